@@ -1,0 +1,8 @@
+namespace DmlStudio.Records;
+
+/// <summary>One text of a corpus.</summary>
+/// <param name="Id">Stable id: dataset, dash, eight hex digits of the hash of the normalised text.</param>
+/// <param name="Text">The text as it was read; in a pair corpus the first of the two.</param>
+/// <param name="Pair">Second text of a pair, or null.</param>
+/// <param name="Label">Label, an index into the corpus's label names.</param>
+public sealed record TextRecord(string Id, string Text, string? Pair, int Label);
