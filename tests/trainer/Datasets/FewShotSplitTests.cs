@@ -1,0 +1,51 @@
+using CsCheck;
+using DmlStudio.Trainer.Datasets;
+
+namespace DmlStudio.Tests.Trainer.Datasets;
+
+public sealed class FewShotSplitTests
+{
+    private static Corpus Toy(int perLabel, int labels) => new("toy", [.. Enumerable.Range(0, labels).Select(l => $"l{l}")],
+        [.. Enumerable.Range(0, perLabel * labels).Select(i => new LabelledText($"text number {i}", null, i % labels))]);
+
+    [Fact]
+    public void Draw_AnySettings_KeepsTrainAndTestApartAndCoversEveryTextOnce() =>
+        Gen.Select(Gen.Int[6, 20], Gen.Int[2, 5], Gen.Int[2, 5], Gen.Int[1, 20], Gen.Bool).Sample((per, labels, folds, shots, even) =>
+        {
+            var corpus = Toy(per, labels);
+            var settings = new SplitSettings(Math.Min(shots, per * labels / 2), folds, even);
+            var splits = Enumerable.Range(0, folds)
+                .Select(f => FewShotSplit.Draw(corpus, settings, f, new Random(1), new Random(f))).ToArray();
+            Assert.Equal(Enumerable.Range(0, corpus.PoolCount), splits.SelectMany(s => s.Test).Order());
+            foreach (var split in splits)
+            {
+                Assert.Empty(split.Train.Intersect(split.Test));
+                Assert.Equal(settings.Shots, split.Train.Distinct().Count());
+            }
+        }, iter: 200);
+
+    [Fact]
+    public void Draw_Stratified_SpreadsShotsEvenly()
+    {
+        var split = FewShotSplit.Draw(Toy(30, 6), new SplitSettings(20, 5, true), 0, new Random(1), new Random(2));
+        var counts = split.Train.GroupBy(i => i % 6).Select(g => g.Count()).ToArray();
+        Assert.Equal(6, counts.Length);
+        Assert.All(counts, c => Assert.InRange(c, 3, 4));
+    }
+
+    [Fact]
+    public void Draw_SampleRepeatedInTheHeldOutFold_LeavesItOut()
+    {
+        var corpus = new Corpus("toy", ["a", "b"], [.. Enumerable.Range(0, 40).Select(i =>
+            new LabelledText(i % 2 == 0 ? "Same  TEXT" : "same text", null, i / 20))]);
+        Assert.Empty(FewShotSplit.Draw(corpus, new SplitSettings(4, 2, true), 0, new Random(1), new Random(1)).Test);
+    }
+
+    [Fact]
+    public void Draw_MoreShotsThanTexts_SaysHowManyThereAre()
+    {
+        var fault = Assert.Throws<InvalidDataException>(() =>
+            FewShotSplit.Draw(Toy(5, 2), new SplitSettings(9, 5, true), 0, new Random(1), new Random(1)));
+        Assert.Equal("toy: 9 training texts were asked for, but the 4 training folds hold 8. Ask for fewer shots or add texts.", fault.Message);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DmlStudio.Records;
+
+namespace DmlStudio.Trainer.Datasets;
+
+/// <summary>A labelled corpus: the pool that folds are made of, then the official test texts where there are any.</summary>
+public sealed class Corpus
+{
+    /// <summary>Makes a corpus; ids and the checksum are derived from the content.</summary>
+    /// <param name="name">Dataset name, lower-case.</param>
+    /// <param name="labels">Label names.</param>
+    /// <param name="pool">Training part: the texts that folds are made of.</param>
+    /// <param name="test">Official test part, kept apart from the folds; may be empty.</param>
+    /// <exception cref="InvalidDataException">A text is empty, or a label has fewer than two texts in the pool.</exception>
+    public Corpus(string name, IReadOnlyList<string> labels, IReadOnlyList<LabelledText> pool,
+        IReadOnlyList<LabelledText>? test = null)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(pool);
+        test ??= [];
+        Name = name;
+        Labels = labels;
+        PoolCount = pool.Count;
+        Texts = [.. pool.Concat(test).Select(t => new TextRecord(TextIdentity.Of(name, t.Text, t.Pair), t.Text, t.Pair, t.Label))];
+        Require(pool);
+        Checksum = ChecksumOf();
+    }
+
+    /// <summary>Dataset name.</summary>
+    public string Name { get; }
+
+    /// <summary>Label names.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>All texts: the pool first, then the official test part.</summary>
+    public IReadOnlyList<TextRecord> Texts { get; }
+
+    /// <summary>Number of texts of the pool.</summary>
+    public int PoolCount { get; }
+
+    /// <summary>SHA-256 over label names, texts and labels in order, hex.</summary>
+    public string Checksum { get; }
+
+    /// <summary>The texts as the store keeps them.</summary>
+    public TextSet ToTextSet() => new(Name, Checksum, Labels, Texts);
+
+    /// <summary>Positions of pool texts whose normalised text occurred before in the pool.</summary>
+    public IReadOnlyList<int> DuplicatesInPool() => RepeatsOf(0, PoolCount, []);
+
+    /// <summary>Positions of official test texts whose normalised text also stands in the pool.</summary>
+    public IReadOnlyList<int> DuplicatesAcrossTest() =>
+        RepeatsOf(PoolCount, Texts.Count, Texts.Take(PoolCount).Select(Key).ToHashSet(StringComparer.Ordinal));
+
+    private List<int> RepeatsOf(int from, int to, HashSet<string> seen)
+    {
+        var repeats = new List<int>();
+        var fixedSet = from > 0;
+        for (var i = from; i < to; i++)
+        {
+            var key = Key(Texts[i]);
+            if (fixedSet ? seen.Contains(key) : !seen.Add(key)) { repeats.Add(i); }
+        }
+        return repeats;
+    }
+
+    private static string Key(TextRecord text) => TextIdentity.Normalise(text.Text, text.Pair);
+
+    private void Require(IReadOnlyList<LabelledText> pool)
+    {
+        for (var i = 0; i < Texts.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(Texts[i].Text))
+            {
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                    $"{Name}: text {i + 1} is empty. Every row needs a text: fill it or remove the row."));
+            }
+        }
+        for (var label = 0; label < Labels.Count; label++)
+        {
+            var count = pool.Count(t => t.Label == label);
+            if (count < 2)
+            {
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                    $"{Name}: label \"{Labels[label]}\" has {count} text(s) to train on, expected at least 2 (one to "
+                    + $"train on, one to test with). Add texts or remove the label."));
+            }
+        }
+        if (Labels.Count < 2)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"{Name}: found {Labels.Count} label(s), expected at least 2. Check the label column."));
+        }
+    }
+
+    private string ChecksumOf()
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(string s)
+        {
+            var bytes = Encoding.UTF8.GetBytes(s);
+            sha.AppendData(BitConverter.GetBytes(bytes.Length));
+            sha.AppendData(bytes);
+        }
+        Add(Name);
+        foreach (var label in Labels) { Add(label); }
+        foreach (var text in Texts)
+        {
+            Add(text.Text);
+            Add(text.Pair ?? "");
+            sha.AppendData(BitConverter.GetBytes(text.Label));
+        }
+        sha.AppendData(BitConverter.GetBytes(PoolCount));
+        return Convert.ToHexStringLower(sha.GetHashAndReset());
+    }
+}

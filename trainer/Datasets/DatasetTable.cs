@@ -1,0 +1,71 @@
+namespace DmlStudio.Trainer.Datasets;
+
+/// <summary>The datasets that have a name, and how a name or path becomes a corpus.</summary>
+public static class DatasetTable
+{
+    private sealed record Known(string Title, string Needs, Func<DataFolders, Corpus> Read);
+
+    private static readonly SortedDictionary<string, Known> Names = new(StringComparer.Ordinal)
+    {
+        ["support"] = new("Help-desk messages, 6 intents (embedded)", "", f => Embedded("support", f)),
+        ["reviews"] = new("Everyday reviews, 2 labels (embedded)", "", f => Embedded("reviews", f)),
+        ["cr"] = new("Customer reviews, 2 labels", "senteval/CR", f => SentEvalDataset.Cr(f.SentEval)),
+        ["mr"] = new("Movie reviews, 2 labels", "senteval/MR", f => SentEvalDataset.Mr(f.SentEval)),
+        ["mpqa"] = new("Opinion phrases, 2 labels", "senteval/MPQA", f => SentEvalDataset.Mpqa(f.SentEval)),
+        ["subj"] = new("Subjectivity, 2 labels", "senteval/SUBJ", f => SentEvalDataset.Subj(f.SentEval)),
+        ["trec"] = new("Question types, 6 labels", "senteval/TREC", f => SentEvalDataset.Trec(f.SentEval)),
+        ["sst2"] = new("Stanford sentiment, 2 labels", "senteval/SST/binary", f => SentEvalDataset.Sst2(f.SentEval)),
+        ["sst5"] = new("Stanford sentiment, 5 labels", "senteval/SST/fine", f => SentEvalDataset.Sst5(f.SentEval)),
+        ["mrpc"] = new("Paraphrase pairs, 2 labels", "senteval/MRPC", f => SentEvalDataset.Mrpc(f.SentEval)),
+        ["banking77"] = new("Banking intents, 77 labels", "intents/BANKING77",
+            f => IntentDataset.Read("banking77", Path.Combine(f.Data, "intents", "BANKING77"))),
+        ["snips"] = new("Voice-assistant intents, 7 labels", "intents/SNIPS",
+            f => IntentDataset.Read("snips", Path.Combine(f.Data, "intents", "SNIPS"))),
+    };
+
+    /// <summary>Name, title and needed folder (below the data folder; empty for embedded) of each known dataset.</summary>
+    public static IEnumerable<(string Name, string Title, string Needs)> All =>
+        Names.Select(n => (n.Key, n.Value.Title, n.Value.Needs));
+
+    /// <summary>The corpus of a known name, or of a .csv, .tsv or .jsonl file, or of an intent folder.</summary>
+    /// <param name="nameOrPath">Known name or path.</param>
+    /// <param name="folders">Where data lies.</param>
+    /// <param name="columns">Columns of a table.</param>
+    /// <exception cref="InvalidDataException">Neither a known name nor a readable path, or its content is wrong.</exception>
+    public static Corpus Read(string nameOrPath, DataFolders folders, TableColumns columns)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrPath);
+        ArgumentNullException.ThrowIfNull(folders);
+        if (Names.TryGetValue(nameOrPath, out var known))
+        {
+            var needed = known.Needs.Length == 0 ? null : Path.Combine(folders.Data, known.Needs);
+            return needed is null || Directory.Exists(needed)
+                ? known.Read(folders)
+                : throw new InvalidDataException($"Dataset {nameOrPath} needs the folder {needed}, which is not there. Put it "
+                    + "there, or name the folder that holds it with --data or DMLSTUDIO_DATA.");
+        }
+        if (File.Exists(nameOrPath) && TableDataset.Recognises(nameOrPath))
+        {
+            return TableDataset.Read(NameOf(nameOrPath), nameOrPath, columns);
+        }
+        if (Directory.Exists(nameOrPath) && IntentDataset.Recognises(nameOrPath))
+        {
+            return IntentDataset.Read(NameOf(nameOrPath), nameOrPath);
+        }
+        throw new InvalidDataException($"Dataset \"{nameOrPath}\" is neither a known name nor a file that can be read; "
+            + $"expected {string.Join(", ", Names.Keys)}, or a .csv, .tsv or .jsonl file.");
+    }
+
+    private static Corpus Embedded(string name, DataFolders folders)
+    {
+        var path = Path.Combine(folders.Embedded, name, "texts.tsv");
+        return TableDataset.Read(name, path, new TableColumns());
+    }
+
+    private static string NameOf(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path.TrimEnd('/', '\\')).ToLowerInvariant();
+        return string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-') is { Length: > 0 } clean
+            ? clean : "texts";
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace DmlStudio.Trainer.Datasets;
+
+/// <summary>The few texts a run trains on and the held-out texts it is judged by.</summary>
+/// <param name="Train">Positions in the corpus, in random order.</param>
+/// <param name="Test">Positions of the held-out fold, ascending.</param>
+public sealed record FewShotSplit(int[] Train, int[] Test)
+{
+    /// <summary>
+    /// Draws n texts from the folds other than one, and holds out that fold whole. Texts of the held-out fold that also
+    /// stand, normalised, in the sample are left out of the test, so that nothing trained on is tested on.
+    /// </summary>
+    /// <param name="corpus">The corpus; only its pool is used.</param>
+    /// <param name="settings">Number of texts, folds, and how to draw.</param>
+    /// <param name="fold">Held-out fold, from 0.</param>
+    /// <param name="partition">Random source of the partition: the same for every run that shares folds.</param>
+    /// <param name="sampling">Random source of the draw.</param>
+    /// <exception cref="InvalidDataException">More texts are asked for than the other folds hold.</exception>
+    public static FewShotSplit Draw(Corpus corpus, SplitSettings settings, int fold, Random partition, Random sampling)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(partition);
+        ArgumentNullException.ThrowIfNull(sampling);
+        ArgumentOutOfRangeException.ThrowIfNegative(fold);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(fold, settings.Folds);
+
+        var foldOf = Partition(corpus, settings, partition);
+        var pool = Enumerable.Range(0, corpus.PoolCount).Where(i => foldOf[i] != fold).ToArray();
+        if (settings.Shots > pool.Length)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"{corpus.Name}: {settings.Shots} training texts were asked for, but the {settings.Folds - 1} training folds hold "
+                + $"{pool.Length}. Ask for fewer shots or add texts."));
+        }
+        var train = settings.Stratified
+            ? Stratified(corpus, pool, settings.Shots, sampling)
+            : Shuffled(pool, sampling).Take(settings.Shots).ToArray();
+
+        var trained = train.Select(i => TextIdentity.Normalise(corpus.Texts[i].Text, corpus.Texts[i].Pair))
+            .ToHashSet(StringComparer.Ordinal);
+        var test = Enumerable.Range(0, corpus.PoolCount).Where(i => foldOf[i] == fold)
+            .Where(i => !trained.Contains(TextIdentity.Normalise(corpus.Texts[i].Text, corpus.Texts[i].Pair)));
+        if (settings.TestTexts > 0)
+        {
+            test = Shuffled([.. test], partition).Take(settings.TestTexts).Order();
+        }
+        return new FewShotSplit(train, [.. test]);
+    }
+
+    private static int[] Partition(Corpus corpus, SplitSettings settings, Random random)
+    {
+        var foldOf = new int[corpus.PoolCount];
+        var all = Enumerable.Range(0, corpus.PoolCount).ToArray();
+        var groups = settings.Stratified
+            ? all.GroupBy(i => corpus.Texts[i].Label).OrderBy(g => g.Key).Select(g => g.ToArray())
+            : [all];
+        var next = 0;
+        foreach (var group in groups)
+        {
+            foreach (var i in Shuffled(group, random)) { foldOf[i] = next++ % settings.Folds; }
+        }
+        return foldOf;
+    }
+
+    // As even as the count allows; the labels that get one text more are drawn, and a label that runs out passes on.
+    private static int[] Stratified(Corpus corpus, int[] pool, int shots, Random random)
+    {
+        var queues = Shuffled([.. Enumerable.Range(0, corpus.Labels.Count)], random)
+            .Select(label => new Queue<int>(Shuffled([.. pool.Where(i => corpus.Texts[i].Label == label)], random)))
+            .ToArray();
+        var train = new List<int>(shots);
+        while (train.Count < shots)
+        {
+            foreach (var queue in queues)
+            {
+                if (train.Count < shots && queue.TryDequeue(out var text)) { train.Add(text); }
+            }
+        }
+        return Shuffled([.. train], random);
+    }
+
+    private static int[] Shuffled(int[] items, Random random)
+    {
+        random.Shuffle(items);
+        return items;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+
+namespace DmlStudio.Trainer.Datasets;
+
+/// <summary>Reads a text file in a known encoding, and says where it is not in that encoding.</summary>
+public static class TextFile
+{
+    /// <summary>The lines of a latin-1 file, as SentEval's older corpora are.</summary>
+    /// <param name="path">The file.</param>
+    public static string[] Latin1Lines(string path) => Lines(Encoding.Latin1.GetString(Bytes(path)));
+
+    /// <summary>The lines of a UTF-8 file, with or without byte-order mark.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is not UTF-8; the message gives row and byte.</exception>
+    public static string[] Utf8Lines(string path) => Lines(Utf8(path));
+
+    /// <summary>
+    /// The text of a file: UTF-16 where a byte-order mark says so, otherwise UTF-8, or latin-1 where that is asked for.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="encoding">Null to detect, <c>utf-8</c>, <c>utf-16</c> or <c>latin-1</c>.</param>
+    /// <exception cref="InvalidDataException">A byte does not fit the encoding, or the encoding is unknown.</exception>
+    public static string Read(string path, string? encoding = null)
+    {
+        var bytes = Bytes(path);
+        switch (encoding)
+        {
+            case "latin-1":
+                return Encoding.Latin1.GetString(bytes);
+            case "utf-16":
+                return Encoding.Unicode.GetString(bytes.AsSpan(bytes is [0xFF, 0xFE, ..] ? 2 : 0));
+            case null or "utf-8":
+                if (encoding is null && bytes is [0xFF, 0xFE, ..]) { return Encoding.Unicode.GetString(bytes.AsSpan(2)); }
+                if (encoding is null && bytes is [0xFE, 0xFF, ..])
+                {
+                    return Encoding.BigEndianUnicode.GetString(bytes.AsSpan(2));
+                }
+                return Utf8(path, bytes);
+            default:
+                throw new InvalidDataException(
+                    $"Encoding \"{encoding}\" is not known; expected utf-8, utf-16 or latin-1. Name one of them.");
+        }
+    }
+
+    private static string Utf8(string path) => Utf8(path, Bytes(path));
+
+    private static string Utf8(string path, byte[] bytes)
+    {
+        var start = bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.AsSpan(start));
+        }
+        catch (DecoderFallbackException)
+        {
+            var at = FirstFault(bytes, start);
+            var row = 1 + bytes.AsSpan(0, at).Count((byte)'\n');
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"{path}: row {row}, byte {at} is 0x{bytes[at]:X2}, which is not UTF-8. Save the file as UTF-8, or name "
+                + $"its encoding (encoding: latin-1)."));
+        }
+    }
+
+    private static int FirstFault(byte[] bytes, int start)
+    {
+        var at = start;
+        while (at < bytes.Length
+            && System.Text.Rune.DecodeFromUtf8(bytes.AsSpan(at), out _, out var read) == System.Buffers.OperationStatus.Done)
+        {
+            at += read;
+        }
+        return Math.Min(at, bytes.Length - 1);
+    }
+
+    private static byte[] Bytes(string path) => File.Exists(path)
+        ? File.ReadAllBytes(path)
+        : throw new FileNotFoundException($"{path} was not found. Name an existing file.", path);
+
+    // Only line feeds end a line: a lone U+0085 or U+2028 stands inside some of these texts.
+    private static string[] Lines(string text)
+    {
+        var lines = text.Split('\n');
+        var count = lines.Length > 0 && lines[^1].Length == 0 ? lines.Length - 1 : lines.Length;
+        return [.. lines.Take(count).Select(l => l.EndsWith('\r') ? l[..^1] : l)];
+    }
+}
