@@ -1,0 +1,89 @@
+namespace DmlStudio.Settings;
+
+/// <summary>How a run is trained and judged, whatever the loss.</summary>
+public sealed record TrainingSettings
+{
+    /// <summary>Training texts in all.</summary>
+    [Setting("Training texts of the few-shot sample, over all labels", Min = 1, Max = 1e6, Unit = "texts", Source = "objectives §13.1")]
+    public int Shots { get; init; } = 20;
+
+    /// <summary>Folds of the corpus.</summary>
+    [Setting("Folds; repetition r is judged on fold r mod folds", Min = 2, Max = 1000, Unit = "folds", Source = "objectives §13.1")]
+    public int Folds { get; init; } = 5;
+
+    /// <summary>Even labels in folds and sample.</summary>
+    [Setting("Keep labels even in folds and sample; false draws uniformly, as published", Source = "objectives §13.5")]
+    public bool Stratified { get; init; } = true;
+
+    /// <summary>Cap on held-out texts.</summary>
+    [Setting("Held-out texts evaluated at most, 0 for the whole fold", Min = 0, Max = 1e7, Unit = "texts")]
+    public int TestTexts { get; init; }
+
+    /// <summary>Optimiser steps.</summary>
+    [Setting("Optimiser steps", Min = 1, Max = 1e6, Unit = "steps", Source = "objectives §13.5")]
+    public int Steps { get; init; } = 120;
+
+    /// <summary>Texts of a batch.</summary>
+    [Setting("Texts of a batch", Min = 1, Max = 4096, Unit = "texts", Source = "objectives §13.1")]
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Cut texts to this many tokens.</summary>
+    [Setting("Longest text the encoder sees, special tokens included", Min = 4, Max = 512, Unit = "tokens", Source = "objectives §13.1")]
+    public int MaxLength { get; init; } = 64;
+
+    /// <summary>Learning rate of the encoder and head.</summary>
+    [Setting("Peak learning rate of encoder and head", Min = 0, Max = 1, Source = "MiniLM at n = 20; RoBERTa: 1e-5, objectives §13.1")]
+    public double LearningRate { get; init; } = 2e-4;
+
+    /// <summary>Decoupled weight decay.</summary>
+    [Setting("Decoupled weight decay", Min = 0, Max = 10, Source = "objectives §13.1")]
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Whether LayerNorm, biases and proxies decay too.</summary>
+    [Setting("Decay LayerNorm, biases and proxies too, as published", Source = "objectives §13.1")]
+    public bool DecayEverything { get; init; }
+
+    /// <summary>Proxy learning rate relative to the encoder's.</summary>
+    [Setting("Learning rate of proxies, as a multiple of the encoder's", Min = 0, Max = 1e6, Source = "objectives §3.4")]
+    public double ProxyLrMultiplier { get; init; } = 100;
+
+    /// <summary>Steps of linear warm-up.</summary>
+    [Setting("Steps of linear warm-up", Min = 0, Max = 1e6, Unit = "steps", Source = "objectives §13.1")]
+    public int WarmupSteps { get; init; } = 10;
+
+    /// <summary>Largest global gradient norm.</summary>
+    [Setting("Global gradient norm is clipped to this, 0 for no clipping", Min = 0, Max = 1e9, Source = "objectives §1.4")]
+    public double ClipNorm { get; init; } = 1;
+
+    /// <summary>Dropout of encoder and head; negative takes the checkpoint's.</summary>
+    [Setting("Dropout of encoder and head", Min = 0, Max = 0.95, Source = "BERT, RoBERTa")]
+    public double Dropout { get; init; } = 0.1;
+
+    /// <summary>Vector that head and metric loss see.</summary>
+    [Setting("Vector of a text: first state or masked mean", Choices = "cls,mean", Source = "objectives §1.3")]
+    public string Pooling { get; init; } = "mean";
+
+    /// <summary>Rows that the metric loss sees.</summary>
+    [Setting("Rows that enter the metric loss", Choices = "pooled,cls,mean-pooled,tokens,tokens-with-padding", Source = "objectives §1.3")]
+    public string Target { get; init; } = "pooled";
+
+    /// <summary>Head.</summary>
+    [Setting("Head: one linear layer, or dense-tanh-linear as published", Choices = "linear,mlp", Source = "objectives §1.1")]
+    public string Head { get; init; } = "linear";
+
+    /// <summary>What happens past the planned steps.</summary>
+    [Setting("Course of the cosine past the planned steps", Choices = "clamp,legacy-periodic", Source = "objectives §1.4")]
+    public string CosineOverrun { get; init; } = "clamp";
+
+    /// <summary>Neighbours of the k-NN rule.</summary>
+    [Setting("Neighbours of the k-NN rule", Min = 1, Max = 1000)]
+    public int Neighbours { get; init; } = 3;
+
+    /// <summary>Texts explained per run.</summary>
+    [Setting("Held-out texts explained with LIME after training", Min = 0, Max = 1e6, Unit = "texts")]
+    public int Explain { get; init; }
+
+    /// <summary>Masks per explanation.</summary>
+    [Setting("Masks of a LIME explanation", Min = 10, Max = 100000, Unit = "masks", Source = "explainability §2.4")]
+    public int Masks { get; init; } = 1000;
+}
