@@ -1,0 +1,101 @@
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Encoders;
+
+/// <summary>
+/// All trained tensors of a run in one contiguous buffer, and their gradients in another, so that clipping and the optimiser
+/// are a handful of kernels. Each tensor is a leaf that shares the buffer's memory; its gradient is a view that backward adds to.
+/// </summary>
+public sealed class FlatParameters : IDisposable
+{
+    private readonly Dictionary<string, Tensor> _leaves = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Start, long Count)> _places = new(StringComparer.Ordinal);
+    private readonly List<Tensor> _owned = [];
+
+    /// <summary>Lays the tensors out: equal learning rate and decay stand together, otherwise in the given order.</summary>
+    /// <param name="specs">The tensors; names are distinct.</param>
+    /// <param name="device">Where they live.</param>
+    public FlatParameters(IReadOnlyList<ParameterSpec> specs, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(specs);
+        var ordered = specs.OrderBy(s => s.LrMultiplier).ThenByDescending(s => s.Decays).ToArray();
+        var total = ordered.Sum(s => (long)s.Initial.Length);
+        var initial = new float[total];
+        var at = 0L;
+        var segments = new List<ParameterSegment>();
+        foreach (var spec in ordered)
+        {
+            spec.Initial.CopyTo(initial, at);
+            _places.Add(spec.Name, (at, spec.Initial.Length));
+            if (segments.Count > 0 && segments[^1].Decays == spec.Decays && segments[^1].LrMultiplier == spec.LrMultiplier)
+            {
+                segments[^1] = segments[^1] with { Count = segments[^1].Count + spec.Initial.Length };
+            }
+            else { segments.Add(new ParameterSegment(at, spec.Initial.Length, spec.LrMultiplier, spec.Decays)); }
+            at += spec.Initial.Length;
+        }
+        Segments = segments;
+        using var scope = NewDisposeScope();
+        Values = Owned(tensor(initial, device: device));                // [P]
+        Gradients = Owned(zeros_like(Values));                          // [P]
+        foreach (var spec in ordered)
+        {
+            var (start, count) = _places[spec.Name];
+            var leaf = Owned(Values.narrow(0, start, count).view(spec.Shape).detach().requires_grad_());
+            leaf.grad = Owned(Gradients.narrow(0, start, count).view(spec.Shape));
+            _leaves.Add(spec.Name, leaf);
+        }
+    }
+
+    /// <summary>All values, [P].</summary>
+    public Tensor Values { get; }
+
+    /// <summary>All gradients, [P]; backward adds to them.</summary>
+    public Tensor Gradients { get; }
+
+    /// <summary>Stretches of the buffers with equal learning rate and decay.</summary>
+    public IReadOnlyList<ParameterSegment> Segments { get; }
+
+    /// <summary>Names, in the given order within each segment.</summary>
+    public IEnumerable<string> Names => _leaves.Keys;
+
+    /// <summary>A tensor by name: a leaf that requires a gradient. It stays this object's.</summary>
+    /// <param name="name">Name.</param>
+    public Tensor this[string name] => _leaves[name];
+
+    /// <summary>True when there is a tensor of that name.</summary>
+    /// <param name="name">Name.</param>
+    public bool Has(string name) => _leaves.ContainsKey(name);
+
+    /// <summary>Sets every gradient to zero.</summary>
+    public void ZeroGradients()
+    {
+        using var _ = no_grad();
+        Gradients.zero_();
+    }
+
+    /// <summary>The gradient of a tensor, a view; it stays this object's.</summary>
+    /// <param name="name">Name.</param>
+    public Tensor Gradient(string name) => _leaves[name].grad!;
+
+    /// <summary>The values of a tensor, copied.</summary>
+    /// <param name="name">Name.</param>
+    public float[] Copy(string name)
+    {
+        using var scope = NewDisposeScope();
+        return _leaves[name].detach().cpu().contiguous().data<float>().ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var owned in _owned) { owned.Dispose(); }
+    }
+
+    private Tensor Owned(Tensor tensor)
+    {
+        tensor.DetachFromDisposeScope();
+        _owned.Add(tensor);
+        return tensor;
+    }
+}

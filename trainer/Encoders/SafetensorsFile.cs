@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.IO.MemoryMappedFiles;
+using System.Text.Json;
+
+namespace DmlStudio.Trainer.Encoders;
+
+/// <summary>
+/// A memory-mapped safetensors file: an 8-byte header length, a JSON header, then the tensors' bytes. Every offset is
+/// checked against the file before it is read.
+/// </summary>
+public sealed class SafetensorsFile : IDisposable
+{
+    private const long LongestHeader = 100_000_000;
+    private readonly MemoryMappedFile _map;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly string _path;
+
+    private sealed record Entry(string Type, long[] Shape, long Start, long Count);
+
+    /// <summary>Opens the file and checks its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is truncated or its header is wrong.</exception>
+    public SafetensorsFile(string path)
+    {
+        _path = path;
+        var length = new FileInfo(path).Length;
+        if (length < 10) { throw Fault($"has {length} bytes, expected at least 10 (header length and header)"); }
+        _map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        try { ReadHeader(length); }
+        catch { Dispose(); throw; }
+    }
+
+    /// <summary>Names of the tensors, in file order.</summary>
+    public IReadOnlyCollection<string> Names => _entries.Keys;
+
+    /// <summary>Shape of a tensor.</summary>
+    /// <param name="name">A name of <see cref="Names"/>.</param>
+    public IReadOnlyList<long> Shape(string name) => _entries[name].Shape;
+
+    /// <summary>The values of a tensor, widened to float32.</summary>
+    /// <param name="name">A name of <see cref="Names"/>.</param>
+    /// <exception cref="InvalidDataException">The type is not F32, F16 or BF16, or a value is not finite.</exception>
+    public float[] Read(string name)
+    {
+        var entry = _entries[name];
+        var values = new float[entry.Count];
+        switch (entry.Type)
+        {
+            case "F32":
+                _view.ReadArray(entry.Start, values, 0, values.Length);
+                break;
+            case "F16":
+                var halves = new ushort[entry.Count];
+                _view.ReadArray(entry.Start, halves, 0, halves.Length);
+                for (var i = 0; i < values.Length; i++) { values[i] = (float)BitConverter.UInt16BitsToHalf(halves[i]); }
+                break;
+            case "BF16":
+                var tops = new ushort[entry.Count];
+                _view.ReadArray(entry.Start, tops, 0, tops.Length);
+                for (var i = 0; i < values.Length; i++) { values[i] = BitConverter.UInt32BitsToSingle((uint)tops[i] << 16); }
+                break;
+            default:
+                throw Fault($"holds {name} as {entry.Type}, expected F32, F16 or BF16; convert the checkpoint");
+        }
+        var bad = Array.FindIndex(values, v => !float.IsFinite(v));
+        return bad < 0 ? values
+            : throw Fault(string.Create(CultureInfo.InvariantCulture,
+                $"holds {values[bad]} at position {bad} of {name}, expected finite numbers; the checkpoint is damaged"));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _view.Dispose();
+        _map.Dispose();
+    }
+
+    private void ReadHeader(long length)
+    {
+        var header = _view.ReadInt64(0);
+        if (header < 2 || header > LongestHeader || header > length - 8)
+        {
+            throw Fault(string.Create(CultureInfo.InvariantCulture,
+                $"says its header has {header} bytes, but {length - 8} follow; it is truncated or no safetensors file: download it again"));
+        }
+        var bytes = new byte[header];
+        _view.ReadArray(8, bytes, 0, bytes.Length);
+        JsonElement json;
+        try { json = JsonDocument.Parse(bytes).RootElement; }
+        catch (JsonException fault) { throw Fault($"has a header that is not JSON ({fault.Message}); download it again"); }
+        foreach (var tensor in json.EnumerateObject().Where(t => t.Name != "__metadata__"))
+        {
+            _entries[tensor.Name] = EntryOf(tensor, 8 + header, length);
+        }
+    }
+
+    private Entry EntryOf(JsonProperty tensor, long data, long length)
+    {
+        string type;
+        long[] shape, offsets;
+        try
+        {
+            type = tensor.Value.GetProperty("dtype").GetString()!;
+            shape = [.. tensor.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
+            offsets = [.. tensor.Value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64())];
+        }
+        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw Fault($"describes {tensor.Name} without dtype, shape and data_offsets; download it again");
+        }
+        long size = type switch { "F64" or "I64" => 8, "F32" or "I32" => 4, "F16" or "BF16" or "I16" => 2, "U8" or "I8" or "BOOL" => 1, _ => 0 };
+        var count = 1L;
+        foreach (var d in shape) { count = d < 0 || (d > 0 && count > int.MaxValue / d) ? long.MaxValue : count * d; if (count == long.MaxValue) { break; } }
+        var wrong = offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || count > int.MaxValue
+            || size == 0 || offsets[1] - offsets[0] != count * size;
+        if (wrong)
+        {
+            throw Fault($"gives {tensor.Name} the type {type}, shape [{string.Join(", ", shape)}] and bytes "
+                + $"[{string.Join(", ", offsets)}], which do not agree; download it again");
+        }
+        if (offsets[1] > length - data)
+        {
+            throw Fault(string.Create(CultureInfo.InvariantCulture,
+                $"ends at byte {length}, but {tensor.Name} needs bytes up to {data + offsets[1]}; it is truncated: download it again"));
+        }
+        return new Entry(type, shape, data + offsets[0], count);
+    }
+
+    private InvalidDataException Fault(string what) => new($"{_path} {what}.");
+}
