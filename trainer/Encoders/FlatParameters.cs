@@ -74,6 +74,18 @@ public sealed class FlatParameters : IDisposable
         Gradients.zero_();
     }
 
+    /// <summary>Sets the gradients of the padding rows of word and position tables to zero, as a padding index does.</summary>
+    /// <param name="padRow">Row of the padding token in the word table of this buffer.</param>
+    /// <param name="config">The encoder; only RoBERTa has a padding position.</param>
+    public void ZeroPaddingRows(long padRow, EncoderConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        Gradient(EncoderShapes.Words)[padRow].zero_();
+        if (config.ModelType == "roberta") { Gradient(EncoderShapes.Positions)[config.PadId].zero_(); }
+    }
+
     /// <summary>The gradient of a tensor, a view; it stays this object's.</summary>
     /// <param name="name">Name.</param>
     public Tensor Gradient(string name) => _leaves[name].grad!;

@@ -1,0 +1,13 @@
+namespace DmlStudio.Settings;
+
+/// <summary>Settings of the supervised contrastive loss.</summary>
+public sealed record SupConSettings
+{
+    /// <summary>Temperature τ.</summary>
+    [Setting("Temperature of the similarities (τ)", Min = 1e-3, Max = 100, Source = "Khosla et al. 2020")]
+    public double Temperature { get; init; } = 0.1;
+
+    /// <summary>Whether anchors without a positive count in the mean.</summary>
+    [Setting("Divide by all anchors, also those without a positive", Source = "objectives §5.1")]
+    public bool AllAnchors { get; init; }
+}

@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>β·CCE + (1−β)·DML.</summary>
+/// <remarks>Gunel et al. 2021, arXiv:2011.01403, eq. 1; objectives §1.2.</remarks>
+public static class CombinedLoss
+{
+    /// <summary>The weighted sum; a metric term that the zero rule dropped counts as 0.</summary>
+    /// <param name="beta">Weight β of cross-entropy, 0..1.</param>
+    /// <param name="crossEntropy">Cross-entropy, a scalar.</param>
+    /// <param name="metric">Metric-learning loss, a scalar, or null.</param>
+    public static Tensor Of(double beta, Tensor crossEntropy, Tensor? metric)
+    {
+        ArgumentNullException.ThrowIfNull(crossEntropy);
+        var weighted = beta * crossEntropy;
+        return metric is null ? weighted : weighted + (1 - beta) * metric;
+    }
+}

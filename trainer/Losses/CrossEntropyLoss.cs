@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>Categorical cross-entropy over logits, with class weights, label smoothing and the focal factor.</summary>
+/// <remarks>Focal factor (1 − p_y)^γ: Lin et al. 2017, arXiv:1708.02002, eq. 4. Means are weighted by the class weights.</remarks>
+/// <param name="classWeights">Weight per label, or null for equal weights.</param>
+/// <param name="smoothing">Label smoothing, 0..1.</param>
+/// <param name="focalGamma">Focal exponent, 0 for none.</param>
+public sealed class CrossEntropyLoss(IReadOnlyList<double>? classWeights = null, double smoothing = 0, double focalGamma = 0)
+{
+    /// <summary>The loss of a batch.</summary>
+    /// <param name="logits">[N, C].</param>
+    /// <param name="labels">[N], int64.</param>
+    /// <returns>A scalar.</returns>
+    public Tensor Value(Tensor logits, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        var weights = classWeights is null ? null : tensor(classWeights.ToArray(), dtype: logits.dtype, device: logits.device);
+        if (focalGamma == 0)
+        {
+            return F.cross_entropy(logits, labels, weights!, label_smoothing: smoothing).MoveToOuterDisposeScope();
+        }
+        var items = F.cross_entropy(logits, labels, weights!, label_smoothing: smoothing, reduction: TorchSharp.torch.nn.Reduction.None);
+        var p = F.softmax(logits, 1).gather(1, labels.unsqueeze(1)).squeeze(1);
+        var sum = (items * (1 - p).pow(focalGamma)).sum();
+        var count = weights is null ? ones(1, dtype: logits.dtype, device: logits.device) * labels.shape[0] : weights.index_select(0, labels).sum();
+        return (sum / count).reshape([]).MoveToOuterDisposeScope();
+    }
+}

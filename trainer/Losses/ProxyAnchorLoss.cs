@@ -1,0 +1,41 @@
+using DmlStudio.Settings;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>ProxyAnchor: each proxy is an anchor that pulls its label's embeddings and pushes all others.</summary>
+/// <remarks>Kim et al. 2020, arXiv:2003.13911, eq. 4; cosine similarities.</remarks>
+/// <param name="settings">Settings.</param>
+/// <param name="classes">Number of labels C.</param>
+/// <param name="dimension">Size H of an embedding.</param>
+public sealed class ProxyAnchorLoss(ProxyAnchorSettings settings, int classes, int dimension) : EmbeddingLoss
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<LossParameter> Parameters { get; } =
+    [
+        // Kaiming-normal, fan-out, as published.
+        new LossParameter("proxies", [.. Enumerable.Range(0, classes)], dimension,
+            random => NormalDraw.Of(random, classes * dimension, Math.Sqrt(2.0 / classes))),
+    ];
+
+    /// <inheritdoc/>
+    public override double ScoreScale => settings.Alpha;
+
+    /// <inheritdoc/>
+    public override Tensor ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters)
+    {
+        using var scope = NewDisposeScope();
+        return (settings.Alpha * Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t())).MoveToOuterDisposeScope();
+    }
+
+    private protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    {
+        var s = Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t());             // [N, C]
+        var own = F.one_hot(labels, classes).to(ScalarType.Bool);
+        var present = own.any(0).sum().to(s.dtype);
+        var pull = Rows.LogOnePlusSumExp(-settings.Alpha * (s - settings.Delta), own).sum() / present;
+        var push = Rows.LogOnePlusSumExp(settings.Alpha * (s + settings.Delta), own.logical_not()).sum() / classes;
+        return pull + push;
+    }
+}

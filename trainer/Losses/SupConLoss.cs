@@ -1,0 +1,25 @@
+using DmlStudio.Settings;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>Supervised contrastive loss, the sum over positives outside the logarithm.</summary>
+/// <remarks>Khosla et al. 2020, arXiv:2004.11362, eq. 2 (L_out); mean over the anchors that have a positive, or over all.</remarks>
+/// <param name="settings">Settings.</param>
+public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
+{
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    {
+        var x = Rows.Normalised(embeddings);
+        var s = x.matmul(x.t()) / settings.Temperature;                                             // [N, N]
+        var self = eye(x.shape[0], dtype: ScalarType.Bool, device: x.device);
+        var positive = labels.unsqueeze(0).eq(labels.unsqueeze(1)).logical_and(self.logical_not());
+        var counts = positive.sum(1);
+        var anchors = counts.gt(0);
+        // Without a positive or without a negative pair there is nothing to learn from (objectives §5.1).
+        if (anchors.sum().item<long>() == 0 || counts.min().item<long>() == x.shape[0] - 1) { return null; }
+        var all = s.masked_fill(self, double.NegativeInfinity).logsumexp(1, keepdim: true);         // [N, 1]
+        var items = (all - s).masked_fill(positive.logical_not(), 0).sum(1) / counts.clamp_min(1);  // [N]
+        return settings.AllAnchors ? items.mean() : items.masked_select(anchors).mean();
+    }
+}

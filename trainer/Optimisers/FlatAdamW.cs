@@ -1,0 +1,65 @@
+using DmlStudio.Trainer.Encoders;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Optimisers;
+
+/// <summary>AdamW over one flat buffer: a handful of kernels per segment instead of per tensor.</summary>
+/// <remarks>Loshchilov &amp; Hutter 2019, arXiv:1711.05101, algorithm 2, with bias correction.</remarks>
+public sealed class FlatAdamW : IDisposable
+{
+    private readonly FlatParameters _parameters;
+    private readonly double _beta1, _beta2, _epsilon, _decay;
+    private readonly Tensor _first, _second;
+    private int _steps;
+
+    /// <summary>Starts with empty moments.</summary>
+    /// <param name="parameters">The buffer to update.</param>
+    /// <param name="weightDecay">Decoupled decay of the segments that decay.</param>
+    /// <param name="beta1">Memory of the gradient.</param>
+    /// <param name="beta2">Memory of its square.</param>
+    /// <param name="epsilon">Guard of the division.</param>
+    public FlatAdamW(FlatParameters parameters, double weightDecay, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        (_parameters, _decay, _beta1, _beta2, _epsilon) = (parameters, weightDecay, beta1, beta2, epsilon);
+        _first = zeros_like(parameters.Values).DetachFromDisposeScope();
+        _second = zeros_like(parameters.Values).DetachFromDisposeScope();
+    }
+
+    /// <summary>Product of the decay factors so far: what a row that never had a gradient has been scaled by.</summary>
+    public double UntouchedScale { get; private set; } = 1;
+
+    /// <summary>Clips the global gradient norm and updates all values.</summary>
+    /// <param name="rate">Learning rate of multiplier 1.</param>
+    /// <param name="clipNorm">Largest norm, 0 for no clipping.</param>
+    /// <returns>Global gradient norm before clipping.</returns>
+    public double Step(double rate, double clipNorm)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var norm = _parameters.Gradients.norm().item<float>();
+        if (clipNorm > 0 && norm + 1e-6 > clipNorm) { _parameters.Gradients.mul_((float)(clipNorm / (norm + 1e-6))); }
+        _steps++;
+        UntouchedScale *= 1 - rate * _decay;
+        double correction1 = 1 - Math.Pow(_beta1, _steps), correction2 = Math.Sqrt(1 - Math.Pow(_beta2, _steps));
+        _first.mul_(_beta1).add_(_parameters.Gradients, alpha: 1 - _beta1);
+        _second.mul_(_beta2).addcmul_(_parameters.Gradients, _parameters.Gradients, 1 - _beta2);
+        foreach (var segment in _parameters.Segments)
+        {
+            var segmentRate = rate * segment.LrMultiplier;
+            if (segmentRate == 0) { continue; }
+            var values = _parameters.Values.narrow(0, segment.Start, segment.Count);
+            if (segment.Decays && _decay > 0) { values.mul_(1 - segmentRate * _decay); }
+            var divisor = _second.narrow(0, segment.Start, segment.Count).sqrt().div_(correction2).add_(_epsilon);
+            values.addcdiv_(_first.narrow(0, segment.Start, segment.Count), divisor, -segmentRate / correction1);
+        }
+        return norm;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _first.Dispose();
+        _second.Dispose();
+    }
+}

@@ -1,0 +1,19 @@
+namespace DmlStudio.Trainer.Tokenizers;
+
+/// <summary>The printable character that stands for each byte in byte-level BPE.</summary>
+/// <remarks>Radford et al. 2019 (GPT-2): printable Latin-1 bytes stand for themselves, the rest follow from U+0100.</remarks>
+public static class ByteAlphabet
+{
+    private static readonly char[] Characters = Make();
+
+    /// <summary>The character of a byte.</summary>
+    /// <param name="value">Byte.</param>
+    public static char Of(byte value) => Characters[value];
+
+    private static char[] Make()
+    {
+        var next = 256;
+        return [.. Enumerable.Range(0, 256).Select(b =>
+            b is (>= 33 and <= 126) or (>= 161 and <= 172) or (>= 174 and <= 255) ? (char)b : (char)next++)];
+    }
+}

@@ -1,0 +1,72 @@
+namespace DmlStudio.Trainer.Tokenizers;
+
+/// <summary>From a text to token ids with spans of the original text; special tokens and the limit are added here.</summary>
+public abstract class TextTokenizer
+{
+    /// <summary>The special tokens and the shape of a pair.</summary>
+    public required SpecialTokens Special { get; init; }
+
+    /// <summary>Number of ids, one more than the largest.</summary>
+    public abstract int VocabularySize { get; }
+
+    /// <summary>The tokens of a text, without special tokens and without a limit.</summary>
+    /// <param name="text">Any text.</param>
+    public abstract IReadOnlyList<Piece> Pieces(string text);
+
+    /// <summary>A text, or a pair, as the encoder reads it. What does not fit is cut, of a pair from the longer text;
+    /// the closing special token stays.</summary>
+    /// <param name="text">First text.</param>
+    /// <param name="pair">Second text, or null.</param>
+    /// <param name="maxLength">Most tokens, special tokens included.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit leaves no room for a token of each text.</exception>
+    public TokenizedText Encode(string text, string? pair, int maxLength)
+    {
+        var first = Pieces(text);
+        var second = pair is null ? [] : Pieces(pair);
+        var specials = pair is null ? 2 : Special.DoubleSeparator ? 4 : 3;
+        var room = maxLength - specials;
+        ArgumentOutOfRangeException.ThrowIfLessThan(room, pair is null ? 1 : 2, nameof(maxLength));
+        int a = first.Count, b = second.Count;
+        // Longest first: cut the longer to the shorter, then both alike.
+        if (a + b > room)
+        {
+            if (a > b) { a = Math.Max(room - b, (room + 1) / 2); b = Math.Min(b, room - a); }
+            else { b = Math.Max(room - a, room / 2); a = Math.Min(a, room - b); }
+        }
+        var count = a + b + specials;
+        var tokens = new Builder(count);
+        tokens.Add(Special.ClsId, 0, -1);
+        for (var i = 0; i < a; i++) { tokens.Add(first[i], 0, 0); }
+        tokens.Add(Special.SepId, 0, -1);
+        if (pair is not null)
+        {
+            if (Special.DoubleSeparator) { tokens.Add(Special.SepId, 0, -1); }
+            for (var i = 0; i < b; i++) { tokens.Add(second[i], Special.PairType, 1); }
+            tokens.Add(Special.SepId, Special.PairType, -1);
+        }
+        return new TokenizedText(tokens.Ids, tokens.Types, tokens.Sequence, tokens.Offsets, first.Count + second.Count + specials);
+    }
+
+    private sealed class Builder(int count)
+    {
+        private int _at;
+
+        public int[] Ids { get; } = new int[count];
+
+        public int[] Types { get; } = new int[count];
+
+        public int[] Sequence { get; } = new int[count];
+
+        public (int Start, int End)[] Offsets { get; } = new (int, int)[count];
+
+        public void Add(int id, int type, int sequence) => Add(new Piece(id, 0, 0), type, sequence);
+
+        public void Add(Piece piece, int type, int sequence)
+        {
+            Ids[_at] = piece.Id;
+            Types[_at] = type;
+            Sequence[_at] = sequence;
+            Offsets[_at++] = (piece.Start, piece.End);
+        }
+    }
+}
