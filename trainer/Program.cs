@@ -1,7 +1,27 @@
-using DmlStudio.Trainer.Datasets;
+using System.CommandLine;
+using System.Globalization;
+using DmlStudio.Store;
+using DmlStudio.Trainer.Commands;
 
-// The datasets that can be named, until training is in.
-foreach (var (name, title, needs) in DatasetTable.All)
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var root = new RootCommand("Fine-tunes text encoders on a handful of labelled texts and publishes the runs.")
 {
-    Console.WriteLine(FormattableString.Invariant($"{name,-12}{title,-44}{needs}"));
+    RunCommand.Make(),
+    RunsCommand.Make(),
+    ListCommand.Make(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors) { await Console.Error.WriteLineAsync(error.Message); }
+    return ExitCodes.WrongInput;
+}
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is InvalidDataException or StoreDataException or RunHeldException or UnauthorizedAccessException or IOException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return ExitCodes.WrongInput;
 }

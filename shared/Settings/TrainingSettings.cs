@@ -35,6 +35,14 @@ public sealed record TrainingSettings
     [Setting("Peak learning rate of encoder and head", Min = 0, Max = 1, Source = "MiniLM at n = 20; RoBERTa: 1e-5, objectives §13.1")]
     public double LearningRate { get; init; } = 2e-4;
 
+    /// <summary>Weight of cross-entropy in a combination.</summary>
+    [Setting("Weight β of cross-entropy: β·CCE + (1−β)·DML", Min = 0, Max = 1, Source = "objectives §1.2")]
+    public double Beta { get; init; } = 0.4;
+
+    /// <summary>Format of the matrix products.</summary>
+    [Setting("Format of the matrix products; auto takes the faster by measurement", Choices = "auto,fp32,bf16", Source = "performance §3")]
+    public string Precision { get; init; } = "auto";
+
     /// <summary>Decoupled weight decay.</summary>
     [Setting("Decoupled weight decay", Min = 0, Max = 10, Source = "objectives §13.1")]
     public double WeightDecay { get; init; } = 0.01;

@@ -24,6 +24,10 @@ public sealed class EncoderNetwork
         _precision = precision;
     }
 
+    /// <summary>A word table to read instead of the buffer's, such as the whole one after training with a compact one;
+    /// it stays the caller's.</summary>
+    public Tensor? WordTable { get; set; }
+
     /// <summary>What config.json says.</summary>
     public EncoderConfig Config { get; }
 
@@ -89,7 +93,7 @@ public sealed class EncoderNetwork
     private Tensor Embed(Tensor ids, Tensor? mask, Tensor? types, double dropout)
     {
         long b = ids.shape[0], t = ids.shape[1];
-        var words = _weights[EncoderShapes.Words].index_select(0, ids.reshape(-1));                          // [B·T, H]
+        var words = (WordTable ?? _weights[EncoderShapes.Words]).index_select(0, ids.reshape(-1));                          // [B·T, H]
         Tensor positions;
         if (Config.ModelType == "roberta")
         {

@@ -1,0 +1,56 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace DmlStudio.Statistics;
+
+/// <summary>Principal axes of rows, for pictures. The largest component of each axis is positive, so that a picture
+/// does not flip between runs.</summary>
+public sealed class Pca
+{
+    private readonly double[] _mean;
+    private readonly double[][] _axes;
+
+    private Pca(double[] mean, double[][] axes, double[] explained) => (_mean, _axes, ExplainedVariance) = (mean, axes, explained);
+
+    /// <summary>Share of the variance on each axis, 0..1.</summary>
+    public IReadOnlyList<double> ExplainedVariance { get; }
+
+    /// <summary>Fits the axes.</summary>
+    /// <param name="rows">[N · D], N at least 2.</param>
+    /// <param name="dimension">D.</param>
+    /// <param name="axes">Number of axes, at most D.</param>
+    public static Pca Fit(float[] rows, int dimension, int axes)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var count = rows.Length / dimension;
+        var x = Matrix<double>.Build.Dense(count, dimension, (i, d) => rows[i * dimension + d]);
+        var mean = x.ColumnSums() / count;
+        for (var i = 0; i < count; i++) { x.SetRow(i, x.Row(i) - mean); }
+        var evd = x.TransposeThisAndMultiply(x).Evd(Symmetricity.Symmetric);
+        var values = evd.EigenValues.Select(v => Math.Max(v.Real, 0)).ToArray();      // ascending
+        var total = values.Sum();
+        var kept = Enumerable.Range(1, axes).Select(k => dimension - k).ToArray();
+        return new Pca(
+            mean.ToArray(),
+            [.. kept.Select(k => evd.EigenVectors.Column(k)).Select(v => (v[v.AbsoluteMaximumIndex()] < 0 ? -v : v).ToArray())],
+            [.. kept.Select(k => total > 0 ? values[k] / total : 0)]);
+    }
+
+    /// <summary>Coordinates of rows, x, y, x, y, …</summary>
+    /// <param name="rows">[N · D].</param>
+    public float[] Project(float[] rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        int dimension = _mean.Length, count = rows.Length / dimension;
+        var places = new float[count * _axes.Length];
+        for (var i = 0; i < count; i++)
+        {
+            for (var a = 0; a < _axes.Length; a++)
+            {
+                double sum = 0;
+                for (var d = 0; d < dimension; d++) { sum += (rows[i * dimension + d] - _mean[d]) * _axes[a][d]; }
+                places[i * _axes.Length + a] = (float)sum;
+            }
+        }
+        return places;
+    }
+}

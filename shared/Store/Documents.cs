@@ -1,0 +1,116 @@
+using DmlStudio.Records;
+using LiteDB;
+
+namespace DmlStudio.Store;
+
+/// <summary>Records as documents and back.</summary>
+internal static class Documents
+{
+    public static BsonDocument Of(RunSummary s) => new()
+    {
+        ["_id"] = s.Id,
+        ["configuration"] = s.Configuration,
+        ["experiment"] = s.Experiment,
+        ["dataset"] = s.Dataset,
+        ["corpus"] = s.Corpus,
+        ["labels"] = new BsonArray(s.Labels.Select(l => new BsonValue(l))),
+        ["loss"] = s.Loss,
+        ["lossTitle"] = s.LossTitle,
+        ["family"] = s.Family,
+        ["encoder"] = s.Encoder,
+        ["shots"] = s.Shots,
+        ["fold"] = s.Fold,
+        ["folds"] = s.Folds,
+        ["repetition"] = s.Repetition,
+        ["seed"] = s.Seed,
+        ["status"] = s.Status.ToString(),
+        ["startedAt"] = s.StartedAt,
+        ["heardAt"] = s.HeardAt,
+        ["finishedAt"] = s.FinishedAt,
+        ["step"] = s.Step,
+        ["steps"] = s.Steps,
+        ["message"] = s.Message,
+        ["mainRule"] = s.MainRule,
+        ["testCount"] = s.TestCount,
+        ["metrics"] = new BsonArray(s.Metrics.Select(m => new BsonDocument { ["rule"] = m.Rule, ["name"] = m.Name, ["value"] = m.Value })),
+        ["explainedCount"] = s.ExplainedCount,
+    };
+
+    public static RunSummary Summary(BsonDocument d) => new()
+    {
+        Id = d["_id"].AsString,
+        Configuration = d["configuration"].AsString,
+        Experiment = d["experiment"].AsString,
+        Dataset = d["dataset"].AsString,
+        Corpus = d["corpus"].AsString,
+        Labels = [.. d["labels"].AsArray.Select(l => l.AsString)],
+        Loss = d["loss"].AsString,
+        LossTitle = d["lossTitle"].AsString,
+        Family = d["family"].AsString,
+        Encoder = d["encoder"].AsString,
+        Shots = d["shots"].AsInt32,
+        Fold = d["fold"].AsInt32,
+        Folds = d["folds"].AsInt32,
+        Repetition = d["repetition"].AsInt32,
+        Seed = d["seed"].AsInt64,
+        Status = Enum.Parse<RunStatus>(d["status"].AsString),
+        StartedAt = d["startedAt"].AsInt64,
+        HeardAt = d["heardAt"].AsInt64,
+        FinishedAt = d["finishedAt"].AsInt64,
+        Step = d["step"].AsInt32,
+        Steps = d["steps"].AsInt32,
+        Message = d["message"].AsString,
+        MainRule = d["mainRule"].AsString,
+        TestCount = d["testCount"].AsInt32,
+        Metrics = [.. d["metrics"].AsArray.Select(m => new MetricValue(m["rule"].AsString, m["name"].AsString, m["value"].AsDouble))],
+        ExplainedCount = d["explainedCount"].AsInt32,
+    };
+
+    public static BsonArray Of(IEnumerable<SettingValue> settings) => new(settings.Select(s =>
+        new BsonDocument { ["group"] = s.Group, ["name"] = s.Name, ["value"] = s.Value, ["default"] = s.Default }));
+
+    public static SettingValue[] Settings(BsonValue array) =>
+        [.. array.AsArray.Select(s => new SettingValue(s["group"].AsString, s["name"].AsString, s["value"].AsString, s["default"].AsString))];
+
+    public static BsonDocument Of(Explanation e) => new()
+    {
+        ["_id"] = FormattableString.Invariant($"{e.TextIndex:D8}/{e.Method}/{e.Profile}/{e.Target}"),
+        ["text"] = e.TextIndex,
+        ["method"] = e.Method,
+        ["profile"] = e.Profile,
+        ["target"] = e.Target,
+        ["label"] = e.Label,
+        ["words"] = new BsonArray(e.Words.Select(w => new BsonDocument
+        {
+            ["start"] = w.Start,
+            ["end"] = w.End,
+            ["weight"] = w.Weight is { } weight ? new BsonValue(weight) : BsonValue.Null,
+        })),
+        ["intercept"] = e.Intercept,
+        ["rSquared"] = e.RSquared is { } r ? new BsonValue(r) : BsonValue.Null,
+        ["noiseFloor"] = e.NoiseFloor,
+        ["kkt"] = e.Kkt,
+        ["valueAtText"] = e.ValueAtText,
+        ["valueAllAbsent"] = e.ValueAllAbsent,
+        ["forwardPasses"] = e.ForwardPasses,
+        ["settings"] = Of(e.Settings),
+    };
+
+    public static Explanation Explanation(BsonDocument d) => new()
+    {
+        TextIndex = d["text"].AsInt32,
+        Method = d["method"].AsString,
+        Profile = d["profile"].AsString,
+        Target = d["target"].AsString,
+        Label = d["label"].AsInt32,
+        Words = [.. d["words"].AsArray.Select(w => new WordWeight(w["start"].AsInt32, w["end"].AsInt32, w["weight"].IsNull ? null : w["weight"].AsDouble))],
+        Intercept = d["intercept"].AsDouble,
+        RSquared = d["rSquared"].IsNull ? null : d["rSquared"].AsDouble,
+        NoiseFloor = d["noiseFloor"].AsDouble,
+        Kkt = d["kkt"].AsDouble,
+        ValueAtText = d["valueAtText"].AsDouble,
+        ValueAllAbsent = d["valueAllAbsent"].AsDouble,
+        ForwardPasses = d["forwardPasses"].AsInt32,
+        Settings = Settings(d["settings"]),
+    };
+}

@@ -1,0 +1,219 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using DmlStudio.Records;
+using LiteDB;
+
+namespace DmlStudio.Store;
+
+/// <summary>
+/// The runs folder: <c>runs/&lt;2 characters&gt;/&lt;id&gt;/</c> with sealed files, <c>texts/&lt;corpus&gt;.db</c>. It can be copied, merged and
+/// moved. Reading never writes.
+/// </summary>
+public sealed partial class RunStore
+{
+    private readonly ConcurrentDictionary<string, (DateTime Written, long Length, RunState? State, string? Damage)> _states = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TextSet> _texts = new(StringComparer.Ordinal);
+
+    private RunStore(string root) => Root = root;
+
+    /// <summary>The folder.</summary>
+    public string Root { get; }
+
+    /// <summary>Opens a folder; it need not exist yet.</summary>
+    /// <param name="root">Folder.</param>
+    public static RunStore Open(string root) => new(Path.GetFullPath(root));
+
+    /// <summary>All runs that can be read. A run whose writer is gone without saying so is given as interrupted.</summary>
+    public IReadOnlyList<RunSummary> Runs() => [.. Folders().Select(State).Where(s => s.State is not null).Select(s => Told(s.State!.Summary))];
+
+    /// <summary>Runs that cannot be read, with the reason.</summary>
+    public IReadOnlyList<DamagedRun> Damaged() =>
+        [.. Folders().Select(f => (Id: Path.GetFileName(f), State(f).Damage)).Where(d => d.Damage is not null).Select(d => new DamagedRun(d.Id, d.Damage!))];
+
+    /// <summary>A run by id, or null.</summary>
+    /// <param name="id">Id.</param>
+    public RunSummary? Run(string id) => StateOf(id) is { } state ? Told(state.Summary) : null;
+
+    /// <summary>Details of a finished run, or null.</summary>
+    /// <param name="id">Id.</param>
+    public RunDetails? Details(string id) =>
+        StateOf(id) is { } state && state.Parts.TryGetValue("run.db", out var hash)
+            ? SealedFile.Read(Path.Combine(Folder(id), "run.db"), hash, DetailsFile.Read) : null;
+
+    /// <summary>Curve of a run so far.</summary>
+    /// <param name="id">Id.</param>
+    public TrainingCurve Curve(string id) => StateOf(id)?.Curve ?? TrainingCurve.Empty;
+
+    /// <summary>Positions of the explained texts, ascending.</summary>
+    /// <param name="id">Id.</param>
+    public IReadOnlyList<int> ExplainedTexts(string id) => [.. All(id).Select(e => e.TextIndex).Distinct().Order()];
+
+    /// <summary>Explanations of a text.</summary>
+    /// <param name="id">Id of the run.</param>
+    /// <param name="textIndex">Position of the text.</param>
+    public IReadOnlyList<Explanation> Explanations(string id, int textIndex) => [.. All(id).Where(e => e.TextIndex == textIndex)];
+
+    /// <summary>Texts of a corpus, or null.</summary>
+    /// <param name="corpus">SHA-256 of the corpus.</param>
+    public TextSet? Texts(string corpus)
+    {
+        if (!Hash().IsMatch(corpus)) { return null; }
+        if (_texts.TryGetValue(corpus, out var known)) { return known; }
+        var path = TextsPath(corpus);
+        return File.Exists(path) ? _texts.GetOrAdd(corpus, _ => SealedFile.Read(path, null, ReadTexts)) : null;
+    }
+
+    /// <summary>Stores the texts of a corpus once.</summary>
+    /// <param name="set">Texts.</param>
+    public void PublishTexts(TextSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        var path = TextsPath(set.Corpus);
+        if (File.Exists(path)) { return; }
+        SealedFile.Publish(path, database =>
+        {
+            database.GetCollection("set").Insert(new BsonDocument
+            {
+                ["_id"] = set.Corpus,
+                ["dataset"] = set.Dataset,
+                ["labels"] = new BsonArray(set.Labels.Select(l => new BsonValue(l))),
+            });
+            database.GetCollection("texts").Insert(set.Texts.Select((t, i) => new BsonDocument
+            {
+                ["_id"] = i,
+                ["id"] = t.Id,
+                ["text"] = t.Text,
+                ["pair"] = t.Pair is null ? BsonValue.Null : new BsonValue(t.Pair),
+                ["label"] = t.Label,
+            }));
+        });
+    }
+
+    /// <summary>Takes the right to write a run.</summary>
+    /// <param name="id">Id.</param>
+    /// <exception cref="RunHeldException">Another process has it.</exception>
+    public RunWriter Claim(string id)
+    {
+        var folder = Folder(id);
+        Directory.CreateDirectory(folder);
+        try { return new RunWriter(folder, new FileStream(Path.Combine(folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)); }
+        catch (IOException e) when (e is not StoreDataException)
+        {
+            throw new RunHeldException($"Run {id} in {Root} is being written by another process. Wait for it, or stop it, or choose another folder with --out.");
+        }
+    }
+
+    /// <summary>Whether a process is writing the run.</summary>
+    /// <param name="id">Id.</param>
+    public bool IsHeld(string id)
+    {
+        var path = Path.Combine(Folder(id), "run.lock");
+        if (!File.Exists(path)) { return false; }
+        try
+        {
+            // A shared lock: it fails beside a writer and does not disturb another reader.
+            using var _ = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (IOException) { return true; }
+    }
+
+    /// <summary>Deletes a run.</summary>
+    /// <param name="id">Id.</param>
+    /// <exception cref="RunHeldException">It is being written.</exception>
+    public void Delete(string id)
+    {
+        using (Claim(id)) { }
+        Directory.Delete(Folder(id), recursive: true);
+    }
+
+    /// <summary>Copies runs and texts that this store lacks, or has unfinished, from another.</summary>
+    /// <param name="other">The other store's folder.</param>
+    /// <returns>Number of runs copied.</returns>
+    public int Merge(string other)
+    {
+        var from = Open(other);
+        foreach (var texts in Directory.Exists(Path.Combine(from.Root, "texts")) ? Directory.EnumerateFiles(Path.Combine(from.Root, "texts"), "*.db") : [])
+        {
+            var to = Path.Combine(Root, "texts", Path.GetFileName(texts));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            if (!File.Exists(to)) { File.Copy(texts, to); }
+        }
+        var copied = 0;
+        foreach (var run in from.Runs().Where(r => r.Status == RunStatus.Done && Run(r.Id)?.Status != RunStatus.Done))
+        {
+            using var writer = Claim(run.Id);
+            // The state names the parts, so it comes last.
+            foreach (var file in Directory.EnumerateFiles(from.Folder(run.Id), "*.db").OrderBy(f => Path.GetFileName(f) == RunState.FileName))
+            {
+                File.Copy(file, Path.Combine(Folder(run.Id), Path.GetFileName(file)), overwrite: true);
+            }
+            copied++;
+        }
+        return copied;
+    }
+
+    /// <summary>A stamp that changes when anything was published.</summary>
+    public string Stamp()
+    {
+        var stamp = new HashCode();
+        foreach (var folder in Folders())
+        {
+            var state = new FileInfo(Path.Combine(folder, RunState.FileName));
+            stamp.Add(folder);
+            stamp.Add(state.LastWriteTimeUtc);
+        }
+        return stamp.ToHashCode().ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private IEnumerable<Explanation> All(string id) => (StateOf(id)?.Parts ?? new Dictionary<string, string>())
+        .Where(p => p.Key.StartsWith("attr-", StringComparison.Ordinal)).OrderBy(p => p.Key, StringComparer.Ordinal)
+        .SelectMany(p => SealedFile.Read(Path.Combine(Folder(id), p.Key), p.Value,
+            database => database.GetCollection("explanations").FindAll().Select(Documents.Explanation).ToArray()));
+
+    private RunSummary Told(RunSummary run) => run.Status == RunStatus.Running && !IsHeld(run.Id) ? run with { Status = RunStatus.Interrupted } : run;
+
+    private RunState? StateOf(string id) => Id().IsMatch(id) && Directory.Exists(Folder(id)) ? State(Folder(id)).State : null;
+
+    private (RunState? State, string? Damage) State(string folder)
+    {
+        var file = new FileInfo(Path.Combine(folder, RunState.FileName));
+        if (!file.Exists) { return (null, null); }
+        if (_states.TryGetValue(folder, out var known) && known.Written == file.LastWriteTimeUtc && known.Length == file.Length) { return (known.State, known.Damage); }
+        RunState? state = null;
+        string? damage = null;
+        try { state = RunState.Read(folder); }
+        catch (StoreDataException e) { damage = e.Message; }
+        catch (FileNotFoundException) { return (null, null); }
+        _states[folder] = (file.LastWriteTimeUtc, file.Length, state, damage);
+        return (state, damage);
+    }
+
+    private IEnumerable<string> Folders()
+    {
+        var runs = Path.Combine(Root, "runs");
+        return Directory.Exists(runs) ? Directory.EnumerateDirectories(runs).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal) : [];
+    }
+
+    private string Folder(string id) => Id().IsMatch(id)
+        ? Path.Combine(Root, "runs", id[2..4], id)
+        : throw new ArgumentException($"\"{id}\" is not the id of a run; expected r- and hex digits.", nameof(id));
+
+    private string TextsPath(string corpus) => Hash().IsMatch(corpus)
+        ? Path.Combine(Root, "texts", corpus + ".db")
+        : throw new ArgumentException($"\"{corpus}\" is not the SHA-256 of a corpus.", nameof(corpus));
+
+    private static TextSet ReadTexts(LiteDatabase database)
+    {
+        var set = database.GetCollection("set").FindAll().Single();
+        return new TextSet(set["dataset"].AsString, set["_id"].AsString, [.. set["labels"].AsArray.Select(l => l.AsString)],
+            [.. database.GetCollection("texts").FindAll().OrderBy(t => t["_id"].AsInt32)
+                .Select(t => new TextRecord(t["id"].AsString, t["text"].AsString, t["pair"].IsNull ? null : t["pair"].AsString, t["label"].AsInt32))]);
+    }
+
+    [GeneratedRegex("^r-[0-9a-f]{8,64}$")]
+    private static partial Regex Id();
+
+    [GeneratedRegex("^[0-9a-f]{8,64}$")]
+    private static partial Regex Hash();
+}

@@ -1,0 +1,61 @@
+using DmlStudio.Records;
+
+namespace DmlStudio.Store;
+
+/// <summary>The right to write one run, held by one process until it is disposed (or the process dies).</summary>
+public sealed class RunWriter : IDisposable
+{
+    private readonly string _folder;
+    private readonly FileStream _lock;
+    private readonly Dictionary<string, string> _parts;
+    private TrainingCurve _curve = TrainingCurve.Empty;
+
+    internal RunWriter(string folder, FileStream held)
+    {
+        (_folder, _lock) = (folder, held);
+        foreach (var left in Directory.EnumerateFiles(folder, "*" + SealedFile.Unfinished)) { File.Delete(left); }
+        var state = File.Exists(Path.Combine(folder, RunState.FileName)) ? RunState.Read(folder) : null;
+        Current = state?.Summary;
+        _curve = state?.Curve ?? TrainingCurve.Empty;
+        _parts = state is null ? [] : new Dictionary<string, string>(state.Parts, StringComparer.Ordinal);
+    }
+
+    /// <summary>What was published before, or null for a new run.</summary>
+    public RunSummary? Current { get; private set; }
+
+    /// <summary>Publishes where the run stands.</summary>
+    /// <param name="summary">Summary.</param>
+    /// <param name="curve">Curve so far.</param>
+    public void Progress(RunSummary summary, TrainingCurve curve)
+    {
+        (Current, _curve) = (summary, curve);
+        new RunState(summary, curve, _parts).Publish(_folder);
+    }
+
+    /// <summary>Publishes explanations; they count once the state that names their file is published, which is at once.</summary>
+    /// <param name="batch">Explanations.</param>
+    /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
+    public void PublishExplanations(IReadOnlyList<Explanation> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (Current is null) { throw new InvalidOperationException("Explanations come after the first progress of their run."); }
+        var name = FormattableString.Invariant($"attr-{_parts.Keys.Count(p => p.StartsWith("attr-", StringComparison.Ordinal)):D4}.db");
+        _parts[name] = SealedFile.Publish(Path.Combine(_folder, name),
+            database => database.GetCollection("explanations").Insert(batch.Select(Documents.Of)));
+        Progress(Current with { ExplainedCount = Current.ExplainedCount + batch.Select(e => e.TextIndex).Distinct().Count() }, _curve);
+    }
+
+    /// <summary>Publishes the finished run: details first, then the summary that names them.</summary>
+    /// <param name="summary">Summary.</param>
+    /// <param name="details">Details.</param>
+    public void Finish(RunSummary summary, RunDetails details)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        ArgumentNullException.ThrowIfNull(details);
+        _parts["run.db"] = SealedFile.Publish(Path.Combine(_folder, "run.db"), database => DetailsFile.Write(database, details));
+        Progress(summary with { ExplainedCount = Current?.ExplainedCount ?? 0 }, details.Curve);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+}

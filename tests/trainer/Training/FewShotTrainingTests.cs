@@ -1,0 +1,59 @@
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Tests.Trainer.Training;
+
+[Trait("Category", "Reference")]
+public class FewShotTrainingTests
+{
+    [SkippableTheory]
+    [InlineData("cce")]
+    [InlineData("cce+soft-triple")]
+    [InlineData("cce+proxy-anchor")]
+    [InlineData("cce+sup-con")]
+    [InlineData("proxy-anchor")]
+    public void Train_SeparableTexts_LearnsThemWithEqualBitsTwice(string loss)
+    {
+        var folder = Fixtures.Require("models", "tiny-random-bert");
+        var encoder = EncoderCheckpoint.Read(folder);
+        string[] good = ["good", "fine", "nice", "great"], bad = ["bad", "poor", "awful", "sad"];
+        var texts = Enumerable.Range(0, 60).Select(i => new LabelledText($"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]}", null, i % 2)).ToArray();
+        var corpus = new Corpus("toy", ["good", "bad"], texts);
+        var cell = new TrainingCell
+        {
+            Experiment = "toy",
+            Corpus = new TokenizedCorpus(corpus, encoder, TokenizerFolder.Open(folder), 32),
+            Loss = loss,
+            LossSettings = LossTable.Parse(loss).Metric is { } metric ? Activator.CreateInstance(metric.Settings) : null,
+            Settings = new TrainingSettings { Shots = 16, Steps = 60, LearningRate = 5e-3, Dropout = 0, ProxyLrMultiplier = 10 },
+            Repetition = 0,
+            Seed = 1,
+            Precision = "fp32",
+        };
+        var (first, accuracy) = Run(cell);
+        Assert.True(accuracy > 0.9, $"accuracy {accuracy}");
+        Assert.Equal(first, Run(cell).Logits);
+    }
+
+    private static (float[] Logits, double Accuracy) Run(TrainingCell cell)
+    {
+        var split = FewShotTraining.Split(cell);
+        var steps = 0;
+        var (model, start, curve) = FewShotTraining.Train(cell, split.Train, CPU, (step, _) => steps = step, CancellationToken.None);
+        using (model)
+        {
+            Assert.Equal(cell.Settings.Steps, steps);
+            Assert.Equal(steps, curve.Count);
+            var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None);
+            Assert.Equal(split.Test.Length, found.Predictions.Count);
+            var (_, logits) = model.Read([.. split.Test.Select(i => cell.Corpus[i])], CancellationToken.None);
+            var summary = cell.Summary(0);
+            return (logits, found.Metrics.Single(m => m.Rule == summary.MainRule && m.Name == "accuracy").Value);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using DmlStudio.Trainer.Tokenizers;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Batches;
+
+/// <summary>Texts that go through the encoder together, padded to the longest of them.</summary>
+public static class TokenBatch
+{
+    /// <summary>Groups texts of similar length, so that little is padded.</summary>
+    /// <param name="lengths">Tokens of each text.</param>
+    /// <param name="tokens">Most tokens of a batch, padding included.</param>
+    /// <returns>Positions of each batch's texts; every text stands in one batch.</returns>
+    public static IReadOnlyList<int[]> ByLength(IReadOnlyList<int> lengths, int tokens)
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        var batches = new List<int[]>();
+        var batch = new List<int>();
+        foreach (var text in Enumerable.Range(0, lengths.Count).OrderByDescending(i => lengths[i]).ThenBy(i => i))
+        {
+            // The first of a batch is its longest.
+            if (batch.Count > 0 && (batch.Count + 1) * lengths[batch[0]] > tokens)
+            {
+                batches.Add([.. batch]);
+                batch.Clear();
+            }
+            batch.Add(text);
+        }
+        if (batch.Count > 0) { batches.Add([.. batch]); }
+        return batches;
+    }
+
+    /// <summary>Ids, mask and types of some texts.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="rows">Rows of the word table for each text's ids; null for the ids themselves.</param>
+    /// <param name="padRow">Row that pads.</param>
+    /// <param name="device">Where the tensors live.</param>
+    /// <returns>Ids [B, T]; mask [B, T], null when nothing is padded; types [B, T], null when all are 0.</returns>
+    public static (Tensor Ids, Tensor? Mask, Tensor? Types) Of(
+        IReadOnlyList<TokenizedText> texts, Func<IReadOnlyList<int>, int[]>? rows, long padRow, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        int longest = texts.Max(t => t.Count), count = texts.Count;
+        long[] ids = new long[count * longest], mask = new long[count * longest], types = new long[count * longest];
+        Array.Fill(ids, padRow);
+        for (var i = 0; i < count; i++)
+        {
+            var text = texts[i];
+            var own = rows is null ? text.Ids : rows(text.Ids);
+            for (var t = 0; t < text.Count; t++)
+            {
+                ids[i * longest + t] = own[t];
+                mask[i * longest + t] = 1;
+                types[i * longest + t] = text.TypeIds[t];
+            }
+        }
+        Tensor Make(long[] values) => tensor(values, device: device).view(count, longest);
+        return (Make(ids), mask.Contains(0) ? Make(mask) : null, types.Any(t => t != 0) ? Make(types) : null);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Spectre.Console;
+
+namespace DmlStudio.Trainer.Commands;
+
+/// <summary>Tells a person, or with --json a program, what goes on: one line per event.</summary>
+/// <param name="json">One JSON object per line instead of words.</param>
+public sealed class Reporter(bool json)
+{
+    private readonly Lock _gate = new();
+    private bool _moving;
+
+    /// <summary>Whether a program listens.</summary>
+    public bool Json { get; } = json;
+
+    /// <summary>An event.</summary>
+    /// <param name="kind">Kind, such as <c>run-done</c>.</param>
+    /// <param name="words">The line for a person; null to tell programs only.</param>
+    /// <param name="values">Values for a program.</param>
+    public void Tell(string kind, string? words, params (string Name, object? Value)[] values)
+    {
+        lock (_gate)
+        {
+            Clear();
+            if (Json)
+            {
+                var line = new Dictionary<string, object?> { ["event"] = kind };
+                foreach (var (name, value) in values) { line[name] = value; }
+                Console.Out.WriteLine(JsonSerializer.Serialize(line));
+            }
+            else if (words is not null) { AnsiConsole.WriteLine(words); }
+        }
+    }
+
+    /// <summary>A line that replaces the one before it; only in a terminal.</summary>
+    /// <param name="words">The line.</param>
+    public void Moving(string words)
+    {
+        if (Json || Console.IsOutputRedirected) { return; }
+        lock (_gate)
+        {
+            Console.Write("\r" + words.PadRight(Math.Max(1, Console.WindowWidth - 1))[..Math.Max(1, Console.WindowWidth - 1)]);
+            _moving = true;
+        }
+    }
+
+    private void Clear()
+    {
+        if (!_moving) { return; }
+        Console.Write("\r" + new string(' ', Math.Max(1, Console.WindowWidth - 1)) + "\r");
+        _moving = false;
+    }
+}

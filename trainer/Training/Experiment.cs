@@ -1,0 +1,132 @@
+using DmlStudio.Records;
+using DmlStudio.Store;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Tokenizers;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Training;
+
+/// <summary>Makes the runs of a plan: finished ones are left alone, an unfinished one is made again from its start (the same
+/// bits), and everything is published as it comes.</summary>
+public sealed class Experiment
+{
+    private readonly ExperimentPlan _plan;
+    private readonly RunStore _store;
+    private readonly TimeProvider _clock;
+    private readonly IReadOnlyList<SettingValue> _environment;
+    private readonly Device _device;
+    private readonly string _command;
+
+    /// <summary>Reads encoder and corpora and lays out the cells.</summary>
+    /// <param name="plan">Plan.</param>
+    /// <param name="store">Where runs are published.</param>
+    /// <param name="folders">Where data lies.</param>
+    /// <param name="columns">Columns of a user's table.</param>
+    /// <param name="clock">Clock.</param>
+    /// <param name="command">The command that makes the experiment again.</param>
+    /// <exception cref="InvalidDataException">Something in the plan cannot be read.</exception>
+    public Experiment(ExperimentPlan plan, RunStore store, DataFolders folders, TableColumns columns, TimeProvider clock, string command)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        (_plan, _store, _clock, _command) = (plan, store, clock, command);
+        _device = cuda.is_available() ? CUDA : CPU;
+        var encoder = EncoderCheckpoint.Read(plan.Encoder);
+        var tokenizer = TokenizerFolder.Open(plan.Encoder);
+        var probe = plan.Settings.Precision == "auto" ? PrecisionProbe.Measure(_device) : null;
+        var precision = probe is null ? plan.Settings.Precision : probe.Faster == Precision.Bf16 ? "bf16" : "fp32";
+        _environment = ExperimentEnvironment.Of(encoder, precision, probe);
+        var corpora = plan.Datasets.Select(d => DatasetTable.Read(d, folders, columns))
+            .Select(c => new TokenizedCorpus(c, encoder, tokenizer, plan.Settings.MaxLength)).ToArray();
+        // Losses innermost: a comparison fills up draw by draw.
+        Cells = [.. from corpus in corpora
+                    from repetition in Enumerable.Range(0, plan.Repetitions)
+                    from loss in plan.Losses
+                    let metric = LossTable.Parse(loss).Metric
+                    select new TrainingCell
+                    {
+                        Experiment = plan.Name,
+                        Corpus = corpus,
+                        Loss = loss,
+                        LossSettings = metric is null ? null : plan.LossSettings.GetValueOrDefault(metric.Key) ?? Activator.CreateInstance(metric.Settings),
+                        Settings = plan.Settings,
+                        Repetition = repetition,
+                        Seed = plan.Seed,
+                        Precision = precision,
+                    }];
+        // Wrong shots are told before anything is written.
+        foreach (var cell in Cells.Where(c => c.Repetition == 0 && c.Loss == plan.Losses[0])) { FewShotTraining.Split(cell); }
+    }
+
+    /// <summary>All runs of the plan, in the order they are made.</summary>
+    public IReadOnlyList<TrainingCell> Cells { get; }
+
+    /// <summary>Cells without a finished run.</summary>
+    public IReadOnlyList<TrainingCell> Open => [.. Cells.Where(c => _store.Run(c.Id)?.Status != RunStatus.Done)];
+
+    /// <summary>Makes one run and publishes it.</summary>
+    /// <param name="cell">Cell.</param>
+    /// <param name="progress">Told the steps done.</param>
+    /// <param name="interrupt">Stops between steps and batches; the run is then marked as interrupted.</param>
+    /// <returns>The finished run.</returns>
+    public RunSummary Make(TrainingCell cell, Action<int> progress, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentNullException.ThrowIfNull(progress);
+        _store.PublishTexts(cell.Corpus.Corpus.ToTextSet());
+        using var writer = _store.Claim(cell.Id);
+        var summary = cell.Summary(Now());
+        var curve = TrainingCurve.Empty;
+        var told = long.MinValue;
+        try
+        {
+            writer.Progress(summary, curve);
+            var split = FewShotTraining.Split(cell);
+            var (model, start, whole) = FewShotTraining.Train(cell, split.Train, _device, (step, so) =>
+            {
+                progress(step);
+                (curve, summary) = (so, summary with { Step = step, HeardAt = Now() });
+                if (summary.HeardAt - told < 1000) { return; }
+                told = summary.HeardAt;
+                writer.Progress(summary, curve);
+            }, interrupt);
+            using (model)
+            {
+                writer.Progress(summary with { Message = "evaluating" }, whole);
+                var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, interrupt);
+                summary = summary with
+                {
+                    Status = RunStatus.Done,
+                    HeardAt = Now(),
+                    FinishedAt = Now(),
+                    TestCount = split.Test.Length,
+                    Metrics = found.Metrics,
+                };
+                writer.Finish(summary, new RunDetails
+                {
+                    Settings = cell.Values(),
+                    Environment = _environment,
+                    Command = _command,
+                    Curve = whole,
+                    Predictions = found.Predictions,
+                    Space = found.Space,
+                    Proxies = found.Proxies,
+                });
+                return summary;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            writer.Progress(summary with { Status = RunStatus.Interrupted, HeardAt = Now(), Message = "stopped by a person" }, curve);
+            throw;
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.Runtime.InteropServices.ExternalException)
+        {
+            writer.Progress(summary with { Status = RunStatus.Failed, HeardAt = Now(), Message = e.Message }, curve);
+            throw;
+        }
+    }
+
+    private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,97 @@
+using DmlStudio.Inference;
+using DmlStudio.Records;
+using DmlStudio.Statistics;
+using DmlStudio.Trainer.Evaluation;
+
+namespace DmlStudio.Trainer.Training;
+
+/// <summary>Judges a trained model on the held-out fold by every inference rule.</summary>
+public static class RunEvaluation
+{
+    /// <summary>Evaluates.</summary>
+    /// <param name="cell">The run.</param>
+    /// <param name="model">Its model after training.</param>
+    /// <param name="train">Training texts.</param>
+    /// <param name="test">Held-out texts.</param>
+    /// <param name="proxiesAtStart">Proxies before the first step, empty without.</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    public static (Predictions Predictions, IReadOnlyList<MetricValue> Metrics, Space? Space, ProxyVectors? Proxies) Of(
+        TrainingCell cell, FewShotModel model, int[] train, int[] test, float[] proxiesAtStart, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentNullException.ThrowIfNull(model);
+        var corpus = cell.Corpus;
+        int dimension = corpus.Encoder.Config.Hidden, classes = corpus.Corpus.Labels.Count;
+        int Label(int i) => corpus.Corpus.Texts[i].Label;
+        int[] gold = [.. test.Select(Label)], trainLabels = [.. train.Select(Label)];
+        var (embeddings, logits) = model.Read([.. test.Select(i => corpus[i])], interrupt);
+        var (support, _) = model.Read([.. train.Select(i => corpus[i])], interrupt);
+
+        var rules = new List<RulePredictions>();
+        void Add(string name, float[] probabilities) => rules.Add(new RulePredictions(name, ClassScores.Largest(probabilities, classes), probabilities));
+        var head = ClassScores.Softmax(logits, classes);
+        var withHead = Losses.LossTable.Parse(cell.Loss).CrossEntropy;
+        if (withHead) { Add("head", head); }
+        if (model.ClassScores(embeddings) is { } scores)
+        {
+            var byProxy = ClassScores.Softmax(scores, classes);
+            Add("nearest-proxy", byProxy);
+            if (withHead)
+            {
+                Add("mix-calibrated", ClassScores.Mix(head, byProxy, cell.Settings.Beta));
+                Add("mix-legacy", ClassScores.Mix(head, ClassScores.Softmax(scores, classes, 1 / model.Metric!.ScoreScale), cell.Settings.Beta));
+            }
+        }
+        Add("centroid", ClassScores.Softmax(CentroidRule.Scores(embeddings, support, trainLabels, dimension, classes), classes));
+        Add("knn", NeighboursRule.Scores(embeddings, support, trainLabels, dimension, classes, cell.Settings.Neighbours));
+
+        var unit = Vectors.Normalised(embeddings, dimension);
+        var parameter = model.Metric is { Parameters.Count: > 0 } metric ? metric.Parameters[0] : null;
+        var proxies = parameter is null ? null : model.Parameters.Copy(parameter.Name);
+        var (toProxy, load) = NearestProxy(unit, proxies is null ? [] : Vectors.Normalised(proxies, dimension), dimension);
+        var predictions = new Predictions(test, gold, rules, ToCentroid(unit, dimension), toProxy);
+        Space? space = null;
+        if (test.Length >= 3)
+        {
+            var pca = Pca.Fit(unit, dimension, 2);
+            space = new Space(pca.Project(unit), pca.Project(Vectors.Normalised(support, dimension)), train, trainLabels,
+                proxies is null ? [] : pca.Project(Vectors.Normalised(proxies, dimension)), parameter?.Labels ?? [], load,
+                [.. pca.ExplainedVariance.Select(v => (float)v)]);
+        }
+        return (predictions, [.. rules.SelectMany(r => RunMetrics.Of(gold, r, classes))], space,
+            proxies is null ? null : new ProxyVectors(dimension, parameter!.Labels, proxiesAtStart, proxies));
+    }
+
+    private static float[] ToCentroid(float[] unit, int dimension)
+    {
+        var count = unit.Length / dimension;
+        var mean = new double[dimension];
+        for (var i = 0; i < unit.Length; i++) { mean[i % dimension] += unit[i] / (double)count; }
+        return [.. Enumerable.Range(0, count).Select(i =>
+        {
+            double square = 0;
+            for (var d = 0; d < dimension; d++) { square += Math.Pow(unit[i * dimension + d] - mean[d], 2); }
+            return (float)Math.Sqrt(square);
+        })];
+    }
+
+    private static (float[] Distance, int[] Load) NearestProxy(float[] unit, float[] proxies, int dimension)
+    {
+        int count = unit.Length / dimension, proxyCount = proxies.Length / dimension;
+        var distance = new float[count];
+        var load = new int[proxyCount];
+        Array.Fill(distance, float.NaN);
+        for (var i = 0; i < count && proxyCount > 0; i++)
+        {
+            var (best, at) = (double.NegativeInfinity, 0);
+            for (var p = 0; p < proxyCount; p++)
+            {
+                var cosine = Vectors.Dot(unit.AsSpan(i * dimension, dimension), proxies.AsSpan(p * dimension, dimension));
+                if (cosine > best) { (best, at) = (cosine, p); }
+            }
+            distance[i] = (float)(1 - best);
+            load[at]++;
+        }
+        return (distance, load);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DmlStudio.Records;
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Losses;
+
+namespace DmlStudio.Trainer.Training;
+
+/// <summary>One run to be made: everything that determines its result.</summary>
+public sealed record TrainingCell
+{
+    /// <summary>Changes when the same settings would give other bits.</summary>
+    private const string Revision = "1";
+
+    /// <summary>Name of the experiment; does not enter the ids.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>The corpus with its tokens.</summary>
+    public required TokenizedCorpus Corpus { get; init; }
+
+    /// <summary>Loss as written, such as <c>cce+proxy-anchor</c>.</summary>
+    public required string Loss { get; init; }
+
+    /// <summary>Settings of the metric loss, or null without one.</summary>
+    public object? LossSettings { get; init; }
+
+    /// <summary>How it is trained and judged.</summary>
+    public required TrainingSettings Settings { get; init; }
+
+    /// <summary>Repetition, from 0: its own draw, on fold repetition mod folds.</summary>
+    public required int Repetition { get; init; }
+
+    /// <summary>Seed of the experiment; every station derives its own.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Format of the matrix products as it will be used.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>Held-out fold.</summary>
+    public int Fold => Repetition % Settings.Folds;
+
+    /// <summary>All settings as used.</summary>
+    public IReadOnlyList<SettingValue> Values() =>
+    [
+        .. SettingInfo.Of(typeof(TrainingSettings)).Select(s => new SettingValue("training", s.Name, s.Name == "precision" ? Precision : s.ValueIn(Settings), s.Default)),
+        .. LossSettings is null ? [] : SettingInfo.Of(LossSettings.GetType()).Select(s => new SettingValue("loss", s.Name, s.ValueIn(LossSettings), s.Default)),
+    ];
+
+    /// <summary>Id of the configuration, the same for all repetitions.</summary>
+    public string Configuration => "c-" + Hash("");
+
+    /// <summary>Id of the run.</summary>
+    public string Id => "r-" + Hash(string.Create(CultureInfo.InvariantCulture, $"\n{Seed}\n{Repetition}"));
+
+    /// <summary>A summary before the first step.</summary>
+    /// <param name="now">Unix milliseconds.</param>
+    public RunSummary Summary(long now) => new()
+    {
+        Id = Id,
+        Configuration = Configuration,
+        Experiment = Experiment,
+        Dataset = Corpus.Corpus.Name,
+        Corpus = Corpus.Corpus.Checksum,
+        Labels = Corpus.Corpus.Labels,
+        Loss = Loss,
+        LossTitle = LossTable.Title(Loss),
+        Family = LossTable.Parse(Loss).Metric?.Family ?? "ce",
+        Encoder = Corpus.Encoder.Name,
+        Shots = Settings.Shots,
+        Fold = Fold,
+        Folds = Settings.Folds,
+        Repetition = Repetition,
+        Seed = Seed,
+        Status = RunStatus.Running,
+        StartedAt = now,
+        HeardAt = now,
+        Steps = Settings.Steps,
+        MainRule = LossTable.Parse(Loss).CrossEntropy ? "head" : LossTable.Parse(Loss).Metric!.Family is "proxy" or "multi" ? "nearest-proxy" : "centroid",
+    };
+
+    private string Hash(string more)
+    {
+        // Explanations do not change a run.
+        var values = Values().Where(v => v.Name is not ("explain" or "masks")).Select(v => $"{v.Group}.{v.Name}={v.Value}");
+        var text = string.Join('\n', [Revision, Corpus.Corpus.Checksum, Corpus.Encoder.Checksum, Loss, .. values]) + more;
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    }
+}
