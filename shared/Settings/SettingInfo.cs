@@ -133,8 +133,9 @@ public sealed class SettingInfo
         {
             throw Wrong(text, of, range);
         }
-        return Type == typeof(int) ? checked((int)number)
-            : Type == typeof(long) ? long.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : number;
+        // Boxed one by one: a common type of the three would be double.
+        if (Type == typeof(int)) { return (int)number; }
+        return Type == typeof(long) ? (object)long.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : number;
     }
 
     private string Range(bool whole)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Spectre.Console;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -28,7 +27,7 @@ public sealed class Reporter(bool json)
                 foreach (var (name, value) in values) { line[name] = value; }
                 Console.Out.WriteLine(JsonSerializer.Serialize(line));
             }
-            else if (words is not null) { AnsiConsole.WriteLine(words); }
+            else if (words is not null) { Console.Out.WriteLine(words); }
         }
     }
 

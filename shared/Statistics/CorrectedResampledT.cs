@@ -1,0 +1,33 @@
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Statistics;
+
+namespace DmlStudio.Statistics;
+
+/// <summary>Paired t test whose variance is enlarged because training sets of different folds overlap.</summary>
+/// <remarks>Nadeau &amp; Bengio 2003: t = mean / √((1/k + ratio)·variance), k − 1 degrees of freedom.</remarks>
+/// <param name="Mean">Mean difference.</param>
+/// <param name="Half">Half width of the corrected 95 % interval; null with fewer than two pairs.</param>
+/// <param name="T">Statistic; null when it cannot be computed.</param>
+/// <param name="P">Two-sided p; null when it cannot be computed.</param>
+/// <param name="Count">Number of pairs.</param>
+public sealed record CorrectedResampledT(double Mean, double? Half, double? T, double? P, int Count)
+{
+    /// <summary>Fewest pairs for which a p value is given.</summary>
+    public const int FewestPairs = 3;
+
+    /// <summary>Tests differences.</summary>
+    /// <param name="differences">One difference per pair, at least one.</param>
+    /// <param name="ratio">Size of the test part over the size of the training part, such as 1/(K − 1) for K folds.</param>
+    public static CorrectedResampledT Of(IReadOnlyList<double> differences, double ratio)
+    {
+        ArgumentNullException.ThrowIfNull(differences);
+        var mean = differences.Average();
+        var count = differences.Count;
+        if (count < 2) { return new CorrectedResampledT(mean, null, null, null, count); }
+        var error = Math.Sqrt((1.0 / count + ratio) * differences.Variance());
+        var half = StudentT.InvCDF(0, 1, count - 1, 0.975) * error;
+        if (error == 0) { return new CorrectedResampledT(mean, half, null, null, count); }
+        var t = mean / error;
+        return new CorrectedResampledT(mean, half, t, 2 * StudentT.CDF(0, 1, count - 1, -Math.Abs(t)), count);
+    }
+}
