@@ -34,6 +34,8 @@ public partial class Results
     [SupplyParameterFromQuery]
     public string? Rule { get; set; }
 
+    private string BaselineTitle => _answer!.Rows.FirstOrDefault(r => r.Loss == _answer.Query.Baseline)?.Title ?? _answer.Query.Baseline;
+
     private string Finding
     {
         get
@@ -41,10 +43,10 @@ public partial class Results
             var best = _answer!.Rows.Where(r => r.Cells.Any(c => c?.Gain is not null))
                 .Select(r => (r.Title, Gain: r.Cells.Where(c => c?.Gain is not null).Average(c => c!.Gain!.Mean), Certain: r.Cells.Count(c => c?.Gain is { P: < 0.05, Mean: > 0 }), Of: r.Cells.Count(c => c?.Gain is not null)))
                 .OrderByDescending(r => r.Gain).FirstOrDefault();
-            if (best.Title is null) { return $"Nothing to compare with {_answer.Query.Baseline} yet"; }
+            if (best.Title is null) { return $"Nothing to compare with {BaselineTitle} yet"; }
             return best.Gain <= 0
-                ? $"No loss is above {_answer.Query.Baseline} on average"
-                : FormattableString.Invariant($"{best.Title} gains most over {_answer.Query.Baseline}, {Num.Points(best.Gain)} pp on average, with evidence on {best.Certain} of {best.Of} datasets");
+                ? $"No loss is above {BaselineTitle} on average"
+                : FormattableString.Invariant($"{best.Title} gains most over {BaselineTitle}, {Num.Points(best.Gain)} pp on average, with evidence on {best.Certain} of {best.Of} datasets");
         }
     }
 
@@ -53,11 +55,15 @@ public partial class Results
         Metrics.Contains(Metric) ? Metric! : "accuracy", string.IsNullOrEmpty(Baseline) ? "cce" : Baseline,
         int.TryParse(Shots, NumberStyles.Integer, CultureInfo.InvariantCulture, out var shots) ? shots : null, Encoder, Rule).Ask(Store);
 
-    private static string Mark(CorrectedT gain) => gain.Count < CorrectedT.FewestPairs ? "too few" : gain.P is < 0.05 ? "●" : "○";
+    private static string Mark(CorrectedT gain) => gain.Count < CorrectedT.FewestPairs ? "·" : gain.P is < 0.05 ? "●" : "○";
 
     private static string Evidence(CorrectedT gain) => gain.P is { } p
         ? FormattableString.Invariant($"corrected p = {Num.P(p)}, interval {Num.Points(gain.Mean - gain.Half!.Value)} to {Num.Points(gain.Mean + gain.Half.Value)} pp, {gain.Count} repetitions")
         : "no p value: too few repetitions, or all differences are equal";
+
+    private string Label(ResultsQuery.Row row, int dataset, ResultsQuery.Cell cell) =>
+        $"{row.Title} on {_answer!.Datasets[dataset]}: {Num.Percent(cell.Interval.Mean)} %"
+        + (cell.Gain is { } gain ? $", gain {Num.Points(gain.Mean)} pp, {Evidence(gain)}" : "");
 
     private (double From, double To) Range(int dataset)
     {

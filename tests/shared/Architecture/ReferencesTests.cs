@@ -43,6 +43,9 @@ public sealed class ReferencesTests
 
     [Theory]
     [InlineData("Records")]
+    [InlineData("Settings")]
+    [InlineData("Inference")]
+    [InlineData("Statistics")]
     public void Sources_OfPlainFolders_DoNotNameTheStore(string folder)
     {
         var path = Path.Combine("shared", folder);

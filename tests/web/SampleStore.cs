@@ -1,0 +1,69 @@
+using DmlStudio.Records;
+using DmlStudio.Store;
+
+namespace DmlStudio.Tests.Web;
+
+/// <summary>A real store in a temporary folder with small, plausible runs.</summary>
+internal sealed class SampleStore : IDisposable
+{
+    public const string Hostile = "<script>alert(1)</script> \u202Ereversed";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("web-").FullName;
+
+    public SampleStore() => Store = RunStore.Open(_root);
+
+    public RunStore Store { get; }
+
+    public static string Corpus { get; } = new('b', 64);
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    /// <summary>A finished run whose accuracy is the share of right texts among ten.</summary>
+    public RunSummary Add(string loss, int repetition, int right, string dataset = "toy", RunStatus status = RunStatus.Done)
+    {
+        var configuration = FormattableString.Invariant($"c-{Math.Abs((loss + dataset).Sum(c => c * 31)):x16}");
+        var summary = new RunSummary
+        {
+            Id = FormattableString.Invariant($"r-{(loss + dataset).Sum(c => c * 31):x8}{repetition:x8}"),
+            Configuration = configuration,
+            Experiment = "sample",
+            Dataset = dataset,
+            Corpus = Corpus,
+            Labels = ["no", "yes"],
+            Loss = loss,
+            LossTitle = loss == "cce" ? "CCE" : "CCE + ProxyAnchor",
+            Family = loss == "cce" ? "ce" : "proxy",
+            Encoder = "tiny",
+            Shots = 20,
+            Fold = repetition,
+            Folds = 5,
+            Repetition = repetition,
+            Seed = 1,
+            Status = status,
+            StartedAt = 1_700_000_000_000 + repetition,
+            HeardAt = 1_700_000_001_000,
+            FinishedAt = status == RunStatus.Done ? 1_700_000_002_000 : 0,
+            Step = 3,
+            Steps = 3,
+            TestCount = 10,
+            Metrics = status == RunStatus.Done ? [new MetricValue("head", "accuracy", right / 10.0), new MetricValue("head", "macro-f1", right / 10.0)] : [],
+        };
+        Store.PublishTexts(new TextSet(dataset, Corpus, ["no", "yes"], [.. Enumerable.Range(0, 10).Select(i => new TextRecord($"toy-{i}", i == 0 ? Hostile : $"text {i}", null, i % 2))]));
+        using var writer = Store.Claim(summary.Id);
+        var curve = new TrainingCurve([0, 1, 0], [3, 2, 1], [1, 1, 1], [float.NaN, float.NaN, float.NaN], [1, 1, 1]);
+        writer.Progress(summary, curve);
+        if (status != RunStatus.Done) { return summary; }
+        int[] gold = [.. Enumerable.Range(0, 10).Select(i => i % 2)], predicted = [.. gold.Select((g, i) => i < 10 - right ? 1 - g : g)];
+        writer.Finish(summary, new RunDetails
+        {
+            Settings = [new SettingValue("training", "steps", "3", "120"), new SettingValue("training", "shots", "20", "20")],
+            Environment = [new SettingValue("environment", "device", "cpu", "")],
+            Command = "dotnet run -c Release --project trainer -- run sample.yaml",
+            Curve = curve,
+            Predictions = new Predictions([.. Enumerable.Range(0, 10)], gold,
+                [new RulePredictions("head", predicted, [.. predicted.SelectMany(p => p == 0 ? new[] { .9f, .1f } : [.2f, .8f])])], new float[10], new float[10]),
+            Space = new Space([.. Enumerable.Range(0, 20).Select(i => (float)i)], [1, 2], [0], [0], [3, 4], [1], [10], [.5f, .25f]),
+        });
+        return summary;
+    }
+}
