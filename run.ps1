@@ -1,3 +1,3 @@
-# Trains, explains and serves the comparison; parameters are passed through (see README.md).
-dotnet run -c Release --project "$PSScriptRoot/trainer" -- quickstart @args
+# Trains and publishes; parameters are passed through (see README.md).
+dotnet run -c Release --project "$PSScriptRoot/trainer" -- run @args
 exit $LASTEXITCODE

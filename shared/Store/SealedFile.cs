@@ -66,7 +66,11 @@ internal static class SealedFile
             stream.Position = 0;
             using var database = new LiteDatabase(stream);
             var version = database.GetCollection("about").FindById("about")?["version"].AsInt32 ?? 0;
-            return version is > 0 and <= Version
+            if (version < 1)
+            {
+                throw new StoreDataException($"{path} is damaged or not a file of DmlStudio: it says nothing about its version. You can delete the run or copy it anew.");
+            }
+            return version <= Version
                 ? read(database)
                 : throw new StoreDataException(FormattableString.Invariant(
                     $"{path} has version {version}; this program reads up to {Version}. Update DmlStudio, or keep its runs in another folder."));
