@@ -1,0 +1,87 @@
+namespace DmlStudio.Trainer.Attributions;
+
+/// <summary>Which perturbed texts are read, each once, with its weight in the surrogate.</summary>
+/// <param name="Masks">Distinct masks; true = word present.</param>
+/// <param name="Weights">Kernel times the number of draws (or probability) of each.</param>
+/// <param name="Exact">All masks were enumerated: nothing was drawn.</param>
+public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, bool Exact)
+{
+    /// <summary>Draws masks, or enumerates all where that is no more.</summary>
+    /// <remarks>Explainability §2.3.</remarks>
+    /// <param name="profile">Profile.</param>
+    /// <param name="words">Number of words, at least 1.</param>
+    /// <param name="count">Draws.</param>
+    /// <param name="random">Generator.</param>
+    public static MaskSampler Draw(LimeProfile profile, int words, int count, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(random);
+        if (words < 31 && 1L << words <= count) { return Enumerate(profile, words, count); }
+        var drawn = new List<bool[]>(count);
+        var full = Enumerable.Repeat(true, words).ToArray();
+        if (profile.Name != "captum") { drawn.Add(full); }
+        if (profile.Name == "dml") { drawn.Add(new bool[words]); }
+        while (drawn.Count < count)
+        {
+            if (profile.Name == "lime")
+            {
+                var mask = (bool[])full.Clone();
+                var order = Enumerable.Range(0, words).ToArray();
+                random.Shuffle(order);
+                foreach (var w in order.Take(random.Next(1, words + 1))) { mask[w] = false; }
+                drawn.Add(mask);
+                continue;
+            }
+            var fair = Enumerable.Range(0, words).Select(_ => random.Next(2) == 1).ToArray();
+            drawn.Add(fair);
+            if (profile.Name == "dml" && drawn.Count < count) { drawn.Add([.. fair.Select(m => !m)]); }
+        }
+        return Merge(drawn, [.. drawn.Select(profile.Kernel)]);
+    }
+
+    /// <summary>Joins equal masks and adds their weights.</summary>
+    /// <param name="masks">Masks.</param>
+    /// <param name="weights">Their weights.</param>
+    public static MaskSampler Merge(IReadOnlyList<bool[]> masks, double[] weights)
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        ArgumentNullException.ThrowIfNull(weights);
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var distinct = new List<bool[]>();
+        var sums = new List<double>();
+        for (var i = 0; i < masks.Count; i++)
+        {
+            var key = string.Create(masks[i].Length, masks[i], (into, mask) => { for (var w = 0; w < mask.Length; w++) { into[w] = mask[w] ? '1' : '0'; } });
+            if (places.TryAdd(key, distinct.Count))
+            {
+                distinct.Add(masks[i]);
+                sums.Add(0);
+            }
+            sums[places[key]] += weights[i];
+        }
+        return new MaskSampler(distinct, [.. sums], false);
+    }
+
+    /// <summary>All masks with the weights that infinitely many draws would give.</summary>
+    /// <param name="profile">Profile.</param>
+    /// <param name="words">Number of words.</param>
+    /// <param name="count">Draws that the weights stand for; a Ridge is not free of scale.</param>
+    public static MaskSampler Enumerate(LimeProfile profile, int words, int count)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        bool[][] masks = [.. Enumerable.Range(0, 1 << words).Select(bits => Enumerable.Range(0, words).Select(w => (bits >> w & 1) == 1).ToArray())];
+        return new MaskSampler(masks, [.. masks.Select(m =>
+        {
+            var removed = m.Count(p => !p);
+            return profile.Name != "lime" ? profile.Kernel(m)
+                : removed == 0 ? 1 : profile.Kernel(m) * (count - 1) / (words * Choose(words, removed));
+        })], true);
+    }
+
+    private static double Choose(int n, int k)
+    {
+        var ways = 1.0;
+        for (var i = 1; i <= k; i++) { ways = ways * (n - k + i) / i; }
+        return ways;
+    }
+}
