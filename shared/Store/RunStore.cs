@@ -48,6 +48,10 @@ public sealed partial class RunStore
     /// <param name="id">Id.</param>
     public IReadOnlyList<int> ExplainedTexts(string id) => [.. All(id).Select(e => e.TextIndex).Distinct().Order()];
 
+    /// <summary>Explained texts with the label that the run gives them.</summary>
+    /// <param name="id">Id.</param>
+    public IReadOnlyList<(int TextIndex, int Label)> ExplainedLabels(string id) => [.. All(id).Select(e => (e.TextIndex, e.Label)).Distinct()];
+
     /// <summary>Explanations of a text.</summary>
     /// <param name="id">Id of the run.</param>
     /// <param name="textIndex">Position of the text.</param>

@@ -23,6 +23,15 @@ public sealed class RunWriter : IDisposable
     /// <summary>What was published before, or null for a new run.</summary>
     public RunSummary? Current { get; private set; }
 
+    /// <summary>Forgets everything published, because the run is made again from its start.</summary>
+    /// <param name="summary">Summary before the first step.</param>
+    public void Restart(RunSummary summary)
+    {
+        _parts.Clear();
+        Progress(summary, TrainingCurve.Empty);
+        foreach (var part in Directory.EnumerateFiles(_folder, "*.db").Where(f => Path.GetFileName(f) != RunState.FileName)) { File.Delete(part); }
+    }
+
     /// <summary>Publishes where the run stands.</summary>
     /// <param name="summary">Summary.</param>
     /// <param name="curve">Curve so far.</param>

@@ -1,5 +1,6 @@
 using DmlStudio.Records;
 using DmlStudio.Store;
+using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
@@ -81,7 +82,7 @@ public sealed class Experiment
         var told = long.MinValue;
         try
         {
-            writer.Progress(summary, curve);
+            writer.Restart(summary);
             var split = FewShotTraining.Split(cell);
             var (model, start, whole) = FewShotTraining.Train(cell, split.Train, _device, (step, so) =>
             {
@@ -95,6 +96,12 @@ public sealed class Experiment
             {
                 writer.Progress(summary with { Message = "evaluating" }, whole);
                 var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, interrupt);
+                var texts = RunExplanation.Texts(cell, split.Test);
+                if (texts.Length > 0)
+                {
+                    writer.Progress(summary with { Message = "explaining", HeardAt = Now() }, whole);
+                    RunExplanation.Of(cell, model, texts, LimeProfile.Captum, writer.PublishExplanations, interrupt);
+                }
                 summary = summary with
                 {
                     Status = RunStatus.Done,

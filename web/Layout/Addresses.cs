@@ -36,6 +36,20 @@ public static class Addresses
         With("/runs/" + Uri.EscapeDataString(id) + "/texts", ("rule", rule), ("gold", gold?.ToString(CultureInfo.InvariantCulture)),
             ("predicted", predicted?.ToString(CultureInfo.InvariantCulture)), ("page", page <= 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>Finder of explained texts.</summary>
+    /// <param name="filter">Words that must occur in the text.</param>
+    /// <param name="wrong">Only texts that some run gets wrong.</param>
+    /// <param name="page">Page from 1.</param>
+    public static string Explain(string? filter = null, bool wrong = false, int page = 1) =>
+        With("/explain", ("q", filter), ("wrong", wrong ? "1" : null), ("page", page <= 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>An explained text.</summary>
+    /// <param name="text">Id of the text.</param>
+    /// <param name="runs">Ids of the runs, null for all.</param>
+    /// <param name="target">Explained quantity, default probability.</param>
+    public static string ExplainText(string text, IEnumerable<string>? runs = null, string? target = null) =>
+        With("/explain/" + Uri.EscapeDataString(text), ("runs", runs is null ? null : string.Join(',', runs)), ("target", target));
+
     private static string With(string path, params (string Name, string? Value)[] parameters)
     {
         var set = parameters.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}").ToArray();

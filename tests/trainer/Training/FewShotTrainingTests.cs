@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
@@ -51,6 +52,20 @@ public class FewShotTrainingTests
             Assert.Equal(steps, curve.Count);
             var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None);
             Assert.Equal(split.Test.Length, found.Predictions.Count);
+            // The word that decides must be found first, wherever the words decide: the model's fallback class needs none.
+            if (cell.Loss.StartsWith("cce", StringComparison.Ordinal))
+            {
+                var decided = 0;
+                RunExplanation.Of(cell, model, split.Test[..6], LimeProfile.Captum, explained => Assert.All(explained, e =>
+                {
+                    Assert.InRange(e.RSquared!.Value, 0, 1);
+                    var half = e.Target == "probability" ? 0.5 : 0;
+                    if (e.ValueAtText <= half || e.ValueAllAbsent >= half) { return; }
+                    Assert.Equal(3, e.Words.Index().MaxBy(w => w.Item.Weight).Index);
+                    decided++;
+                }), CancellationToken.None);
+                Assert.True(decided > 0, "no prediction hinged on the words");
+            }
             var (_, logits) = model.Read([.. split.Test.Select(i => cell.Corpus[i])], CancellationToken.None);
             var summary = cell.Summary(0);
             return (logits, found.Metrics.Single(m => m.Rule == summary.MainRule && m.Name == "accuracy").Value);
