@@ -48,9 +48,10 @@ public sealed partial class RunStore
     /// <param name="id">Id.</param>
     public IReadOnlyList<int> ExplainedTexts(string id) => [.. All(id).Select(e => e.TextIndex).Distinct().Order()];
 
-    /// <summary>Explained texts with the label that the run gives them.</summary>
+    /// <summary>Explained texts with the label that the run gives them and its probability (NaN when only other targets are explained).</summary>
     /// <param name="id">Id.</param>
-    public IReadOnlyList<(int TextIndex, int Label)> ExplainedLabels(string id) => [.. All(id).Select(e => (e.TextIndex, e.Label)).Distinct()];
+    public IReadOnlyList<(int TextIndex, int Label, double Probability)> ExplainedLabels(string id) =>
+        [.. All(id).GroupBy(e => (e.TextIndex, e.Label)).Select(g => (g.Key.TextIndex, g.Key.Label, g.FirstOrDefault(e => e.Target == "probability")?.ValueAtText ?? double.NaN))];
 
     /// <summary>Explanations of a text.</summary>
     /// <param name="id">Id of the run.</param>

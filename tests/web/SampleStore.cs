@@ -19,7 +19,7 @@ internal sealed class SampleStore : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     /// <summary>A finished run whose accuracy is the share of right texts among ten.</summary>
-    public RunSummary Add(string loss, int repetition, int right, string dataset = "toy", RunStatus status = RunStatus.Done)
+    public RunSummary Add(string loss, int repetition, int right, string dataset = "toy", RunStatus status = RunStatus.Done, bool explain = false)
     {
         var configuration = FormattableString.Invariant($"c-{Math.Abs((loss + dataset).Sum(c => c * 31)):x16}");
         var summary = new RunSummary
@@ -53,6 +53,30 @@ internal sealed class SampleStore : IDisposable
         var curve = new TrainingCurve([0, 1, 0], [3, 2, 1], [1, 1, 1], [float.NaN, float.NaN, float.NaN], [1, 1, 1]);
         writer.Progress(summary, curve);
         if (status != RunStatus.Done) { return summary; }
+        if (explain)
+        {
+            var words = new WordWeight[] { new(0, 4, 0.5), new(5, 6, -0.25) };
+            Explanation Of(int text, string target, int label) => new()
+            {
+                TextIndex = text,
+                Method = "lime",
+                Profile = "captum",
+                Target = target,
+                Label = label,
+                Words = words,
+                Intercept = 0,
+                RSquared = 0.9,
+                NoiseFloor = 0.1,
+                Kkt = 0,
+                ValueAtText = target == "probability" ? 0.95 : 2.9,
+                ValueAllAbsent = 0.5,
+                ForwardPasses = 6,
+                Settings = [],
+            };
+            // Text 1 ("text 1", label yes) is said to be "no" by cross-entropy alone; both are right on text 2 ("text 2", label no).
+            writer.PublishExplanations([.. new[] { "probability", "log-odds" }.SelectMany(t => new[] { Of(1, t, loss == "cce" ? 0 : 1), Of(2, t, 0) })]);
+            summary = summary with { ExplainedCount = 2 };
+        }
         int[] gold = [.. Enumerable.Range(0, 10).Select(i => i % 2)], predicted = [.. gold.Select((g, i) => i < 10 - right ? 1 - g : g)];
         writer.Finish(summary, new RunDetails
         {

@@ -38,17 +38,20 @@ public static class Addresses
 
     /// <summary>Finder of explained texts.</summary>
     /// <param name="filter">Words that must occur in the text.</param>
-    /// <param name="wrong">Only texts that some run gets wrong.</param>
+    /// <param name="show">What to show, default all.</param>
     /// <param name="page">Page from 1.</param>
-    public static string Explain(string? filter = null, bool wrong = false, int page = 1) =>
-        With("/explain", ("q", filter), ("wrong", wrong ? "1" : null), ("page", page <= 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
+    public static string Explain(string? filter = null, string? show = null, int page = 1) =>
+        With("/explain", ("q", filter), ("show", show == "all" ? null : show), ("page", page <= 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>An explained text.</summary>
     /// <param name="text">Id of the text.</param>
     /// <param name="runs">Ids of the runs, null for all.</param>
-    /// <param name="target">Explained quantity, default probability.</param>
-    public static string ExplainText(string text, IEnumerable<string>? runs = null, string? target = null) =>
-        With("/explain/" + Uri.EscapeDataString(text), ("runs", runs is null ? null : string.Join(',', runs)), ("target", target));
+    /// <param name="target">Explained quantity, default log-odds.</param>
+    /// <param name="filter">Filter of the list one came from.</param>
+    /// <param name="show">What the list one came from shows.</param>
+    public static string ExplainText(string text, IEnumerable<string>? runs = null, string? target = null, string? filter = null, string? show = null) =>
+        With("/explain/" + Uri.EscapeDataString(text), ("runs", runs is null ? null : string.Join(',', runs)), ("target", target),
+            ("q", filter), ("show", show == "all" ? null : show));
 
     private static string With(string path, params (string Name, string? Value)[] parameters)
     {

@@ -5,12 +5,19 @@ namespace DmlStudio.Web.Queries;
 
 /// <summary>Texts that some finished run explains.</summary>
 /// <param name="Filter">Words that must occur in the text, or null.</param>
-/// <param name="Wrong">Only texts that some run gets wrong.</param>
+/// <param name="Show">One of <see cref="Shows"/>; anything else shows all.</param>
 /// <param name="Page">Page from 1.</param>
-public sealed record ExplainedTextsQuery(string? Filter, bool Wrong, int Page)
+public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, int Page = 1)
 {
     /// <summary>Texts of a page.</summary>
     public const int PageSize = 50;
+
+    /// <summary>A wrong run is confident from this probability on.</summary>
+    public const double Confident = 0.9;
+
+    /// <summary>What can be shown: all texts; those that some run gets wrong; those whose runs say different labels;
+    /// those that some run gets wrong with a probability of at least <see cref="Confident"/>.</summary>
+    public static IReadOnlyList<string> Shows { get; } = ["all", "wrong", "disagreements", "confident-and-wrong"];
 
     /// <summary>A text.</summary>
     /// <param name="Text">Text.</param>
@@ -18,7 +25,9 @@ public sealed record ExplainedTextsQuery(string? Filter, bool Wrong, int Page)
     /// <param name="Label">Name of its label.</param>
     /// <param name="Runs">Runs that explain it.</param>
     /// <param name="WrongRuns">Those of them that get it wrong.</param>
-    public sealed record Item(TextRecord Text, string Dataset, string Label, int Runs, int WrongRuns);
+    /// <param name="Said">Different labels that the runs give.</param>
+    /// <param name="WrongProbability">Highest probability that a run gives to a wrong label, 0 when none is wrong.</param>
+    public sealed record Item(TextRecord Text, string Dataset, string Label, int Runs, int WrongRuns, int Said, double WrongProbability);
 
     /// <summary>The answer.</summary>
     /// <param name="Items">Texts of the page.</param>
@@ -27,9 +36,19 @@ public sealed record ExplainedTextsQuery(string? Filter, bool Wrong, int Page)
     /// <param name="Pages">Number of pages, at least 1.</param>
     public sealed record Answer(IReadOnlyList<Item> Items, int Total, int Page, int Pages);
 
-    /// <summary>Asks.</summary>
+    /// <summary>Asks for a page.</summary>
     /// <param name="store">Store.</param>
     public Answer Ask(RunStore store)
+    {
+        var found = All(store);
+        var pages = Math.Max(1, (found.Count + PageSize - 1) / PageSize);
+        var page = Math.Clamp(Page, 1, pages);
+        return new Answer([.. found.Skip((page - 1) * PageSize).Take(PageSize)], found.Count, page, pages);
+    }
+
+    /// <summary>Asks for every text, in the order of the pages: most often wrong first.</summary>
+    /// <param name="store">Store.</param>
+    public IReadOnlyList<Item> All(RunStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
         var items = new List<Item>();
@@ -38,13 +57,19 @@ public sealed record ExplainedTextsQuery(string? Filter, bool Wrong, int Page)
             if (store.Texts(corpus.Key) is not { } texts) { continue; }
             var explained = corpus.SelectMany(run => store.ExplainedLabels(run.Id)).GroupBy(e => e.TextIndex);
             items.AddRange(explained.Select(e => (Text: texts.Texts[e.Key], Runs: e.ToArray()))
-                .Select(t => new Item(t.Text, texts.Dataset, texts.Labels[t.Text.Label], t.Runs.Length, t.Runs.Count(r => r.Label != t.Text.Label))));
+                .Select(t => new Item(t.Text, texts.Dataset, texts.Labels[t.Text.Label], t.Runs.Length, t.Runs.Count(r => r.Label != t.Text.Label),
+                    t.Runs.Select(r => r.Label).Distinct().Count(), t.Runs.Where(r => r.Label != t.Text.Label).Select(r => r.Probability).DefaultIfEmpty(0).Max())));
         }
         var words = (Filter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var found = items.Where(i => (!Wrong || i.WrongRuns > 0) && words.All(w => i.Text.Text.Contains(w, StringComparison.OrdinalIgnoreCase)))
-            .OrderByDescending(i => i.WrongRuns).ThenBy(i => i.Text.Id, StringComparer.Ordinal).ToArray();
-        var pages = Math.Max(1, (found.Length + PageSize - 1) / PageSize);
-        var page = Math.Clamp(Page, 1, pages);
-        return new Answer([.. found.Skip((page - 1) * PageSize).Take(PageSize)], found.Length, page, pages);
+        return [.. items.Where(i => Shown(i) && words.All(w => i.Text.Text.Contains(w, StringComparison.OrdinalIgnoreCase)))
+            .OrderByDescending(i => i.WrongRuns).ThenBy(i => i.Text.Id, StringComparer.Ordinal)];
     }
+
+    private bool Shown(Item item) => Show switch
+    {
+        "wrong" => item.WrongRuns > 0,
+        "disagreements" => item.Said > 1,
+        "confident-and-wrong" => item.WrongProbability >= Confident,
+        _ => true,
+    };
 }
