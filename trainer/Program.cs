@@ -6,6 +6,7 @@ using DmlStudio.Trainer.Commands;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var root = new RootCommand("Fine-tunes text encoders on a handful of labelled texts and publishes the runs.")
 {
+    QuickstartCommand.Make(),
     RunCommand.Make(),
     RunsCommand.Make(),
     ListCommand.Make(),

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using DmlStudio.Settings;
 using DmlStudio.Store;
-using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
@@ -15,48 +13,30 @@ public static class RunCommand
     {
         var file = new Argument<string?>("experiment") { Description = "Experiment file (.yaml); flags override it", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("run", "Trains every cell of an experiment and publishes the runs; goes on where it stopped.") { file };
-        var flags = new List<Option<string?>>();
-        void Flag(string name, string description)
-        {
-            var option = new Option<string?>("--" + name) { Description = description };
-            flags.Add(option);
-            command.Add(option);
-        }
-        Flag("name", "Name of the experiment");
-        Flag("encoder", "Folder of the encoder; default DMLSTUDIO_ENCODER");
-        Flag("datasets", "Names or files, apart by commas");
-        Flag("losses", "Losses, apart by commas: cce, proxy-anchor, cce+proxy-anchor, …");
-        Flag("repetitions", "Repetitions of each cell (default 5)");
-        Flag("seed", "Seed (default 2048)");
-        foreach (var setting in SettingInfo.Of(typeof(TrainingSettings))) { Flag(setting.Name, $"{setting.Description} (default {setting.Default})"); }
-        var common = new CommonOptions(command);
-        var text = new Option<string?>("--text-column") { Description = "Column of the text in a table, by name or number from 0" };
-        var label = new Option<string?>("--label-column") { Description = "Column of the label in a table, by name or number from 0" };
-        var dry = new Option<bool>("--dry-run") { Description = "Says what would be done and stops" };
-        command.Add(text);
-        command.Add(label);
-        command.Add(dry);
+        var flags = new ExperimentFlags(command, new Dictionary<string, string>());
         command.SetAction((parsed, interrupt) =>
         {
-            var values = flags.Where(f => parsed.GetValue(f) is not null).ToDictionary(f => f.Name[2..], f => parsed.GetValue(f)!);
-            if (!values.ContainsKey("encoder") && parsed.GetValue(file) is null && Environment.GetEnvironmentVariable("DMLSTUDIO_ENCODER") is { Length: > 0 } encoder) { values["encoder"] = encoder; }
-            var plan = ExperimentFile.Read(parsed.GetValue(file), values);
-            var columns = new TableColumns { Text = parsed.GetValue(text) ?? "text", Label = parsed.GetValue(label) ?? "label" };
-            var experiment = new Experiment(plan, RunStore.Open(common.Out(parsed)), DataFolders.Default(parsed.GetValue(common.Data)), columns, TimeProvider.System,
-                "dotnet run -c Release --project trainer -- " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)));
-            var reporter = new Reporter(parsed.GetValue(common.Json));
-            return Task.FromResult(parsed.GetValue(dry) ? DryRun(experiment, reporter) : Train(experiment, reporter, interrupt));
+            var experiment = flags.Experiment(parsed, parsed.GetValue(file));
+            var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
+            return Task.FromResult(parsed.GetValue(flags.DryRun) ? DryRun(experiment, reporter, interrupt) : Train(experiment, reporter, interrupt));
         });
         return command;
     }
 
-    private static int DryRun(Experiment experiment, Reporter reporter)
+    /// <summary>Lists the cells and says how long they will take.</summary>
+    /// <param name="experiment">Experiment.</param>
+    /// <param name="reporter">Who is told.</param>
+    /// <param name="interrupt">Stops the measurement.</param>
+    /// <returns>Exit code.</returns>
+    public static int DryRun(Experiment experiment, Reporter reporter, CancellationToken interrupt)
     {
+        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(reporter);
         foreach (var cell in experiment.Cells)
         {
             reporter.Tell("cell", $"{cell.Id}  {cell.Corpus.Corpus.Name}  {cell.Loss}  repetition {cell.Repetition}", ("run", cell.Id), ("dataset", cell.Corpus.Corpus.Name), ("loss", cell.Loss), ("repetition", cell.Repetition));
         }
-        reporter.Tell("plan", FormattableString.Invariant($"{experiment.Cells.Count} runs, {experiment.Open.Count} to be made, {experiment.Open.Sum(c => c.Settings.Steps)} steps"),
+        reporter.Tell("plan", FormattableString.Invariant($"{experiment.Cells.Count} runs, {experiment.Open.Count} to be made, {experiment.Open.Sum(c => c.Settings.Steps)} steps, about {Clock(experiment.Estimate(interrupt))}"),
             ("runs", experiment.Cells.Count), ("open", experiment.Open.Count));
         return ExitCodes.Done;
     }
@@ -72,13 +52,18 @@ public static class RunCommand
         ArgumentNullException.ThrowIfNull(reporter);
         var open = experiment.Open;
         reporter.Tell("start", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made"), ("runs", experiment.Cells.Count), ("open", open.Count));
+        if (open.Count > 1)
+        {
+            var estimate = experiment.Estimate(interrupt);
+            reporter.Tell("estimate", $"about {Clock(estimate)} on this machine, by measurement", ("seconds", Math.Round(estimate.TotalSeconds)));
+        }
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var failed = 0;
         for (var i = 0; i < open.Count; i++)
         {
             var cell = open[i];
             var what = FormattableString.Invariant($"[{i + 1}/{open.Count}] {cell.Corpus.Corpus.Name} {cell.Loss} repetition {cell.Repetition}");
-            string Eta() => i == 0 ? "" : ", " + TimeSpan.FromSeconds(clock.Elapsed.TotalSeconds / i * (open.Count - i)).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) + " left";
+            string Eta() => i == 0 ? "" : $", {Clock(clock.Elapsed / i * (open.Count - i))} left";
             try
             {
                 var run = experiment.Make(cell, step => reporter.Moving(FormattableString.Invariant($"{what}  step {step}/{cell.Settings.Steps}{Eta()}")), interrupt);
@@ -101,4 +86,6 @@ public static class RunCommand
         reporter.Tell("done", FormattableString.Invariant($"{open.Count - failed} runs made in {clock.Elapsed:h\\:mm\\:ss}, {failed} failed."), ("made", open.Count - failed), ("failed", failed));
         return failed == 0 ? ExitCodes.Done : ExitCodes.FailedCells;
     }
+
+    private static string Clock(TimeSpan time) => time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
 }

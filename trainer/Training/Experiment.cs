@@ -66,6 +66,36 @@ public sealed class Experiment
     /// <summary>Cells without a finished run.</summary>
     public IReadOnlyList<TrainingCell> Open => [.. Cells.Where(c => _store.Run(c.Id)?.Status != RunStatus.Done)];
 
+    /// <summary>How long the open runs will take, measured with a few steps and texts of each corpus; writes nothing.</summary>
+    /// <param name="interrupt">Stops the measurement.</param>
+    public TimeSpan Estimate(CancellationToken interrupt)
+    {
+        var total = TimeSpan.Zero;
+        foreach (var runs in Open.GroupBy(c => c.Corpus))
+        {
+            const int Steps = 4;
+            var cell = runs.First();
+            var settings = cell.Settings;
+            var split = FewShotTraining.Split(cell);
+            // The first step pays for what is made once; the others are the rate.
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            var first = TimeSpan.Zero;
+            var (model, _, _) = FewShotTraining.Train(cell with { Settings = settings with { Steps = Steps, WarmupSteps = 0 } }, split.Train, _device,
+                (step, _) => first = step == 1 ? clock.Elapsed : first, interrupt);
+            using (model)
+            {
+                var step = (clock.Elapsed - first) / (Steps - 1);
+                TokenizedText[] some = [.. split.Test.Take(128).Select(i => cell.Corpus[i])];
+                clock.Restart();
+                model.Read(some, interrupt);
+                var text = clock.Elapsed / Math.Max(1, some.Length);
+                var read = split.Test.Length + split.Train.Length + Math.Min(settings.Explain, split.Test.Length) * (settings.Masks + 2.0);
+                total += runs.Count() * (first + step * settings.Steps + text * read);
+            }
+        }
+        return total;
+    }
+
     /// <summary>Makes one run and publishes it.</summary>
     /// <param name="cell">Cell.</param>
     /// <param name="progress">Told the steps done.</param>

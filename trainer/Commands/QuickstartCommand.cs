@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Diagnostics;
+using DmlStudio.Trainer.Encoders;
+
+namespace DmlStudio.Trainer.Commands;
+
+/// <summary><c>trainer quickstart</c>: four losses on the two embedded corpora, then the browser over them.</summary>
+public static class QuickstartCommand
+{
+    /// <summary>What quickstart sets where <c>run</c> has other defaults: 24 training texts give four to each intent, and
+    /// four explained texts a run give twenty to each loss and corpus.</summary>
+    private static readonly Dictionary<string, string> Defaults = new()
+    {
+        ["name"] = "quickstart",
+        ["datasets"] = "support,reviews",
+        ["losses"] = "cce,cce+proxy-anchor,cce+soft-triple,cce+sup-con",
+        ["shots"] = "24",
+        ["steps"] = "80",
+        ["explain"] = "4",
+        ["masks"] = "300",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Make()
+    {
+        var command = new Command("quickstart", "Compares four losses on the two embedded corpora and opens the browser over the result; goes on where it stopped.");
+        var flags = new ExperimentFlags(command, Defaults);
+        var silent = new Option<bool>("--no-serve") { Description = "Trains only" };
+        var port = new Option<int>("--port") { Description = "Port of the browser (default 5080)", DefaultValueFactory = _ => 5080 };
+        command.Add(silent);
+        command.Add(port);
+        command.SetAction(async (parsed, interrupt) =>
+        {
+            var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
+            var experiment = flags.Experiment(parsed, null);
+            if (parsed.GetValue(flags.DryRun)) { return RunCommand.DryRun(experiment, reporter, interrupt); }
+            var code = RunCommand.Train(experiment, reporter, interrupt);
+            return code == ExitCodes.Interrupted || parsed.GetValue(silent) ? code
+                : await Serve(Path.GetFullPath(flags.Common.Out(parsed)), parsed.GetValue(port), reporter, code, interrupt);
+        });
+        return command;
+    }
+
+    private static async Task<int> Serve(string store, int port, Reporter reporter, int trained, CancellationToken interrupt)
+    {
+        if (EncoderFolders.SourceRoot() is not { } root)
+        {
+            reporter.Tell("not-served", $"The browser is started with: dotnet run -c Release --project web -- --store {store}", ("store", store));
+            return trained;
+        }
+        var link = FormattableString.Invariant($"http://127.0.0.1:{port}/");
+        reporter.Tell("serving", $"Results: {link}  (Ctrl-C stops the browser; the runs stay in {store})", ("link", link), ("store", store));
+        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--project", Path.Combine(root, "web"), "--", "--store", store, "--port", FormattableString.Invariant($"{port}")])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        using var web = Process.Start(start) ?? throw new InvalidOperationException("The program dotnet could not be started.");
+        // The link is told once, above; what the child says matters when it fails.
+        web.OutputDataReceived += (_, line) => { if (line.Data?.Contains("error", StringComparison.OrdinalIgnoreCase) == true) { Console.Error.WriteLine(line.Data); } };
+        web.BeginOutputReadLine();
+        try
+        {
+            await web.WaitForExitAsync(interrupt);
+            return web.ExitCode == 0 ? trained : ExitCodes.WrongInput;
+        }
+        catch (OperationCanceledException)
+        {
+            web.Kill(entireProcessTree: true);
+            return trained;
+        }
+    }
+}
