@@ -10,6 +10,7 @@ var root = new RootCommand("Fine-tunes text encoders on a handful of labelled te
     RunCommand.Make(),
     RunsCommand.Make(),
     ListCommand.Make(),
+    DoctorCommand.Make(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

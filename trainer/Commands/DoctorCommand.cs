@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using DmlStudio.Store;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Tokenizers;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Commands;
+
+/// <summary><c>trainer doctor</c>: what this machine offers, and what is wrong with it.</summary>
+public static class DoctorCommand
+{
+    private const double LeastDiskGigabytes = 1;
+
+    /// <summary>The command.</summary>
+    public static Command Make()
+    {
+        var command = new Command("doctor", "Says what this machine offers to the trainer, and what is wrong, in words.");
+        var common = new CommonOptions(command);
+        command.SetAction(parsed =>
+        {
+            var reporter = new Reporter(parsed.GetValue(common.Json));
+            var wrong = new List<string>();
+            void Say(string name, string value) => reporter.Tell("fact", $"{name,-24}{value}", ("name", name), ("value", value));
+            static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+
+            Say("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}");
+            Say("runtime", RuntimeInformation.FrameworkDescription);
+            foreach (var package in new[] { "TorchSharp", "Microsoft.ML.Tokenizers", "Microsoft.ML.Core", "LiteDB" })
+            {
+                var version = Assembly.Load(package).GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+                Say(package, version.Split('+')[0]);
+            }
+            Say("torch", __version__);
+            var device = cuda.is_available() ? CUDA : CPU;
+            Say("device", device.type == TorchSharp.DeviceType.CUDA ? FormattableString.Invariant($"cuda, {cuda.device_count()} GPU") : "cpu (no CUDA device, or a build without -p:Torch=cuda)");
+            Say("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
+            Say("threads", get_num_threads().ToString(CultureInfo.InvariantCulture));
+            Say("instructions", Instructions());
+            var probe = PrecisionProbe.Measure(device);
+            Say("precision", $"{(probe.Faster == Precision.Bf16 ? "bf16" : "fp32")}, measured: fp32 {Number(probe.Fp32GigaFlops)} and bf16 {Number(probe.Bf16GigaFlops)} GFLOP/s");
+            if (probe.Fp32GigaFlops < 10) { wrong.Add($"Matrix products reach {Number(probe.Fp32GigaFlops)} GFLOP/s; expected at least 10. Something else uses the processor, or it is emulated."); }
+
+            CheckStore(common.Out(parsed), Say, wrong);
+            try
+            {
+                var folder = EncoderFolders.Default();
+                var encoder = EncoderCheckpoint.Read(folder);
+                TokenizerFolder.Open(folder);
+                Say("encoder", $"{folder}, sha256 {encoder.Checksum[..12]}…");
+            }
+            catch (Exception e) when (e is InvalidDataException or IOException) { wrong.Add(e.Message); }
+
+            foreach (var line in wrong) { reporter.Tell("wrong", "wrong: " + line, ("message", line)); }
+            reporter.Tell("verdict", wrong.Count == 0 ? "Nothing is wrong." : FormattableString.Invariant($"{wrong.Count} to repair."), ("wrong", wrong.Count));
+            return wrong.Count == 0 ? ExitCodes.Done : ExitCodes.WrongInput;
+        });
+        return command;
+    }
+
+    private static void CheckStore(string path, Action<string, string> say, List<string> wrong)
+    {
+        var folder = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var store = RunStore.Open(folder);
+            var probe = Path.Combine(folder, Path.GetRandomFileName());
+            File.WriteAllBytes(probe, [0]);
+            File.Delete(probe);
+            say("store", FormattableString.Invariant($"{folder}, {store.Runs().Count} runs, {store.Damaged().Count} damaged"));
+            foreach (var damaged in store.Damaged()) { wrong.Add($"Run {damaged.Id} is damaged: {damaged.Reason} \"trainer runs delete {damaged.Id}\" removes it."); }
+            var free = new DriveInfo(folder).AvailableFreeSpace / 1e9;
+            say("free disk", FormattableString.Invariant($"{free:0.0} GB"));
+            if (free < LeastDiskGigabytes) { wrong.Add(FormattableString.Invariant($"{free:0.00} GB are free at {folder}; expected at least {LeastDiskGigabytes}. Name another folder with --out.")); }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreDataException)
+        {
+            wrong.Add($"The runs folder {folder} cannot be written: {e.Message} Name another with --out.");
+        }
+    }
+
+    private static string Instructions()
+    {
+        (string Name, bool There)[] sets =
+        [
+            ("AVX2", Avx2.IsSupported),
+            ("FMA", Fma.IsSupported),
+            ("AVX-512F", Avx512F.IsSupported),
+            ("AVX-512BW", Avx512BW.IsSupported),
+            ("AVX10.1", Avx10v1.IsSupported),
+            ("ARM64 AdvSimd", System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported),
+        ];
+        return sets.Any(s => s.There) ? string.Join(", ", sets.Where(s => s.There).Select(s => s.Name)) : "none beyond the baseline";
+    }
+}
