@@ -10,4 +10,8 @@ public sealed record SupConSettings
     /// <summary>Whether anchors without a positive count in the mean.</summary>
     [Setting("Divide by all anchors, also those without a positive", Source = "objectives §5.1")]
     public bool AllAnchors { get; init; }
+
+    /// <summary>Where the sum over positives stands.</summary>
+    [Setting("Sum over positives outside or inside the logarithm", Choices = "out,in", Source = "Khosla et al. 2020, eq. 2 and 3")]
+    public string Form { get; init; } = "out";
 }

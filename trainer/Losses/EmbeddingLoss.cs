@@ -11,6 +11,9 @@ public abstract class EmbeddingLoss
     /// <summary>Trained matrices; empty for losses over pairs.</summary>
     public virtual IReadOnlyList<LossParameter> Parameters => [];
 
+    /// <summary>Whether the tokens of the texts may be its rows; false where pairs of tokens mean nothing or are too many.</summary>
+    public virtual bool TakesTokens => true;
+
     /// <summary>The loss of a batch.</summary>
     /// <param name="embeddings">[N, H], as the encoder gives them.</param>
     /// <param name="labels">[N], int64.</param>

@@ -17,4 +17,42 @@ internal static class Rows
         var kept = x.masked_fill(keep.logical_not(), double.NegativeInfinity);
         return cat([kept, zeros(1, x.shape[1], dtype: x.dtype, device: x.device)], 0).logsumexp(0);
     }
+
+    /// <summary>Ordered pairs of rows with equal labels (a row with itself is none) and with different ones.</summary>
+    /// <param name="labels">[N].</param>
+    /// <returns>[N, N] bool each.</returns>
+    public static (Tensor Positive, Tensor Negative) Pairs(Tensor labels)
+    {
+        var same = labels.unsqueeze(0).eq(labels.unsqueeze(1));
+        return (same.logical_and(eye(labels.shape[0], dtype: ScalarType.Bool, device: labels.device).logical_not()), same.logical_not());
+    }
+
+    /// <summary>log Σ exp over the kept entries, 0 where nothing is kept; a masked entry is finite, so that a row without any
+    /// has a gradient of 0 and not NaN (objectives §0.2).</summary>
+    /// <param name="x">Matrix.</param>
+    /// <param name="keep">Its kept entries.</param>
+    /// <param name="dimension">Dimension that is summed.</param>
+    public static Tensor LogSumExp(Tensor x, Tensor keep, long dimension) =>
+        x.masked_fill(keep.logical_not(), -1e30).logsumexp(dimension).masked_fill(keep.any(dimension).logical_not(), 0);
+
+    /// <summary>Euclidean distances of all pairs of rows, with a gradient of 0 where the distance is 0. Up to 256 rows equal
+    /// rows are at exactly 0; beyond, the squares come from a product, which takes less memory and loses digits near 0.</summary>
+    /// <param name="x">[N, H].</param>
+    public static Tensor Distances(Tensor x)
+    {
+        const int Exact = 256;
+        var squares = x.square().sum(1);
+        var square = x.shape[0] <= Exact ? (x.unsqueeze(0) - x.unsqueeze(1)).square().sum(2)
+            : (squares.unsqueeze(0) + squares.unsqueeze(1) - 2 * x.matmul(x.t())).clamp_min(0);
+        var zero = square.eq(0);
+        return square.masked_fill(zero, 1).sqrt().masked_fill(zero, 0);
+    }
+
+    /// <summary>Mean of the items above 0; 0 on the graph when there are none.</summary>
+    /// <param name="items">[M], none negative.</param>
+    public static Tensor MeanOfActive(Tensor items)
+    {
+        var active = items.gt(0);
+        return items.sum() / active.sum().clamp_min(1);
+    }
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Losses;
 
-/// <summary>Supervised contrastive loss, the sum over positives outside the logarithm.</summary>
-/// <remarks>Khosla et al. 2020, arXiv:2004.11362, eq. 2 (L_out); mean over the anchors that have a positive, or over all.</remarks>
+/// <summary>Supervised contrastive loss, the sum over positives outside the logarithm or inside it.</summary>
+/// <remarks>Khosla et al. 2020, arXiv:2004.11362, eq. 2 (L_out) and 3 (L_in); mean over the anchors that have a positive, or over all.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
 {
@@ -19,6 +19,11 @@ public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
         // Without a positive or without a negative pair there is nothing to learn from (objectives §5.1).
         if (anchors.sum().item<long>() == 0 || counts.min().item<long>() == x.shape[0] - 1) { return null; }
         var all = s.masked_fill(self, double.NegativeInfinity).logsumexp(1, keepdim: true);         // [N, 1]
+        if (settings.Form == "in")
+        {
+            var inside = all.squeeze(1) + counts.clamp_min(1).to(s.dtype).log() - Rows.LogSumExp(s, positive, 1);
+            return settings.AllAnchors ? inside.masked_fill(anchors.logical_not(), 0).mean() : inside.masked_select(anchors).mean();
+        }
         var items = (all - s).masked_fill(positive.logical_not(), 0).sum(1) / counts.clamp_min(1);  // [N]
         return settings.AllAnchors ? items.mean() : items.masked_select(anchors).mean();
     }

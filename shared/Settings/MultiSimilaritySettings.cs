@@ -1,0 +1,25 @@
+namespace DmlStudio.Settings;
+
+/// <summary>Settings of the multi-similarity loss.</summary>
+public sealed record MultiSimilaritySettings
+{
+    /// <summary>Scale α of positive pairs.</summary>
+    [Setting("Scale of positive pairs (α)", Min = 1e-3, Max = 1e4, Source = "Wang et al. 2019")]
+    public double Alpha { get; init; } = 2;
+
+    /// <summary>Scale β of negative pairs.</summary>
+    [Setting("Scale of negative pairs (β)", Min = 1e-3, Max = 1e4, Source = "Wang et al. 2019")]
+    public double Beta { get; init; } = 50;
+
+    /// <summary>Offset b of similarities.</summary>
+    [Setting("Offset of the similarities (b)", Min = -1, Max = 1, Source = "Wang et al. 2019")]
+    public double Base { get; init; } = 0.5;
+
+    /// <summary>Whether informative pairs are selected.</summary>
+    [Setting("Select informative pairs first", Source = "Wang et al. 2019")]
+    public bool Miner { get; init; } = true;
+
+    /// <summary>Slack ε of the selection.</summary>
+    [Setting("Slack of the selection (ε)", Min = 0, Max = 2, Source = "Wang et al. 2019")]
+    public double MinerEpsilon { get; init; } = 0.1;
+}

@@ -1,0 +1,25 @@
+using DmlStudio.Settings;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>Circle loss: each similarity is weighted by its distance from its optimum.</summary>
+/// <remarks>Sun et al. 2020, arXiv:2002.10857, eq. 6; the weights carry no gradient.</remarks>
+/// <param name="settings">Settings.</param>
+public sealed class CircleLoss(CircleSettings settings) : EmbeddingLoss
+{
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    {
+        var (positive, negative) = Rows.Pairs(labels);
+        var anchors = positive.any(1).logical_and(negative.any(1)).nonzero().squeeze(1);
+        if (anchors.shape[0] == 0) { return null; }
+        var x = Rows.Normalised(embeddings);
+        var s = x.matmul(x.t());
+        var m = settings.Margin;
+        var pull = -settings.Gamma * (1 + m - s).relu().detach() * (s - (1 - m));
+        var push = settings.Gamma * (s + m).relu().detach() * (s - m);
+        var items = F.softplus(Rows.LogSumExp(pull, positive, 1) + Rows.LogSumExp(push, negative, 1));
+        return Rows.MeanOfActive(items.index_select(0, anchors));
+    }
+}

@@ -1,0 +1,31 @@
+using DmlStudio.Settings;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>Contrastive loss over all pairs of a batch: positive pairs are pulled below one margin, negative pairs pushed
+/// beyond another.</summary>
+/// <remarks>Hadsell et al. 2006, in the unsquared form of pytorch-metric-learning (objectives §4.3).</remarks>
+/// <param name="settings">Settings.</param>
+public sealed class ContrastiveLoss(ContrastiveSettings settings) : EmbeddingLoss
+{
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    {
+        if (embeddings.shape[0] < 2) { return null; }
+        var x = Rows.Normalised(embeddings);
+        var (positive, negative) = Rows.Pairs(labels);
+        Tensor near, far;
+        if (settings.Distance == "cosine")
+        {
+            var s = x.matmul(x.t());
+            (near, far) = (settings.PositiveMargin - s, s - settings.NegativeMargin);
+        }
+        else
+        {
+            var d = Rows.Distances(x);
+            if (settings.DistancePower != 1) { d = d.pow(settings.DistancePower); }
+            (near, far) = (d - settings.PositiveMargin, settings.NegativeMargin - d);
+        }
+        return Rows.MeanOfActive(near.masked_select(positive).relu()) + Rows.MeanOfActive(far.masked_select(negative).relu());
+    }
+}

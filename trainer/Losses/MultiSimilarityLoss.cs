@@ -1,0 +1,29 @@
+using DmlStudio.Settings;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>Multi-similarity: soft weights over a selection of informative pairs.</summary>
+/// <remarks>Wang et al. 2019, arXiv:1904.06627, eq. 15; the selection carries no gradient.</remarks>
+/// <param name="settings">Settings.</param>
+public sealed class MultiSimilarityLoss(MultiSimilaritySettings settings) : EmbeddingLoss
+{
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    {
+        var x = Rows.Normalised(embeddings);
+        var s = x.matmul(x.t());
+        var (positive, negative) = Rows.Pairs(labels);
+        if (settings.Miner)
+        {
+            using var _ = no_grad();
+            var closest = s.masked_fill(negative.logical_not(), double.NegativeInfinity).amax([1], keepdim: true);
+            var farthest = s.masked_fill(positive.logical_not(), double.PositiveInfinity).amin([1], keepdim: true);
+            (positive, negative) = (positive.logical_and((s - settings.MinerEpsilon).lt(closest)), negative.logical_and((s + settings.MinerEpsilon).gt(farthest)));
+        }
+        if (!positive.any().item<bool>() && !negative.any().item<bool>()) { return null; }
+        // Down the columns of a symmetric matrix, so that a column is an anchor.
+        var pull = Rows.LogOnePlusSumExp(-settings.Alpha * (s - settings.Base), positive.t()) / settings.Alpha;
+        var push = Rows.LogOnePlusSumExp(settings.Beta * (s - settings.Base), negative.t()) / settings.Beta;
+        return (pull + push).mean();
+    }
+}

@@ -1,0 +1,26 @@
+using DmlStudio.Settings;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>N-pairs: one anchor and one positive of each label, each anchor against all positives.</summary>
+/// <remarks>Sohn 2016; the first two texts of a label in the batch are its pair (objectives §4.1).</remarks>
+/// <param name="settings">Settings.</param>
+public sealed class NPairsLoss(NPairsSettings settings) : EmbeddingLoss
+{
+    /// <summary>The first two tokens of one text would be the pair.</summary>
+    public override bool TakesTokens => false;
+
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    {
+        var pairs = labels.to(CPU).data<long>().ToArray().Select((label, row) => (label, row)).GroupBy(r => r.label).OrderBy(g => g.Key)
+            .Select(g => g.Select(r => (long)r.row).Take(2).ToArray()).Where(p => p.Length == 2).ToArray();
+        // A softmax over one pair is 1 whatever the embeddings.
+        if (pairs.Length < 2) { return null; }
+        var x = settings.Normalize ? Rows.Normalised(embeddings) : embeddings;
+        Tensor Take(int side) => x.index_select(0, tensor(pairs.Select(p => p[side]).ToArray(), device: x.device));
+        var s = Take(0).matmul(Take(1).t()) / settings.Temperature;
+        return F.cross_entropy(s, arange(pairs.Length, dtype: ScalarType.Int64, device: x.device));
+    }
+}

@@ -1,0 +1,22 @@
+using DmlStudio.Settings;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>NT-Xent: every positive pair against the negatives of its anchor; other positives are not in the denominator.</summary>
+/// <remarks>Chen et al. 2020, arXiv:2002.05709, over labels (objectives §4.5).</remarks>
+/// <param name="settings">Settings.</param>
+public sealed class NtXentLoss(NtXentSettings settings) : EmbeddingLoss
+{
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    {
+        var x = Rows.Normalised(embeddings);
+        var s = x.matmul(x.t()) / settings.Temperature;
+        var (positive, negative) = Rows.Pairs(labels);
+        if (!positive.any().item<bool>() || !negative.any().item<bool>()) { return null; }
+        var others = Rows.LogSumExp(s, negative, 1).unsqueeze(1);
+        // −log(e^s / (e^s + Σ)) = softplus(log Σ − s), which neither overflows nor loses digits.
+        return F.softplus(others - s).masked_select(positive).mean();
+    }
+}

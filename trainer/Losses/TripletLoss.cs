@@ -1,0 +1,88 @@
+using DmlStudio.Settings;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>Triplet margin loss: an anchor is nearer to its positive than to a negative by a margin.</summary>
+/// <remarks>Hermans et al. 2017, arXiv:1703.07737; strategies and averages of pytorch-metric-learning and
+/// Sentence-Transformers (objectives §4.2). The selection carries no gradient.</remarks>
+/// <param name="settings">Settings.</param>
+public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
+{
+    /// <summary>Triplets grow with the third power of the rows.</summary>
+    public override bool TakesTokens => false;
+
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    {
+        var n = embeddings.shape[0];
+        var d = Rows.Distances(settings.Normalize ? Rows.Normalised(embeddings) : embeddings);      // [N, N]
+        var (positive, negative) = Rows.Pairs(labels);
+        if (!positive.any().item<bool>() || !negative.any().item<bool>()) { return null; }
+        return settings.Strategy switch
+        {
+            "st-batch-hard" => HardestOfEach(d, positive, negative),
+            "st-semi-hard" => SemiHardOfEach(d, positive, negative),
+            _ => Selected(d, positive, negative, n),
+        };
+    }
+
+    private Tensor? Selected(Tensor d, Tensor positive, Tensor negative, long n)
+    {
+        Tensor a, p, o;
+        if (settings.Strategy == "batch-hard")
+        {
+            a = positive.any(1).logical_and(negative.any(1)).nonzero().squeeze(1);
+            p = d.detach().masked_fill(positive.logical_not(), double.NegativeInfinity).argmax(1).index_select(0, a);
+            o = d.detach().masked_fill(negative.logical_not(), double.PositiveInfinity).argmin(1).index_select(0, a);
+        }
+        else
+        {
+            var pairs = positive.nonzero();                                                         // [M, 2]
+            var (row, column) = (pairs.select(1, 0), pairs.select(1, 1));
+            var keep = negative.index_select(0, row);                                               // [M, N]
+            if (settings.Strategy != "all")
+            {
+                var gap = d.detach().index_select(0, row) - d.detach().flatten().index_select(0, row * n + column).unsqueeze(1);
+                var inside = gap.le(settings.MinerMargin);
+                keep = keep.logical_and(settings.Strategy switch
+                {
+                    "hard" => inside.logical_and(gap.le(0)),
+                    "semihard" => inside.logical_and(gap.gt(0)),
+                    _ => inside,
+                });
+            }
+            var found = keep.nonzero();                                                             // [T, 2]
+            (a, p, o) = (row.index_select(0, found.select(1, 0)), column.index_select(0, found.select(1, 0)), found.select(1, 1));
+        }
+        if (a.shape[0] == 0) { return null; }
+        var flat = d.flatten();
+        var far = flat.index_select(0, a * n + o);
+        if (settings.Swap) { far = minimum(far, flat.index_select(0, p * n + o)); }
+        var gaps = flat.index_select(0, a * n + p) - far + settings.Margin;
+        var items = settings.Smooth ? F.softplus(gaps) : gaps.relu();
+        return settings.Average == "all" ? items.mean() : Rows.MeanOfActive(items);
+    }
+
+    // Every row is an anchor; one without a positive counts its margin against a distance of 0.
+    private Tensor HardestOfEach(Tensor d, Tensor positive, Tensor negative)
+    {
+        var near = d * positive.to(d.dtype);
+        var far = d + d.amax([1], keepdim: true) * negative.logical_not().to(d.dtype);
+        return (near.amax([1]) - far.amin([1]) + settings.Margin).relu().mean();
+    }
+
+    // For each pair the nearest negative that is farther than the positive, else the farthest negative.
+    private Tensor SemiHardOfEach(Tensor d, Tensor positive, Tensor negative)
+    {
+        var pairs = positive.nonzero();
+        var (row, column) = (pairs.select(1, 0), pairs.select(1, 1));
+        var own = d.flatten().index_select(0, row * d.shape[0] + column);
+        var others = d.index_select(0, row);
+        var theirs = negative.index_select(0, row);
+        var outside = theirs.logical_and(others.gt(own.unsqueeze(1)));
+        var nearest = others.masked_fill(outside.logical_not(), double.PositiveInfinity).amin([1]);
+        var farthest = others.masked_fill(theirs.logical_not(), double.NegativeInfinity).amax([1]);
+        return (own - where(outside.any(1), nearest, farthest) + settings.Margin).relu().mean();
+    }
+}
