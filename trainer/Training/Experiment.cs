@@ -56,6 +56,11 @@ public sealed class Experiment
                         Seed = plan.Seed,
                         Precision = precision,
                     }];
+        if (plan.Settings.Target.StartsWith("tokens", StringComparison.Ordinal)
+            && Cells.Select(c => LossTable.Parse(c.Loss).Metric).FirstOrDefault(m => m?.Make(Activator.CreateInstance(m.Settings)!, 2, 2).TakesTokens == false) is { } refused)
+        {
+            throw new InvalidDataException($"Target {plan.Settings.Target} gives a row for each token, and {refused.Title} cannot take tokens; expected target pooled, cls or mean-pooled.");
+        }
         // Wrong shots are told before anything is written.
         foreach (var cell in Cells.Where(c => c.Repetition == 0 && c.Loss == plan.Losses[0])) { FewShotTraining.Split(cell); }
     }

@@ -91,10 +91,11 @@ public static class FewShotTraining
         return (loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, model.Metric is null ? float.NaN : dml?.item<float>() ?? 0);
     }
 
-    // The whole sample when it fits, else a new order for every epoch.
+    // The whole sample when it fits. The order is new for every epoch all the same: N-pairs takes the first two texts of a
+    // label, and would never see another.
     private static int[] NextBatch(int[] train, int size, Queue<int> queue, Random order)
     {
-        if (train.Length <= size) { return train; }
+        size = Math.Min(size, train.Length);
         while (queue.Count < size)
         {
             var shuffled = (int[])train.Clone();
