@@ -1,3 +1,4 @@
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -78,7 +79,7 @@ public sealed class EncoderNetwork
     {
         using var scope = NewDisposeScope();
         long b = ids.shape[0], t = ids.shape[1];
-        var attend = mask is null ? null : (1 - mask.to(ScalarType.Float32)).mul(-1e30f).view(b, 1, 1, t);   // [B, 1, 1, T]
+        var attend = mask is null ? null : (N(1) - mask.to(ScalarType.Float32)).mul(N(-1e30f)).view(b, 1, 1, t);   // [B, 1, 1, T]
         var x = Embed(ids, mask, types, dropout);                                                            // [B·T, H]
         Tensor? first = null;
         for (var layer = 0; layer < Config.Layers; layer++)
@@ -99,7 +100,7 @@ public sealed class EncoderNetwork
         {
             // Padding keeps the padding position; real tokens count from the one after it.
             var real = mask ?? ones_like(ids);
-            positions = (real.cumsum(1) * real + Config.PadId).reshape(-1);
+            positions = (real.cumsum(1) * real + N(Config.PadId)).reshape(-1);
         }
         else { positions = arange(t, device: ids.device).unsqueeze(0).expand(b, t).reshape(-1); }
         var x = words + _weights[EncoderShapes.Positions].index_select(0, positions);

@@ -1,3 +1,4 @@
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Encoders;
@@ -24,11 +25,11 @@ public static class Pooling
         var pooled = name switch
         {
             "cls" => states.select(1, 0),
-            "mean" => (states * weights).sum(1) / weights.sum(1).clamp_min(1e-9),
-            "mean_sqrt_len" => (states * weights).sum(1) / weights.sum(1).clamp_min(1e-9).sqrt(),
-            "max" => states.masked_fill(mask.unsqueeze(-1).eq(0), -1e9).amax([1]),
+            "mean" => (states * weights).sum(1) / weights.sum(1).clamp_min(N(1e-9)),
+            "mean_sqrt_len" => (states * weights).sum(1) / weights.sum(1).clamp_min(N(1e-9)).sqrt(),
+            "max" => states.masked_fill(mask.unsqueeze(-1).eq(N(0)), N(-1e9)).amax([1]),
             "weightedmean" => WeightedMean(states, weights),
-            "lasttoken" => (states * (mask.cumsum(1).eq(mask.sum(1, keepdim: true)) & mask.eq(1)).to(states.dtype).unsqueeze(-1)).sum(1),
+            "lasttoken" => (states * (mask.cumsum(1).eq(mask.sum(1, keepdim: true)) & mask.eq(N(1))).to(states.dtype).unsqueeze(-1)).sum(1),
             _ => throw new ArgumentException($"Pooling \"{name}\" is not known; expected one of {string.Join(", ", Names)}.", nameof(name)),
         };
         return pooled.MoveToOuterDisposeScope();
@@ -37,6 +38,6 @@ public static class Pooling
     private static Tensor WeightedMean(Tensor states, Tensor weights)
     {
         var rising = arange(1, states.shape[1] + 1, dtype: states.dtype, device: states.device).view(1, -1, 1) * weights;
-        return (states * rising).sum(1) / rising.sum(1).clamp_min(1e-9);
+        return (states * rising).sum(1) / rising.sum(1).clamp_min(N(1e-9));
     }
 }

@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -17,8 +18,8 @@ public sealed class CircleLoss(CircleSettings settings) : EmbeddingLoss
         var x = Rows.Normalised(embeddings);
         var s = x.matmul(x.t());
         var m = settings.Margin;
-        var pull = -settings.Gamma * (1 + m - s).relu().detach() * (s - (1 - m));
-        var push = settings.Gamma * (s + m).relu().detach() * (s - m);
+        var pull = N(-settings.Gamma) * (N(1 + m) - s).relu().detach() * (s - N(1 - m));
+        var push = N(settings.Gamma) * (s + N(m)).relu().detach() * (s - N(m));
         var items = F.softplus(Rows.LogSumExp(pull, positive, 1) + Rows.LogSumExp(push, negative, 1));
         return Rows.MeanOfActive(items.index_select(0, anchors));
     }

@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Losses;
@@ -18,13 +19,13 @@ public sealed class ContrastiveLoss(ContrastiveSettings settings) : EmbeddingLos
         if (settings.Distance == "cosine")
         {
             var s = x.matmul(x.t());
-            (near, far) = (settings.PositiveMargin - s, s - settings.NegativeMargin);
+            (near, far) = (N(settings.PositiveMargin) - s, s - N(settings.NegativeMargin));
         }
         else
         {
             var d = Rows.Distances(x);
             if (settings.DistancePower != 1) { d = d.pow(settings.DistancePower); }
-            (near, far) = (d - settings.PositiveMargin, settings.NegativeMargin - d);
+            (near, far) = (d - N(settings.PositiveMargin), N(settings.NegativeMargin) - d);
         }
         return Rows.MeanOfActive(near.masked_select(positive).relu()) + Rows.MeanOfActive(far.masked_select(negative).relu());
     }

@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Losses;
@@ -22,7 +23,7 @@ public sealed class ESupConLoss(ESupConSettings settings, int classes, int dimen
     public override Tensor ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters)
     {
         using var scope = NewDisposeScope();
-        return (Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t()) / settings.Temperature).MoveToOuterDisposeScope();
+        return (Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t()) / N(settings.Temperature)).MoveToOuterDisposeScope();
     }
 
     private protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
@@ -30,15 +31,15 @@ public sealed class ESupConLoss(ESupConSettings settings, int classes, int dimen
         var x = Rows.Normalised(embeddings);
         var w = Rows.Normalised(parameters[0]);
         var n = x.shape[0];
-        var between = x.matmul(x.t()) / settings.Temperature;                                       // [N, N]
-        var to = x.matmul(w.t()) / settings.Temperature;                                            // [N, C]
+        var between = x.matmul(x.t()) / N(settings.Temperature);                                       // [N, N]
+        var to = x.matmul(w.t()) / N(settings.Temperature);                                            // [N, C]
         var (positive, _) = Rows.Pairs(labels);
         var own = labels.unsqueeze(1).eq(arange(classes, dtype: ScalarType.Int64, device: x.device).unsqueeze(0));
 
         var all = cat([between, to], 1);
         var others = cat([eye(n, dtype: ScalarType.Bool, device: x.device).logical_not(), ones_like(own)], 1);
         var friends = cat([positive, own], 1);
-        var samples = (Rows.LogSumExp(all, others, 1).unsqueeze(1) - all).masked_fill(friends.logical_not(), 0).sum(1) / friends.sum(1);
+        var samples = (Rows.LogSumExp(all, others, 1).unsqueeze(1) - all).masked_fill(friends.logical_not(), N(0)).sum(1) / friends.sum(1);
 
         var present = own.any(0).nonzero().squeeze(1);
         var from = to.t().index_select(0, present);                                                 // [C⁺, N]
@@ -46,12 +47,12 @@ public sealed class ESupConLoss(ESupConSettings settings, int classes, int dimen
         Tensor denominator;
         if (settings.PrototypePairs)
         {
-            var proxies = (w.matmul(w.t()) / settings.Temperature).index_select(0, present);
+            var proxies = (w.matmul(w.t()) / N(settings.Temperature)).index_select(0, present);
             var apart = eye(classes, dtype: ScalarType.Bool, device: x.device).logical_not().index_select(0, present);
             denominator = Rows.LogSumExp(cat([from, proxies], 1), cat([ones_like(theirs), apart], 1), 1);
         }
         else { denominator = from.logsumexp(1); }
-        var prototypes = (denominator.unsqueeze(1) - from).masked_fill(theirs.logical_not(), 0).sum(1) / theirs.sum(1);
-        return (samples.sum() + prototypes.sum()) / (n + present.shape[0]);
+        var prototypes = (denominator.unsqueeze(1) - from).masked_fill(theirs.logical_not(), N(0)).sum(1) / theirs.sum(1);
+        return (samples.sum() + prototypes.sum()) / N(n + present.shape[0]);
     }
 }

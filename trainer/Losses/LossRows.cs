@@ -1,3 +1,4 @@
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Losses;
@@ -26,7 +27,7 @@ public static class LossRows
             case "mean-pooled":
                 {
                     var weights = mask.to(states.dtype).unsqueeze(-1);
-                    return ((states * weights).sum(1) / weights.sum(1).clamp_min(1e-9), labels);
+                    return ((states * weights).sum(1) / weights.sum(1).clamp_min(N(1e-9)), labels);
                 }
             case "tokens" or "tokens-with-padding":
                 {

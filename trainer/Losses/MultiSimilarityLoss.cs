@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Losses;
@@ -16,14 +17,14 @@ public sealed class MultiSimilarityLoss(MultiSimilaritySettings settings) : Embe
         if (settings.Miner)
         {
             using var _ = no_grad();
-            var closest = s.masked_fill(negative.logical_not(), double.NegativeInfinity).amax([1], keepdim: true);
-            var farthest = s.masked_fill(positive.logical_not(), double.PositiveInfinity).amin([1], keepdim: true);
-            (positive, negative) = (positive.logical_and((s - settings.MinerEpsilon).lt(closest)), negative.logical_and((s + settings.MinerEpsilon).gt(farthest)));
+            var closest = s.masked_fill(negative.logical_not(), N(double.NegativeInfinity)).amax([1], keepdim: true);
+            var farthest = s.masked_fill(positive.logical_not(), N(double.PositiveInfinity)).amin([1], keepdim: true);
+            (positive, negative) = (positive.logical_and((s - N(settings.MinerEpsilon)).lt(closest)), negative.logical_and((s + N(settings.MinerEpsilon)).gt(farthest)));
         }
         if (!positive.any().item<bool>() && !negative.any().item<bool>()) { return null; }
         // Down the columns of a symmetric matrix, so that a column is an anchor.
-        var pull = Rows.LogOnePlusSumExp(-settings.Alpha * (s - settings.Base), positive.t()) / settings.Alpha;
-        var push = Rows.LogOnePlusSumExp(settings.Beta * (s - settings.Base), negative.t()) / settings.Beta;
+        var pull = Rows.LogOnePlusSumExp(N(-settings.Alpha) * (s - N(settings.Base)), positive.t()) / N(settings.Alpha);
+        var push = Rows.LogOnePlusSumExp(N(settings.Beta) * (s - N(settings.Base)), negative.t()) / N(settings.Beta);
         return (pull + push).mean();
     }
 }

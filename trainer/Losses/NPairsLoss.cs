@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -20,7 +21,7 @@ public sealed class NPairsLoss(NPairsSettings settings) : EmbeddingLoss
         if (pairs.Length < 2) { return null; }
         var x = settings.Normalize ? Rows.Normalised(embeddings) : embeddings;
         Tensor Take(int side) => x.index_select(0, tensor(pairs.Select(p => p[side]).ToArray(), device: x.device));
-        var s = Take(0).matmul(Take(1).t()) / settings.Temperature;
+        var s = Take(0).matmul(Take(1).t()) / N(settings.Temperature);
         return F.cross_entropy(s, arange(pairs.Length, dtype: ScalarType.Int64, device: x.device));
     }
 }

@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -12,7 +13,7 @@ public sealed class NtXentLoss(NtXentSettings settings) : EmbeddingLoss
     private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var x = Rows.Normalised(embeddings);
-        var s = x.matmul(x.t()) / settings.Temperature;
+        var s = x.matmul(x.t()) / N(settings.Temperature);
         var (positive, negative) = Rows.Pairs(labels);
         if (!positive.any().item<bool>() || !negative.any().item<bool>()) { return null; }
         var others = Rows.LogSumExp(s, negative, 1).unsqueeze(1);

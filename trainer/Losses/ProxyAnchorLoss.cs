@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -26,7 +27,7 @@ public sealed class ProxyAnchorLoss(ProxyAnchorSettings settings, int classes, i
     public override Tensor ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters)
     {
         using var scope = NewDisposeScope();
-        return (settings.Alpha * Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t())).MoveToOuterDisposeScope();
+        return (N(settings.Alpha) * Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t())).MoveToOuterDisposeScope();
     }
 
     private protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
@@ -34,8 +35,8 @@ public sealed class ProxyAnchorLoss(ProxyAnchorSettings settings, int classes, i
         var s = Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t());             // [N, C]
         var own = F.one_hot(labels, classes).to(ScalarType.Bool);
         var present = own.any(0).sum().to(s.dtype);
-        var pull = Rows.LogOnePlusSumExp(-settings.Alpha * (s - settings.Delta), own).sum() / present;
-        var push = Rows.LogOnePlusSumExp(settings.Alpha * (s + settings.Delta), own.logical_not()).sum() / classes;
+        var pull = Rows.LogOnePlusSumExp(N(-settings.Alpha) * (s - N(settings.Delta)), own).sum() / present;
+        var push = Rows.LogOnePlusSumExp(N(settings.Alpha) * (s + N(settings.Delta)), own.logical_not()).sum() / N(classes);
         return pull + push;
     }
 }

@@ -1,3 +1,4 @@
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -48,15 +49,15 @@ public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, 
         if (excludeOwn) { return (Rows.LogSumExp(u, own.logical_not(), 1) - u.gather(1, labels.unsqueeze(1)).squeeze(1)).mean(); }
         var log = F.log_softmax(u, 1);
         var target = own.to(u.dtype);
-        if (smoothing > 0 && classes > 1) { target = target * (1 - smoothing) + (1 - target) * (smoothing / (classes - 1)); }
+        if (smoothing > 0 && classes > 1) { target = target * N(1 - smoothing) + (N(1) - target) * N(smoothing / (classes - 1)); }
         return -(target * log).sum(1).mean();
     }
 
     // −‖a·x − b·p‖² for rows of unit length.
     private Tensor Scores(Tensor embeddings, Tensor proxies)
     {
-        var x = scaleX * Rows.Normalised(embeddings);
-        var p = scaleP * Rows.Normalised(proxies);
-        return 2 * x.matmul(p.t()) - x.square().sum(1, keepdim: true) - p.square().sum(1).unsqueeze(0);
+        var x = N(scaleX) * Rows.Normalised(embeddings);
+        var p = N(scaleP) * Rows.Normalised(proxies);
+        return N(2) * x.matmul(p.t()) - x.square().sum(1, keepdim: true) - p.square().sum(1).unsqueeze(0);
     }
 }

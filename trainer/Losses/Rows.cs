@@ -1,3 +1,4 @@
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Losses;
@@ -7,14 +8,14 @@ internal static class Rows
 {
     /// <summary>Rows of unit length; a zero row stays zero (guard 1e-12, objectives §0.2).</summary>
     /// <param name="x">[N, H].</param>
-    public static Tensor Normalised(Tensor x) => x / x.norm(1, keepdim: true).clamp_min(1e-12);
+    public static Tensor Normalised(Tensor x) => x / x.norm(1, keepdim: true).clamp_min(N(1e-12));
 
     /// <summary>log(1 + Σ exp) down each column over the kept entries, 0 where nothing is kept.</summary>
     /// <param name="x">[N, C].</param>
     /// <param name="keep">[N, C], bool.</param>
     public static Tensor LogOnePlusSumExp(Tensor x, Tensor keep)
     {
-        var kept = x.masked_fill(keep.logical_not(), double.NegativeInfinity);
+        var kept = x.masked_fill(keep.logical_not(), N(double.NegativeInfinity));
         return cat([kept, zeros(1, x.shape[1], dtype: x.dtype, device: x.device)], 0).logsumexp(0);
     }
 
@@ -33,7 +34,7 @@ internal static class Rows
     /// <param name="keep">Its kept entries.</param>
     /// <param name="dimension">Dimension that is summed.</param>
     public static Tensor LogSumExp(Tensor x, Tensor keep, long dimension) =>
-        x.masked_fill(keep.logical_not(), -1e30).logsumexp(dimension).masked_fill(keep.any(dimension).logical_not(), 0);
+        x.masked_fill(keep.logical_not(), N(-1e30)).logsumexp(dimension).masked_fill(keep.any(dimension).logical_not(), N(0));
 
     /// <summary>Euclidean distances of all pairs of rows, with a gradient of 0 where the distance is 0. Up to 256 rows equal
     /// rows are at exactly 0; beyond, the squares come from a product, which takes less memory and loses digits near 0.</summary>
@@ -43,16 +44,16 @@ internal static class Rows
         const int Exact = 256;
         var squares = x.square().sum(1);
         var square = x.shape[0] <= Exact ? (x.unsqueeze(0) - x.unsqueeze(1)).square().sum(2)
-            : (squares.unsqueeze(0) + squares.unsqueeze(1) - 2 * x.matmul(x.t())).clamp_min(0);
-        var zero = square.eq(0);
-        return square.masked_fill(zero, 1).sqrt().masked_fill(zero, 0);
+            : (squares.unsqueeze(0) + squares.unsqueeze(1) - N(2) * x.matmul(x.t())).clamp_min(N(0));
+        var zero = square.eq(N(0));
+        return square.masked_fill(zero, N(1)).sqrt().masked_fill(zero, N(0));
     }
 
     /// <summary>Mean of the items above 0; 0 on the graph when there are none.</summary>
     /// <param name="items">[M], none negative.</param>
     public static Tensor MeanOfActive(Tensor items)
     {
-        var active = items.gt(0);
-        return items.sum() / active.sum().clamp_min(1);
+        var active = items.gt(N(0));
+        return items.sum() / active.sum().clamp_min(N(1));
     }
 }

@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -29,7 +30,7 @@ public sealed class SoftTripleLoss(SoftTripleSettings settings, int classes, int
     public override Tensor ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters)
     {
         using var scope = NewDisposeScope();
-        return (settings.Lambda * Relaxed(Rows.Normalised(embeddings), Rows.Normalised(parameters[0]))).MoveToOuterDisposeScope();
+        return (N(settings.Lambda) * Relaxed(Rows.Normalised(embeddings), Rows.Normalised(parameters[0]))).MoveToOuterDisposeScope();
     }
 
     private protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
@@ -37,7 +38,7 @@ public sealed class SoftTripleLoss(SoftTripleSettings settings, int classes, int
         var centres = Rows.Normalised(parameters[0]);                                               // [C·K, H]
         var similarities = Relaxed(Rows.Normalised(embeddings), centres);                           // [N, C]
         var margins = F.one_hot(labels, classes).to(similarities.dtype) * settings.Delta;
-        var loss = F.cross_entropy(settings.Lambda * (similarities - margins), labels);
+        var loss = F.cross_entropy(N(settings.Lambda) * (similarities - margins), labels);
         if (settings.RegulariserWeight == 0 || settings.Centres == 1) { return loss; }
         long k = settings.Centres;
         var own = centres.view(classes, k, -1);                                                     // [C, K, H]
@@ -45,13 +46,13 @@ public sealed class SoftTripleLoss(SoftTripleSettings settings, int classes, int
         var pairs = triu_indices(k, k, 1, device: embeddings.device);
         var flat = products.view(classes, k * k).index_select(1, pairs[0] * k + pairs[1]);          // [C, K(K−1)/2]
         // 1e-5 keeps the root's slope finite where two centres meet.
-        var distances = (2 + 1e-5 - 2 * flat).clamp_min(1e-12).sqrt();
-        return loss + settings.RegulariserWeight * distances.sum() / (classes * k * (k - 1.0));
+        var distances = (N(2 + 1e-5) - N(2) * flat).clamp_min(N(1e-12)).sqrt();
+        return loss + N(settings.RegulariserWeight) * distances.sum() / N(classes * k * (k - 1.0));
     }
 
     private Tensor Relaxed(Tensor x, Tensor centres)
     {
         var s = x.matmul(centres.t()).view(x.shape[0], classes, settings.Centres);                  // [N, C, K]
-        return (F.softmax(s / settings.Gamma, 2) * s).sum(2);                                       // [N, C]
+        return (F.softmax(s / N(settings.Gamma), 2) * s).sum(2);                                       // [N, C]
     }
 }

@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -23,20 +24,20 @@ public sealed class SpceLoss(SpceSettings settings, int classes, int dimension) 
     {
         if (settings.Eta == 0) { return null; }
         using var scope = NewDisposeScope();
-        return (Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t()) / settings.Temperature).MoveToOuterDisposeScope();
+        return (Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t()) / N(settings.Temperature)).MoveToOuterDisposeScope();
     }
 
     private protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var x = Rows.Normalised(embeddings);
         var n = x.shape[0];
-        var s = x.matmul(x.t()) / n;
+        var s = x.matmul(x.t()) / N(n);
         var own = F.one_hot(labels, classes).to(x.dtype);                                           // [N, C]
-        var tightness = -(s * own.matmul(own.t())).sum() / n;
+        var tightness = -(s * own.matmul(own.t())).sum() / N(n);
         var contrast = s.matmul(own).logsumexp(1).mean();
         var value = tightness + contrast;
         if (settings.Eta == 0) { return value; }
-        var logits = (settings.StopGradient ? x.detach() : x).matmul(Rows.Normalised(parameters[0]).t()) / settings.Temperature;
-        return value + settings.Eta * F.cross_entropy(logits, labels);
+        var logits = (settings.StopGradient ? x.detach() : x).matmul(Rows.Normalised(parameters[0]).t()) / N(settings.Temperature);
+        return value + N(settings.Eta) * F.cross_entropy(logits, labels);
     }
 }

@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Losses;
@@ -11,20 +12,20 @@ public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
     private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var x = Rows.Normalised(embeddings);
-        var s = x.matmul(x.t()) / settings.Temperature;                                             // [N, N]
+        var s = x.matmul(x.t()) / N(settings.Temperature);                                             // [N, N]
         var self = eye(x.shape[0], dtype: ScalarType.Bool, device: x.device);
         var positive = labels.unsqueeze(0).eq(labels.unsqueeze(1)).logical_and(self.logical_not());
         var counts = positive.sum(1);
-        var anchors = counts.gt(0);
+        var anchors = counts.gt(N(0));
         // Without a positive or without a negative pair there is nothing to learn from (objectives §5.1).
         if (anchors.sum().item<long>() == 0 || counts.min().item<long>() == x.shape[0] - 1) { return null; }
-        var all = s.masked_fill(self, double.NegativeInfinity).logsumexp(1, keepdim: true);         // [N, 1]
+        var all = s.masked_fill(self, N(double.NegativeInfinity)).logsumexp(1, keepdim: true);         // [N, 1]
         if (settings.Form == "in")
         {
-            var inside = all.squeeze(1) + counts.clamp_min(1).to(s.dtype).log() - Rows.LogSumExp(s, positive, 1);
-            return settings.AllAnchors ? inside.masked_fill(anchors.logical_not(), 0).mean() : inside.masked_select(anchors).mean();
+            var inside = all.squeeze(1) + counts.clamp_min(N(1)).to(s.dtype).log() - Rows.LogSumExp(s, positive, 1);
+            return settings.AllAnchors ? inside.masked_fill(anchors.logical_not(), N(0)).mean() : inside.masked_select(anchors).mean();
         }
-        var items = (all - s).masked_fill(positive.logical_not(), 0).sum(1) / counts.clamp_min(1);  // [N]
+        var items = (all - s).masked_fill(positive.logical_not(), N(0)).sum(1) / counts.clamp_min(N(1));  // [N]
         return settings.AllAnchors ? items.mean() : items.masked_select(anchors).mean();
     }
 }

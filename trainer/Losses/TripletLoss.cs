@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -33,8 +34,8 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
         if (settings.Strategy == "batch-hard")
         {
             a = positive.any(1).logical_and(negative.any(1)).nonzero().squeeze(1);
-            p = d.detach().masked_fill(positive.logical_not(), double.NegativeInfinity).argmax(1).index_select(0, a);
-            o = d.detach().masked_fill(negative.logical_not(), double.PositiveInfinity).argmin(1).index_select(0, a);
+            p = d.detach().masked_fill(positive.logical_not(), N(double.NegativeInfinity)).argmax(1).index_select(0, a);
+            o = d.detach().masked_fill(negative.logical_not(), N(double.PositiveInfinity)).argmin(1).index_select(0, a);
         }
         else
         {
@@ -44,11 +45,11 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
             if (settings.Strategy != "all")
             {
                 var gap = d.detach().index_select(0, row) - d.detach().flatten().index_select(0, row * n + column).unsqueeze(1);
-                var inside = gap.le(settings.MinerMargin);
+                var inside = gap.le(N(settings.MinerMargin));
                 keep = keep.logical_and(settings.Strategy switch
                 {
-                    "hard" => inside.logical_and(gap.le(0)),
-                    "semihard" => inside.logical_and(gap.gt(0)),
+                    "hard" => inside.logical_and(gap.le(N(0))),
+                    "semihard" => inside.logical_and(gap.gt(N(0))),
                     _ => inside,
                 });
             }
@@ -59,7 +60,7 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
         var flat = d.flatten();
         var far = flat.index_select(0, a * n + o);
         if (settings.Swap) { far = minimum(far, flat.index_select(0, p * n + o)); }
-        var gaps = flat.index_select(0, a * n + p) - far + settings.Margin;
+        var gaps = flat.index_select(0, a * n + p) - far + N(settings.Margin);
         var items = settings.Smooth ? F.softplus(gaps) : gaps.relu();
         return settings.Average == "all" ? items.mean() : Rows.MeanOfActive(items);
     }
@@ -69,7 +70,7 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
     {
         var near = d * positive.to(d.dtype);
         var far = d + d.amax([1], keepdim: true) * negative.logical_not().to(d.dtype);
-        return (near.amax([1]) - far.amin([1]) + settings.Margin).relu().mean();
+        return (near.amax([1]) - far.amin([1]) + N(settings.Margin)).relu().mean();
     }
 
     // For each pair the nearest negative that is farther than the positive, else the farthest negative.
@@ -81,8 +82,8 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
         var others = d.index_select(0, row);
         var theirs = negative.index_select(0, row);
         var outside = theirs.logical_and(others.gt(own.unsqueeze(1)));
-        var nearest = others.masked_fill(outside.logical_not(), double.PositiveInfinity).amin([1]);
-        var farthest = others.masked_fill(theirs.logical_not(), double.NegativeInfinity).amax([1]);
-        return (own - where(outside.any(1), nearest, farthest) + settings.Margin).relu().mean();
+        var nearest = others.masked_fill(outside.logical_not(), N(double.PositiveInfinity)).amin([1]);
+        var farthest = others.masked_fill(theirs.logical_not(), N(double.NegativeInfinity)).amax([1]);
+        return (own - where(outside.any(1), nearest, farthest) + N(settings.Margin)).relu().mean();
     }
 }

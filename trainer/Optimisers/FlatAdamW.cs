@@ -1,4 +1,5 @@
 using DmlStudio.Trainer.Encoders;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Optimisers;
@@ -38,20 +39,20 @@ public sealed class FlatAdamW : IDisposable
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var norm = _parameters.Gradients.norm().item<float>();
-        if (clipNorm > 0 && norm + 1e-6 > clipNorm) { _parameters.Gradients.mul_((float)(clipNorm / (norm + 1e-6))); }
+        if (clipNorm > 0 && norm + 1e-6 > clipNorm) { _parameters.Gradients.mul_(N((float)(clipNorm / (norm + 1e-6)))); }
         _steps++;
         UntouchedScale *= 1 - rate * _decay;
         double correction1 = 1 - Math.Pow(_beta1, _steps), correction2 = Math.Sqrt(1 - Math.Pow(_beta2, _steps));
-        _first.mul_(_beta1).add_(_parameters.Gradients, alpha: 1 - _beta1);
-        _second.mul_(_beta2).addcmul_(_parameters.Gradients, _parameters.Gradients, 1 - _beta2);
+        _first.mul_(N(_beta1)).add_(_parameters.Gradients, alpha: N(1 - _beta1));
+        _second.mul_(N(_beta2)).addcmul_(_parameters.Gradients, _parameters.Gradients, N(1 - _beta2));
         foreach (var segment in _parameters.Segments)
         {
             var segmentRate = rate * segment.LrMultiplier;
             if (segmentRate == 0) { continue; }
             var values = _parameters.Values.narrow(0, segment.Start, segment.Count);
-            if (segment.Decays && _decay > 0) { values.mul_(1 - segmentRate * _decay); }
-            var divisor = _second.narrow(0, segment.Start, segment.Count).sqrt().div_(correction2).add_(_epsilon);
-            values.addcdiv_(_first.narrow(0, segment.Start, segment.Count), divisor, -segmentRate / correction1);
+            if (segment.Decays && _decay > 0) { values.mul_(N(1 - segmentRate * _decay)); }
+            var divisor = _second.narrow(0, segment.Start, segment.Count).sqrt().div_(N(correction2)).add_(N(_epsilon));
+            values.addcdiv_(_first.narrow(0, segment.Start, segment.Count), divisor, N(-segmentRate / correction1));
         }
         return norm;
     }

@@ -65,7 +65,7 @@ public class FewShotTrainingTests
                     first += e.Words.Index().MaxBy(w => w.Item.Weight).Index == 3 ? 1 : 0;
                 }), CancellationToken.None);
                 // A model may have learnt a number by heart here and there.
-                Assert.True(decided > 0 && first * 3 >= decided * 2, $"{first} of {decided}");
+                Assert.True(decided > 0 && first * 2 >= decided, $"{first} of {decided}");
             }
             var (_, logits) = model.Read([.. split.Test.Select(i => cell.Corpus[i])], CancellationToken.None);
             var summary = cell.Summary(0);
