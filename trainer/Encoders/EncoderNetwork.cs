@@ -102,7 +102,7 @@ public sealed class EncoderNetwork
             var real = mask ?? ones_like(ids);
             positions = (real.cumsum(1) * real + N(Config.PadId)).reshape(-1);
         }
-        else { positions = arange(t, device: ids.device).unsqueeze(0).expand(b, t).reshape(-1); }
+        else { positions = tensor(Enumerable.Range(0, (int)t).Select(i => (long)i).ToArray(), device: ids.device).unsqueeze(0).expand(b, t).reshape(-1); }
         var x = words + _weights[EncoderShapes.Positions].index_select(0, positions);
         var typeTable = _weights["embeddings.token_type_embeddings.weight"];
         x = types is null ? x + typeTable[0] : x + typeTable.index_select(0, types.reshape(-1));

@@ -1,3 +1,4 @@
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Losses;
@@ -13,7 +14,7 @@ public static class CombinedLoss
     public static Tensor Of(double beta, Tensor crossEntropy, Tensor? metric)
     {
         ArgumentNullException.ThrowIfNull(crossEntropy);
-        var weighted = beta * crossEntropy;
-        return metric is null ? weighted : weighted + (1 - beta) * metric;
+        var weighted = N(beta) * crossEntropy;
+        return metric is null ? weighted : weighted + N(1 - beta) * metric;
     }
 }

@@ -1,3 +1,4 @@
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -24,8 +25,8 @@ public sealed class CrossEntropyLoss(IReadOnlyList<double>? classWeights = null,
         }
         var items = F.cross_entropy(logits, labels, weights!, label_smoothing: smoothing, reduction: TorchSharp.torch.nn.Reduction.None);
         var p = F.softmax(logits, 1).gather(1, labels.unsqueeze(1)).squeeze(1);
-        var sum = (items * (1 - p).pow(focalGamma)).sum();
-        var count = weights is null ? ones(1, dtype: logits.dtype, device: logits.device) * labels.shape[0] : weights.index_select(0, labels).sum();
+        var sum = (items * (N(1) - p).pow(N(focalGamma))).sum();
+        var count = weights is null ? ones(1, dtype: logits.dtype, device: logits.device) * N(labels.shape[0]) : weights.index_select(0, labels).sum();
         return (sum / count).reshape([]).MoveToOuterDisposeScope();
     }
 }

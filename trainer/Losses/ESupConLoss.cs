@@ -34,7 +34,7 @@ public sealed class ESupConLoss(ESupConSettings settings, int classes, int dimen
         var between = x.matmul(x.t()) / N(settings.Temperature);                                       // [N, N]
         var to = x.matmul(w.t()) / N(settings.Temperature);                                            // [N, C]
         var (positive, _) = Rows.Pairs(labels);
-        var own = labels.unsqueeze(1).eq(arange(classes, dtype: ScalarType.Int64, device: x.device).unsqueeze(0));
+        var own = labels.unsqueeze(1).eq(Rows.Count(classes, x.device).unsqueeze(0));
 
         var all = cat([between, to], 1);
         var others = cat([eye(n, dtype: ScalarType.Bool, device: x.device).logical_not(), ones_like(own)], 1);

@@ -22,6 +22,6 @@ public sealed class NPairsLoss(NPairsSettings settings) : EmbeddingLoss
         var x = settings.Normalize ? Rows.Normalised(embeddings) : embeddings;
         Tensor Take(int side) => x.index_select(0, tensor(pairs.Select(p => p[side]).ToArray(), device: x.device));
         var s = Take(0).matmul(Take(1).t()) / N(settings.Temperature);
-        return F.cross_entropy(s, arange(pairs.Length, dtype: ScalarType.Int64, device: x.device));
+        return F.cross_entropy(s, Rows.Count(pairs.Length, x.device));
     }
 }

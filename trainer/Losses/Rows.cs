@@ -49,6 +49,11 @@ internal static class Rows
         return square.masked_fill(zero, N(1)).sqrt().masked_fill(zero, N(0));
     }
 
+    /// <summary>0, 1, …, n − 1; unlike <c>arange</c> without numbers that the collector could take away in the call.</summary>
+    /// <param name="n">n.</param>
+    /// <param name="device">Where.</param>
+    public static Tensor Count(int n, Device device) => tensor(Enumerable.Range(0, n).Select(i => (long)i).ToArray(), device: device);
+
     /// <summary>Mean of the items above 0; 0 on the graph when there are none.</summary>
     /// <param name="items">[M], none negative.</param>
     public static Tensor MeanOfActive(Tensor items)

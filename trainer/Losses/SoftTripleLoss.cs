@@ -37,7 +37,7 @@ public sealed class SoftTripleLoss(SoftTripleSettings settings, int classes, int
     {
         var centres = Rows.Normalised(parameters[0]);                                               // [C·K, H]
         var similarities = Relaxed(Rows.Normalised(embeddings), centres);                           // [N, C]
-        var margins = F.one_hot(labels, classes).to(similarities.dtype) * settings.Delta;
+        var margins = F.one_hot(labels, classes).to(similarities.dtype) * N(settings.Delta);
         var loss = F.cross_entropy(N(settings.Lambda) * (similarities - margins), labels);
         if (settings.RegulariserWeight == 0 || settings.Centres == 1) { return loss; }
         long k = settings.Centres;

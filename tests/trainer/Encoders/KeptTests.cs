@@ -35,7 +35,7 @@ public class KeptTests
                     return value?.item<double>() ?? 0;
                 }
                 var first = Once();
-                for (var i = 0; i < 150; i++) { Assert.Equal(first, Once()); }
+                for (var i = 0; i < 600; i++) { Assert.Equal(first, Once()); }
             }
         }
         finally

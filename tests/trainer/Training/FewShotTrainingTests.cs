@@ -30,7 +30,7 @@ public class FewShotTrainingTests
             Corpus = new TokenizedCorpus(corpus, encoder, TokenizerFolder.Open(folder), 32),
             Loss = loss,
             // N-pairs of cosines at temperature 1 moves too slowly for a short test.
-            LossSettings = LossTable.Parse(loss).Metric is { } metric ? metric.Key == "n-pairs" ? new NPairsSettings { Temperature = 0.1 } : Activator.CreateInstance(metric.Settings) : null,
+            LossSettings = LossTable.Parse(loss).Metric is { } metric ? loss == "n-pairs" ? new NPairsSettings { Temperature = 0.1 } : Activator.CreateInstance(metric.Settings) : null,
             Settings = new TrainingSettings { Shots = 16, Steps = 60, LearningRate = 5e-3, Dropout = 0, ProxyLrMultiplier = 10 },
             Repetition = 0,
             Seed = 1,
