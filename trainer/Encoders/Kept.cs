@@ -5,8 +5,9 @@ namespace DmlStudio.Trainer.Encoders;
 /// <summary>Numbers for tensor operations that the garbage collector cannot take away in the middle of a call.</summary>
 /// <remarks>TorchSharp turns a number into an object with a finalizer and hands only its pointer to the native call; when a
 /// collection falls between the two, the call reads freed memory ("Unknown scalar type", or another number). The last
-/// numbers of every thread are therefore held.</remarks>
-internal static class Kept
+/// numbers of every thread are therefore held. Not covered: the factor 1 that TorchSharp itself makes inside <c>a + b</c> and
+/// <c>a − b</c> of two tensors.</remarks>
+public static class Kept
 {
     private const int Held = 64;
 
