@@ -103,9 +103,9 @@ public sealed class EncoderNetwork
             positions = (real.cumsum(1) * real + N(Config.PadId)).reshape(-1);
         }
         else { positions = tensor(Enumerable.Range(0, (int)t).Select(i => (long)i).ToArray(), device: ids.device).unsqueeze(0).expand(b, t).reshape(-1); }
-        var x = words + _weights[EncoderShapes.Positions].index_select(0, positions);
+        var x = words.add(_weights[EncoderShapes.Positions].index_select(0, positions), N(1));
         var typeTable = _weights["embeddings.token_type_embeddings.weight"];
-        x = types is null ? x + typeTable[0] : x + typeTable.index_select(0, types.reshape(-1));
+        x = x.add(types is null ? typeTable[0] : typeTable.index_select(0, types.reshape(-1)), N(1));
         return Dropped(Norm("embeddings.", x), dropout);
     }
 
@@ -115,10 +115,10 @@ public sealed class EncoderNetwork
         var qkv = Linear(at + "attention.self.qkv", x).view(b, t, 3, heads, size).permute(2, 0, 3, 1, 4);    // [3, B, heads, T, size]
         var mixed = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], attend!, dropout)                  // [B, heads, T, size]
             .transpose(1, 2).reshape(b * t, Config.Hidden);
-        x = Norm(at + "attention.output.", x + Dropped(Linear(at + "attention.output.dense", mixed), dropout));
+        x = Norm(at + "attention.output.", x.add(Dropped(Linear(at + "attention.output.dense", mixed), dropout), N(1)));
         var inner = Linear(at + "intermediate.dense", x);
         inner = Config.Activation == "gelu_new" ? F.gelu(inner, TorchSharp.Modules.GELU.Approximate.tanh) : F.gelu(inner);
-        return Norm(at + "output.", x + Dropped(Linear(at + "output.dense", inner), dropout));
+        return Norm(at + "output.", x.add(Dropped(Linear(at + "output.dense", inner), dropout), N(1)));
     }
 
     // The one place where the precision matters.
@@ -127,7 +127,7 @@ public sealed class EncoderNetwork
         Tensor w = _weights[name + ".weight"], b = _weights[name + ".bias"];
         return _precision == Precision.Fp32
             ? F.linear(x, w, b)
-            : F.linear(x.to(ScalarType.BFloat16), w.to(ScalarType.BFloat16)).to(ScalarType.Float32) + b;
+            : F.linear(x.to(ScalarType.BFloat16), w.to(ScalarType.BFloat16)).to(ScalarType.Float32).add(b, N(1));
     }
 
     private Tensor Norm(string at, Tensor x) =>
