@@ -7,6 +7,9 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 var root = new RootCommand("Fine-tunes text encoders on a handful of labelled texts and publishes the runs.")
 {
     QuickstartCommand.Make(),
+    DistilCommand.Make(),
+    TokenizerCommand.Make(),
+    ProbeCommand.Make(),
     RunCommand.Make(),
     RunsCommand.Make(),
     ListCommand.Make(),

@@ -54,6 +54,13 @@ public static class DoctorCommand
             }
             catch (Exception e) when (e is InvalidDataException or IOException) { wrong.Add(e.Message); }
 
+            foreach (var shipped in EncoderFolders.Shipped())
+            {
+                var fault = EncoderFolders.Fault(shipped);
+                Say("encoder inside", $"{Path.GetFileName(shipped)}, {(fault is null ? "checksum agrees" : "checksum differs")}");
+                if (fault is not null) { wrong.Add(fault); }
+            }
+
             foreach (var line in wrong) { reporter.Tell("wrong", "wrong: " + line, ("message", line)); }
             reporter.Tell("verdict", wrong.Count == 0 ? "Nothing is wrong." : FormattableString.Invariant($"{wrong.Count} to repair."), ("wrong", wrong.Count));
             return wrong.Count == 0 ? ExitCodes.Done : ExitCodes.WrongInput;

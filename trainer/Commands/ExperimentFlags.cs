@@ -22,7 +22,7 @@ internal sealed class ExperimentFlags
     {
         _defaults = defaults;
         Flag(command, "name", "Name of the experiment");
-        Flag(command, "encoder", "Folder of the encoder; default DMLSTUDIO_ENCODER, else one that lies beside the checkout");
+        Flag(command, "encoder", "Folder of the encoder; default DMLSTUDIO_ENCODER, else the one that comes with the program");
         Flag(command, "datasets", "Names or files, apart by commas");
         Flag(command, "losses", "Losses, apart by commas: cce, proxy-anchor, cce+proxy-anchor, …");
         Flag(command, "repetitions", "Repetitions of each cell (default 5)");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
 
 namespace DmlStudio.Trainer.Commands;
@@ -11,7 +12,7 @@ public static class ListCommand
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("list", "Lists the losses with their settings, and the datasets.");
+        var command = new Command("list", "Lists the losses with their settings, the datasets, the encoders inside, and the explanation methods.");
         command.SetAction(_ =>
         {
             Console.WriteLine("Losses (alone, or after cce+):");
@@ -23,6 +24,14 @@ public static class ListCommand
             }
             Console.WriteLine("Datasets:");
             foreach (var (name, title, needs) in DatasetTable.All) { Console.WriteLine($"  {name,-16}{title}{(needs.Length == 0 ? "" : $", needs {needs}")}"); }
+            Console.WriteLine("Encoders that come with the program (any folder with a BERT or RoBERTa checkpoint can be named by --encoder):");
+            foreach (var folder in EncoderFolders.Shipped())
+            {
+                var card = Path.Combine(folder, "README.md");
+                Console.WriteLine($"  {Path.GetFileName(folder),-16}{(File.Exists(card) ? File.ReadLines(card).FirstOrDefault(l => l.Length > 0 && l[0] != '#') : "no card")}");
+                Console.WriteLine($"  {"",-16}{folder}");
+            }
+            Console.WriteLine("Explanations: lime (profiles captum and lime; targets log-odds and probability).");
             return ExitCodes.Done;
         });
         return command;

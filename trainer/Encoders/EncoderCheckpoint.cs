@@ -40,6 +40,27 @@ public sealed class EncoderCheckpoint
     /// <param name="name">Canonical name.</param>
     public float[] Weight(string name) => _weights[name];
 
+    /// <summary>An encoder whose weights are not from a file, such as one that is being made.</summary>
+    /// <param name="name">Name.</param>
+    /// <param name="config">Its sizes.</param>
+    /// <param name="weights">Every weight of <see cref="EncoderShapes.Of"/> by canonical name.</param>
+    /// <exception cref="InvalidDataException">A weight is missing or has another size.</exception>
+    public static EncoderCheckpoint Of(string name, EncoderConfig config, IReadOnlyDictionary<string, float[]> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var checkpoint = new EncoderCheckpoint(name, config);
+        foreach (var (weight, shape) in EncoderShapes.Of(config))
+        {
+            var size = shape.Aggregate(1L, (a, b) => a * b);
+            if (!weights.TryGetValue(weight, out var values) || values.Length != size)
+            {
+                throw new InvalidDataException(FormattableString.Invariant($"{weight} has {values?.Length ?? 0} values, expected {size}. Give every weight of the encoder."));
+            }
+            checkpoint._weights[weight] = values;
+        }
+        return checkpoint;
+    }
+
     /// <summary>Reads a folder with config.json and model.safetensors (single, or sharded with its index).</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>

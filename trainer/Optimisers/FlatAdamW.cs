@@ -57,6 +57,29 @@ public sealed class FlatAdamW : IDisposable
         return norm;
     }
 
+    /// <summary>Writes the moments and the step count, to go on later with equal bits.</summary>
+    /// <param name="writer">Where.</param>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(_steps);
+        writer.Write(UntouchedScale);
+        _first.WriteTo(writer);
+        _second.WriteTo(writer);
+    }
+
+    /// <summary>Takes back what <see cref="Save"/> wrote.</summary>
+    /// <param name="reader">From where.</param>
+    /// <exception cref="EndOfStreamException">The state is cut off.</exception>
+    public void Load(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        _steps = reader.ReadInt32();
+        UntouchedScale = reader.ReadDouble();
+        _first.ReadFrom(reader);
+        _second.ReadFrom(reader);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

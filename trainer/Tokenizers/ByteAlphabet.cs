@@ -10,6 +10,16 @@ public static class ByteAlphabet
     /// <param name="value">Byte.</param>
     public static char Of(byte value) => Characters[value];
 
+    /// <summary>The text that a piece spells; bytes that are no whole character become U+FFFD.</summary>
+    /// <param name="piece">Piece in the byte alphabet.</param>
+    /// <exception cref="ArgumentException">A character is not of the alphabet.</exception>
+    public static string Text(string piece)
+    {
+        ArgumentNullException.ThrowIfNull(piece);
+        return System.Text.Encoding.UTF8.GetString([.. piece.Select(c => Array.IndexOf(Characters, c) is var at and >= 0 ? (byte)at
+            : throw new ArgumentException($"\"{piece}\" holds {c}, which stands for no byte.", nameof(piece)))]);
+    }
+
     private static char[] Make()
     {
         var next = 256;

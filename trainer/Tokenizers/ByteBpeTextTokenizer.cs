@@ -16,11 +16,12 @@ public sealed class ByteBpeTextTokenizer : TextTokenizer
     /// <param name="vocabulary">Pieces in the byte alphabet with their ids.</param>
     /// <param name="merges">Merges, best first, two pieces apart by a space.</param>
     /// <param name="prefixSpace">Whether a space is put before the text.</param>
-    public ByteBpeTextTokenizer(IReadOnlyDictionary<string, int> vocabulary, IReadOnlyList<string> merges, bool prefixSpace)
+    /// <param name="lowerCase">Whether the text is lower-cased first, character by character, so that places stay.</param>
+    public ByteBpeTextTokenizer(IReadOnlyDictionary<string, int> vocabulary, IReadOnlyList<string> merges, bool prefixSpace, bool lowerCase = false)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         VocabularySize = vocabulary.Values.Max() + 1;
-        _prefixSpace = prefixSpace;
+        (_prefixSpace, LowerCase) = (prefixSpace, lowerCase);
         _merges = BpeTokenizer.Create(new BpeOptions(vocabulary)
         {
             Merges = merges,
@@ -28,6 +29,9 @@ public sealed class ByteBpeTextTokenizer : TextTokenizer
             PreTokenizer = null,
         });
     }
+
+    /// <summary>Whether texts are lower-cased first.</summary>
+    public bool LowerCase { get; }
 
     /// <inheritdoc/>
     public override int VocabularySize { get; }
@@ -38,6 +42,7 @@ public sealed class ByteBpeTextTokenizer : TextTokenizer
         ArgumentNullException.ThrowIfNull(text);
         var shift = _prefixSpace && text.Length > 0 && text[0] != ' ' ? 1 : 0;
         var read = shift == 1 ? ' ' + text : text;
+        if (LowerCase) { read = Lower(read); }
         var pieces = new List<Piece>();
         foreach (var (start, end) in Gpt2Words.Split(read))
         {
@@ -52,6 +57,10 @@ public sealed class ByteBpeTextTokenizer : TextTokenizer
         }
         return pieces;
     }
+
+    /// <summary>The text in lower case, as long as before.</summary>
+    /// <param name="text">Text.</param>
+    public static string Lower(string text) => text.ToLowerInvariant() is { } lower && lower.Length == text.Length ? lower : string.Concat(text.Select(char.ToLowerInvariant));
 
     private (int Id, int Start, int End)[] Cut(string mapped) =>
         [.. _merges.EncodeToTokens(mapped, out _, considerPreTokenization: false, considerNormalization: false)

@@ -49,7 +49,7 @@ public static class TokenizerFolder
             }
             var merges = model.GetProperty("merges").EnumerateArray()
                 .Select(m => m.ValueKind == JsonValueKind.String ? m.GetString()! : $"{m[0].GetString()} {m[1].GetString()}").ToArray();
-            return ByteBpe(ids, merges, Flag(pre, "add_prefix_space") ?? false);
+            return ByteBpe(ids, merges, Flag(pre, "add_prefix_space") ?? false, Lowers(root, path));
         }
         throw new InvalidDataException($"{path} holds a tokenizer of kind {kind}, which is not supported. "
             + "Expected WordPiece (BERT) or byte-level BPE (RoBERTa).");
@@ -65,7 +65,8 @@ public static class TokenizerFolder
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(vocabulary));
         var lines = File.ReadAllLines(merges).Where(l => l.Length > 0 && !l.StartsWith("#version", StringComparison.Ordinal)).ToArray();
-        return ByteBpe(Vocabulary(document.RootElement), lines, Config(config).PrefixSpace ?? false);
+        var (lower, prefixSpace) = Config(config);
+        return ByteBpe(Vocabulary(document.RootElement), lines, prefixSpace ?? false, lower ?? false);
     }
 
     private static (bool? Lower, bool? PrefixSpace) Config(string path)
@@ -84,13 +85,22 @@ public static class TokenizerFolder
         };
     }
 
-    private static ByteBpeTextTokenizer ByteBpe(Dictionary<string, int> ids, IReadOnlyList<string> merges, bool prefixSpace)
+    private static ByteBpeTextTokenizer ByteBpe(Dictionary<string, int> ids, IReadOnlyList<string> merges, bool prefixSpace, bool lowerCase)
     {
         int Id(string token) => ids.TryGetValue(token, out var id) ? id : throw Missing(token, ids.Count);
-        return new ByteBpeTextTokenizer(ids, merges, prefixSpace)
+        return new ByteBpeTextTokenizer(ids, merges, prefixSpace, lowerCase)
         {
             Special = new SpecialTokens(Id("<s>"), Id("</s>"), Id("<pad>"), Id("<unk>"), Id("<mask>"), DoubleSeparator: true, PairType: 0),
         };
+    }
+
+    // RoBERTa has no normalizer, an encoder of our own may lower-case; anything else would give other tokens in silence.
+    private static bool Lowers(JsonElement root, string path)
+    {
+        if (!root.TryGetProperty("normalizer", out var normalizer) || normalizer.ValueKind != JsonValueKind.Object) { return false; }
+        var kind = normalizer.GetProperty("type").GetString();
+        return kind == "Lowercase" ? true
+            : throw new InvalidDataException($"{path} normalises texts by {kind}; with byte-level BPE expected none, or Lowercase. Choose another encoder.");
     }
 
     private static InvalidDataException Missing(string token, int count) => new(FormattableString.Invariant(

@@ -22,6 +22,15 @@ public sealed class QuickstartTests : IDisposable
         Assert.Empty(RunStore.Open(Path.Combine(_folder, "runs")).Runs());
     }
 
+    [Fact]
+    public void Quickstart_EncoderInside_NeedsNothingBesideTheCheckout()
+    {
+        var (code, output, errors) = Run("quickstart", "--no-serve", "--json", "--out", _folder, "--datasets", "reviews", "--losses", "cce,cce+proxy-anchor", "--repetitions", "1", "--steps", "3", "--masks", "20", "--explain", "1", "--test-texts", "20");
+        Assert.True(code == 0, errors);
+        Assert.Equal(2, Events(output).Count(e => e.GetProperty("event").GetString() == "run-done"));
+        Assert.All(RunStore.Open(_folder).Runs(), r => Assert.Equal("roberta-4x256", r.Encoder));
+    }
+
     [SkippableFact]
     [Trait("Category", "Reference")]
     public void Quickstart_TinyEncoder_MakesFortyRunsGoesOnAndExplains()
@@ -51,6 +60,15 @@ public sealed class QuickstartTests : IDisposable
         var (code, wrong, _) = Run("doctor", "--json", "--out", Path.Combine(_folder, "file"));
         Assert.Equal(2, code);
         Assert.Contains(Events(wrong), e => e.GetProperty("event").GetString() == "wrong" && e.GetProperty("message").GetString()!.Contains("--out", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void List_NamesTheEncoderInsideWithItsCard()
+    {
+        var (code, output, _) = Run("list");
+        Assert.Equal(0, code);
+        Assert.Contains("roberta-4x256", output, StringComparison.Ordinal);
+        Assert.Contains("distilled from", output, StringComparison.Ordinal);
     }
 
     private static JsonElement[] Events(string output) => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Diagnostics;
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Distillation;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training;
+
+namespace DmlStudio.Trainer.Commands;
+
+/// <summary><c>trainer distil</c>: makes a small encoder from a large one and unlabelled texts.</summary>
+public static class DistilCommand
+{
+    private const int Held = 2000;
+
+    /// <summary>The command.</summary>
+    public static Command Make()
+    {
+        var command = new Command("distil", "Makes a small encoder from a large one: RoBERTa architecture with a vocabulary of its own, taught the teacher's embeddings; goes on where it stopped.");
+        var teacher = new Option<string>("--teacher") { Description = "Folder of the teacher", Required = true };
+        var pooling = new Option<string>("--pooling") { Description = "The teacher's pooling (default mean)", DefaultValueFactory = _ => "mean" };
+        var corpus = new Option<string[]>("--corpus") { Description = "Texts: a file with one a line, a folder of .txt files, or file.jsonl:column; may be repeated", AllowMultipleArgumentsPerToken = true, Required = true };
+        var perSource = new Option<int>("--texts-per-source") { Description = "Most texts of a file, 0 for all (default 0)" };
+        var exclude = new Option<string>("--exclude") { Description = "Datasets whose texts are left out of the corpus, apart by commas (default support,reviews)", DefaultValueFactory = _ => "support,reviews" };
+        var ready = new Option<string?>("--tokenizer") { Description = "Folder of a byte-level BPE to use, as \"tokenizer train\" writes; default one is learnt from the corpus" };
+        var to = new Option<string>("--out") { Description = "Folder of the student", Required = true };
+        var data = new Option<string?>("--data") { Description = "Folder with senteval/ and intents/; default DMLSTUDIO_DATA" };
+        var json = new Option<bool>("--json") { Description = "One JSON object per event" };
+        foreach (Option option in new Option[] { teacher, pooling, corpus, perSource, exclude, ready, to, data, json }) { command.Add(option); }
+        var flags = new SettingFlags(command, typeof(DistillationSettings));
+        command.SetAction((parsed, interrupt) =>
+        {
+            var settings = (DistillationSettings)flags.Read(parsed);
+            var folders = DataFolders.Default(parsed.GetValue(data));
+            var reporter = new Reporter(parsed.GetValue(json));
+            try
+            {
+                Run(settings, parsed.GetValue(teacher)!, parsed.GetValue(pooling)!, parsed.GetValue(corpus)!, parsed.GetValue(perSource),
+                    [.. parsed.GetValue(exclude)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => DatasetTable.Read(name, folders, new TableColumns()))],
+                    parsed.GetValue(ready), parsed.GetValue(to)!, reporter, interrupt);
+                return Task.FromResult(ExitCodes.Done);
+            }
+            catch (OperationCanceledException)
+            {
+                reporter.Tell("interrupted", "Interrupted; the same command goes on from here.");
+                return Task.FromResult(ExitCodes.Interrupted);
+            }
+        });
+        return command;
+    }
+
+    private static void Run(DistillationSettings settings, string teacherFolder, string pooling, string[] corpus, int perSource, Corpus[] excluded,
+        string? ready, string folder, Reporter reporter, CancellationToken interrupt)
+    {
+        var work = Path.Combine(folder, ".distil");
+        Directory.CreateDirectory(work);
+        using var hold = Hold(work);
+        var device = TorchSharp.torch.CPU;
+        if (TorchSharp.torch.cuda.is_available()) { device = TorchSharp.torch.CUDA; }
+        var precision = PrecisionProbe.Measure(device).Faster;
+        using var teacher = TextEncoder.Open(teacherFolder, pooling, settings.MaxTokens, precision, device);
+        var sources = TextSources.Read(corpus, perSource, excluded);
+        foreach (var source in sources.Sources)
+        {
+            reporter.Tell("source", FormattableString.Invariant($"{source.Name,-20} {source.Lines,9:N0} texts, {source.Kept,8:N0} taken, {source.Repeated,7:N0} repeated, {source.Excluded,4:N0} of an examination"),
+                ("name", source.Name), ("lines", source.Lines), ("taken", source.Kept), ("repeated", source.Repeated), ("excluded", source.Excluded));
+        }
+        var held = Math.Min(Held, sources.Texts.Count / 10);
+        if (sources.Texts.Count - held < settings.Batch || held < 2)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"The corpus has {sources.Texts.Count} texts, expected at least {Math.Max(20, settings.Batch + held)} (a batch, and a tenth held out). Give more texts, or a smaller --batch."));
+        }
+        // Held-out texts stand last; which ones they are follows from the seed.
+        var texts = sources.Texts.ToArray();
+        Seeds.Source(settings.Seed, "held").Shuffle(texts);
+        var ordered = sources with { Texts = texts };
+
+        var (vocabulary, merges) = ready is null ? TokenizerCommand.Learn(settings.Vocabulary, texts, reporter, interrupt) : BpeFiles.Read(ready);
+        BpeFiles.Write(Path.Combine(work, "tokenizer"), vocabulary, merges, lowerCase: true, settings.MaxTokens);
+        var tokenizer = TokenizerFolder.Open(Path.Combine(work, "tokenizer"));
+        var clock = Stopwatch.StartNew();
+        var first = -1;
+        var targets = new TeacherFile(work, teacher, ordered).Read(teacher, texts, done =>
+        {
+            if (first < 0) { (first, clock) = (done, Stopwatch.StartNew()); return; }
+            Progress(reporter, "teacher", done, texts.Length, (done - first) / clock.Elapsed.TotalSeconds, "texts");
+        }, interrupt);
+
+        var config = new EncoderConfig("roberta", settings.Hidden, settings.Layers, settings.Heads, settings.Intermediate, vocabulary.Count, settings.MaxTokens + 2, 1, 1e-5, "gelu", 1);
+        var initial = StudentWeights.Initial(config, vocabulary, teacher, Seeds.Source(settings.Seed, "student"), interrupt);
+        using var distillation = new Distillation.Distillation(EncoderCheckpoint.Of("student", config, initial), settings,
+            [.. texts.Select(t => tokenizer.Encode(t, null, settings.MaxTokens))], targets, held, precision, device);
+        var state = Path.Combine(work, "state");
+        if (File.Exists(state)) { distillation.Load(state); }
+        reporter.Tell("start", FormattableString.Invariant($"{texts.Length - held:N0} texts, {held:N0} held out; {distillation.Student.Count / 1e6:0.00} million weights; step {distillation.Step:N0} of {distillation.Steps:N0}; {precision}"),
+            ("texts", texts.Length - held), ("held", held), ("weights", distillation.Student.Count), ("step", distillation.Step), ("steps", distillation.Steps));
+        Learn(distillation, state, reporter, interrupt);
+
+        var (cosine, similarity) = distillation.Held();
+        StudentFolder.Write(folder, distillation.Weights(), config, vocabulary, merges, new StudentCard(settings, teacher.Checkpoint, pooling, perSource, sources, [.. excluded.Select(e => e.Name)], held, cosine, similarity));
+        reporter.Tell("done", FormattableString.Invariant($"Written to {folder}: held-out cosine {cosine:0.000}, correlation of similarities {similarity:0.000}."), ("folder", folder), ("cosine", cosine), ("similarity", similarity));
+    }
+
+    private static FileStream Hold(string work)
+    {
+        try { return new FileStream(Path.Combine(work, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+        catch (IOException e) { throw new InvalidDataException($"Another distil is at work in {work}. Wait for it, or use another --out.", e); }
+    }
+
+    private static void Learn(Distillation.Distillation distillation, string state, Reporter reporter, CancellationToken interrupt)
+    {
+        var clock = Stopwatch.StartNew();
+        var (begun, saved, told) = (distillation.Step, clock.Elapsed, clock.Elapsed);
+        double cosine = 0, relation = 0;
+        while (distillation.Step < distillation.Steps)
+        {
+            if (interrupt.IsCancellationRequested)
+            {
+                distillation.Save(state);
+                interrupt.ThrowIfCancellationRequested();
+            }
+            var terms = distillation.Advance();
+            var memory = distillation.Step - begun < 20 ? 0.5 : 0.98;
+            (cosine, relation) = (memory * cosine + (1 - memory) * terms.Cosine, memory * relation + (1 - memory) * terms.Relation);
+            var rate = (distillation.Step - begun) / clock.Elapsed.TotalSeconds;
+            Progress(reporter, FormattableString.Invariant($"cosine {1 - cosine:0.000}, relation {relation:0.0000}, step"), distillation.Step, distillation.Steps, rate, "steps");
+            if (clock.Elapsed - told > TimeSpan.FromMinutes(1))
+            {
+                told = clock.Elapsed;
+                var (heldCosine, heldSimilarity) = distillation.Held();
+                reporter.Tell("step", FormattableString.Invariant($"step {distillation.Step:N0} of {distillation.Steps:N0}, {rate:0.0} steps/s: held-out cosine {heldCosine:0.0000}, correlation of similarities {heldSimilarity:0.0000}"),
+                    ("step", distillation.Step), ("steps", distillation.Steps), ("cosine", heldCosine), ("similarity", heldSimilarity));
+            }
+            if (clock.Elapsed - saved > TimeSpan.FromMinutes(1))
+            {
+                distillation.Save(state);
+                saved = clock.Elapsed;
+            }
+        }
+        distillation.Save(state);
+    }
+
+    private static void Progress(Reporter reporter, string what, int done, int all, double rate, string unit) =>
+        reporter.Moving(FormattableString.Invariant($"{what} {done:N0} of {all:N0}, {rate:0} {unit}/s, {TimeSpan.FromSeconds((all - done) / Math.Max(rate, 1e-9)):hh\\:mm\\:ss} to go"));
+}

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using DmlStudio.Trainer.Datasets;
+
+namespace DmlStudio.Trainer.Distillation;
+
+/// <summary>Unlabelled texts from files: one text a line, or one column of JSON lines.</summary>
+/// <param name="Texts">The texts in order of their sources, each once.</param>
+/// <param name="Sources">What each source gave.</param>
+/// <param name="Checksum">SHA-256 over the texts, hex.</param>
+public sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<TextSources.Source> Sources, string Checksum)
+{
+    /// <summary>What a source gave.</summary>
+    /// <param name="Name">File name.</param>
+    /// <param name="Lines">Texts in the file.</param>
+    /// <param name="Kept">Texts taken.</param>
+    /// <param name="Repeated">Texts that stood before, here or in an earlier source.</param>
+    /// <param name="Excluded">Texts left out because an examination holds them.</param>
+    /// <param name="Checksum">SHA-256 of the file, hex.</param>
+    public sealed record Source(string Name, int Lines, int Kept, int Repeated, int Excluded, string Checksum);
+
+    /// <summary>Reads the sources.</summary>
+    /// <param name="paths">Text files, folders of .txt and .jsonl files, or <c>file.jsonl:column</c>.</param>
+    /// <param name="perSource">Most texts of a source; which ones depends on the texts alone. 0 for all.</param>
+    /// <param name="examinations">Corpora whose texts must not be learnt from.</param>
+    /// <exception cref="InvalidDataException">A path is not there, or nothing was found.</exception>
+    public static TextSources Read(IReadOnlyList<string> paths, int perSource, IEnumerable<Corpus> examinations)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(examinations);
+        var forbidden = examinations.SelectMany(c => c.Texts).SelectMany(t => t.Pair is null ? new[] { t.Text } : [t.Text, t.Pair]).Select(Key).ToHashSet();
+        var seen = new HashSet<UInt128>();
+        var texts = new List<string>();
+        var sources = new List<Source>();
+        foreach (var (file, column) in paths.SelectMany(Files))
+        {
+            var lines = Lines(file, column).Where(l => l.Length > 0).ToArray();
+            int repeated = 0, excluded = 0;
+            var own = new List<(UInt128 Key, string Text)>();
+            foreach (var line in lines)
+            {
+                var key = Key(line);
+                if (forbidden.Contains(key)) { excluded++; }
+                else if (!seen.Add(key)) { repeated++; }
+                else { own.Add((key, line)); }
+            }
+            var limit = perSource == 0 || own.Count <= perSource ? UInt128.MaxValue : own.Select(o => o.Key).Order().ElementAt(perSource - 1);
+            var kept = own.Where(o => o.Key <= limit).Select(o => o.Text).ToArray();
+            texts.AddRange(kept);
+            using var stream = File.OpenRead(file);
+            sources.Add(new Source(Path.GetFileName(file), lines.Length, kept.Length, repeated, excluded, Convert.ToHexStringLower(SHA256.HashData(stream))));
+        }
+        if (texts.Count == 0) { throw new InvalidDataException($"No text was found in {string.Join(", ", paths)}; expected one text a line in .txt files, or .jsonl files with a column. Name others with --corpus."); }
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var text in texts) { sha.AppendData(Encoding.UTF8.GetBytes(text + "\n")); }
+        return new TextSources(texts, sources, Convert.ToHexStringLower(sha.GetHashAndReset()));
+    }
+
+    // Letters and digits only: an examination's text must be found however it is cased, spaced and punctuated.
+    private static UInt128 Key(string text)
+    {
+        var bare = string.Concat(TextIdentity.Normalise(text, null).Where(char.IsLetterOrDigit));
+        return BitConverter.ToUInt128(SHA256.HashData(Encoding.UTF8.GetBytes(bare)));
+    }
+
+    private static IEnumerable<(string File, string? Column)> Files(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return Directory.EnumerateFiles(path).Where(f => f.EndsWith(".txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(f => (f, (string?)null));
+        }
+        var colon = path.LastIndexOf(".jsonl:", StringComparison.Ordinal);
+        var (file, column) = colon < 0 ? (path, null) : (path[..(colon + 6)], path[(colon + 7)..]);
+        return File.Exists(file) ? [(file, column)]
+            : throw new InvalidDataException($"The corpus {path} was not found; expected a text file, a folder of .txt files, or file.jsonl:column. Name an existing one.");
+    }
+
+    private static IEnumerable<string> Lines(string file, string? column)
+    {
+        var lines = TextFile.Utf8Lines(file);
+        if (column is null) { return lines.Select(l => l.Trim()); }
+        return lines.Select((line, row) =>
+        {
+            try { return JsonDocument.Parse(line).RootElement.GetProperty(column).GetString()?.Trim() ?? ""; }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+            {
+                throw new InvalidDataException(FormattableString.Invariant($"{file}: row {row + 1} has no text in \"{column}\". Name another column, or repair the row."), e);
+            }
+        });
+    }
+}

@@ -1,0 +1,73 @@
+using DmlStudio.Trainer.Batches;
+using DmlStudio.Trainer.Tokenizers;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Encoders;
+
+/// <summary>A frozen encoder with its tokenizer: from texts to embeddings.</summary>
+public sealed class TextEncoder : IDisposable
+{
+    private readonly FlatParameters _weights;
+    private readonly EncoderNetwork _network;
+    private readonly string _pooling;
+    private readonly Device _device;
+    private readonly int _maxLength;
+
+    /// <summary>Takes a checkpoint's weights to a device.</summary>
+    /// <param name="checkpoint">The weights.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="pooling">A name of <see cref="Pooling.Names"/> that needs one layer.</param>
+    /// <param name="maxLength">Most tokens of a text.</param>
+    /// <param name="precision">Format of the matrix products.</param>
+    /// <param name="device">Where.</param>
+    public TextEncoder(EncoderCheckpoint checkpoint, TextTokenizer tokenizer, string pooling, int maxLength, Precision precision, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        (Checkpoint, Tokenizer, _pooling, _device) = (checkpoint, tokenizer, pooling, device);
+        _maxLength = Math.Min(maxLength, checkpoint.Config.MaxTokens);
+        _weights = new FlatParameters(EncoderNetwork.Specs(checkpoint, checkpoint.Weight(EncoderShapes.Words), decayEverything: false), device);
+        _network = new EncoderNetwork(checkpoint.Config, _weights, precision);
+    }
+
+    /// <summary>Reads a folder.</summary>
+    /// <inheritdoc cref="TextEncoder(EncoderCheckpoint, TextTokenizer, string, int, Precision, Device)"/>
+    public static TextEncoder Open(string folder, string pooling, int maxLength, Precision precision, Device device) =>
+        new(EncoderCheckpoint.Read(folder), TokenizerFolder.Open(folder), pooling, maxLength, precision, device);
+
+    /// <summary>The weights.</summary>
+    public EncoderCheckpoint Checkpoint { get; }
+
+    /// <summary>The tokenizer.</summary>
+    public TextTokenizer Tokenizer { get; }
+
+    /// <summary>Size H of an embedding.</summary>
+    public int Size => Checkpoint.Config.Hidden;
+
+    /// <summary>The tokens of a text.</summary>
+    /// <param name="text">Text.</param>
+    /// <param name="pair">Second text, or null.</param>
+    public TokenizedText Tokens(string text, string? pair = null) => Tokenizer.Encode(text, pair, _maxLength);
+
+    /// <summary>Embeddings of texts, in their order.</summary>
+    /// <param name="texts">Tokens of each text.</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    /// <returns>[N · H].</returns>
+    public float[] Embed(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var embeddings = new float[texts.Count * Size];
+        using var inference = inference_mode();
+        foreach (var batch in TokenBatch.ByLength([.. texts.Select(t => t.Count)], 4096))
+        {
+            interrupt.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var (ids, mask, types) = TokenBatch.Of([.. batch.Select(i => texts[i])], null, Tokenizer.Special.PadId, _device);
+            var values = Pooling.Of(_pooling, _network.Forward(ids, mask, types), mask ?? ones_like(ids)).cpu().contiguous().data<float>().ToArray();
+            for (var i = 0; i < batch.Length; i++) { Array.Copy(values, i * Size, embeddings, batch[i] * Size, Size); }
+        }
+        return embeddings;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _weights.Dispose();
+}
