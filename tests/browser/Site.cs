@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Playwright;
+
+namespace DmlStudio.Tests.Browser;
+
+/// <summary>A few real runs, the web program over them, and a headless Chromium; made once for all journeys.</summary>
+public sealed class Site : IAsyncLifetime
+{
+    private static readonly string Configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+    private readonly string _store = Directory.CreateTempSubdirectory("journeys-").FullName;
+    private Process? _web;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    private static string? Chromium => new[] { Environment.GetEnvironmentVariable("DMLSTUDIO_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
+        .FirstOrDefault(p => p is not null && File.Exists(p));
+
+    public string Address { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        if (Chromium is not { } chromium) { return; }
+        await Train("quickstart", "--no-serve", "--datasets", "reviews", "--losses", "cce,cce+proxy-anchor", "--repetitions", "2", "--steps", "3", "--masks", "20", "--explain", "3", "--test-texts", "20");
+        Address = $"http://127.0.0.1:{FreePort()}";
+        _web = Process.Start(new ProcessStartInfo("dotnet", ["run", "--no-build", "-c", Configuration, "--project", Path.Combine(Root(), "web"), "--", "--store", _store, "--port", new Uri(Address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _web.BeginOutputReadLine();
+        _web.BeginErrorReadLine();
+        using var http = new HttpClient();
+        for (var i = 0; ; i++)
+        {
+            try { await http.GetAsync(new Uri(Address)); break; }
+            catch (HttpRequestException) when (i < 150) { await Task.Delay(200); }
+        }
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>A page of a browser that has seen nothing; skips the journey when there is no Chromium.</summary>
+    public async Task<IPage> Fresh()
+    {
+        Skip.If(_browser is null, "Needs Chromium (Debian's package chromium, or DMLSTUDIO_CHROMIUM=<program>).");
+        var context = await _browser.NewContextAsync(new() { BaseURL = Address, Locale = "en-GB" });
+        context.SetDefaultTimeout(30_000);
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>Runs the trainer on the folder that the site shows.</summary>
+    public async Task Train(params string[] arguments)
+    {
+        var trainer = Directory.GetFiles(Path.Combine(Root(), "trainer", "bin", Configuration), "DmlStudio.Trainer.dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)
+            ?? throw new FileNotFoundException("The trainer is not built; build the solution first.");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [trainer, .. arguments, "--out", _store]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, errors + await output);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null) { await _browser.DisposeAsync(); }
+        _playwright?.Dispose();
+        if (_web is not null)
+        {
+            _web.Kill(entireProcessTree: true);
+            await _web.WaitForExitAsync();
+            _web.Dispose();
+        }
+        Directory.Delete(_store, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "DmlStudio.sln"))) { folder = folder.Parent; }
+        return folder.FullName;
+    }
+}
