@@ -39,6 +39,18 @@ public sealed record TrainingSettings
     [Setting("Weight β of cross-entropy: β·CCE + (1−β)·DML", Min = 0, Max = 1, Source = "objectives §1.2")]
     public double Beta { get; init; } = 0.4;
 
+    /// <summary>Weights of the labels in cross-entropy.</summary>
+    [Setting("Weights of the labels in cross-entropy: none, or balanced by their share of the training texts", Choices = "none,balanced", Source = "objectives §1.1")]
+    public string ClassWeights { get; init; } = "none";
+
+    /// <summary>Label smoothing of cross-entropy.</summary>
+    [Setting("Share of the target that cross-entropy spreads over all labels", Min = 0, Max = 0.999, Source = "Szegedy et al. 2016, objectives §1.1")]
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Focal exponent of cross-entropy.</summary>
+    [Setting("Focal exponent γ of cross-entropy: a text of probability p counts (1−p)^γ; 0 for plain cross-entropy", Min = 0, Max = 20, Source = "Lin et al. 2017, objectives §1.1")]
+    public double FocalGamma { get; init; }
+
     /// <summary>Format of the matrix products.</summary>
     [Setting("Format of the matrix products; auto takes the faster by measurement", Choices = "auto,fp32,bf16", Source = "performance §3")]
     public string Precision { get; init; } = "auto";

@@ -12,11 +12,13 @@ public sealed partial class JourneyTests(Site site) : IClassFixture<Site>
     {
         var page = await site.Fresh();
         await page.GotoAsync("/");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.Locator(".matrix td a").First.ClickAsync();
         await Expect(page).ToHaveURLAsync(RunsAddress());
         await page.Locator("main a[href*='/runs/r-'], a[href*='/runs/r-']").First.ClickAsync();
         await Expect(page).ToHaveURLAsync(RunAddress());
         await Expect(page.Locator("h1")).ToBeVisibleAsync();
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.GetByRole(AriaRole.Link, new() { Name = "Explain", Exact = true }).First.ClickAsync();
         await page.Locator("a[href*='/explain/reviews-']").First.ClickAsync();
         await Expect(page.Locator("h1")).ToContainTextAsync("True label");
@@ -30,8 +32,12 @@ public sealed partial class JourneyTests(Site site) : IClassFixture<Site>
     {
         var first = await site.Fresh();
         await first.GotoAsync("/explain");
+        await first.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await first.Locator("a[href*='/explain/reviews-']").First.ClickAsync();
-        await first.Locator("a[rel='next']").ClickAsync();
+        await Expect(first.Locator("h1")).ToContainTextAsync("True label");
+        // Followed by its address: while the page becomes interactive its links are replaced under a click.
+        await first.GotoAsync((await first.Locator("a[rel='next']").GetAttributeAsync("href"))!);
+        await first.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await Expect(first.Locator("a[rel='prev']")).ToBeVisibleAsync();
         await first.Locator("section h2 a").First.ClickAsync();
         await Expect(first.GetByText("1 chosen")).ToBeVisibleAsync();

@@ -11,6 +11,16 @@ namespace DmlStudio.Trainer.Losses;
 /// <param name="focalGamma">Focal exponent, 0 for none.</param>
 public sealed class CrossEntropyLoss(IReadOnlyList<double>? classWeights = null, double smoothing = 0, double focalGamma = 0)
 {
+    /// <summary>Weights that make every label count alike: N / (C · its texts), and 1 for a label without texts.</summary>
+    /// <param name="labels">Labels of the training texts, from 0.</param>
+    /// <param name="classes">Number C of labels.</param>
+    /// <returns>C weights.</returns>
+    public static double[] Balanced(IReadOnlyCollection<int> labels, int classes)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return [.. Enumerable.Range(0, classes).Select(c => labels.Count(l => l == c)).Select(count => count == 0 ? 1 : labels.Count / ((double)classes * count))];
+    }
+
     /// <summary>The loss of a batch.</summary>
     /// <param name="logits">[N, C].</param>
     /// <param name="labels">[N], int64.</param>

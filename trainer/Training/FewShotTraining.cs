@@ -45,12 +45,13 @@ public static class FewShotTraining
             var order = Seeds.Source(cell.Seed, FormattableString.Invariant($"order/{cell.Repetition}"));
             var curve = new CurveRecorder(settings.Steps);
             var queue = new Queue<int>();
+            var crossEntropy = LossTable.Parse(cell.Loss).CrossEntropy ? CrossEntropy(cell, train) : null;
             for (var step = 0; step < settings.Steps; step++)
             {
                 interrupt.ThrowIfCancellationRequested();
                 var batch = NextBatch(train, settings.BatchSize, queue, order);
                 var rate = settings.LearningRate * schedule.Factor(step);
-                var (loss, cce, dml) = Backward(cell, model, batch, device);
+                var (loss, cce, dml) = Backward(cell, model, crossEntropy, batch, device);
                 model.Parameters.ZeroPaddingRows(model.PadRow, cell.Corpus.Encoder.Config);
                 var norm = optimiser.Step(rate, settings.ClipNorm);
                 if (!double.IsFinite(norm))
@@ -71,15 +72,21 @@ public static class FewShotTraining
         }
     }
 
-    private static (float Loss, float Cce, float Dml) Backward(TrainingCell cell, FewShotModel model, int[] batch, Device device)
+    private static CrossEntropyLoss CrossEntropy(TrainingCell cell, int[] train)
+    {
+        var (settings, corpus) = (cell.Settings, cell.Corpus.Corpus);
+        var weights = settings.ClassWeights == "balanced" ? CrossEntropyLoss.Balanced([.. train.Select(i => corpus.Texts[i].Label)], corpus.Labels.Count) : null;
+        return new CrossEntropyLoss(weights, settings.LabelSmoothing, settings.FocalGamma);
+    }
+
+    private static (float Loss, float Cce, float Dml) Backward(TrainingCell cell, FewShotModel model, CrossEntropyLoss? crossEntropy, int[] batch, Device device)
     {
         using var scope = NewDisposeScope();
         var settings = cell.Settings;
         model.Parameters.ZeroGradients();
         var (states, mask, pooled, logits) = model.Train([.. batch.Select(i => cell.Corpus[i])]);
         var labels = tensor(batch.Select(i => (long)cell.Corpus.Corpus.Texts[i].Label).ToArray(), device: device);
-        var withCce = LossTable.Parse(cell.Loss).CrossEntropy;
-        var cce = withCce ? new CrossEntropyLoss().Value(logits, labels) : null;
+        var cce = crossEntropy?.Value(logits, labels);
         Tensor? dml = null;
         if (model.Metric is not null)
         {
