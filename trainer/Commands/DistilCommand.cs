@@ -54,8 +54,6 @@ public static class DistilCommand
         string? ready, string folder, Reporter reporter, CancellationToken interrupt)
     {
         var work = Path.Combine(folder, ".distil");
-        Directory.CreateDirectory(work);
-        using var hold = Hold(work);
         var device = TorchSharp.torch.CPU;
         if (TorchSharp.torch.cuda.is_available()) { device = TorchSharp.torch.CUDA; }
         var precision = PrecisionProbe.Measure(device).Faster;
@@ -71,17 +69,19 @@ public static class DistilCommand
         {
             throw new InvalidDataException(FormattableString.Invariant($"The corpus has {sources.Texts.Count} texts, expected at least {Math.Max(20, settings.Batch + held)} (a batch, and a tenth held out). Give more texts, or a smaller --batch."));
         }
+        // From here on something is written.
+        Directory.CreateDirectory(work);
+        using var hold = Hold(work);
         // Held-out texts stand last; which ones they are follows from the seed.
         var texts = sources.Texts.ToArray();
         Seeds.Source(settings.Seed, "held").Shuffle(texts);
-        var ordered = sources with { Texts = texts };
 
         var (vocabulary, merges) = ready is null ? TokenizerCommand.Learn(settings.Vocabulary, texts, reporter, interrupt) : BpeFiles.Read(ready);
         BpeFiles.Write(Path.Combine(work, "tokenizer"), vocabulary, merges, lowerCase: true, settings.MaxTokens);
         var tokenizer = TokenizerFolder.Open(Path.Combine(work, "tokenizer"));
         var clock = Stopwatch.StartNew();
         var first = -1;
-        var targets = new TeacherFile(work, teacher, ordered).Read(teacher, texts, done =>
+        var targets = new TeacherFile(work, teacher, texts).Read(teacher, texts, done =>
         {
             if (first < 0) { (first, clock) = (done, Stopwatch.StartNew()); return; }
             Progress(reporter, "teacher", done, texts.Length, (done - first) / clock.Elapsed.TotalSeconds, "texts");

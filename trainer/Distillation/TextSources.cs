@@ -52,9 +52,17 @@ public sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Text
             sources.Add(new Source(Path.GetFileName(file), lines.Length, kept.Length, repeated, excluded, Convert.ToHexStringLower(SHA256.HashData(stream))));
         }
         if (texts.Count == 0) { throw new InvalidDataException($"No text was found in {string.Join(", ", paths)}; expected one text a line in .txt files, or .jsonl files with a column. Name others with --corpus."); }
+        return new TextSources(texts, sources, ChecksumOf(texts));
+    }
+
+    /// <summary>SHA-256 over texts in their order, hex.</summary>
+    /// <param name="texts">Texts.</param>
+    public static string ChecksumOf(IEnumerable<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var text in texts) { sha.AppendData(Encoding.UTF8.GetBytes(text + "\n")); }
-        return new TextSources(texts, sources, Convert.ToHexStringLower(sha.GetHashAndReset()));
+        return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
 
     // Letters and digits only: an examination's text must be found however it is cased, spaced and punctuated.

@@ -37,6 +37,9 @@ public sealed class TextEncoder : IDisposable
     /// <summary>The weights.</summary>
     public EncoderCheckpoint Checkpoint { get; }
 
+    /// <summary>Weights, pooling and limit: what decides the embedding of a text.</summary>
+    public string Identity => FormattableString.Invariant($"{Checkpoint.Checksum} {_pooling} {_maxLength}");
+
     /// <summary>The tokenizer.</summary>
     public TextTokenizer Tokenizer { get; }
 

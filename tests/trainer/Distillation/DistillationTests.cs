@@ -89,10 +89,15 @@ public sealed class DistillationTests : IDisposable
     public void TeacherFile_CutOff_IsCompletedWithTheSameRows()
     {
         var sources = TextSources.Read([Corpus()], 0, []);
-        var whole = new TeacherFile(_folder, _teacher, sources).Read(_teacher, sources.Texts, _ => { }, default);
+        var whole = new TeacherFile(_folder, _teacher, sources.Texts).Read(_teacher, sources.Texts, _ => { }, default);
         var file = Assert.Single(Directory.GetFiles(_folder, "*.f16"));
         using (var cut = File.OpenWrite(file)) { cut.SetLength(cut.Length / 2 - 1); }
-        Assert.Equal(whole, new TeacherFile(_folder, _teacher, sources).Read(_teacher, sources.Texts, _ => { }, default));
+        Assert.Equal(whole, new TeacherFile(_folder, _teacher, sources.Texts).Read(_teacher, sources.Texts, _ => { }, default));
+        // Another order is another file: rows of one must not stand for texts of the other.
+        string[] turned = [.. sources.Texts.Reverse()];
+        var other = new TeacherFile(_folder, _teacher, turned).Read(_teacher, turned, _ => { }, default);
+        Assert.Equal(whole[..32], other[^32..]);
+        Assert.Equal(2, Directory.GetFiles(_folder, "*.f16").Length);
     }
 
     [Fact]
