@@ -23,4 +23,7 @@ public sealed record RunDetails
 
     /// <summary>Proxies at start and end, or null for a loss without proxies.</summary>
     public ProxyVectors? Proxies { get; init; }
+
+    /// <summary>What is particular to the objective, or null when there is nothing.</summary>
+    public ObjectiveTrace? Trace { get; init; }
 }

@@ -48,6 +48,7 @@ internal static class DetailsFile
             columns.Put("proxies/start", proxies.Start);
             columns.Put("proxies/end", proxies.End);
         }
+        if (details.Trace is { } trace) { TraceFile.Write(database, trace); }
     }
 
     public static RunDetails Read(LiteDatabase database)
@@ -67,6 +68,7 @@ internal static class DetailsFile
                 columns.Integers("space/train-label"), columns.Floats("space/proxies"), columns.Integers("space/proxy-label"), columns.Integers("space/proxy-load"), columns.Floats("space/explained")),
             Proxies = about["dimension"].AsInt32 == 0 ? null
                 : new ProxyVectors(about["dimension"].AsInt32, columns.Integers("proxies/labels"), columns.Floats("proxies/start"), columns.Floats("proxies/end")),
+            Trace = TraceFile.Read(database),
         };
     }
 

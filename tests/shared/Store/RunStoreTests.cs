@@ -30,6 +30,15 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
+    public void Details_RunWithoutATrace_HasNone()
+    {
+        var store = RunStore.Open(_root);
+        var summary = SampleRun.Summary() with { Status = RunStatus.Done };
+        using (var writer = store.Claim(summary.Id)) { writer.Finish(summary, SampleRun.Details() with { Trace = null }); }
+        Assert.Null(RunStore.Open(_root).Details(summary.Id)!.Trace);
+    }
+
+    [Fact]
     public void Progress_SeenByAnotherStore_AndInterruptedOnceTheWriterIsGone()
     {
         var summary = SampleRun.Summary();
