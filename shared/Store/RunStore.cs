@@ -40,6 +40,12 @@ public sealed partial class RunStore
         StateOf(id) is { } state && state.Parts.TryGetValue("run.db", out var hash)
             ? SealedFile.Read(Path.Combine(Folder(id), "run.db"), hash, DetailsFile.Read) : null;
 
+    /// <summary>Nearest training texts and proxies of the held-out texts of a run, or null when it holds none.</summary>
+    /// <param name="id">Id.</param>
+    public RunNeighbours? Neighbours(string id) =>
+        StateOf(id) is { } state && state.Parts.TryGetValue(NeighboursFile.FileName, out var hash)
+            ? SealedFile.Read(Path.Combine(Folder(id), NeighboursFile.FileName), hash, NeighboursFile.Read) : null;
+
     /// <summary>Curve of a run so far.</summary>
     /// <param name="id">Id.</param>
     public TrainingCurve Curve(string id) => StateOf(id)?.Curve ?? TrainingCurve.Empty;

@@ -54,6 +54,14 @@ public sealed class RunWriter : IDisposable
         Progress(Current with { ExplainedCount = Current.ExplainedCount + batch.Select(e => e.TextIndex).Distinct().Count() }, _curve);
     }
 
+    /// <summary>Publishes what lies nearest to each held-out text; it counts once the run is finished.</summary>
+    /// <param name="neighbours">Neighbours.</param>
+    public void PublishNeighbours(RunNeighbours neighbours)
+    {
+        ArgumentNullException.ThrowIfNull(neighbours);
+        _parts[NeighboursFile.FileName] = SealedFile.Publish(Path.Combine(_folder, NeighboursFile.FileName), database => NeighboursFile.Write(database, neighbours));
+    }
+
     /// <summary>Publishes the finished run: details first, then the summary that names them.</summary>
     /// <param name="summary">Summary.</param>
     /// <param name="details">Details.</param>

@@ -15,7 +15,7 @@ public static class RunEvaluation
     /// <param name="test">Held-out texts.</param>
     /// <param name="proxiesAtStart">Proxies before the first step, empty without.</param>
     /// <param name="interrupt">Stops between batches.</param>
-    public static (Predictions Predictions, IReadOnlyList<MetricValue> Metrics, Space? Space, ProxyVectors? Proxies) Of(
+    public static (Predictions Predictions, IReadOnlyList<MetricValue> Metrics, Space? Space, ProxyVectors? Proxies, RunNeighbours Neighbours) Of(
         TrainingCell cell, FewShotModel model, int[] train, int[] test, float[] proxiesAtStart, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(cell);
@@ -59,7 +59,8 @@ public static class RunEvaluation
                 [.. pca.ExplainedVariance.Select(v => (float)v)]);
         }
         return (predictions, [.. rules.SelectMany(r => RunMetrics.Of(gold, r, classes))], space,
-            proxies is null ? null : new ProxyVectors(dimension, parameter!.Labels, proxiesAtStart, proxies));
+            proxies is null ? null : new ProxyVectors(dimension, parameter!.Labels, proxiesAtStart, proxies),
+            new RunNeighbours(train, Nearest.Of(embeddings, support, dimension), parameter?.Labels ?? [], proxies is null ? null : Nearest.Of(embeddings, proxies, dimension)));
     }
 
     private static float[] ToCentroid(float[] unit, int dimension)

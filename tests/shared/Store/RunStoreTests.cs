@@ -19,11 +19,14 @@ public sealed class RunStoreTests : IDisposable
         {
             writer.Progress(summary, SampleRun.Curve());
             writer.PublishExplanations([SampleRun.Explanation(4), SampleRun.Explanation(6)]);
+            writer.PublishNeighbours(SampleRun.Neighbours());
+            Assert.Null(store.Neighbours(summary.Id));
             writer.Finish(summary with { Status = RunStatus.Done, TestCount = 3 }, SampleRun.Details());
         }
         var other = RunStore.Open(_root);
         Same(summary with { Status = RunStatus.Done, TestCount = 3, ExplainedCount = 2 }, other.Runs().Single());
         Same(SampleRun.Details(), other.Details(summary.Id)!);
+        Same(SampleRun.Neighbours(), other.Neighbours(summary.Id)!);
         Assert.Equal([4, 6], other.ExplainedTexts(summary.Id));
         Same(SampleRun.Explanation(6), other.Explanations(summary.Id, 6).Single());
         Assert.Empty(other.Damaged());

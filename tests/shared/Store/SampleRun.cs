@@ -44,6 +44,8 @@ internal static class SampleRun
         Trace = new ObjectiveTrace([new TraceSeries("weight/sup-con", "", [.5f, float.NaN])], [new TraceTable("label-distance", ["a", "b"], ["a", "b", "c"], [0, 1, 2, 3, 4, 5])]),
     };
 
+    public static RunNeighbours Neighbours() => new([9, 2], new NearestRows(2, [0, 1, 1, 0, 0, 1], [.9f, .1f, .8f, -.2f, 1, 0]), [0, 1], new NearestRows(1, [0, 1, 1], [.5f, .4f, .3f]));
+
     public static Explanation Explanation(int text) => new()
     {
         TextIndex = text,

@@ -52,6 +52,12 @@ public class FewShotTrainingTests
             Assert.Equal(steps, curve.Count);
             var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None);
             Assert.Equal(split.Test.Length, found.Predictions.Count);
+            Assert.True(found.Neighbours.Complete);
+            Assert.All(Enumerable.Range(0, split.Test.Length), i => Assert.Equal(split.Train, found.Neighbours.Training.Of(i).Select(n => found.Neighbours.Train[n.Item]).OrderBy(t => Array.IndexOf(split.Train, t))));
+            if (found.Neighbours.Proxies is { } proxies)
+            {
+                Assert.All(Enumerable.Range(0, split.Test.Length), i => Assert.Equal(found.Predictions.DistanceToProxy[i], 1 - proxies.Of(i).First().Cosine, 1e-5f));
+            }
             // The word that decides must be found first, wherever the words decide: the model's fallback class needs none.
             if (cell.Loss.StartsWith("cce", StringComparison.Ordinal))
             {
