@@ -51,6 +51,7 @@ public static class RunCommand
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(reporter);
         var open = experiment.Open;
+        if (experiment.Warning is { } warning) { reporter.Tell("warning", warning, ("message", warning)); }
         reporter.Tell("start", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made"), ("runs", experiment.Cells.Count), ("open", open.Count));
         if (open.Count > 1)
         {

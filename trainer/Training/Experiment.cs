@@ -35,27 +35,12 @@ public sealed class Experiment
         _device = cuda.is_available() ? CUDA : CPU;
         var encoder = EncoderCheckpoint.Read(plan.Encoder);
         var tokenizer = TokenizerFolder.Open(plan.Encoder);
-        var probe = plan.Settings.Precision == "auto" ? PrecisionProbe.Measure(_device) : null;
-        var precision = probe is null ? plan.Settings.Precision : probe.Faster == Precision.Bf16 ? "bf16" : "fp32";
-        _environment = ExperimentEnvironment.Of(encoder, precision, probe);
         var corpora = plan.Datasets.Select(d => DatasetTable.Read(d, folders, columns))
             .Select(c => new TokenizedCorpus(c, encoder, tokenizer, plan.Settings.MaxLength)).ToArray();
-        // Losses innermost: a comparison fills up draw by draw.
-        Cells = [.. from corpus in corpora
-                    from repetition in Enumerable.Range(0, plan.Repetitions)
-                    from loss in plan.Losses
-                    let metric = LossTable.Parse(loss).Metric
-                    select new TrainingCell
-                    {
-                        Experiment = plan.Name,
-                        Corpus = corpus,
-                        Loss = loss,
-                        LossSettings = metric is null ? null : plan.LossSettings.GetValueOrDefault(metric.Key) ?? Activator.CreateInstance(metric.Settings),
-                        Settings = plan.Settings,
-                        Repetition = repetition,
-                        Seed = plan.Seed,
-                        Precision = precision,
-                    }];
+        var choice = PrecisionChoice.Of(plan.Settings.Precision, _device, precision => Plan(corpora, precision).Count(c => store.Run(c.Id) is not null));
+        _environment = ExperimentEnvironment.Of(encoder, choice);
+        Warning = choice.Warning;
+        Cells = Plan(corpora, choice.Precision);
         if (plan.Settings.Target.StartsWith("tokens", StringComparison.Ordinal)
             && Cells.Select(c => LossTable.Parse(c.Loss).Metric).FirstOrDefault(m => m?.Make(Activator.CreateInstance(m.Settings)!, 2, 2).TakesTokens == false) is { } refused)
         {
@@ -64,6 +49,9 @@ public sealed class Experiment
         // Wrong shots are told before anything is written.
         foreach (var cell in Cells.Where(c => c.Repetition == 0 && c.Loss == plan.Losses[0])) { FewShotTraining.Split(cell); }
     }
+
+    /// <summary>What a person should know before it starts, or null.</summary>
+    public string? Warning { get; }
 
     /// <summary>All runs of the plan, in the order they are made.</summary>
     public IReadOnlyList<TrainingCell> Cells { get; }
@@ -170,6 +158,26 @@ public sealed class Experiment
             throw;
         }
     }
+
+    // Losses innermost: a comparison fills up draw by draw.
+    private TrainingCell[] Plan(IEnumerable<TokenizedCorpus> corpora, string precision) =>
+    [
+        .. from corpus in corpora
+           from repetition in Enumerable.Range(0, _plan.Repetitions)
+           from loss in _plan.Losses
+           let metric = LossTable.Parse(loss).Metric
+           select new TrainingCell
+           {
+               Experiment = _plan.Name,
+               Corpus = corpus,
+               Loss = loss,
+               LossSettings = metric is null ? null : _plan.LossSettings.GetValueOrDefault(metric.Key) ?? Activator.CreateInstance(metric.Settings),
+               Settings = _plan.Settings,
+               Repetition = repetition,
+               Seed = _plan.Seed,
+               Precision = precision,
+           },
+    ];
 
     private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

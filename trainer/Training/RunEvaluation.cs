@@ -27,23 +27,20 @@ public static class RunEvaluation
         var (embeddings, logits) = model.Read([.. test.Select(i => corpus[i])], interrupt);
         var (support, _) = model.Read([.. train.Select(i => corpus[i])], interrupt);
 
-        var rules = new List<RulePredictions>();
-        void Add(string name, float[] probabilities) => rules.Add(new RulePredictions(name, ClassScores.Largest(probabilities, classes), probabilities));
-        var head = ClassScores.Softmax(logits, classes);
-        var withHead = Losses.LossTable.Parse(cell.Loss).CrossEntropy;
-        if (withHead) { Add("head", head); }
-        if (model.ClassScores(embeddings) is { } scores)
+        var input = new InferenceInput
         {
-            var byProxy = ClassScores.Softmax(scores, classes);
-            Add("nearest-proxy", byProxy);
-            if (withHead)
-            {
-                Add("mix-calibrated", ClassScores.Mix(head, byProxy, cell.Settings.Beta));
-                Add("mix-legacy", ClassScores.Mix(head, ClassScores.Softmax(scores, classes, 1 / model.Metric!.ScoreScale), cell.Settings.Beta));
-            }
-        }
-        Add("centroid", ClassScores.Softmax(CentroidRule.Scores(embeddings, support, trainLabels, dimension, classes), classes));
-        Add("knn", NeighboursRule.Scores(embeddings, support, trainLabels, dimension, classes, cell.Settings.Neighbours));
+            Dimension = dimension,
+            Classes = classes,
+            Embeddings = embeddings,
+            Training = support,
+            TrainingLabels = trainLabels,
+            Logits = Losses.LossTable.Parse(cell.Loss).CrossEntropy ? logits : null,
+            ProxyScores = model.ClassScores(embeddings),
+            ProxyScale = model.Metric?.ScoreScale ?? 1,
+            Beta = cell.Settings.Beta,
+            Neighbours = cell.Settings.Neighbours,
+        };
+        RulePredictions[] rules = [.. InferenceTable.Answers(input).Select(a => new RulePredictions(a.Key, ClassScores.Largest(a.Probabilities, classes), a.Probabilities))];
 
         var unit = Vectors.Normalised(embeddings, dimension);
         var parameter = model.Metric is { Parameters.Count: > 0 } metric ? metric.Parameters[0] : null;

@@ -1,0 +1,29 @@
+using DmlStudio.Settings;
+
+namespace DmlStudio.Inference;
+
+/// <summary>All rules of inference: the one place that a new rule is added to.</summary>
+public static class InferenceTable
+{
+    /// <summary>Every rule, in the order in which runs store them.</summary>
+    public static IReadOnlyList<InferenceRule> All { get; } =
+    [
+        new("head", "Head", "objectives §1.1", i => i.Logits is null ? null : ClassScores.Softmax(i.Logits, i.Classes)),
+        new("nearest-proxy", "Nearest proxy", "objectives §3.5", i => i.ProxyScores is null ? null : ClassScores.Softmax(i.ProxyScores, i.Classes)),
+        new("mix-calibrated", "Mixture, calibrated", "objectives §3.5", i => MixtureRule.Probabilities(i, scaled: true)),
+        new("mix-legacy", "Mixture, as published", "objectives §3.5", i => MixtureRule.Probabilities(i, scaled: false)),
+        new("centroid", "Nearest centroid", "Snell et al. 2017, arXiv:1703.05175", i => ClassScores.Softmax(CentroidRule.Scores(i.Embeddings, i.Training, i.TrainingLabels, i.Dimension, i.Classes), i.Classes)),
+        new("knn", "Nearest neighbours", "objectives §3.5", i => NeighboursRule.Scores(i.Embeddings, i.Training, i.TrainingLabels, i.Dimension, i.Classes, i.Neighbours)),
+    ];
+
+    /// <summary>A rule by its key.</summary>
+    /// <param name="key">Key.</param>
+    /// <exception cref="InvalidDataException">The key is unknown.</exception>
+    public static InferenceRule Of(string key) =>
+        All.FirstOrDefault(r => r.Key == key) ?? throw new InvalidDataException(SettingInfo.Unknown("Rule of inference", key, All.Select(r => r.Key)));
+
+    /// <summary>What every rule that can answer says, in the order of the table.</summary>
+    /// <param name="input">What the model gives.</param>
+    public static IReadOnlyList<(string Key, float[] Probabilities)> Answers(InferenceInput input) =>
+        [.. All.Select(r => (r.Key, Probabilities: r.Probabilities(input))).Where(r => r.Probabilities is not null).Select(r => (r.Key, r.Probabilities!))];
+}

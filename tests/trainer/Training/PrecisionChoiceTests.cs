@@ -1,0 +1,39 @@
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Tests.Trainer.Training;
+
+public sealed class PrecisionChoiceTests
+{
+    private static readonly PrecisionProbe Bf16Machine = new(100, 450), Fp32Machine = new(100, 0.3);
+
+    [Fact]
+    public void Of_NewExperiment_TakesTheFaster()
+    {
+        Assert.Equal(("bf16", "measurement"), Chosen(PrecisionChoice.Of(Bf16Machine, 0, 0)));
+        Assert.Equal(("fp32", "measurement"), Chosen(PrecisionChoice.Of(Fp32Machine, 0, 0)));
+    }
+
+    [Fact]
+    public void Of_ExperimentThatGoesOn_KeepsItsFormatAndSaysWhenItIsTheSlowerOne()
+    {
+        var kept = PrecisionChoice.Of(Fp32Machine, 0, 7);
+        Assert.Equal(("bf16", "earlier runs"), Chosen(kept));
+        Assert.Equal("This experiment has runs in bf16 and goes on so that all can be compared; on this machine fp32 products are faster (fp32 100, bf16 0.3 GFLOP/s). --precision fp32 makes all of its runs anew.", kept.Warning);
+        Assert.Null(PrecisionChoice.Of(Bf16Machine, 0, 7).Warning);
+        Assert.Equal(("fp32", "earlier runs"), Chosen(PrecisionChoice.Of(Bf16Machine, 1, 0)));
+    }
+
+    [Fact]
+    public void Of_Setting_MeasuresNothing() => Assert.Equal(new PrecisionChoice("bf16", "setting", null), PrecisionChoice.Of("bf16", CPU, _ => throw new InvalidOperationException()));
+
+    [Fact]
+    public void Measure_ThisMachine_GivesRatesAboveZero()
+    {
+        var probe = PrecisionProbe.Measure(CPU);
+        Assert.True(probe.Fp32GigaFlops > 0 && probe.Bf16GigaFlops > 0, probe.ToString());
+    }
+
+    private static (string, string) Chosen(PrecisionChoice choice) => (choice.Precision, choice.By);
+}

@@ -1,0 +1,41 @@
+using DmlStudio.Trainer.Encoders;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Training;
+
+/// <summary>
+/// The number format of an experiment and who chose it. Another format gives other bits and other runs, so an experiment that goes
+/// on keeps the format of the runs it has, whatever is measured today; a measurement decides for a new one only.
+/// </summary>
+/// <param name="Precision"><c>fp32</c> or <c>bf16</c>.</param>
+/// <param name="By">Who chose: <c>setting</c>, <c>earlier runs</c> or <c>measurement</c>.</param>
+/// <param name="Probe">Measured rates; null when the format was set by a person.</param>
+public sealed record PrecisionChoice(string Precision, string By, PrecisionProbe? Probe)
+{
+    /// <summary>What a person should know when the kept format is the slower one here, or null.</summary>
+    public string? Warning => By == "earlier runs" && Probe is not null && Name(Probe.Faster) != Precision
+        ? FormattableString.Invariant($"This experiment has runs in {Precision} and goes on so that all can be compared; on this machine {Name(Probe.Faster)} products are faster (fp32 {Probe.Fp32GigaFlops:0.#}, bf16 {Probe.Bf16GigaFlops:0.#} GFLOP/s). --precision {Name(Probe.Faster)} makes all of its runs anew.")
+        : null;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="setting"><c>auto</c>, <c>fp32</c> or <c>bf16</c>.</param>
+    /// <param name="device">Where the products will be made.</param>
+    /// <param name="runs">Number of the experiment's runs that the store has in a format.</param>
+    public static PrecisionChoice Of(string setting, Device device, Func<string, int> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return setting == "auto" ? Of(PrecisionProbe.Measure(device), runs("fp32"), runs("bf16")) : new PrecisionChoice(setting, "setting", null);
+    }
+
+    /// <summary>Chooses from what was measured and what is there.</summary>
+    /// <param name="probe">Measured rates.</param>
+    /// <param name="fp32">Runs there in float32.</param>
+    /// <param name="bf16">Runs there in bfloat16.</param>
+    public static PrecisionChoice Of(PrecisionProbe probe, int fp32, int bf16)
+    {
+        ArgumentNullException.ThrowIfNull(probe);
+        return fp32 == bf16 ? new PrecisionChoice(Name(probe.Faster), "measurement", probe) : new PrecisionChoice(fp32 > bf16 ? "fp32" : "bf16", "earlier runs", probe);
+    }
+
+    private static string Name(Precision precision) => precision == Encoders.Precision.Bf16 ? "bf16" : "fp32";
+}
