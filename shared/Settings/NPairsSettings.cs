@@ -1,6 +1,9 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of N-pairs.</summary>
+[Objective("n-pairs", Title = "N-pairs", Family = "pair",
+    Formula = @"L = -\frac{1}{m} \sum_c \log \frac{\exp(\cos(a_c, p_c) / t)}{\sum_{c'} \exp(\cos(a_c, p_{c'}) / t)}",
+    Source = "Sohn 2016", Evidence = "code")]
 public sealed record NPairsSettings
 {
     /// <summary>Whether similarities are cosines.</summary>

@@ -1,6 +1,12 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of SPCE, the contrastive surrogate of cross-entropy.</summary>
+[Objective("spce", Title = "SPCE", Family = "sup",
+    Formula = @"L = -\frac{1}{N^2} \sum_i \sum_{j: y_j = y_i} \hat{x}_i \cdot \hat{x}_j + \frac{1}{N} \sum_i \log \sum_c \exp \left(
+        \frac{1}{N} \sum_{j: y_j = c} \hat{x}_i \cdot \hat{x}_j \right) - \frac{\eta}{N} \sum_i \log
+        \frac{\exp(\cos(x_i, w_{y_i}) / \tau)}{\sum_c \exp(\cos(x_i, w_c) / \tau)}",
+    Source = "Boudiaf et al. 2020", Evidence = "lit",
+    Own = "The joint cross-entropy over prototypes (weight η) is our own extension; the first two terms are from general knowledge of the paper.")]
 public sealed record SpceSettings
 {
     /// <summary>Weight η of the joint cross-entropy.</summary>

@@ -1,6 +1,10 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of the supervised contrastive loss.</summary>
+[Objective("sup-con", Title = "SupCon", Family = "sup",
+    Formula = @"L = -\frac{1}{|A|} \sum_{i \in A} \frac{1}{|P(i)|} \sum_{p \in P(i)} \log
+        \frac{\exp(\cos(x_i, x_p) / \tau)}{\sum_{a \neq i} \exp(\cos(x_i, x_a) / \tau)}",
+    Source = "Khosla et al. 2020", Evidence = "code")]
 public sealed record SupConSettings
 {
     /// <summary>Temperature τ.</summary>

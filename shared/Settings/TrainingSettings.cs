@@ -1,6 +1,14 @@
 namespace DmlStudio.Settings;
 
 /// <summary>How a run is trained and judged, whatever the loss.</summary>
+[Objective("cce", Title = "CCE", Family = "ce",
+    Formula = @"L = -\frac{1}{B} \sum_i \log \frac{\exp(z_{i,y_i})}{\sum_c \exp(z_{ic})}",
+    Source = "Categorical cross-entropy; smoothing: Szegedy et al. 2016; focal factor: Lin et al. 2017", Evidence = "code",
+    Settings = "class-weights,label-smoothing,focal-gamma")]
+[Objective("combination", Title = "β·CCE + (1−β)·DML", Family = "rec",
+    Formula = @"L = \beta L_{\text{CCE}} + (1 - \beta) L_{\text{DML}}",
+    Source = "Gunel et al. 2021 with λ = 1 − β; code of the few-shot papers (arXiv 2211.15195, 2211.15202)", Evidence = "code",
+    Settings = "beta")]
 public sealed record TrainingSettings
 {
     /// <summary>Training texts in all.</summary>

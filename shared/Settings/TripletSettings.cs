@@ -1,6 +1,9 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of the triplet margin loss.</summary>
+[Objective("triplet", Title = "Triplet", Family = "pair",
+    Formula = @"L = \frac{1}{|T^+|} \sum_{(a,p,n) \in T} \max(0, d_{ap} - d_{an} + m)",
+    Source = "Hermans et al. 2017", Evidence = "code")]
 public sealed record TripletSettings
 {
     /// <summary>Margin m.</summary>
