@@ -17,7 +17,7 @@ internal sealed class Columns(LiteDatabase database)
 
     public int[] Integers(string name) => [.. MemoryMarshal.Cast<byte, int>(Bytes(name))];
 
-    private void PutBytes(string name, ReadOnlySpan<byte> bytes)
+    public void PutBytes(string name, ReadOnlySpan<byte> bytes)
     {
         for (int at = 0, piece = 0; at < bytes.Length || piece == 0; at += Piece, piece++)
         {
@@ -29,7 +29,7 @@ internal sealed class Columns(LiteDatabase database)
         }
     }
 
-    private byte[] Bytes(string name)
+    public byte[] Bytes(string name)
     {
         using var all = new MemoryStream();
         for (var piece = 0; ; piece++)

@@ -71,46 +71,4 @@ internal static class Documents
 
     public static SettingValue[] Settings(BsonValue array) =>
         [.. array.AsArray.Select(s => new SettingValue(s["group"].AsString, s["name"].AsString, s["value"].AsString, s["default"].AsString))];
-
-    public static BsonDocument Of(Explanation e) => new()
-    {
-        ["_id"] = FormattableString.Invariant($"{e.TextIndex:D8}/{e.Method}/{e.Profile}/{e.Target}"),
-        ["text"] = e.TextIndex,
-        ["method"] = e.Method,
-        ["profile"] = e.Profile,
-        ["target"] = e.Target,
-        ["label"] = e.Label,
-        ["words"] = new BsonArray(e.Words.Select(w => new BsonDocument
-        {
-            ["start"] = w.Start,
-            ["end"] = w.End,
-            ["weight"] = w.Weight is { } weight ? new BsonValue(weight) : BsonValue.Null,
-        })),
-        ["intercept"] = e.Intercept,
-        ["rSquared"] = e.RSquared is { } r ? new BsonValue(r) : BsonValue.Null,
-        ["noiseFloor"] = e.NoiseFloor,
-        ["kkt"] = e.Kkt,
-        ["valueAtText"] = e.ValueAtText,
-        ["valueAllAbsent"] = e.ValueAllAbsent,
-        ["forwardPasses"] = e.ForwardPasses,
-        ["settings"] = Of(e.Settings),
-    };
-
-    public static Explanation Explanation(BsonDocument d) => new()
-    {
-        TextIndex = d["text"].AsInt32,
-        Method = d["method"].AsString,
-        Profile = d["profile"].AsString,
-        Target = d["target"].AsString,
-        Label = d["label"].AsInt32,
-        Words = [.. d["words"].AsArray.Select(w => new WordWeight(w["start"].AsInt32, w["end"].AsInt32, w["weight"].IsNull ? null : w["weight"].AsDouble))],
-        Intercept = d["intercept"].AsDouble,
-        RSquared = d["rSquared"].IsNull ? null : d["rSquared"].AsDouble,
-        NoiseFloor = d["noiseFloor"].AsDouble,
-        Kkt = d["kkt"].AsDouble,
-        ValueAtText = d["valueAtText"].AsDouble,
-        ValueAllAbsent = d["valueAllAbsent"].AsDouble,
-        ForwardPasses = d["forwardPasses"].AsInt32,
-        Settings = Settings(d["settings"]),
-    };
 }

@@ -12,6 +12,7 @@ namespace DmlStudio.Store;
 public sealed partial class RunStore
 {
     private readonly ConcurrentDictionary<string, (DateTime Written, long Length, RunState? State, string? Damage)> _states = new(StringComparer.Ordinal);
+    private readonly LastRead<(Explanation[], Faithfulness[])> _attributions = new(256);
     private readonly ConcurrentDictionary<string, TextSet> _texts = new(StringComparer.Ordinal);
 
     private RunStore(string root) => Root = root;
@@ -50,19 +51,43 @@ public sealed partial class RunStore
     /// <param name="id">Id.</param>
     public TrainingCurve Curve(string id) => StateOf(id)?.Curve ?? TrainingCurve.Empty;
 
-    /// <summary>Positions of the explained texts, ascending.</summary>
+    /// <summary>Positions of the explained texts of the corpus, ascending.</summary>
     /// <param name="id">Id.</param>
-    public IReadOnlyList<int> ExplainedTexts(string id) => [.. All(id).Select(e => e.TextIndex).Distinct().Order()];
+    public IReadOnlyList<int> ExplainedTexts(string id) => [.. AllExplanations(id).Where(e => e.OwnText is null).Select(e => e.TextIndex).Distinct().Order()];
 
     /// <summary>Explained texts with the label that the run gives them and its probability (NaN when only other targets are explained).</summary>
     /// <param name="id">Id.</param>
     public IReadOnlyList<(int TextIndex, int Label, double Probability)> ExplainedLabels(string id) =>
-        [.. All(id).GroupBy(e => (e.TextIndex, e.Label)).Select(g => (g.Key.TextIndex, g.Key.Label, g.FirstOrDefault(e => e.Target == "probability")?.ValueAtText ?? double.NaN))];
+        [.. AllExplanations(id).Where(e => e.OwnText is null).GroupBy(e => (e.TextIndex, e.PredictedLabel))
+            .Select(g => (g.Key.TextIndex, g.Key.PredictedLabel, g.FirstOrDefault(e => e.Target == "probability" && e.Label == g.Key.PredictedLabel)?.ValueAtText ?? double.NaN))];
 
     /// <summary>Explanations of a text.</summary>
     /// <param name="id">Id of the run.</param>
     /// <param name="textIndex">Position of the text.</param>
-    public IReadOnlyList<Explanation> Explanations(string id, int textIndex) => [.. All(id).Where(e => e.TextIndex == textIndex)];
+    public IReadOnlyList<Explanation> Explanations(string id, int textIndex) => [.. AllExplanations(id).Where(e => e.OwnText is null && e.TextIndex == textIndex)];
+
+    /// <summary>All explanations of a run, the last of each text, method, profile, target, label, proxy and absence; own texts too.</summary>
+    /// <param name="id">Id.</param>
+    public IReadOnlyList<Explanation> AllExplanations(string id) => Attributions(id).Explanations;
+
+    /// <summary>Faithfulness of the explanations of a text, controls included.</summary>
+    /// <param name="id">Id of the run.</param>
+    /// <param name="textIndex">Position of the text.</param>
+    public IReadOnlyList<Faithfulness> Faithfulness(string id, int textIndex) => [.. AllFaithfulness(id).Where(f => f.OwnText is null && f.TextIndex == textIndex)];
+
+    /// <summary>Faithfulness of all explanations of a run, controls and own texts included.</summary>
+    /// <param name="id">Id.</param>
+    public IReadOnlyList<Faithfulness> AllFaithfulness(string id) => Attributions(id).Faithfulness;
+
+    /// <summary>Weights that the run kept (<c>--keep-weights</c>), or null.</summary>
+    /// <param name="id">Id.</param>
+    public KeptWeights? Weights(string id) =>
+        StateOf(id) is { } state && state.Parts.TryGetValue(WeightsFile.FileName, out var hash)
+            ? SealedFile.Read(Path.Combine(Folder(id), WeightsFile.FileName), hash, WeightsFile.Read) : null;
+
+    /// <summary>Whether the run kept its weights; reads no weights.</summary>
+    /// <param name="id">Id.</param>
+    public bool HasWeights(string id) => StateOf(id)?.Parts.ContainsKey(WeightsFile.FileName) == true;
 
     /// <summary>Texts of a corpus, or null.</summary>
     /// <param name="corpus">SHA-256 of the corpus.</param>
@@ -177,10 +202,21 @@ public sealed partial class RunStore
         return stamp.ToHashCode().ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private IEnumerable<Explanation> All(string id) => (StateOf(id)?.Parts ?? new Dictionary<string, string>())
-        .Where(p => p.Key.StartsWith("attr-", StringComparison.Ordinal)).OrderBy(p => p.Key, StringComparer.Ordinal)
-        .SelectMany(p => SealedFile.Read(Path.Combine(Folder(id), p.Key), p.Value,
-            database => database.GetCollection("explanations").FindAll().Select(Documents.Explanation).ToArray()));
+    // Published parts never change, so what was read once is kept; the last few runs' worth.
+    private (IReadOnlyList<Explanation> Explanations, IReadOnlyList<Faithfulness> Faithfulness) Attributions(string id)
+    {
+        var explanations = new Dictionary<string, Explanation>(StringComparer.Ordinal);
+        var faithfulness = new Dictionary<string, Faithfulness>(StringComparer.Ordinal);
+        foreach (var (name, hash) in (StateOf(id)?.Parts ?? new Dictionary<string, string>()).Where(p => p.Key.StartsWith("attr-", StringComparison.Ordinal)).OrderBy(p => p.Key, StringComparer.Ordinal))
+        {
+            var part = _attributions.Get(id + "/" + hash, () => SealedFile.Read(Path.Combine(Folder(id), name), hash, database =>
+                (database.GetCollection("explanations").FindAll().Select(ExplanationDocuments.Explanation).ToArray(),
+                    database.GetCollection("faithfulness").FindAll().Select(ExplanationDocuments.Faithfulness).ToArray())));
+            foreach (var e in part.Item1) { explanations[ExplanationDocuments.Key(e)] = e; }
+            foreach (var f in part.Item2) { faithfulness[ExplanationDocuments.Key(f)] = f; }
+        }
+        return ([.. explanations.Values], [.. faithfulness.Values]);
+    }
 
     private RunSummary Told(RunSummary run) => run.Status == RunStatus.Running && !IsHeld(run.Id) ? run with { Status = RunStatus.Interrupted } : run;
 

@@ -9,6 +9,7 @@ public sealed class RunWriter : IDisposable
     private readonly FileStream _lock;
     private readonly Dictionary<string, string> _parts;
     private TrainingCurve _curve = TrainingCurve.Empty;
+    private HashSet<int>? _explained;
 
     internal RunWriter(string folder, FileStream held)
     {
@@ -28,6 +29,7 @@ public sealed class RunWriter : IDisposable
     public void Restart(RunSummary summary)
     {
         _parts.Clear();
+        _explained = null;
         Progress(summary, TrainingCurve.Empty);
         foreach (var part in Directory.EnumerateFiles(_folder, "*.db").Where(f => Path.GetFileName(f) != RunState.FileName)) { File.Delete(part); }
     }
@@ -41,17 +43,35 @@ public sealed class RunWriter : IDisposable
         new RunState(summary, curve, _parts).Publish(_folder);
     }
 
-    /// <summary>Publishes explanations; they count once the state that names their file is published, which is at once.</summary>
+    /// <summary>Publishes explanations, and how faithful they are; they count once the state that names their file is published,
+    /// which is at once.</summary>
     /// <param name="batch">Explanations.</param>
+    /// <param name="faithfulness">Their faithfulness, with the controls of their texts.</param>
     /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
-    public void PublishExplanations(IReadOnlyList<Explanation> batch)
+    public void PublishExplanations(IReadOnlyList<Explanation> batch, IReadOnlyList<Faithfulness>? faithfulness = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (Current is null) { throw new InvalidOperationException("Explanations come after the first progress of their run."); }
         var name = FormattableString.Invariant($"attr-{_parts.Keys.Count(p => p.StartsWith("attr-", StringComparison.Ordinal)):D4}.db");
-        _parts[name] = SealedFile.Publish(Path.Combine(_folder, name),
-            database => database.GetCollection("explanations").Insert(batch.Select(Documents.Of)));
-        Progress(Current with { ExplainedCount = Current.ExplainedCount + batch.Select(e => e.TextIndex).Distinct().Count() }, _curve);
+        _explained ??= Explained();
+        _parts[name] = SealedFile.Publish(Path.Combine(_folder, name), database =>
+        {
+            database.GetCollection("explanations").Insert(batch.Select(ExplanationDocuments.Of));
+            database.GetCollection("faithfulness").Insert((faithfulness ?? []).Select(ExplanationDocuments.Of));
+        });
+        _explained.UnionWith(batch.Where(e => e.OwnText is null).Select(e => e.TextIndex));
+        Progress(Current with { ExplainedCount = _explained.Count }, _curve);
+    }
+
+    /// <summary>Publishes what training changed, so that the model can be opened again.</summary>
+    /// <param name="weights">Weights.</param>
+    /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
+    public void PublishWeights(KeptWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (Current is null) { throw new InvalidOperationException("Weights come after the first progress of their run."); }
+        _parts[WeightsFile.FileName] = SealedFile.Publish(Path.Combine(_folder, WeightsFile.FileName), database => WeightsFile.Write(database, weights));
+        Progress(Current, _curve);
     }
 
     /// <summary>Publishes what lies nearest to each held-out text; it counts once the run is finished.</summary>
@@ -75,4 +95,8 @@ public sealed class RunWriter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    // Texts of the corpus that earlier parts explain.
+    private HashSet<int> Explained() => [.. _parts.Where(p => p.Key.StartsWith("attr-", StringComparison.Ordinal)).SelectMany(p => SealedFile.Read(Path.Combine(_folder, p.Key), p.Value,
+        database => database.GetCollection("explanations").FindAll().Select(d => d["text"].AsInt32).Where(t => t >= 0).ToArray()))];
 }

@@ -124,7 +124,7 @@ public sealed class Experiment
                 if (texts.Length > 0)
                 {
                     writer.Progress(summary with { Message = "explaining", HeardAt = Now() }, whole);
-                    RunExplanation.Of(cell, model, texts, LimeProfile.Captum, writer.PublishExplanations, interrupt);
+                    RunExplanation.Of(cell, model, texts, LimeProfile.Captum, some => writer.PublishExplanations(some), interrupt);
                 }
                 summary = summary with
                 {

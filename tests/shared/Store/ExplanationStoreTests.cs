@@ -1,0 +1,119 @@
+using System.Text.Json;
+using DmlStudio.Records;
+using DmlStudio.Store;
+
+namespace DmlStudio.Tests.Shared.Store;
+
+public sealed class ExplanationStoreTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("explanations-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private static Explanation Full(int text) => SampleRun.Explanation(text) with
+    {
+        Method = "shap",
+        Profile = "",
+        Label = 0,
+        Predicted = 1,
+        RunnerUp = 0,
+        Proxy = 3,
+        Absence = "delete",
+        StandardErrors = [0.5, null],
+        Special = -0.25,
+        Gap = 1e-10,
+        ValueAtBaseline = 0.125,
+        BackwardPasses = 50,
+        Warning = "saturated",
+        Interactions = [0, 1, 1, 0],
+        Flip = new Flip([0], 0, 0.75, true),
+    };
+
+    private static Faithfulness Judged(int text, string method) => new()
+    {
+        TextIndex = text,
+        Method = method,
+        Profile = "",
+        Target = "probability",
+        Label = 1,
+        Absence = "mask",
+        WordCount = 2,
+        Full = 0.8,
+        Empty = 0.3,
+        Bins = [0.01, 0.5],
+        ComprehensivenessBins = [0.25, 0.75],
+        SufficiencyBins = [0.5, 0],
+        Deletion = [0.8, 0.3],
+        Insertion = [0.3, 0.8, 0.8],
+        Infidelity = 0.1,
+        TauLeaveOneOut = null,
+        SeedDeviations = [0.1, null],
+        Exact = true,
+    };
+
+    [Fact]
+    public void PublishExplanations_EverythingSet_ComesBack()
+    {
+        var store = RunStore.Open(_root);
+        var summary = SampleRun.Summary();
+        var own = Full(-1) with { OwnText = "mine" };
+        using (var writer = store.Claim(summary.Id))
+        {
+            writer.Progress(summary, SampleRun.Curve());
+            writer.PublishExplanations([Full(4), SampleRun.Explanation(4), own], [Judged(4, "shap"), Judged(4, Faithfulness.Random)]);
+        }
+        Assert.Equal([4], store.ExplainedTexts(summary.Id));
+        // The label that the run gives is the predicted one, whatever other label was explained.
+        Assert.Equal([(4, 1, 0.8)], store.ExplainedLabels(summary.Id));
+        Assert.Equal(JsonSerializer.Serialize(new[] { SampleRun.Explanation(4), Full(4) }), JsonSerializer.Serialize(store.Explanations(summary.Id, 4)));
+        Assert.Equal(JsonSerializer.Serialize(own), JsonSerializer.Serialize(store.AllExplanations(summary.Id)[^1]));
+        Assert.Equal(JsonSerializer.Serialize(new[] { Judged(4, Faithfulness.Random), Judged(4, "shap") }), JsonSerializer.Serialize(store.Faithfulness(summary.Id, 4)));
+    }
+
+    [Fact]
+    public void PublishExplanations_SameTextAgain_CountsOnceAndTheLastStands()
+    {
+        var store = RunStore.Open(_root);
+        var summary = SampleRun.Summary();
+        using (var writer = store.Claim(summary.Id))
+        {
+            writer.Progress(summary, SampleRun.Curve());
+            writer.PublishExplanations([SampleRun.Explanation(4)]);
+        }
+        using (var writer = store.Claim(summary.Id)) { writer.PublishExplanations([SampleRun.Explanation(4) with { Intercept = 7 }, SampleRun.Explanation(5)]); }
+        Assert.Equal(2, store.Run(summary.Id)!.ExplainedCount);
+        Assert.Equal(7, store.Explanations(summary.Id, 4).Single().Intercept);
+    }
+
+    [Fact]
+    public void PublishWeights_AreReadBack()
+    {
+        var store = RunStore.Open(_root);
+        var summary = SampleRun.Summary();
+        using (var writer = store.Claim(summary.Id))
+        {
+            writer.Progress(summary, SampleRun.Curve());
+            Assert.False(store.HasWeights(summary.Id));
+            writer.PublishWeights(new KeptWeights([3, 1], 0.5, [new KeptTensor("head", 2, [1, 2, 3]), new KeptTensor("proxies", 1, [])]));
+        }
+        Assert.True(store.HasWeights(summary.Id));
+        var weights = store.Weights(summary.Id)!;
+        Assert.Equal([3, 1], weights.Train);
+        Assert.Equal(0.5, weights.UntouchedScale);
+        Assert.Equal(["head", "proxies"], weights.Tensors.Select(t => t.Name));
+        Assert.Equal([1, 2, 3], weights.Tensors[0].Packed);
+        Assert.Equal(3, weights.Size);
+    }
+
+    [Fact]
+    public void Faithfulness_Conventions_HandWorked()
+    {
+        var judged = Judged(0, "shap");
+        Assert.Equal(0.5, judged.Comprehensiveness);
+        Assert.Equal(0.25, judged.Sufficiency);
+        Assert.Equal(1.0 / 3, judged.ComprehensivenessPlusOne, 12);
+        Assert.Equal((0.5 + 0.5) / 3, judged.SufficiencyPlusOne, 12);
+        Assert.Equal(0.55, judged.DeletionArea, 12);
+        Assert.Equal((0.55 + 0.8) / 2, judged.InsertionArea, 12);
+    }
+}
