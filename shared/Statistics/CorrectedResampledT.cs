@@ -4,7 +4,7 @@ using MathNet.Numerics.Statistics;
 namespace DmlStudio.Statistics;
 
 /// <summary>Paired t test whose variance is enlarged because training sets of different folds overlap.</summary>
-/// <remarks>Nadeau &amp; Bengio 2003: t = mean / √((1/k + ratio)·variance), k − 1 degrees of freedom.</remarks>
+/// <remarks>Nadeau &amp; Bengio 2003: t = mean / √((1/k + ratio)·variance), k − 1 degrees of freedom. With ratio 0 it is the plain paired t test.</remarks>
 /// <param name="Mean">Mean difference.</param>
 /// <param name="Half">Half width of the corrected 95 % interval; null with fewer than two pairs.</param>
 /// <param name="T">Statistic; null when it cannot be computed.</param>
@@ -15,6 +15,24 @@ public sealed record CorrectedResampledT(double Mean, double? Half, double? T, d
     /// <summary>Fewest pairs for which a p value is given.</summary>
     public const int FewestPairs = 3;
 
+    /// <summary>Degrees of freedom, k − 1.</summary>
+    public int Freedom => Count - 1;
+
+    /// <summary>Standard error of the mean difference, with the correction; null with fewer than two pairs.</summary>
+    public double? StandardError { get; init; }
+
+    /// <summary>Mean difference by the standard deviation of the differences (Cohen's d of pairs); null when that is 0 or with fewer than two pairs.</summary>
+    public double? Effect { get; init; }
+
+    /// <summary>One-sided p of a mean above 0; null when it cannot be computed.</summary>
+    public double? PGreater => T is { } t ? StudentT.CDF(0, 1, Freedom, -t) : null;
+
+    /// <summary>One-sided p of a mean below 0; null when it cannot be computed.</summary>
+    public double? PLess => T is { } t ? StudentT.CDF(0, 1, Freedom, t) : null;
+
+    /// <summary>Too few pairs for a verdict: neither "better" nor "no different" may be said.</summary>
+    public bool TooFew => Count < FewestPairs;
+
     /// <summary>Tests differences.</summary>
     /// <param name="differences">One difference per pair, at least one.</param>
     /// <param name="ratio">Size of the test part over the size of the training part, such as 1/(K − 1) for K folds.</param>
@@ -24,10 +42,12 @@ public sealed record CorrectedResampledT(double Mean, double? Half, double? T, d
         var mean = differences.Average();
         var count = differences.Count;
         if (count < 2) { return new CorrectedResampledT(mean, null, null, null, count); }
-        var error = Math.Sqrt((1.0 / count + ratio) * differences.Variance());
+        var deviation = differences.StandardDeviation();
+        var error = Math.Sqrt(1.0 / count + ratio) * deviation;
         var half = StudentT.InvCDF(0, 1, count - 1, 0.975) * error;
-        if (error == 0) { return new CorrectedResampledT(mean, half, null, null, count); }
+        // Differences that are equal but for rounding have no spread to test against.
+        if (deviation <= 1e-12 * Math.Max(1, Math.Abs(mean))) { return new CorrectedResampledT(mean, half, null, null, count) { StandardError = error }; }
         var t = mean / error;
-        return new CorrectedResampledT(mean, half, t, 2 * StudentT.CDF(0, 1, count - 1, -Math.Abs(t)), count);
+        return new CorrectedResampledT(mean, half, t, 2 * StudentT.CDF(0, 1, count - 1, -Math.Abs(t)), count) { StandardError = error, Effect = mean / deviation };
     }
 }

@@ -9,7 +9,17 @@ public sealed class Pca
     private readonly double[] _mean;
     private readonly double[][] _axes;
 
-    private Pca(double[] mean, double[][] axes, double[] explained) => (_mean, _axes, ExplainedVariance) = (mean, axes, explained);
+    private Pca(double[] mean, double[][] axes, double[] explained, double[] variance) =>
+        (_mean, _axes, ExplainedVariance, Variance) = (mean, axes, explained, variance);
+
+    /// <summary>Mean of the rows, [D].</summary>
+    public IReadOnlyList<double> Mean => _mean;
+
+    /// <summary>Unit direction of each axis, [axes][D].</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Axes => _axes;
+
+    /// <summary>Variance along each axis, with N − 1.</summary>
+    public IReadOnlyList<double> Variance { get; }
 
     /// <summary>Share of the variance on each axis, 0..1.</summary>
     public IReadOnlyList<double> ExplainedVariance { get; }
@@ -32,7 +42,8 @@ public sealed class Pca
         return new Pca(
             mean.ToArray(),
             [.. kept.Select(k => evd.EigenVectors.Column(k)).Select(v => (v[v.AbsoluteMaximumIndex()] < 0 ? -v : v).ToArray())],
-            [.. kept.Select(k => total > 0 ? values[k] / total : 0)]);
+            [.. kept.Select(k => total > 0 ? values[k] / total : 0)],
+            [.. kept.Select(k => values[k] / Math.Max(1, count - 1))]);
     }
 
     /// <summary>Coordinates of rows, x, y, x, y, …</summary>

@@ -9,6 +9,12 @@ namespace DmlStudio.Statistics;
 /// <param name="Count">Number of values.</param>
 public sealed record StudentInterval(double Mean, double? Half, int Count)
 {
+    /// <summary>Standard deviation with n − 1, or null with fewer than two values.</summary>
+    public double? Deviation { get; init; }
+
+    /// <summary>Standard error of the mean, or null with fewer than two values.</summary>
+    public double? StandardError => Deviation / Math.Sqrt(Count);
+
     /// <summary>Of some values.</summary>
     /// <param name="values">At least one value.</param>
     /// <param name="confidence">Confidence, 0..1.</param>
@@ -18,6 +24,7 @@ public sealed record StudentInterval(double Mean, double? Half, int Count)
         var mean = values.Average();
         if (values.Count < 2) { return new StudentInterval(mean, null, values.Count); }
         var quantile = StudentT.InvCDF(0, 1, values.Count - 1, 0.5 + confidence / 2);
-        return new StudentInterval(mean, quantile * values.StandardDeviation() / Math.Sqrt(values.Count), values.Count);
+        var deviation = values.StandardDeviation();
+        return new StudentInterval(mean, quantile * deviation / Math.Sqrt(values.Count), values.Count) { Deviation = deviation };
     }
 }

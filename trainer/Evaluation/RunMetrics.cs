@@ -1,12 +1,13 @@
 using DmlStudio.Records;
+using DmlStudio.Statistics;
 
 namespace DmlStudio.Trainer.Evaluation;
 
 /// <summary>Figures of a rule's predictions on the held-out fold.</summary>
 public static class RunMetrics
 {
-    /// <summary>Accuracy, macro F1 (labels that occur in gold or prediction), balanced accuracy (labels in gold),
-    /// negative log-likelihood (nats).</summary>
+    /// <summary>Accuracy, macro F1 (labels that occur in gold or prediction), weighted F1, Matthews' correlation, balanced accuracy (labels in
+    /// gold), Cohen's κ where defined, negative log-likelihood (nats).</summary>
     /// <param name="gold">Labels, [N].</param>
     /// <param name="rule">Predictions.</param>
     /// <param name="classes">Number of labels.</param>
@@ -14,22 +15,17 @@ public static class RunMetrics
     {
         ArgumentNullException.ThrowIfNull(gold);
         ArgumentNullException.ThrowIfNull(rule);
-        int[] right = new int[classes], predicted = new int[classes], actual = new int[classes];
+        var confusion = Confusion.Of(gold, rule.Predicted, classes);
         double likelihood = 0;
-        for (var i = 0; i < gold.Length; i++)
-        {
-            actual[gold[i]]++;
-            predicted[rule.Predicted[i]]++;
-            if (gold[i] == rule.Predicted[i]) { right[gold[i]]++; }
-            likelihood -= Math.Log(Math.Max(rule.Probabilities[i * classes + gold[i]], 1e-12));
-        }
-        var occurring = Enumerable.Range(0, classes).Where(c => actual[c] + predicted[c] > 0).ToArray();
-        var present = Enumerable.Range(0, classes).Where(c => actual[c] > 0).ToArray();
+        for (var i = 0; i < gold.Length; i++) { likelihood -= Math.Log(Math.Max(rule.Probabilities[i * classes + gold[i]], 1e-12)); }
         return
         [
-            new(rule.Rule, "accuracy", right.Sum() / (double)gold.Length),
-            new(rule.Rule, "macro-f1", occurring.Average(c => 2.0 * right[c] / (actual[c] + predicted[c]))),
-            new(rule.Rule, "balanced-accuracy", present.Average(c => right[c] / (double)actual[c])),
+            new(rule.Rule, "accuracy", confusion.Accuracy),
+            new(rule.Rule, "macro-f1", confusion.MacroF1Present),
+            new(rule.Rule, "weighted-f1", confusion.WeightedF1),
+            new(rule.Rule, "mcc", confusion.Matthews),
+            new(rule.Rule, "balanced-accuracy", confusion.BalancedAccuracy),
+            .. confusion.CohenKappa is { } kappa ? new[] { new MetricValue(rule.Rule, "kappa", kappa) } : [],
             new(rule.Rule, "nll", likelihood / gold.Length),
         ];
     }

@@ -55,7 +55,9 @@ public static class RunEvaluation
                 proxies is null ? [] : pca.Project(Vectors.Normalised(proxies, dimension)), parameter?.Labels ?? [], load,
                 [.. pca.ExplainedVariance.Select(v => (float)v)]);
         }
-        return (predictions, [.. rules.SelectMany(r => RunMetrics.Of(gold, r, classes))], space,
+        double[]? unscaled = input.ProxyScores is null ? null : [.. input.ProxyScores.Select(s => s / Math.Abs(input.ProxyScale))];
+        var quality = EmbeddingQuality.Of(embeddings, gold, support, trainLabels, dimension, unscaled, classes, Seeds.Source(cell.Seed, "clusters"));
+        return (predictions, [.. rules.SelectMany(r => RunMetrics.Of(gold, r, classes)), .. quality], space,
             proxies is null ? null : new ProxyVectors(dimension, parameter!.Labels, proxiesAtStart, proxies),
             new RunNeighbours(train, Nearest.Of(embeddings, support, dimension), parameter?.Labels ?? [], proxies is null ? null : Nearest.Of(embeddings, proxies, dimension)));
     }

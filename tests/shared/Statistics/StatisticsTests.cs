@@ -47,4 +47,71 @@ public class StatisticsTests
         Assert.Equal(0, places[3], 4);
         Assert.Equal("1.0", pca.ExplainedVariance[0].ToString("0.0", CultureInfo.InvariantCulture));
     }
+
+    [Fact]
+    public void WilcoxonSignedRank_FiveAllPositive_HasSmallestPossibleP()
+    {
+        // 2/2⁵; five pairs can never reach 0.05.
+        var found = WilcoxonSignedRank.Of([0.1, 0.2, 0.3, 0.4, 0.5]);
+        Assert.Equal(0.0625, found.P!.Value, 12);
+        Assert.Equal(1, found.RankBiserial);
+        Assert.Null(WilcoxonSignedRank.Of([0, 0]).P);
+        // Differences that are equal but for rounding share a rank: ranks 1.5, 1.5 and 3, so W− = 1.5.
+        Assert.Equal(1.5, WilcoxonSignedRank.Of([0.85 - 0.83, 0.43 - 0.45, 0.1]).WMinus);
+    }
+
+    [Fact]
+    public void CorrectedResampledT_EqualDifferencesButForRounding_HasNoP() =>
+        Assert.Null(CorrectedResampledT.Of([0.85 - 0.83, 0.45 - 0.43, 0.32 - 0.30], 0.25).P);
+
+    [Fact]
+    public void Holm_HandWorked_StepsDown()
+    {
+        // 0.01·3, max(0.03, 0.03·2), max(0.06, 0.04·1).
+        Assert.Equal([0.06, 0.03, 0.06], MultipleTests.Holm([0.03, 0.01, 0.04]).Select(p => Math.Round(p, 12)));
+        Assert.Empty(MultipleTests.Holm([]));
+    }
+
+    [Fact]
+    public void FriedmanNemenyi_OrderEqualOnEveryDataset_IsAllTheEvidenceThereIs()
+    {
+        // Three methods in one order on four datasets: χ² = 12·4/(3·4)·(1 + 4 + 9) − 3·4·4 = 8.
+        var found = FriedmanNemenyi.Of([[3, 2, 1], [0.9, 0.8, 0.7], [30, 20, 10], [1, 0, -1]]);
+        Assert.Equal([1.0, 2, 3], found.AverageRanks);
+        Assert.Equal(8, found.ChiSquare!.Value, 9);
+        Assert.Null(found.ImanDavenportF);
+        Assert.Null(FriedmanNemenyi.Of([[1, 1], [2, 2]]).ChiSquare);
+        // q(0.05; 2 methods) = 1.96: the range of two normals is √2 times one.
+        Assert.Equal(1.959964, FriedmanNemenyi.Of([[1, 0]]).Quantile(), 5);
+    }
+
+    [Fact]
+    public void Bootstrap_SameSeed_GivesSameIntervalAroundTheMean()
+    {
+        double[] values = [1, 2, 3, 4, 5, 6, 7, 8];
+        var found = Bootstrap.Of(values, v => v.Average(), 500, new Random(3));
+        Assert.Equal(found, Bootstrap.Of(values, v => v.Average(), 500, new Random(3)));
+        Assert.True(found.Bca.Low < 4.5 && found.Bca.High > 4.5);
+    }
+
+    [Fact]
+    public void Confusion_HandWorked_GivesFigures()
+    {
+        // gold 0 0 1 1, predicted 0 1 1 1: precision 1 and 2/3, recall 1/2 and 1, F1 2/3 and 4/5; MCC = 1/√3.
+        var found = Confusion.Of([0, 0, 1, 1], [0, 1, 1, 1], 2);
+        Assert.Equal([2 / 3.0, 0.8], found.F1);
+        Assert.Equal(0.75, found.BalancedAccuracy);
+        Assert.Equal(1 / Math.Sqrt(3), found.Matthews, 12);
+        Assert.Equal(0.5, found.CohenKappa!.Value, 12);
+        Assert.Throws<ArgumentException>(() => Confusion.Of([0], [0, 1], 2));
+    }
+
+    [Fact]
+    public void Agreement_BothWrongInTheSameWay_IsNoDisagreement()
+    {
+        var found = Agreement.Of([0, 0, 1, 2], [0, 1, 2, 0], [1, 1, 1, 1], 3);
+        Assert.Equal((0, 1, 1, 2, 1), (found.BothRight, found.OnlyARight, found.OnlyBRight, found.BothWrong, found.SameWrong));
+        Assert.Equal(0.75, found.DisagreementRate);
+        Assert.Equal(1, found.Test.Exact);
+    }
 }
