@@ -56,7 +56,13 @@ public static class DistilCommand
         var work = Path.Combine(folder, ".distil");
         var device = TorchSharp.torch.CPU;
         if (TorchSharp.torch.cuda.is_available()) { device = TorchSharp.torch.CUDA; }
-        var precision = PrecisionProbe.Measure(device).Faster;
+        var state = Path.Combine(work, "state");
+        var precision = settings.Precision switch
+        {
+            "fp32" => Precision.Fp32,
+            "bf16" => Precision.Bf16,
+            _ => Distillation.Distillation.PrecisionOf(state) ?? PrecisionProbe.Measure(device).Faster,
+        };
         using var teacher = TextEncoder.Open(teacherFolder, pooling, settings.MaxTokens, precision, device);
         var sources = TextSources.Read(corpus, perSource, excluded);
         foreach (var source in sources.Sources)
@@ -76,30 +82,44 @@ public static class DistilCommand
         var texts = sources.Texts.ToArray();
         Seeds.Source(settings.Seed, "held").Shuffle(texts);
 
-        var (vocabulary, merges) = ready is null ? TokenizerCommand.Learn(settings.Vocabulary, texts, reporter, interrupt) : BpeFiles.Read(ready);
-        BpeFiles.Write(Path.Combine(work, "tokenizer"), vocabulary, merges, lowerCase: true, settings.MaxTokens);
+        var vocabulary = Vocabulary(settings, teacher, texts, ready, reporter, interrupt);
+        vocabulary.Write(Path.Combine(work, "tokenizer"), settings.MaxTokens);
         var tokenizer = TokenizerFolder.Open(Path.Combine(work, "tokenizer"));
-        var clock = Stopwatch.StartNew();
-        var first = -1;
-        var targets = new TeacherFile(work, teacher, texts).Read(teacher, texts, done =>
-        {
-            if (first < 0) { (first, clock) = (done, Stopwatch.StartNew()); return; }
-            Progress(reporter, "teacher", done, texts.Length, (done - first) / clock.Elapsed.TotalSeconds, "texts");
-        }, interrupt);
+        var targets = new TeacherFile(work, teacher, texts).Read(teacher, texts, Done(reporter, "teacher", texts.Length), interrupt);
 
-        var config = new EncoderConfig("roberta", settings.Hidden, settings.Layers, settings.Heads, settings.Intermediate, vocabulary.Count, settings.MaxTokens + 2, 1, 1e-5, "gelu", 1);
-        var initial = StudentWeights.Initial(config, vocabulary, teacher, Seeds.Source(settings.Seed, "student"), interrupt);
+        var config = vocabulary.Config(settings.Hidden, settings.Layers, settings.Heads, settings.Intermediate, settings.MaxTokens);
+        var initial = StudentWeights.Initial(config, vocabulary, teacher, LayersFrom(settings), Seeds.Source(settings.Seed, "student"), interrupt);
+        using var states = settings.TokenStates > 0 ? new TeacherStates(work, teacher, texts, Done(reporter, "teacher's words", texts.Length), interrupt) : null;
+        TokenizedText[] tokens = [.. texts.Select(t => tokenizer.Encode(t, null, settings.MaxTokens))];
         using var distillation = new Distillation.Distillation(EncoderCheckpoint.Of("student", config, initial), settings,
-            [.. texts.Select(t => tokenizer.Encode(t, null, settings.MaxTokens))], targets, held, precision, device);
-        var state = Path.Combine(work, "state");
+            tokens, targets, held, states is null ? null : new WordTerm(states, texts, tokens, device), tokenizer.Special.MaskId, precision, device);
         if (File.Exists(state)) { distillation.Load(state); }
         reporter.Tell("start", FormattableString.Invariant($"{texts.Length - held:N0} texts, {held:N0} held out; {distillation.Student.Count / 1e6:0.00} million weights; step {distillation.Step:N0} of {distillation.Steps:N0}; {precision}"),
             ("texts", texts.Length - held), ("held", held), ("weights", distillation.Student.Count), ("step", distillation.Step), ("steps", distillation.Steps));
         Learn(distillation, state, reporter, interrupt);
 
         var (cosine, similarity) = distillation.Held();
-        StudentFolder.Write(folder, distillation.Weights(), config, vocabulary, merges, new StudentCard(settings, teacher.Checkpoint, pooling, perSource, sources, [.. excluded.Select(e => e.Name)], held, cosine, similarity));
+        StudentFolder.Write(folder, distillation.Weights(), config, vocabulary, new StudentCard(settings, teacher.Checkpoint, pooling, perSource, sources, [.. excluded.Select(e => e.Name)], held, cosine, similarity));
         reporter.Tell("done", FormattableString.Invariant($"Written to {folder}: held-out cosine {cosine:0.000}, correlation of similarities {similarity:0.000}."), ("folder", folder), ("cosine", cosine), ("similarity", similarity));
+    }
+
+    private static StudentTokenizer Vocabulary(DistillationSettings settings, TextEncoder teacher, string[] texts, string? ready, Reporter reporter, CancellationToken interrupt)
+    {
+        if (settings.Architecture == "bert")
+        {
+            return ready is null ? WordPieceStudent.Cut(teacher, texts, settings.Vocabulary)
+                : throw new InvalidDataException("--tokenizer names a byte-level BPE, and a BERT student takes its teacher's WordPiece. Leave out one of --tokenizer and --architecture bert.");
+        }
+        var (ids, merges) = ready is null ? TokenizerCommand.Learn(settings.Vocabulary, texts, reporter, interrupt) : BpeFiles.Read(ready);
+        return new ByteBpeStudent(ids, merges);
+    }
+
+    private static int[] LayersFrom(DistillationSettings settings)
+    {
+        var parts = settings.LayersFrom.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return parts.All(p => int.TryParse(p, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _))
+            ? [.. parts.Select(p => int.Parse(p, System.Globalization.CultureInfo.InvariantCulture))]
+            : throw new InvalidDataException($"--layers-from is \"{settings.LayersFrom}\", expected numbers of the teacher's layers apart by commas, such as 0,5.");
     }
 
     private static FileStream Hold(string work)
@@ -139,6 +159,18 @@ public static class DistilCommand
             }
         }
         distillation.Save(state);
+    }
+
+    // What was there already does not count as speed.
+    private static Action<int> Done(Reporter reporter, string what, int all)
+    {
+        var first = -1;
+        var clock = Stopwatch.StartNew();
+        return done =>
+        {
+            if (first < 0) { (first, clock) = (done, Stopwatch.StartNew()); }
+            else { Progress(reporter, what, done, all, (done - first) / clock.Elapsed.TotalSeconds, "texts"); }
+        };
     }
 
     private static void Progress(Reporter reporter, string what, int done, int all, double rate, string unit) =>

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Distillation;
 
@@ -30,17 +29,17 @@ public static class StudentFolder
     /// <param name="folder">Folder.</param>
     /// <param name="weights">Weights by canonical name.</param>
     /// <param name="config">Sizes.</param>
-    /// <param name="vocabulary">Pieces with ids.</param>
-    /// <param name="merges">Merges.</param>
+    /// <param name="vocabulary">Its vocabulary.</param>
     /// <param name="card">What the card tells.</param>
-    public static void Write(string folder, IReadOnlyDictionary<string, float[]> weights, EncoderConfig config, IReadOnlyDictionary<string, int> vocabulary, IReadOnlyList<string> merges, StudentCard card)
+    public static void Write(string folder, IReadOnlyDictionary<string, float[]> weights, EncoderConfig config, StudentTokenizer vocabulary, StudentCard card)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(card);
-        BpeFiles.Write(folder, vocabulary, merges, lowerCase: true, config.MaxTokens);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        vocabulary.Write(folder, config.MaxTokens);
         File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new
         {
-            architectures = new[] { "RobertaModel" },
+            architectures = new[] { config.ModelType == "roberta" ? "RobertaModel" : "BertModel" },
             model_type = config.ModelType,
             hidden_size = config.Hidden,
             num_hidden_layers = config.Layers,
@@ -53,9 +52,9 @@ public static class StudentFolder
             hidden_act = config.Activation,
             hidden_dropout_prob = 0.1,
             attention_probs_dropout_prob = 0.1,
-            bos_token_id = 0,
+            bos_token_id = vocabulary.Ids[config.ModelType == "roberta" ? "<s>" : "[CLS]"],
             pad_token_id = config.PadId,
-            eos_token_id = 2,
+            eos_token_id = vocabulary.Ids[config.ModelType == "roberta" ? "</s>" : "[SEP]"],
             position_embedding_type = "absolute",
             torch_dtype = "float16",
         }, Indented) + "\n");
@@ -72,7 +71,7 @@ public static class StudentFolder
         void Line(FormattableString line) => s.AppendLine(line.ToString(CultureInfo.InvariantCulture));
         Line($"# {config.Layers} layers of {config.Hidden}, {config.Vocabulary:N0} pieces");
         Line($"");
-        Line($"A sentence encoder of {count / 1e6:0.0} million weights (RoBERTa architecture, lower case, mean pooling, at most {config.MaxTokens} tokens), distilled from {card.Teacher.Name} ({card.Teacher.Count / 1e6:0.0} million weights, {card.Pooling} pooling, SHA-256 {card.Teacher.Checksum}).");
+        Line($"A sentence encoder of {count / 1e6:0.0} million weights ({(config.ModelType == "roberta" ? "RoBERTa architecture, lower case" : "BERT architecture, the teacher's pieces cut to the corpus")}, mean pooling, at most {config.MaxTokens} tokens), distilled from {card.Teacher.Name} ({card.Teacher.Count / 1e6:0.0} million weights, {card.Pooling} pooling, SHA-256 {card.Teacher.Checksum}).");
         Line($"");
         Line($"On {card.Held:N0} texts that it did not learn from: cosine {card.Cosine:0.000} to the teacher's embedding through the projection it was taught with, correlation {card.Similarity:0.000} between its own similarities of two texts and the teacher's.");
         Line($"");

@@ -1,7 +1,6 @@
 using DmlStudio.Statistics;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
-using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Distillation;
 
@@ -13,15 +12,19 @@ public static class StudentWeights
     /// <summary>Normal draws for matrices, ones and zeros for LayerNorm and biases, and a word table from the teacher: its
     /// embedding of each piece's text alone, on the first H principal axes, scaled to the deviation of the draws.</summary>
     /// <param name="config">Sizes of the student.</param>
-    /// <param name="vocabulary">Pieces with ids.</param>
+    /// <param name="vocabulary">Its vocabulary.</param>
     /// <param name="teacher">The teacher, or null for a drawn word table.</param>
+    /// <param name="layersFrom">Layers of the teacher, from 0, that the student's begin as, one each; empty for draws. The word table is then
+    /// the teacher's own, a piece being the mean of the teacher's pieces of its text, and a narrower feed-forward layer keeps the strongest neurons.</param>
     /// <param name="random">Source of the draws.</param>
     /// <param name="interrupt">Stops.</param>
+    /// <exception cref="InvalidDataException">The teacher's layers do not fit the student.</exception>
     public static Dictionary<string, float[]> Initial(
-        EncoderConfig config, IReadOnlyDictionary<string, int> vocabulary, TextEncoder? teacher, Random random, CancellationToken interrupt)
+        EncoderConfig config, StudentTokenizer vocabulary, TextEncoder? teacher, IReadOnlyList<int> layersFrom, Random random, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(vocabulary);
+        ArgumentNullException.ThrowIfNull(layersFrom);
         var weights = new Dictionary<string, float[]>(StringComparer.Ordinal);
         foreach (var (name, shape) in EncoderShapes.Of(config))
         {
@@ -30,15 +33,16 @@ public static class StudentWeights
                 : name.EndsWith("LayerNorm.weight", StringComparison.Ordinal) ? [.. Enumerable.Repeat(1f, count)]
                 : NormalDraw.Of(random, count, Deviation);
         }
-        if (teacher is not null && config.Hidden <= teacher.Size) { FromTeacher(weights[EncoderShapes.Words], config, vocabulary, teacher, interrupt); }
+        if (teacher is not null && layersFrom.Count > 0) { TeacherLayers.Copy(weights, config, vocabulary, teacher, layersFrom); }
+        else if (teacher is not null && config.Hidden <= teacher.Size) { FromTeacher(weights[EncoderShapes.Words], config, vocabulary, teacher, interrupt); }
         Array.Clear(weights[EncoderShapes.Words], config.PadId * config.Hidden, config.Hidden);
-        Array.Clear(weights[EncoderShapes.Positions], config.PadId * config.Hidden, config.Hidden);
+        if (config.ModelType == "roberta") { Array.Clear(weights[EncoderShapes.Positions], config.PadId * config.Hidden, config.Hidden); }
         return weights;
     }
 
-    private static void FromTeacher(float[] words, EncoderConfig config, IReadOnlyDictionary<string, int> vocabulary, TextEncoder teacher, CancellationToken interrupt)
+    private static void FromTeacher(float[] words, EncoderConfig config, StudentTokenizer vocabulary, TextEncoder teacher, CancellationToken interrupt)
     {
-        var named = vocabulary.Where(v => v.Key is not ['<', .., '>']).Select(v => (Id: v.Value, Text: ByteAlphabet.Text(v.Key).Trim())).Where(v => v.Text.Length > 0 && !v.Text.Contains('\uFFFD')).ToArray();
+        var named = vocabulary.Ids.Select(v => (Id: v.Value, Text: vocabulary.Text(v.Key)!)).Where(v => v.Text is not null).ToArray();
         var rows = teacher.Embed([.. named.Select(v => teacher.Tokens(v.Text))], interrupt);
         var places = Pca.Fit(rows, teacher.Size, config.Hidden).Project(rows);
         var scale = Deviation / Math.Sqrt(places.Average(p => (double)p * p));

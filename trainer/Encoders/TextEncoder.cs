@@ -71,6 +71,26 @@ public sealed class TextEncoder : IDisposable
         return embeddings;
     }
 
+    /// <summary>Last hidden states of texts, in their order, one array [T · H] each, special tokens included.</summary>
+    /// <param name="texts">Tokens of the texts.</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    public float[][] States(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var states = new float[texts.Count][];
+        using var inference = inference_mode();
+        foreach (var batch in TokenBatch.ByLength([.. texts.Select(t => t.Count)], 4096))
+        {
+            interrupt.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var (ids, mask, types) = TokenBatch.Of([.. batch.Select(i => texts[i])], null, Tokenizer.Special.PadId, _device);
+            var values = _network.Forward(ids, mask, types).cpu().contiguous().data<float>().ToArray();
+            var width = (int)ids.shape[1] * Size;
+            for (var i = 0; i < batch.Length; i++) { states[batch[i]] = values[(i * width)..(i * width + texts[batch[i]].Count * Size)]; }
+        }
+        return states;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _weights.Dispose();
 }

@@ -14,7 +14,7 @@ public sealed class DistillationTests : IDisposable
     private static readonly DistillationSettings Settings = new() { Vocabulary = 300, Hidden = 16, Layers = 1, Heads = 2, Intermediate = 32, MaxTokens = 24, Epochs = 6, Batch = 16, LearningRate = 5e-3 };
     private readonly string _folder = Directory.CreateTempSubdirectory("distil-").FullName;
     private readonly string[] _texts = [.. from a in Things from v in Verbs from b in Things select $"the {a} {v} the {b}"];
-    private readonly IReadOnlyDictionary<string, int> _vocabulary;
+    private readonly ByteBpeStudent _vocabulary;
     private readonly TextTokenizer _tokenizer;
     private readonly TextEncoder _teacher;
 
@@ -23,11 +23,12 @@ public sealed class DistillationTests : IDisposable
         new Random(3).Shuffle(_texts);
         var trainer = new BpeTrainer();
         foreach (var text in _texts) { trainer.Add(text); }
-        (_vocabulary, var merges) = trainer.Learn(Settings.Vocabulary);
-        BpeFiles.Write(_folder, _vocabulary, merges, lowerCase: true, Settings.MaxTokens);
+        var (ids, merges) = trainer.Learn(Settings.Vocabulary);
+        _vocabulary = new ByteBpeStudent(ids, merges);
+        _vocabulary.Write(_folder, Settings.MaxTokens);
         _tokenizer = TokenizerFolder.Open(_folder);
-        var config = new EncoderConfig("roberta", 32, 1, 2, 32, _vocabulary.Count, Settings.MaxTokens + 2, 1, 1e-5, "gelu", 1);
-        var weights = StudentWeights.Initial(config, _vocabulary, null, new Random(9), default);
+        var config = new EncoderConfig("roberta", 32, 1, 2, 32, _vocabulary.Ids.Count, Settings.MaxTokens + 2, 1, 1e-5, "gelu", 1);
+        var weights = StudentWeights.Initial(config, _vocabulary, null, [], new Random(9), default);
         _teacher = new TextEncoder(EncoderCheckpoint.Of("teacher", config, weights), _tokenizer, "mean", Settings.MaxTokens, Precision.Fp32, CPU);
     }
 
@@ -77,7 +78,7 @@ public sealed class DistillationTests : IDisposable
         var weights = distillation.Weights();
         var to = Path.Combine(_folder, "student");
         var card = new StudentCard(Settings, _teacher.Checkpoint, "mean", 0, TextSources.Read([Corpus()], 0, []), ["reviews"], 40, 0.5, 0.5);
-        StudentFolder.Write(to, weights, distillation.Student.Config, _vocabulary, [.. File.ReadAllLines(Path.Combine(_folder, "merges.txt")).Skip(1)], card);
+        StudentFolder.Write(to, weights, distillation.Student.Config, _vocabulary, card);
         using var read = TextEncoder.Open(to, "mean", 64, Precision.Fp32, CPU);
         using var made = new TextEncoder(EncoderCheckpoint.Of("student", distillation.Student.Config, weights), _tokenizer, "mean", Settings.MaxTokens, Precision.Fp32, CPU);
         float[] a = made.Embed([.. _texts.Take(9).Select(t => made.Tokens(t))], default), b = read.Embed([.. _texts.Take(9).Select(t => read.Tokens(t))], default);
@@ -124,10 +125,10 @@ public sealed class DistillationTests : IDisposable
 
     private DmlStudio.Trainer.Distillation.Distillation Make()
     {
-        var config = new EncoderConfig("roberta", Settings.Hidden, Settings.Layers, Settings.Heads, Settings.Intermediate, _vocabulary.Count, Settings.MaxTokens + 2, 1, 1e-5, "gelu", 1);
-        var weights = StudentWeights.Initial(config, _vocabulary, _teacher, new Random(2), default);
+        var config = new EncoderConfig("roberta", Settings.Hidden, Settings.Layers, Settings.Heads, Settings.Intermediate, _vocabulary.Ids.Count, Settings.MaxTokens + 2, 1, 1e-5, "gelu", 1);
+        var weights = StudentWeights.Initial(config, _vocabulary, _teacher, [], new Random(2), default);
         var tokens = _texts.Select(t => _tokenizer.Encode(t, null, Settings.MaxTokens)).ToArray();
         var targets = Array.ConvertAll(_teacher.Embed(tokens, default), v => (Half)v);
-        return new(EncoderCheckpoint.Of("student", config, weights), Settings, tokens, targets, 40, Precision.Fp32, CPU);
+        return new(EncoderCheckpoint.Of("student", config, weights), Settings, tokens, targets, 40, null, _tokenizer.Special.MaskId, Precision.Fp32, CPU);
     }
 }
