@@ -25,8 +25,17 @@ public sealed class DistilCommandTests : IDisposable
         var config = new EncoderConfig("bert", 16, 2, 2, 24, vocabulary.Length, 32, 2, 1e-12, "gelu", 0);
         File.WriteAllText(Path.Combine(_teacher, "config.json"), JsonSerializer.Serialize(new
         {
-            model_type = "bert", hidden_size = 16, num_hidden_layers = 2, num_attention_heads = 2, intermediate_size = 24, vocab_size = vocabulary.Length,
-            max_position_embeddings = 32, type_vocab_size = 2, layer_norm_eps = 1e-12, hidden_act = "gelu", pad_token_id = 0,
+            model_type = "bert",
+            hidden_size = 16,
+            num_hidden_layers = 2,
+            num_attention_heads = 2,
+            intermediate_size = 24,
+            vocab_size = vocabulary.Length,
+            max_position_embeddings = 32,
+            type_vocab_size = 2,
+            layer_norm_eps = 1e-12,
+            hidden_act = "gelu",
+            pad_token_id = 0,
         }));
         var random = new Random(4);
         SafetensorsWriter.WriteHalf(Path.Combine(_teacher, "model.safetensors"), EncoderShapes.Of(config).Select(s => (s.Key, s.Value,
@@ -140,8 +149,19 @@ public sealed class DistilCommandTests : IDisposable
     {
         var all = new Dictionary<string, string>
         {
-            ["--teacher"] = _teacher, ["--corpus"] = _corpus, ["--out"] = _student, ["--exclude"] = "", ["--vocabulary"] = "290", ["--hidden"] = "8", ["--layers"] = "1", ["--heads"] = "2",
-            ["--intermediate"] = "16", ["--max-tokens"] = "16", ["--batch"] = "16", ["--learning-rate"] = "5e-3", ["--precision"] = "fp32",
+            ["--teacher"] = _teacher,
+            ["--corpus"] = _corpus,
+            ["--out"] = _student,
+            ["--exclude"] = "",
+            ["--vocabulary"] = "290",
+            ["--hidden"] = "8",
+            ["--layers"] = "1",
+            ["--heads"] = "2",
+            ["--intermediate"] = "16",
+            ["--max-tokens"] = "16",
+            ["--batch"] = "16",
+            ["--learning-rate"] = "5e-3",
+            ["--precision"] = "fp32",
         };
         for (var i = 0; i < flags.Length; i += 2) { all[flags[i]] = flags[i + 1]; }
         var parsed = DistilCommand.Make().Parse([.. all.SelectMany(f => new[] { f.Key, f.Value }), "--json"]);
