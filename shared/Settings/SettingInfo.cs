@@ -104,9 +104,13 @@ public sealed class SettingInfo
     public static string Unknown(string of, string found, IEnumerable<string> known)
     {
         var names = known.ToArray();
-        var nearest = names.MinBy(n => Distance(n, found));
-        return $"{of}: \"{found}\" is not known. Did you mean \"{nearest}\"? Known: {string.Join(", ", names)}.";
+        return $"{of}: \"{found}\" is not known. Did you mean \"{Nearest(found, names)}\"? Known: {string.Join(", ", names)}.";
     }
+
+    /// <summary>The known name that differs in the fewest letters; the first of several.</summary>
+    /// <param name="found">What was written.</param>
+    /// <param name="known">Known names, at least one.</param>
+    public static string Nearest(string found, IEnumerable<string> known) => known.MinBy(n => Distance(n, found)) ?? throw new ArgumentException("No names are known.", nameof(known));
 
     private object Parse(string text, string of)
     {

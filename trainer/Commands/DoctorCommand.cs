@@ -25,8 +25,6 @@ public static class DoctorCommand
             var reporter = new Reporter(parsed.GetValue(common.Json));
             var wrong = new List<string>();
             void Say(string name, string value) => reporter.Tell("fact", $"{name,-24}{value}", ("name", name), ("value", value));
-            static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
-
             Say("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}");
             Say("runtime", RuntimeInformation.FrameworkDescription);
             foreach (var package in new[] { "TorchSharp", "Microsoft.ML.Tokenizers", "Microsoft.ML.Core", "LiteDB" })
@@ -34,16 +32,8 @@ public static class DoctorCommand
                 var version = Assembly.Load(package).GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
                 Say(package, version.Split('+')[0]);
             }
-            Say("torch", __version__);
-            var device = cuda.is_available() ? CUDA : CPU;
-            Say("device", device.type == TorchSharp.DeviceType.CUDA ? FormattableString.Invariant($"cuda, {cuda.device_count()} GPU") : "cpu (no CUDA device, or a build without -p:Torch=cuda)");
-            Say("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
-            Say("threads", get_num_threads().ToString(CultureInfo.InvariantCulture));
-            Say("instructions", Instructions());
-            var probe = PrecisionProbe.Measure(device);
-            Say("precision", $"{(probe.Faster == Precision.Bf16 ? "bf16" : "fp32")}, measured: fp32 {Number(probe.Fp32GigaFlops)} and bf16 {Number(probe.Bf16GigaFlops)} GFLOP/s");
-            if (probe.Fp32GigaFlops < 10) { wrong.Add($"Matrix products reach {Number(probe.Fp32GigaFlops)} GFLOP/s; expected at least 10. Something else uses the processor, or it is emulated."); }
-
+            try { Torch(Say, wrong); }
+            catch (Exception e) when (TorchLibraries.Fault(e) is not null) { wrong.Add(TorchLibraries.Fault(e)!); }
             CheckStore(common.Out(parsed), Say, wrong);
             try
             {
@@ -68,6 +58,28 @@ public static class DoctorCommand
         return command;
     }
 
+    private static void Torch(Action<string, string> say, List<string> wrong)
+    {
+        static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+        say("torch", $"{__version__}, in {TorchLibraries.Folder}");
+        if (!__version__.StartsWith(TorchLibraries.Version, StringComparison.Ordinal))
+        {
+            wrong.Add($"The libtorch in {TorchLibraries.Folder} is {__version__}; TorchSharp expects {TorchLibraries.Version}. Install that version, or build without -p:Torch=none.");
+        }
+        var device = cuda.is_available() ? CUDA : CPU;
+        say("device", device.type == TorchSharp.DeviceType.CUDA ? FormattableString.Invariant($"cuda, {cuda.device_count()} GPU") : "cpu (no CUDA device, or a build without -p:Torch=cuda)");
+        say("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
+        say("threads", get_num_threads().ToString(CultureInfo.InvariantCulture));
+        if (get_num_threads() > Environment.ProcessorCount)
+        {
+            wrong.Add(FormattableString.Invariant($"Products use {get_num_threads()} threads on {Environment.ProcessorCount} cores and wait for each other. Set OMP_NUM_THREADS to {Environment.ProcessorCount} or less."));
+        }
+        say("instructions", Instructions());
+        var probe = PrecisionProbe.Measure(device);
+        say("precision", $"{(probe.Faster == Precision.Bf16 ? "bf16" : "fp32")} for a new experiment, measured: fp32 {Number(probe.Fp32GigaFlops)} and bf16 {Number(probe.Bf16GigaFlops)} GFLOP/s on one thread");
+        if (probe.Fp32GigaFlops < 10) { wrong.Add($"Matrix products reach {Number(probe.Fp32GigaFlops)} GFLOP/s; expected at least 10 on one thread. Something else uses the processor, or it is emulated."); }
+    }
+
     private static void CheckStore(string path, Action<string, string> say, List<string> wrong)
     {
         var folder = Path.GetFullPath(path);
@@ -76,7 +88,11 @@ public static class DoctorCommand
             Directory.CreateDirectory(folder);
             var store = RunStore.Open(folder);
             var probe = Path.Combine(folder, Path.GetRandomFileName());
-            File.WriteAllBytes(probe, [0]);
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            {
+                // Runs are protected by locks, which some network file systems grant to everybody.
+                if (LockedTwice(probe)) { wrong.Add($"Two programs can lock the same file in {folder}, so two trainers could write one run. Name a folder on a local disk with --out."); }
+            }
             File.Delete(probe);
             say("store", FormattableString.Invariant($"{folder}, {store.Runs().Count} runs, {store.Damaged().Count} damaged"));
             foreach (var damaged in store.Damaged()) { wrong.Add($"Run {damaged.Id} is damaged: {damaged.Reason} \"trainer runs delete {damaged.Id}\" removes it."); }
@@ -88,6 +104,16 @@ public static class DoctorCommand
         {
             wrong.Add($"The runs folder {folder} cannot be written: {e.Message} Name another with --out.");
         }
+    }
+
+    private static bool LockedTwice(string path)
+    {
+        try
+        {
+            using var second = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException) { return false; }
     }
 
     private static string Instructions()

@@ -13,6 +13,7 @@ internal sealed class ExperimentFlags
     private readonly List<Option<string?>> _flags = [];
     private readonly Option<string?> _text = new("--text-column") { Description = "Column of the text in a table, by name or number from 0" };
     private readonly Option<string?> _label = new("--label-column") { Description = "Column of the label in a table, by name or number from 0" };
+    private readonly Option<int> _jobs = new("--jobs") { Description = "Runs at a time, each in a process of its own with its share of the cores; 0 takes one for every two cores (default 1). Another number of threads rounds differently", DefaultValueFactory = _ => 1 };
     private readonly IReadOnlyDictionary<string, string> _defaults;
 
     /// <summary>Adds the flags.</summary>
@@ -32,9 +33,23 @@ internal sealed class ExperimentFlags
         command.Add(_text);
         command.Add(_label);
         command.Add(DryRun);
+        command.Add(_jobs);
+        command.Add(Worker);
     }
 
     public CommonOptions Common { get; }
+
+    public Option<bool> Worker { get; } = new("--worker") { Description = "Makes runs for another trainer, which holds this one's input open", Hidden = true };
+
+    /// <summary>Number of runs at a time.</summary>
+    /// <param name="parsed">Command line.</param>
+    /// <exception cref="InvalidDataException">Below 0.</exception>
+    public int JobsOf(ParseResult parsed) => parsed.GetValue(_jobs) switch
+    {
+        < 0 and var jobs => throw new InvalidDataException(FormattableString.Invariant($"--jobs is {jobs}; expected a whole number from 0, where 0 takes one for every two cores.")),
+        0 => Math.Max(1, Environment.ProcessorCount / 2),
+        var jobs => jobs,
+    };
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Says what would be done and how long it takes, and stops" };
 
@@ -49,8 +64,12 @@ internal sealed class ExperimentFlags
         if (!values.ContainsKey("encoder") && file is null) { values["encoder"] = EncoderFolders.Default(); }
         var columns = new TableColumns { Text = parsed.GetValue(_text) ?? "text", Label = parsed.GetValue(_label) ?? "label" };
         return new Experiment(ExperimentFile.Read(file, values), RunStore.Open(Common.Out(parsed)), DataFolders.Default(parsed.GetValue(Common.Data)), columns,
-            TimeProvider.System, "dotnet run -c Release --project trainer -- " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)));
+            TimeProvider.System, Again(Environment.GetCommandLineArgs().Skip(1)));
     }
+
+    // The command that makes the runs again, without what only says how it is told.
+    private static string Again(IEnumerable<string> arguments) => "dotnet run -c Release --project trainer -- "
+        + string.Join(' ', arguments.Where(a => a is not ("--worker" or "--json")).Select(a => a.Any(c => !char.IsLetterOrDigit(c) && !"-_./,:+=@~".Contains(c)) ? $"'{a.Replace("'", "'\\''", StringComparison.Ordinal)}'" : a));
 
     private void Flag(Command command, string name, string description)
     {

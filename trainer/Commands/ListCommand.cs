@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DmlStudio.Inference;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
@@ -9,31 +10,80 @@ namespace DmlStudio.Trainer.Commands;
 /// <summary><c>trainer list</c>: what can be chosen by name.</summary>
 public static class ListCommand
 {
+    private static readonly Dictionary<string, Action<Reporter>> Kinds = new(StringComparer.Ordinal)
+    {
+        ["losses"] = Losses,
+        ["datasets"] = Datasets,
+        ["encoders"] = Encoders,
+        ["rules"] = Rules,
+        ["methods"] = Methods,
+    };
+
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("list", "Lists the losses with their settings, the datasets, the encoders inside, and the explanation methods.");
-        command.SetAction(_ =>
+        var kind = new Argument<string?>("kind") { Description = $"One of {string.Join(", ", Kinds.Keys)}; all without", Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "One JSON object per event" };
+        var command = new Command("list", "Lists the losses with their settings, the datasets, the encoders inside, the rules of inference and the explanation methods.") { kind, json };
+        command.SetAction(parsed =>
         {
-            Console.WriteLine("Losses (alone, or after cce+):");
-            Console.WriteLine($"  {"cce",-16}Cross-entropy");
-            foreach (var loss in LossTable.All)
+            var reporter = new Reporter(parsed.GetValue(json));
+            if (parsed.GetValue(kind) is { } one)
             {
-                Console.WriteLine($"  {loss.Key,-16}{loss.Title}, {loss.Source}");
-                foreach (var setting in SettingInfo.Of(loss.Settings)) { Console.WriteLine($"    {setting.Name,-20}{setting.Description} (default {setting.Default})"); }
+                if (!Kinds.TryGetValue(one, out var list)) { throw new InvalidDataException(SettingInfo.Unknown("trainer list", one, Kinds.Keys)); }
+                list(reporter);
             }
-            Console.WriteLine("Datasets:");
-            foreach (var (name, title, needs) in DatasetTable.All) { Console.WriteLine($"  {name,-16}{title}{(needs.Length == 0 ? "" : $", needs {needs}")}"); }
-            Console.WriteLine("Encoders that come with the program (any folder with a BERT or RoBERTa checkpoint can be named by --encoder):");
-            foreach (var folder in EncoderFolders.Shipped())
-            {
-                var card = Path.Combine(folder, "README.md");
-                Console.WriteLine($"  {Path.GetFileName(folder),-16}{(File.Exists(card) ? File.ReadLines(card).FirstOrDefault(l => l.Length > 0 && l[0] != '#') : "no card")}");
-                Console.WriteLine($"  {"",-16}{folder}");
-            }
-            Console.WriteLine("Explanations: lime (profiles captum and lime; targets log-odds and probability).");
+            else { foreach (var list in Kinds.Values) { list(reporter); } }
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static void Losses(Reporter reporter)
+    {
+        Head(reporter, "Losses (alone, or after cce+):");
+        reporter.Tell("loss", $"  {"cce",-24}Cross-entropy", ("name", "cce"), ("title", "Cross-entropy"));
+        foreach (var loss in LossTable.All)
+        {
+            reporter.Tell("loss", $"  {loss.Key,-24}{loss.Title}, {loss.Source}", ("name", loss.Key), ("title", loss.Title), ("source", loss.Source));
+            foreach (var setting in SettingInfo.Of(loss.Settings))
+            {
+                reporter.Tell("setting", $"    {setting.Name,-24}{setting.Description} (default {setting.Default})", ("loss", loss.Key), ("name", setting.Name), ("description", setting.Description), ("default", setting.Default));
+            }
+        }
+    }
+
+    private static void Datasets(Reporter reporter)
+    {
+        Head(reporter, "Datasets (a .csv, .tsv or .jsonl file, or a folder of intents, can be named too):");
+        foreach (var (name, title, needs) in DatasetTable.All)
+        {
+            reporter.Tell("dataset", $"  {name,-16}{title}{(needs.Length == 0 ? "" : $", needs {needs}")}", ("name", name), ("title", title), ("needs", needs));
+        }
+    }
+
+    private static void Encoders(Reporter reporter)
+    {
+        Head(reporter, "Encoders that come with the program (any folder with a BERT or RoBERTa checkpoint can be named by --encoder):");
+        foreach (var folder in EncoderFolders.Shipped())
+        {
+            var card = Path.Combine(folder, "README.md");
+            var about = File.Exists(card) ? File.ReadLines(card).FirstOrDefault(l => l.Length > 0 && l[0] != '#') : "no card";
+            reporter.Tell("encoder", $"  {Path.GetFileName(folder),-16}{about}\n  {"",-16}{folder}", ("name", Path.GetFileName(folder)), ("about", about), ("folder", folder));
+        }
+    }
+
+    private static void Rules(Reporter reporter)
+    {
+        Head(reporter, "Rules of inference (a run stores what each says, where its loss allows it):");
+        foreach (var rule in InferenceTable.All) { reporter.Tell("rule", $"  {rule.Key,-16}{rule.Title}, {rule.Source}", ("name", rule.Key), ("title", rule.Title), ("source", rule.Source)); }
+    }
+
+    private static void Methods(Reporter reporter) =>
+        reporter.Tell("method", "Explanation methods:\n  lime            profiles captum and lime; targets log-odds and probability", ("name", "lime"));
+
+    private static void Head(Reporter reporter, string words)
+    {
+        if (!reporter.Json) { reporter.Tell("heading", words); }
     }
 }

@@ -32,10 +32,8 @@ public static class QuickstartCommand
         command.SetAction(async (parsed, interrupt) =>
         {
             var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
-            var experiment = flags.Experiment(parsed, null);
-            if (parsed.GetValue(flags.DryRun)) { return RunCommand.DryRun(experiment, reporter, interrupt); }
-            var code = RunCommand.Train(experiment, reporter, interrupt);
-            return code == ExitCodes.Interrupted || parsed.GetValue(silent) ? code
+            var code = await RunCommand.Run(parsed, flags, null, interrupt);
+            return code == ExitCodes.Interrupted || parsed.GetValue(silent) || parsed.GetValue(flags.DryRun) || parsed.GetValue(flags.Worker) ? code
                 : await Serve(Path.GetFullPath(flags.Common.Out(parsed)), parsed.GetValue(port), reporter, code, interrupt);
         });
         return command;

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Training;
 
@@ -14,13 +16,23 @@ public static class RunCommand
         var file = new Argument<string?>("experiment") { Description = "Experiment file (.yaml); flags override it", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("run", "Trains every cell of an experiment and publishes the runs; goes on where it stopped.") { file };
         var flags = new ExperimentFlags(command, new Dictionary<string, string>());
-        command.SetAction((parsed, interrupt) =>
-        {
-            var experiment = flags.Experiment(parsed, parsed.GetValue(file));
-            var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
-            return Task.FromResult(parsed.GetValue(flags.DryRun) ? DryRun(experiment, reporter, interrupt) : Train(experiment, reporter, interrupt));
-        });
+        command.SetAction((parsed, interrupt) => Run(parsed, flags, parsed.GetValue(file), interrupt));
         return command;
+    }
+
+    /// <summary>Makes, or with --dry-run plans, the experiment that a command line describes.</summary>
+    internal static async Task<int> Run(ParseResult parsed, ExperimentFlags flags, string? file, CancellationToken interrupt)
+    {
+        var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
+        var experiment = flags.Experiment(parsed, file);
+        if (parsed.GetValue(flags.DryRun)) { return DryRun(experiment, reporter, interrupt); }
+        if (parsed.GetValue(flags.Worker))
+        {
+            using var stop = Workers.StopsWithItsParent(interrupt);
+            return Work(experiment, reporter, stop.Token);
+        }
+        var jobs = flags.JobsOf(parsed);
+        return jobs > 1 && experiment.Open.Count > 1 ? await Workers.Run(experiment, jobs, parsed, reporter, interrupt) : Train(experiment, reporter, interrupt);
     }
 
     /// <summary>Lists the cells and says how long they will take.</summary>
@@ -32,12 +44,14 @@ public static class RunCommand
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(reporter);
+        Warn(experiment, reporter);
         foreach (var cell in experiment.Cells)
         {
             reporter.Tell("cell", $"{cell.Id}  {cell.Corpus.Corpus.Name}  {cell.Loss}  repetition {cell.Repetition}", ("run", cell.Id), ("dataset", cell.Corpus.Corpus.Name), ("loss", cell.Loss), ("repetition", cell.Repetition));
         }
-        reporter.Tell("plan", FormattableString.Invariant($"{experiment.Cells.Count} runs, {experiment.Open.Count} to be made, {experiment.Open.Sum(c => c.Settings.Steps)} steps, about {Clock(experiment.Estimate(interrupt))}"),
-            ("runs", experiment.Cells.Count), ("open", experiment.Open.Count));
+        var (open, estimate) = (experiment.Open, experiment.Estimate(interrupt));
+        reporter.Tell("plan", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made, {open.Sum(c => c.Settings.Steps)} steps, about {Clock(estimate)}"),
+            ("runs", experiment.Cells.Count), ("open", open.Count), ("steps", open.Sum(c => c.Settings.Steps)), ("seconds", Math.Round(estimate.TotalSeconds)));
         return ExitCodes.Done;
     }
 
@@ -46,47 +60,90 @@ public static class RunCommand
     /// <param name="reporter">Who is told.</param>
     /// <param name="interrupt">Stops cleanly.</param>
     /// <returns>Exit code.</returns>
+    /// <exception cref="RunHeldException">Another program writes one of the runs.</exception>
     public static int Train(Experiment experiment, Reporter reporter, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(reporter);
         var open = experiment.Open;
-        if (experiment.Warning is { } warning) { reporter.Tell("warning", warning, ("message", warning)); }
+        Warn(experiment, reporter);
         reporter.Tell("start", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made"), ("runs", experiment.Cells.Count), ("open", open.Count));
+        TimeSpan? estimate = null;
         if (open.Count > 1)
         {
-            var estimate = experiment.Estimate(interrupt);
-            reporter.Tell("estimate", $"about {Clock(estimate)} on this machine, by measurement", ("seconds", Math.Round(estimate.TotalSeconds)));
+            estimate = experiment.Estimate(interrupt);
+            reporter.Tell("estimate", $"about {Clock(estimate.Value)} on this machine, by measurement", ("seconds", Math.Round(estimate.Value.TotalSeconds)));
         }
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var clock = Stopwatch.StartNew();
         var failed = 0;
         for (var i = 0; i < open.Count; i++)
         {
             var cell = open[i];
-            var what = FormattableString.Invariant($"[{i + 1}/{open.Count}] {cell.Corpus.Corpus.Name} {cell.Loss} repetition {cell.Repetition}");
-            string Eta() => i == 0 ? "" : $", {Clock(clock.Elapsed / i * (open.Count - i))} left";
-            try
-            {
-                var run = experiment.Make(cell, step => reporter.Moving(FormattableString.Invariant($"{what}  step {step}/{cell.Settings.Steps}{Eta()}")), interrupt);
-                var accuracy = run.Metric(run.MainRule, "accuracy") ?? double.NaN;
-                var seconds = (run.FinishedAt - run.StartedAt) / 1000.0;
-                reporter.Tell("run-done", FormattableString.Invariant($"{what}  accuracy {accuracy:0.000} ({run.MainRule}, {run.TestCount} texts)  {seconds:0.0} s{Eta()}"),
-                    ("run", run.Id), ("dataset", run.Dataset), ("loss", run.Loss), ("repetition", run.Repetition), ("accuracy", accuracy), ("seconds", seconds));
-            }
+            var what = FormattableString.Invariant($"[{i + 1}/{open.Count}] {Title(cell)}");
+            var began = clock.Elapsed;
+            // Before the first run is done, the measurement says how long is left.
+            string Left(double done) => done >= 1 ? $", {Clock(clock.Elapsed / done * (open.Count - done))} left"
+                : estimate is { } all ? $", {Clock(TimeSpan.FromSeconds(Math.Max(0, (all - clock.Elapsed).TotalSeconds)))} left" : "";
+            void Step(int step) => reporter.Moving(FormattableString.Invariant(
+                $"{what}  step {step}/{cell.Settings.Steps}, {step / (clock.Elapsed - began).TotalSeconds:0.0} steps/s{Left(i)}"));
+            try { Done(experiment.Make(cell, Step, interrupt), what, Left(i + 1), reporter); }
             catch (OperationCanceledException)
             {
                 reporter.Tell("interrupted", FormattableString.Invariant($"Stopped after {i} of {open.Count} runs. The same command goes on."), ("done", i));
                 return ExitCodes.Interrupted;
             }
-            catch (Exception e) when (e is InvalidOperationException or RunHeldException or System.Runtime.InteropServices.ExternalException)
+            catch (Exception e) when (e is InvalidOperationException or ExternalException)
             {
                 failed++;
-                reporter.Tell("run-failed", $"{what}  failed: {e.Message}", ("run", cell.Id), ("message", e.Message));
+                Failed(cell, what, e, reporter);
             }
         }
-        reporter.Tell("done", FormattableString.Invariant($"{open.Count - failed} runs made in {clock.Elapsed:h\\:mm\\:ss}, {failed} failed."), ("made", open.Count - failed), ("failed", failed));
+        return Finish(open.Count - failed, failed, clock.Elapsed, reporter);
+    }
+
+    /// <summary>Makes what no other worker makes or has made.</summary>
+    private static int Work(Experiment experiment, Reporter reporter, CancellationToken interrupt)
+    {
+        var failed = 0;
+        foreach (var cell in experiment.Open)
+        {
+            if (experiment.IsDone(cell)) { continue; }
+            try { Done(experiment.Make(cell, _ => { }, interrupt), Title(cell), "", reporter); }
+            catch (RunHeldException) { }
+            catch (OperationCanceledException) { return ExitCodes.Interrupted; }
+            catch (Exception e) when (e is InvalidOperationException or ExternalException)
+            {
+                failed++;
+                Failed(cell, Title(cell), e, reporter);
+            }
+        }
         return failed == 0 ? ExitCodes.Done : ExitCodes.FailedCells;
     }
 
-    private static string Clock(TimeSpan time) => time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
+    internal static int Finish(int made, int failed, TimeSpan time, Reporter reporter)
+    {
+        reporter.Tell("done", FormattableString.Invariant($"{made} runs made in {Clock(time)}, {failed} failed."), ("made", made), ("failed", failed));
+        return failed == 0 ? ExitCodes.Done : ExitCodes.FailedCells;
+    }
+
+    internal static void Warn(Experiment experiment, Reporter reporter)
+    {
+        if (experiment.Warning is { } warning) { reporter.Tell("warning", warning, ("message", warning)); }
+    }
+
+    internal static string Clock(TimeSpan time) => time.TotalDays >= 1
+        ? FormattableString.Invariant($"{time.Days} d ") + time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
+
+    private static string Title(TrainingCell cell) => FormattableString.Invariant($"{cell.Corpus.Corpus.Name} {cell.Loss} repetition {cell.Repetition}");
+
+    private static void Done(Records.RunSummary run, string what, string left, Reporter reporter)
+    {
+        var accuracy = run.Metric(run.MainRule, "accuracy") ?? double.NaN;
+        var seconds = (run.FinishedAt - run.StartedAt) / 1000.0;
+        reporter.Tell("run-done", FormattableString.Invariant($"{what}  accuracy {accuracy:0.000} ({run.MainRule}, {run.TestCount} texts)  {seconds:0.0} s{left}"),
+            ("run", run.Id), ("dataset", run.Dataset), ("loss", run.Loss), ("repetition", run.Repetition), ("accuracy", accuracy), ("rule", run.MainRule), ("texts", run.TestCount), ("seconds", seconds));
+    }
+
+    private static void Failed(TrainingCell cell, string what, Exception failure, Reporter reporter) =>
+        reporter.Tell("run-failed", $"{what}  failed: {failure.Message}", ("run", cell.Id), ("dataset", cell.Corpus.Corpus.Name), ("loss", cell.Loss), ("repetition", cell.Repetition), ("message", failure.Message));
 }

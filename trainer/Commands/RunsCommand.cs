@@ -1,55 +1,110 @@
 using System.CommandLine;
+using DmlStudio.Settings;
 using DmlStudio.Store;
 
 namespace DmlStudio.Trainer.Commands;
 
-/// <summary><c>trainer runs</c>: lists, deletes and merges runs.</summary>
+/// <summary><c>trainer runs</c>: lists, shows, deletes and merges runs.</summary>
 public static class RunsCommand
 {
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("runs", "Lists the runs of a folder.");
+        var command = new Command("runs", "Lists the runs of a folder; shows, deletes or merges some.") { ListRuns("list", "Lists the runs."), Show(), Delete(), Merge() };
+        // "runs" alone is "runs list".
+        AddList(command);
+        return command;
+    }
+
+    private static Command ListRuns(string name, string description)
+    {
+        var command = new Command(name, description);
+        AddList(command);
+        return command;
+    }
+
+    private static void AddList(Command command)
+    {
         var common = new CommonOptions(command);
         command.SetAction(parsed =>
         {
             var store = RunStore.Open(common.Out(parsed));
             var reporter = new Reporter(parsed.GetValue(common.Json));
-            foreach (var run in store.Runs().OrderBy(r => r.StartedAt))
+            var runs = store.Runs().OrderBy(r => r.StartedAt).ThenBy(r => r.Id, StringComparer.Ordinal).ToArray();
+            foreach (var run in runs)
             {
                 var accuracy = run.Metric(run.MainRule, "accuracy");
                 reporter.Tell("run", FormattableString.Invariant($"{run.Id}  {run.Status,-11}  {run.Dataset,-10}  {run.LossTitle,-20}  n={run.Shots}  repetition {run.Repetition}  {accuracy:0.000}"),
-                    ("run", run.Id), ("status", run.Status.ToString()), ("dataset", run.Dataset), ("loss", run.Loss), ("repetition", run.Repetition), ("accuracy", accuracy));
+                    ("run", run.Id), ("status", run.Status.ToString()), ("experiment", run.Experiment), ("dataset", run.Dataset), ("loss", run.Loss), ("shots", run.Shots), ("repetition", run.Repetition), ("accuracy", accuracy));
             }
-            foreach (var damaged in store.Damaged()) { reporter.Tell("damaged", $"{damaged.Id}  damaged: {damaged.Reason}", ("run", damaged.Id), ("message", damaged.Reason)); }
+            var damaged = store.Damaged();
+            foreach (var run in damaged) { reporter.Tell("damaged", $"{run.Id}  damaged: {run.Reason}", ("run", run.Id), ("message", run.Reason)); }
+            if (runs.Length + damaged.Count == 0) { reporter.Tell("none", $"There are no runs in {store.Root}. \"trainer quickstart\" makes some; --out names another folder.", ("store", store.Root)); }
             return ExitCodes.Done;
         });
+    }
 
-        var id = new Argument<string>("id");
-        var delete = new Command("delete", "Deletes a run.") { id };
-        var deleteOptions = new CommonOptions(delete);
-        delete.SetAction(parsed =>
+    private static Command Show()
+    {
+        var id = new Argument<string>("id") { Description = "Id, or its beginning" };
+        var command = new Command("show", "Shows a run: metrics by rule, settings, environment, and the command that makes it again.") { id };
+        var common = new CommonOptions(command);
+        command.SetAction(parsed =>
         {
-            var store = RunStore.Open(deleteOptions.Out(parsed));
-            var name = parsed.GetValue(id)!;
-            if (store.Run(name) is null && store.Damaged().All(d => d.Id != name)) { throw new InvalidDataException($"There is no run {name} in {store.Root}. \"trainer runs\" lists them."); }
-            store.Delete(name);
+            var store = RunStore.Open(common.Out(parsed));
+            var run = store.Run(Resolve(store, parsed.GetValue(id)!))!;
+            RunCard.Tell(run, store.Details(run.Id), new Reporter(parsed.GetValue(common.Json)));
             return ExitCodes.Done;
         });
-        command.Add(delete);
+        return command;
+    }
 
-        var from = new Argument<string>("folder");
-        var merge = new Command("merge", "Copies the finished runs of another runs folder into this one.") { from };
-        var mergeOptions = new CommonOptions(merge);
-        merge.SetAction(parsed =>
+    private static Command Delete()
+    {
+        var ids = new Argument<string[]>("id") { Description = "Ids, or their beginnings", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("delete", "Deletes runs.") { ids };
+        var common = new CommonOptions(command);
+        command.SetAction(parsed =>
+        {
+            var store = RunStore.Open(common.Out(parsed));
+            var reporter = new Reporter(parsed.GetValue(common.Json));
+            // All names are looked at before any run is deleted.
+            foreach (var run in parsed.GetValue(ids)!.Select(name => Resolve(store, name)).Distinct().ToArray())
+            {
+                store.Delete(run);
+                reporter.Tell("deleted", $"{run} deleted.", ("run", run));
+            }
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Merge()
+    {
+        var from = new Argument<string>("folder") { Description = "The other runs folder" };
+        var command = new Command("merge", "Copies the finished runs of another runs folder into this one.") { from };
+        var common = new CommonOptions(command);
+        command.SetAction(parsed =>
         {
             var folder = parsed.GetValue(from)!;
             if (!Directory.Exists(folder)) { throw new InvalidDataException($"There is no folder {folder}. Name a runs folder."); }
-            var count = RunStore.Open(mergeOptions.Out(parsed)).Merge(folder);
-            new Reporter(parsed.GetValue(mergeOptions.Json)).Tell("merged", FormattableString.Invariant($"{count} runs copied."), ("runs", count));
+            var count = RunStore.Open(common.Out(parsed)).Merge(folder);
+            new Reporter(parsed.GetValue(common.Json)).Tell("merged", FormattableString.Invariant($"{count} runs copied."), ("runs", count));
             return ExitCodes.Done;
         });
-        command.Add(merge);
         return command;
+    }
+
+    private static string Resolve(RunStore store, string name)
+    {
+        string[] all = [.. store.Runs().Select(r => r.Id), .. store.Damaged().Select(d => d.Id)];
+        string[] found = all.Contains(name) ? [name] : [.. all.Where(id => id.StartsWith(name, StringComparison.Ordinal) || id.StartsWith("r-" + name, StringComparison.Ordinal))];
+        return found.Length switch
+        {
+            1 => found[0],
+            0 => throw new InvalidDataException(all.Length == 0 ? $"There are no runs in {store.Root}. --out names another folder."
+                : $"There is no run {name} in {store.Root}. Did you mean {SettingInfo.Nearest(name, all)}? \"trainer runs\" lists them."),
+            _ => throw new InvalidDataException(FormattableString.Invariant($"{found.Length} runs in {store.Root} begin with {name}: {string.Join(", ", found.Take(5))}{(found.Length > 5 ? ", …" : "")}. Write more of the id.")),
+        };
     }
 }

@@ -7,32 +7,44 @@ namespace DmlStudio.Trainer.Encoders;
 /// Measures how fast this machine multiplies matrices in float32 and bfloat16. Some processors are 4.5 times faster in
 /// bfloat16, others 400 times slower, so the precision is never assumed.
 /// </summary>
-/// <param name="Fp32GigaFlops">Rate of float32 products.</param>
-/// <param name="Bf16GigaFlops">Rate of bfloat16 products.</param>
+/// <param name="Fp32GigaFlops">Rate of float32 products on one thread.</param>
+/// <param name="Bf16GigaFlops">Rate of bfloat16 products on one thread.</param>
 public sealed record PrecisionProbe(double Fp32GigaFlops, double Bf16GigaFlops)
 {
-    private const int Small = 64, Large = 512, LeastRounds = 8, MostRounds = 40;
+    private const int Small = 64, Large = 512, SmallRounds = 30, LeastRounds = 8, MostRounds = 40;
+
+    // GFLOP/s at 64³: without instructions for it 0.2 to 1, with them 20 and more.
+    private const double Hopeless = 3;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(80);
 
     /// <summary>The faster of the two; bfloat16 only when it is at least 1.5 times as fast.</summary>
     public Precision Faster => Bf16GigaFlops > 1.5 * Fp32GigaFlops ? Precision.Bf16 : Precision.Fp32;
 
     /// <summary>Measures both, about a tenth of a second: the best of many short products in turns, so that another program
-    /// disturbs both alike and a free moment suffices.</summary>
+    /// disturbs both alike and a free moment suffices. One thread: several would wait for each other on a busy machine, which is
+    /// the small product's whole time.</summary>
     /// <param name="device">Where.</param>
     public static PrecisionProbe Measure(Device device)
     {
-        using var fp32 = new SquareProduct(Large, ScalarType.Float32, device);
-        double single = 0, half;
-        // A slow bfloat16 shows at 64³ already, where it costs a millisecond; at 512³ it would cost half a second.
-        using (var small = new SquareProduct(Small, ScalarType.BFloat16, device)) { half = small.Best(LeastRounds); }
-        if (half < 0.5) { return new PrecisionProbe(fp32.Best(LeastRounds), half); }
-        using var bf16 = new SquareProduct(Large, ScalarType.BFloat16, device);
-        var start = Stopwatch.GetTimestamp();
-        for (var round = 0; round < MostRounds && (round < LeastRounds || Stopwatch.GetElapsedTime(start) < Patience); round++)
+        var threads = get_num_threads();
+        set_num_threads(1);
+        try
         {
-            (single, half) = (Math.Max(single, fp32.Best(1)), Math.Max(half, bf16.Best(1)));
+            using var fp32 = new SquareProduct(Large, ScalarType.Float32, device);
+            double single = 0, half;
+            // A slow bfloat16 shows at 64³ already, where it costs a millisecond; at 512³ it would cost half a second.
+            using (var small = new SquareProduct(Small, ScalarType.BFloat16, device)) { half = small.Best(SmallRounds); }
+            if (half < Hopeless) { return new PrecisionProbe(fp32.Best(LeastRounds), half); }
+            using var bf16 = new SquareProduct(Large, ScalarType.BFloat16, device);
+            half = 0;
+            var start = Stopwatch.GetTimestamp();
+            for (var round = 0; round < MostRounds && (round < LeastRounds || Stopwatch.GetElapsedTime(start) < Patience); round++)
+            {
+                (single, half) = (Math.Max(single, fp32.Best(1)), Math.Max(half, bf16.Best(1)));
+            }
+            return new PrecisionProbe(single, half);
         }
-        return new PrecisionProbe(single, half);
+        finally { set_num_threads(threads); }
     }
 }

@@ -59,6 +59,14 @@ public sealed class Experiment
     /// <summary>Cells without a finished run.</summary>
     public IReadOnlyList<TrainingCell> Open => [.. Cells.Where(c => _store.Run(c.Id)?.Status != RunStatus.Done)];
 
+    /// <summary>Whether a cell has a finished run by now; another process may have made it.</summary>
+    /// <param name="cell">Cell.</param>
+    public bool IsDone(TrainingCell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return _store.Run(cell.Id)?.Status == RunStatus.Done;
+    }
+
     /// <summary>How long the open runs will take, measured with a few steps and texts of each corpus; writes nothing.</summary>
     /// <param name="interrupt">Stops the measurement.</param>
     public TimeSpan Estimate(CancellationToken interrupt)
@@ -100,6 +108,8 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(progress);
         _store.PublishTexts(cell.Corpus.Corpus.ToTextSet());
         using var writer = _store.Claim(cell.Id);
+        // Finished by another process between the look and the lock.
+        if (writer.Current is { Status: RunStatus.Done } finished) { return finished; }
         var summary = cell.Summary(Now());
         var curve = TrainingCurve.Empty;
         var told = long.MinValue;

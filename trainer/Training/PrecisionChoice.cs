@@ -14,7 +14,7 @@ public sealed record PrecisionChoice(string Precision, string By, PrecisionProbe
 {
     /// <summary>What a person should know when the kept format is the slower one here, or null.</summary>
     public string? Warning => By == "earlier runs" && Probe is not null && Name(Probe.Faster) != Precision
-        ? FormattableString.Invariant($"This experiment has runs in {Precision} and goes on so that all can be compared; on this machine {Name(Probe.Faster)} products are faster (fp32 {Probe.Fp32GigaFlops:0.#}, bf16 {Probe.Bf16GigaFlops:0.#} GFLOP/s). --precision {Name(Probe.Faster)} makes all of its runs anew.")
+        ? FormattableString.Invariant($"This experiment has runs in {Precision} and goes on so that all can be compared; on this machine {Name(Probe.Faster)} products are faster (fp32 {Probe.Fp32GigaFlops:0.#}, bf16 {Probe.Bf16GigaFlops:0.#} GFLOP/s on one thread). --precision {Name(Probe.Faster)} makes all of its runs anew.")
         : null;
 
     /// <summary>Chooses.</summary>

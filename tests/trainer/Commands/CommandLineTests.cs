@@ -1,0 +1,113 @@
+using System.CommandLine;
+using DmlStudio.Records;
+using DmlStudio.Store;
+using DmlStudio.Trainer.Commands;
+
+namespace DmlStudio.Tests.Trainer.Commands;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("commands-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("rnu", "trainer: \"rnu\" is not known. Did you mean \"run\"? Known: ")]
+    [InlineData("run --stesp 3", "trainer run: \"--stesp\" is not known. Did you mean \"--steps\"? \"trainer run --help\" lists all.\n")]
+    [InlineData("run --datasets support --losses cce --repetitions 1 --temperatur 3", "trainer run: \"--temperatur\" is not known. Did you mean \"")]
+    [InlineData("runs shwo", "trainer runs: \"shwo\" is not known. Did you mean \"show\"? Known: list, show, delete, merge.\n")]
+    [InlineData("runs list all", "trainer runs list: \"all\" is one word too many. \"trainer runs list --help\" says what it takes.\n")]
+    [InlineData("list losses more", "trainer list: \"more\" is one word too many. \"trainer list --help\" says what it takes.\n", false)]
+    [InlineData("list losess", "trainer list: \"losess\" is not known. Did you mean \"losses\"? Known: losses, datasets, encoders, rules, methods.\n", false)]
+    [InlineData("run --datasets support --losses cce --shots few", "the command line: shots is \"few\", expected a whole number texts from 1 to 1000000 (default 20). Change it or leave it out.\n")]
+    [InlineData("run --losses cce", "the command line has no datasets. Add datasets: … to the file, or --datasets … to the command.\n")]
+    [InlineData("run none.yaml", "There is no experiment file none.yaml. Name an existing .yaml file.\n")]
+    public async Task Run_WhatIsNotKnown_IsRefusedWithTheNearest(string line, string message, bool writes = true)
+    {
+        var (code, output, errors) = await Trainer.Run([.. line.Split(' '), .. writes ? ["--out", Path.Combine(_folder, "runs")] : Array.Empty<string>()]);
+        Assert.Equal(2, code);
+        Assert.Equal("", output);
+        Assert.StartsWith(message, errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task Run_UnknownKeyInAFile_IsRefusedWithTheNearest()
+    {
+        var file = Path.Combine(_folder, "experiment.yaml");
+        File.WriteAllText(file, "datasets: [support]\nlosses: [cce]\nstep: 3\n");
+        var (code, _, errors) = await Trainer.Run("run", file, "--out", Path.Combine(_folder, "runs"));
+        Assert.Equal(2, code);
+        Assert.StartsWith($"{file}: \"step\" is not known. Did you mean \"steps\"? Known: name, ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_WrongInput_IsAnEventToo()
+    {
+        var (code, output, errors) = await Trainer.Run("runs", "show", "r-00", "--json", "--out", _folder);
+        Assert.Equal(2, code);
+        var error = Assert.Single(Trainer.Events(output));
+        Assert.Equal("error", error.GetProperty("event").GetString());
+        Assert.Equal(2, error.GetProperty("exit").GetInt32());
+        Assert.Equal(errors.TrimEnd(), error.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task Json_EveryKindOfList_IsOneObjectALine()
+    {
+        foreach (var kind in new[] { "losses", "datasets", "encoders", "rules", "methods" })
+        {
+            var (code, output, _) = await Trainer.Run("list", kind, "--json");
+            Assert.Equal(0, code);
+            Assert.NotEmpty(Trainer.Events(output));
+            Assert.All(Trainer.Events(output), e => Assert.False(string.IsNullOrEmpty(e.GetProperty("name").GetString())));
+        }
+    }
+
+    [Fact]
+    public void All_EveryVerb_SaysWhatItDoesAndTakesJson()
+    {
+        foreach (var command in Leaves(Verbs.All()))
+        {
+            Assert.False(string.IsNullOrWhiteSpace(command.Description), command.Name);
+            Assert.Contains(command.Options, o => o.Name == "--json");
+            Assert.All(command.Options.Where(o => !o.Hidden), o => Assert.False(string.IsNullOrWhiteSpace(o.Description), $"{command.Name} {o.Name}"));
+        }
+    }
+
+    [Fact]
+    public async Task Runs_RealRun_IsPlannedMadeListedShownAndDeleted()
+    {
+        string[] experiment = ["run", "--json", "--datasets", "reviews", "--losses", "cce", "--repetitions", "1", "--shots", "8", "--steps", "2", "--test-texts", "20", "--out", _folder];
+        var (code, output, errors) = await Trainer.Run([.. experiment, "--dry-run"]);
+        Assert.True(code == 0, errors);
+        var plan = Trainer.Events(output)[^1];
+        Assert.Equal((1, 1, 2), (plan.GetProperty("runs").GetInt32(), plan.GetProperty("open").GetInt32(), plan.GetProperty("steps").GetInt32()));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+
+        (code, output, errors) = await Trainer.Run(experiment);
+        Assert.True(code == 0, errors);
+        Assert.Equal(["start", "run-done", "done"], Trainer.Events(output).Select(e => e.GetProperty("event").GetString()));
+        var store = RunStore.Open(_folder);
+        var run = Assert.Single(store.Runs());
+        Assert.Equal(RunStatus.Done, run.Status);
+        Assert.DoesNotContain("--json", store.Details(run.Id)!.Command, StringComparison.Ordinal);
+
+        (_, output, _) = await Trainer.Run("runs", "list", "--json", "--out", _folder);
+        Assert.Equal(run.Id, Assert.Single(Trainer.Events(output)).GetProperty("run").GetString());
+        // The beginning of an id will do.
+        (code, output, _) = await Trainer.Run("runs", "show", run.Id[2..8], "--json", "--out", _folder);
+        Assert.Equal(0, code);
+        var shown = Trainer.Events(output);
+        Assert.Equal(run.Metrics.Count, shown.Count(e => e.GetProperty("event").GetString() == "metric"));
+        Assert.Contains(shown, e => e.GetProperty("event").GetString() == "setting" && e.GetProperty("name").GetString() == "steps" && e.GetProperty("value").GetString() == "2");
+
+        Assert.Equal(2, (await Trainer.Run("runs", "delete", run.Id, "r-ffff", "--out", _folder)).Code);
+        Assert.Single(RunStore.Open(_folder).Runs());
+        Assert.Equal(0, (await Trainer.Run("runs", "delete", run.Id, "--out", _folder)).Code);
+        Assert.Empty(RunStore.Open(_folder).Runs());
+    }
+
+    private static IEnumerable<Command> Leaves(Command command) => command.Subcommands.Count == 0 ? [command] : command.Subcommands.SelectMany(Leaves);
+}

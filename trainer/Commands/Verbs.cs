@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using DmlStudio.Settings;
+using DmlStudio.Store;
+
+namespace DmlStudio.Trainer.Commands;
+
+/// <summary>All verbs of the program, and how a command line becomes an exit code.</summary>
+public static class Verbs
+{
+    // Long enough for the step, batch or file in hand to be finished.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>The verbs.</summary>
+    public static RootCommand All() => new("Fine-tunes text encoders on a handful of labelled texts and publishes the runs.")
+    {
+        QuickstartCommand.Make(),
+        DistilCommand.Make(),
+        TokenizerCommand.Make(),
+        ProbeCommand.Make(),
+        RunCommand.Make(),
+        RunsCommand.Make(),
+        ListCommand.Make(),
+        DoctorCommand.Make(),
+    };
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="arguments">Arguments.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> Run(IReadOnlyList<string> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var json = arguments.Contains("--json");
+        var parsed = All().Parse(arguments.Count == 0 ? ["--help"] : arguments);
+        if (Unknown(parsed) is { } unknown) { return Refuse(unknown, json); }
+        if (parsed.Errors.Count > 0) { return Refuse(string.Join(" ", parsed.Errors.Select(e => e.Message)), json); }
+        try
+        {
+            TorchLibraries.Load();
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
+        }
+        catch (OperationCanceledException)
+        {
+            new Reporter(json).Tell("interrupted", "Stopped. The same command goes on.");
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception e) when (e is InvalidDataException or StoreDataException or RunHeldException or UnauthorizedAccessException or IOException)
+        {
+            return Refuse(e.Message, json);
+        }
+        catch (Exception e) when (TorchLibraries.Fault(e) is not null) { return Refuse(TorchLibraries.Fault(e)!, json); }
+    }
+
+    private static int Refuse(string message, bool json)
+    {
+        if (json) { new Reporter(json).Tell("error", null, ("message", message), ("exit", ExitCodes.WrongInput)); }
+        Console.Error.WriteLine(message);
+        return ExitCodes.WrongInput;
+    }
+
+    // The parser's own words name no neighbour.
+    private static string? Unknown(ParseResult parsed)
+    {
+        // A flag that is not known may have been taken for a word, and its value for one too many.
+        var words = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value).Concat(parsed.UnmatchedTokens);
+        var command = parsed.CommandResult.Command;
+        var verb = command.Subcommands.Count > 0 ? parsed.UnmatchedTokens.FirstOrDefault(w => !w.StartsWith('-')) : null;
+        if ((verb ?? words.FirstOrDefault(w => w.StartsWith('-')) ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null)) is not { } found) { return null; }
+        var of = string.Join(' ', Path(parsed).Prepend("trainer"));
+        var flag = found.StartsWith('-');
+        string[] known = [.. flag ? command.Options.Where(o => !o.Hidden).Select(o => o.Name) : command.Subcommands.Select(c => c.Name)];
+        if (known.Length == 0) { return $"{of}: \"{found}\" is one word too many. \"{of} --help\" says what it takes."; }
+        return flag
+            ? $"{of}: \"{found}\" is not known. Did you mean \"{SettingInfo.Nearest(found, known)}\"? \"{of} --help\" lists all."
+            : SettingInfo.Unknown(of, found, known);
+    }
+
+    private static Stack<string> Path(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (var at = parsed.CommandResult; at.Command is not RootCommand; at = (CommandResult)at.Parent!) { names.Push(at.Command.Name); }
+        return names;
+    }
+}
