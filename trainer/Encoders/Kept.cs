@@ -1,12 +1,13 @@
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Encoders;
 
 /// <summary>Numbers for tensor operations that the garbage collector cannot take away in the middle of a call.</summary>
 /// <remarks>TorchSharp turns a number into an object with a finalizer and hands only its pointer to the native call; when a
 /// collection falls between the two, the call reads freed memory ("Unknown scalar type", or another number). The last
-/// numbers of every thread are therefore held. Not covered: the factor 1 that TorchSharp itself makes inside <c>a + b</c> and
-/// <c>a − b</c> of two tensors.</remarks>
+/// numbers of every thread are therefore held. The operators <c>+</c> and <c>−</c> of a tensor make such a number unseen (a factor 1
+/// on what is added); <see cref="Plus(Tensor, Tensor)"/> and its kin hold that one too.</remarks>
 public static class Kept
 {
     private const int Held = 64;
@@ -24,6 +25,47 @@ public static class Kept
     /// <summary>A whole number, which leaves an integer tensor an integer tensor.</summary>
     /// <param name="value">Number.</param>
     public static Scalar N(long value) => Keep(value);
+
+    /// <summary>a + b of two tensors.</summary>
+    /// <param name="a">a.</param>
+    /// <param name="b">b, of a shape that fits.</param>
+    public static Tensor Plus(this Tensor a, Tensor b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        return a.add(b, N(1));
+    }
+
+    /// <summary>a − b of two tensors.</summary>
+    /// <param name="a">a.</param>
+    /// <param name="b">b, of a shape that fits.</param>
+    public static Tensor Minus(this Tensor a, Tensor b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        return a.add(b, N(-1));
+    }
+
+    /// <summary>a + x, element by element.</summary>
+    /// <param name="a">a.</param>
+    /// <param name="x">Number.</param>
+    public static Tensor Plus(this Tensor a, double x)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        return a.add(N(x), N(1));
+    }
+
+    /// <summary>a − x, element by element.</summary>
+    /// <param name="a">a.</param>
+    /// <param name="x">Number.</param>
+    public static Tensor Minus(this Tensor a, double x) => a.Plus(-x);
+
+    /// <summary>x − a, element by element.</summary>
+    /// <param name="a">a.</param>
+    /// <param name="x">Number.</param>
+    public static Tensor From(this Tensor a, double x)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        return a.neg().add(N(x), N(1));
+    }
 
     private static Scalar Keep(Scalar value)
     {

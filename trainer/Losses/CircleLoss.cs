@@ -18,9 +18,9 @@ public sealed class CircleLoss(CircleSettings settings) : EmbeddingLoss
         var x = Rows.Normalised(embeddings);
         var s = x.matmul(x.t());
         var m = settings.Margin;
-        var pull = N(-settings.Gamma) * (N(1 + m) - s).relu().detach() * (s - N(1 - m));
-        var push = N(settings.Gamma) * (s + N(m)).relu().detach() * (s - N(m));
-        var items = F.softplus(Rows.LogSumExp(pull, positive, 1) + Rows.LogSumExp(push, negative, 1));
+        var pull = N(-settings.Gamma) * s.From(1 + m).relu().detach() * s.Minus(1 - m);
+        var push = N(settings.Gamma) * s.Plus(m).relu().detach() * s.Minus(m);
+        var items = F.softplus(Rows.LogSumExp(pull, positive, 1).Plus(Rows.LogSumExp(push, negative, 1)));
         return Rows.MeanOfActive(items.index_select(0, anchors));
     }
 }

@@ -15,6 +15,6 @@ public static class CombinedLoss
     {
         ArgumentNullException.ThrowIfNull(crossEntropy);
         var weighted = N(beta) * crossEntropy;
-        return metric is null ? weighted : weighted + N(1 - beta) * metric;
+        return metric is null ? weighted : weighted.Plus(N(1 - beta) * metric);
     }
 }

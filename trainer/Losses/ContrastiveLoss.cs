@@ -19,14 +19,14 @@ public sealed class ContrastiveLoss(ContrastiveSettings settings) : EmbeddingLos
         if (settings.Distance == "cosine")
         {
             var s = x.matmul(x.t());
-            (near, far) = (N(settings.PositiveMargin) - s, s - N(settings.NegativeMargin));
+            (near, far) = (s.From(settings.PositiveMargin), s.Minus(settings.NegativeMargin));
         }
         else
         {
             var d = Rows.Distances(x);
-            if (settings.DistancePower != 1) { d = d.pow(settings.DistancePower); }
-            (near, far) = (d - N(settings.PositiveMargin), N(settings.NegativeMargin) - d);
+            if (settings.DistancePower != 1) { d = d.pow(N(settings.DistancePower)); }
+            (near, far) = (d.Minus(settings.PositiveMargin), d.From(settings.NegativeMargin));
         }
-        return Rows.MeanOfActive(near.masked_select(positive).relu()) + Rows.MeanOfActive(far.masked_select(negative).relu());
+        return Rows.MeanOfActive(near.masked_select(positive).relu()).Plus(Rows.MeanOfActive(far.masked_select(negative).relu()));
     }
 }

@@ -25,8 +25,12 @@ public sealed class CrossEntropyLoss(IReadOnlyList<double>? classWeights = null,
     /// <param name="logits">[N, C].</param>
     /// <param name="labels">[N], int64.</param>
     /// <returns>A scalar.</returns>
+    /// <exception cref="ArgumentException">No rows, or a label outside 0 … C − 1.</exception>
     public Tensor Value(Tensor logits, Tensor labels)
     {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(labels);
+        EmbeddingLoss.RequireLabels(labels, logits.dim() == 2 ? logits.shape[1] : 0);
         using var scope = NewDisposeScope();
         var weights = classWeights is null ? null : tensor(classWeights.ToArray(), dtype: logits.dtype, device: logits.device);
         if (focalGamma == 0)
@@ -35,7 +39,7 @@ public sealed class CrossEntropyLoss(IReadOnlyList<double>? classWeights = null,
         }
         var items = F.cross_entropy(logits, labels, weights!, label_smoothing: smoothing, reduction: TorchSharp.torch.nn.Reduction.None);
         var p = F.softmax(logits, 1).gather(1, labels.unsqueeze(1)).squeeze(1);
-        var sum = (items * (N(1) - p).pow(N(focalGamma))).sum();
+        var sum = (items * p.From(1).pow(N(focalGamma))).sum();
         var count = weights is null ? ones(1, dtype: logits.dtype, device: logits.device) * N(labels.shape[0]) : weights.index_select(0, labels).sum();
         return (sum / count).reshape([]).MoveToOuterDisposeScope();
     }

@@ -39,7 +39,7 @@ public sealed class ESupConLoss(ESupConSettings settings, int classes, int dimen
         var all = cat([between, to], 1);
         var others = cat([eye(n, dtype: ScalarType.Bool, device: x.device).logical_not(), ones_like(own)], 1);
         var friends = cat([positive, own], 1);
-        var samples = (Rows.LogSumExp(all, others, 1).unsqueeze(1) - all).masked_fill(friends.logical_not(), N(0)).sum(1) / friends.sum(1);
+        var samples = Rows.LogSumExp(all, others, 1).unsqueeze(1).Minus(all).masked_fill(friends.logical_not(), N(0)).sum(1) / friends.sum(1);
 
         var present = own.any(0).nonzero().squeeze(1);
         var from = to.t().index_select(0, present);                                                 // [C⁺, N]
@@ -52,7 +52,7 @@ public sealed class ESupConLoss(ESupConSettings settings, int classes, int dimen
             denominator = Rows.LogSumExp(cat([from, proxies], 1), cat([ones_like(theirs), apart], 1), 1);
         }
         else { denominator = from.logsumexp(1); }
-        var prototypes = (denominator.unsqueeze(1) - from).masked_fill(theirs.logical_not(), N(0)).sum(1) / theirs.sum(1);
-        return (samples.sum() + prototypes.sum()) / N(n + present.shape[0]);
+        var prototypes = denominator.unsqueeze(1).Minus(from).masked_fill(theirs.logical_not(), N(0)).sum(1) / theirs.sum(1);
+        return samples.sum().Plus(prototypes.sum()) / N(n + present.shape[0]);
     }
 }

@@ -1,3 +1,4 @@
+using DmlStudio.Records;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Losses;
@@ -11,8 +12,16 @@ public abstract class EmbeddingLoss
     /// <summary>Trained matrices; empty for losses over pairs.</summary>
     public virtual IReadOnlyList<LossParameter> Parameters => [];
 
-    /// <summary>Whether the tokens of the texts may be its rows; false where pairs of tokens mean nothing or are too many.</summary>
-    public virtual bool TakesTokens => true;
+    /// <summary>Whether the tokens of the texts may be its rows: where rows are compared with proxies, and for SupCon; pairs of tokens
+    /// mean nothing or are too many (objectives §1.3).</summary>
+    public virtual bool TakesTokens => false;
+
+    /// <summary>Rows that it insists on (<see cref="LossRows"/>), whatever the run's target; null for those of the run.</summary>
+    public virtual string? Target => null;
+
+    /// <summary>How often every text of a batch is encoded, each time with a dropout of its own; at least 1. The rows of
+    /// <see cref="Value"/> then come view by view: row v·B + i is view v of text i, and its label is that of the text.</summary>
+    public virtual int Views => 1;
 
     /// <summary>The loss of a batch.</summary>
     /// <param name="embeddings">[N, H], as the encoder gives them.</param>
@@ -20,7 +29,7 @@ public abstract class EmbeddingLoss
     /// <param name="parameters">The trained matrices, [P, D] each.</param>
     /// <returns>A scalar on the graph, or null when the batch has nothing to learn from (zero rule: the loss counts as 0
     /// and gives no gradient).</returns>
-    /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+    /// <exception cref="ArgumentException">Shapes that do not fit; a label without a proxy; no rows for a loss with proxies.</exception>
     public Tensor? Value(Tensor embeddings, Tensor labels, params IReadOnlyList<Tensor> parameters)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
@@ -35,7 +44,12 @@ public abstract class EmbeddingLoss
         {
             throw new ArgumentException(FormattableString.Invariant($"Found {parameters.Count} trained matrices; {GetType().Name} expects {Parameters.Count}."));
         }
-        if (embeddings.shape[0] == 0) { return null; }
+        if (embeddings.shape[0] % Views != 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"Found {embeddings.shape[0]} rows; {GetType().Name} expects {Views} views of every text."));
+        }
+        if (Parameters.FirstOrDefault(p => p.Proxies) is { } proxies) { RequireLabels(labels, proxies.Labels.Max() + 1); }
+        else if (embeddings.shape[0] == 0) { return null; }
         using var scope = NewDisposeScope();
         return Compute(embeddings, labels, parameters)?.MoveToOuterDisposeScope();
     }
@@ -46,10 +60,34 @@ public abstract class EmbeddingLoss
     /// <returns>[N, C], or null for a loss without proxies.</returns>
     public virtual Tensor? ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters) => null;
 
+    /// <summary>Lets the loss learn from what the head says of the batch, before <see cref="Value"/>; most losses do not care.</summary>
+    /// <param name="probabilities">[N, C], rows sum to 1.</param>
+    /// <param name="labels">[N], int64.</param>
+    public virtual void Observe(Tensor probabilities, Tensor labels) { }
+
+    /// <summary>What the loss learnt beside proxies, as tables for the run's page.</summary>
+    /// <param name="labels">Names of the labels, [C].</param>
+    /// <param name="parameters">The trained matrices.</param>
+    public virtual IReadOnlyList<TraceTable> Tables(IReadOnlyList<string> labels, params IReadOnlyList<Tensor> parameters) => [];
+
     /// <summary>Factor between the class score of objectives §3.5 and <see cref="ClassScores"/>; a package's own
     /// <c>get_logits</c> leaves it out.</summary>
     public virtual double ScoreScale => 1;
 
     /// <summary>The loss itself, in the dtype of the embeddings; N ≥ 1.</summary>
     private protected abstract Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters);
+
+    /// <summary>Refuses an empty batch and labels outside 0 … C − 1, before a device would only say that something is wrong.</summary>
+    /// <param name="labels">[N].</param>
+    /// <param name="classes">C.</param>
+    internal static void RequireLabels(Tensor labels, long classes)
+    {
+        if (labels.shape[0] == 0) { throw new ArgumentException("Found a batch without rows; expected at least one text."); }
+        using var scope = NewDisposeScope();
+        var (least, most) = (labels.min().item<long>(), labels.max().item<long>());
+        if (least < 0 || most >= classes)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"Found labels {least} to {most}; expected 0 to {classes - 1}. Number the labels anew."));
+        }
+    }
 }

@@ -8,7 +8,7 @@ namespace DmlStudio.Trainer.Losses;
 public static class LossRows
 {
     /// <summary>Selects.</summary>
-    /// <param name="target"><c>pooled</c>, <c>cls</c>, <c>mean-pooled</c>, <c>tokens</c> or <c>tokens-with-padding</c>.</param>
+    /// <param name="target"><c>pooled</c>, <c>cls</c>, <c>mean-pooled</c>, <c>tokens</c>, <c>tokens-with-padding</c> or <c>tokens-legacy-labels</c>.</param>
     /// <param name="states">Last hidden states, [B, T, H].</param>
     /// <param name="mask">[B, T] int64, 1 = real token.</param>
     /// <param name="pooled">What the head sees, [B, H].</param>
@@ -38,7 +38,38 @@ public static class LossRows
                     var real = mask.reshape(-1).nonzero().squeeze(1);
                     return (rows.index_select(0, real), owners.index_select(0, real));
                 }
-            default: throw new ArgumentException($"Target \"{target}\" is not known; expected pooled, cls, mean-pooled, tokens or tokens-with-padding.", nameof(target));
+            case "tokens-legacy-labels":
+                {
+                    // The published code starts counting anew for every text: the first text's positions end with the last text's label, all others keep 1.
+                    long b = states.shape[0], t = states.shape[1];
+                    var owners = cat([labels.narrow(0, b - 1, 1).repeat([t]), ones_like(labels.narrow(0, 0, 1)).repeat([(b - 1) * t])], 0);
+                    return (states.reshape(b * t, states.shape[2]), owners);
+                }
+            default: throw new ArgumentException($"Target \"{target}\" is not known; expected pooled, cls, mean-pooled, tokens, tokens-with-padding or tokens-legacy-labels.", nameof(target));
         }
+    }
+
+    /// <summary>The mean over texts of the loss of each text's own rows, so that a long text counts no more than a short one.</summary>
+    /// <param name="loss">A loss with an item for each row: proxies or centres.</param>
+    /// <param name="target"><c>tokens</c> or <c>tokens-with-padding</c>.</param>
+    /// <param name="states">[B, T, H].</param>
+    /// <param name="mask">[B, T] int64.</param>
+    /// <param name="labels">[B] int64.</param>
+    /// <param name="parameters">The trained matrices.</param>
+    /// <returns>A scalar, or null when no text has a row.</returns>
+    public static Tensor? PerTextMean(EmbeddingLoss loss, string target, Tensor states, Tensor mask, Tensor labels, params IReadOnlyList<Tensor> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(states);
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(labels);
+        using var scope = NewDisposeScope();
+        var values = new List<Tensor>();
+        for (long i = 0; i < states.shape[0]; i++)
+        {
+            var (rows, owners) = Of(target, states.narrow(0, i, 1), mask.narrow(0, i, 1), states.narrow(0, i, 1).select(1, 0), labels.narrow(0, i, 1));
+            if (rows.shape[0] > 0 && loss.Value(rows, owners, parameters) is { } value) { values.Add(value.reshape([])); }
+        }
+        return values.Count == 0 ? null : stack(values, 0).mean().MoveToOuterDisposeScope();
     }
 }

@@ -24,6 +24,11 @@ public static class LossTable
         Of<SupConSettings>((s, _, _) => new SupConLoss(s)),
         Of<ESupConSettings>((s, c, d) => new ESupConLoss(s, c, d)),
         Of<SpceSettings>((s, c, d) => new SpceLoss(s, c, d)),
+        Of<PairContrastiveSettings>((s, _, _) => new PairContrastiveLoss(s)),
+        Of<SbertCosineSettings>((s, _, _) => new SbertCosineLoss(s)),
+        Of<SbertTripletSettings>((s, _, _) => new SbertTripletLoss(s)),
+        Of<PullSettings>((s, _, _) => new PullLoss(s)),
+        Of<PushSettings>((s, _, _) => new PushLoss(s)),
     ];
 
     /// <summary>Reads a loss as it is written: <c>cce</c>, <c>proxy-anchor</c> or <c>cce+proxy-anchor</c>.</summary>

@@ -19,12 +19,12 @@ public sealed class MultiSimilarityLoss(MultiSimilaritySettings settings) : Embe
             using var _ = no_grad();
             var closest = s.masked_fill(negative.logical_not(), N(double.NegativeInfinity)).amax([1], keepdim: true);
             var farthest = s.masked_fill(positive.logical_not(), N(double.PositiveInfinity)).amin([1], keepdim: true);
-            (positive, negative) = (positive.logical_and((s - N(settings.MinerEpsilon)).lt(closest)), negative.logical_and((s + N(settings.MinerEpsilon)).gt(farthest)));
+            (positive, negative) = (positive.logical_and(s.Minus(settings.MinerEpsilon).lt(closest)), negative.logical_and(s.Plus(settings.MinerEpsilon).gt(farthest)));
         }
         if (!positive.any().item<bool>() && !negative.any().item<bool>()) { return null; }
         // Down the columns of a symmetric matrix, so that a column is an anchor.
-        var pull = Rows.LogOnePlusSumExp(N(-settings.Alpha) * (s - N(settings.Base)), positive.t()) / N(settings.Alpha);
-        var push = Rows.LogOnePlusSumExp(N(settings.Beta) * (s - N(settings.Base)), negative.t()) / N(settings.Beta);
-        return (pull + push).mean();
+        var pull = Rows.LogOnePlusSumExp(N(-settings.Alpha) * s.Minus(settings.Base), positive.t()) / N(settings.Alpha);
+        var push = Rows.LogOnePlusSumExp(N(settings.Beta) * s.Minus(settings.Base), negative.t()) / N(settings.Beta);
+        return pull.Plus(push).mean();
     }
 }

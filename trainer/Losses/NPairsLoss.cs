@@ -10,9 +10,6 @@ namespace DmlStudio.Trainer.Losses;
 /// <param name="settings">Settings.</param>
 public sealed class NPairsLoss(NPairsSettings settings) : EmbeddingLoss
 {
-    /// <summary>The first two tokens of one text would be the pair.</summary>
-    public override bool TakesTokens => false;
-
     private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var pairs = labels.to(CPU).data<long>().ToArray().Select((label, row) => (label, row)).GroupBy(r => r.label).OrderBy(g => g.Key)

@@ -13,6 +13,9 @@ namespace DmlStudio.Trainer.Losses;
 public sealed class ProxyAnchorLoss(ProxyAnchorSettings settings, int classes, int dimension) : EmbeddingLoss
 {
     /// <inheritdoc/>
+    public override bool TakesTokens => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<LossParameter> Parameters { get; } =
     [
         // Kaiming-normal, fan-out, as published.
@@ -35,8 +38,8 @@ public sealed class ProxyAnchorLoss(ProxyAnchorSettings settings, int classes, i
         var s = Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t());             // [N, C]
         var own = F.one_hot(labels, classes).to(ScalarType.Bool);
         var present = own.any(0).sum().to(s.dtype);
-        var pull = Rows.LogOnePlusSumExp(N(-settings.Alpha) * (s - N(settings.Delta)), own).sum() / present;
-        var push = Rows.LogOnePlusSumExp(N(settings.Alpha) * (s + N(settings.Delta)), own.logical_not()).sum() / N(classes);
-        return pull + push;
+        var pull = Rows.LogOnePlusSumExp(N(-settings.Alpha) * s.Minus(settings.Delta), own).sum() / present;
+        var push = Rows.LogOnePlusSumExp(N(settings.Alpha) * s.Plus(settings.Delta), own.logical_not()).sum() / N(classes);
+        return pull.Plus(push);
     }
 }

@@ -28,6 +28,9 @@ public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, 
     public static ProxyNcaLoss Original(double scale, int classes, int dimension) => new(Math.Sqrt(scale), Math.Sqrt(scale), true, 0, classes, dimension);
 
     /// <inheritdoc/>
+    public override bool TakesTokens => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<LossParameter> Parameters { get; } =
         [new LossParameter("proxies", [.. Enumerable.Range(0, classes)], dimension, random => NormalDraw.Of(random, classes * dimension, 1))];
 
@@ -46,10 +49,10 @@ public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, 
         if (excludeOwn && classes < 2) { throw new ArgumentException("Found one label; Proxy-NCA as published expects two or more, because the own proxy is not in its denominator."); }
         var u = Scores(embeddings, parameters[0]);                                                  // [N, C]
         var own = F.one_hot(labels, classes).to(ScalarType.Bool);
-        if (excludeOwn) { return (Rows.LogSumExp(u, own.logical_not(), 1) - u.gather(1, labels.unsqueeze(1)).squeeze(1)).mean(); }
+        if (excludeOwn) { return Rows.LogSumExp(u, own.logical_not(), 1).Minus(u.gather(1, labels.unsqueeze(1)).squeeze(1)).mean(); }
         var log = F.log_softmax(u, 1);
         var target = own.to(u.dtype);
-        if (smoothing > 0 && classes > 1) { target = target * N(1 - smoothing) + (N(1) - target) * N(smoothing / (classes - 1)); }
+        if (smoothing > 0 && classes > 1) { target = (target * N(1 - smoothing)).Plus(target.From(1) * N(smoothing / (classes - 1))); }
         return -(target * log).sum(1).mean();
     }
 
@@ -58,6 +61,6 @@ public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, 
     {
         var x = N(scaleX) * Rows.Normalised(embeddings);
         var p = N(scaleP) * Rows.Normalised(proxies);
-        return N(2) * x.matmul(p.t()) - x.square().sum(1, keepdim: true) - p.square().sum(1).unsqueeze(0);
+        return (N(2) * x.matmul(p.t())).Minus(x.square().sum(1, keepdim: true)).Minus(p.square().sum(1).unsqueeze(0));
     }
 }

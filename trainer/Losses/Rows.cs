@@ -43,10 +43,33 @@ internal static class Rows
     {
         const int Exact = 256;
         var squares = x.square().sum(1);
-        var square = x.shape[0] <= Exact ? (x.unsqueeze(0) - x.unsqueeze(1)).square().sum(2)
-            : (squares.unsqueeze(0) + squares.unsqueeze(1) - N(2) * x.matmul(x.t())).clamp_min(N(0));
+        var square = x.shape[0] <= Exact ? x.unsqueeze(0).Minus(x.unsqueeze(1)).square().sum(2)
+            : squares.unsqueeze(0).Plus(squares.unsqueeze(1)).Minus(N(2) * x.matmul(x.t())).clamp_min(N(0));
         var zero = square.eq(N(0));
         return square.masked_fill(zero, N(1)).sqrt().masked_fill(zero, N(0));
+    }
+
+    /// <summary>Euclidean length of each row, with a gradient of 0 where it is 0.</summary>
+    /// <param name="x">[N, H].</param>
+    public static Tensor Lengths(Tensor x)
+    {
+        var square = x.square().sum(1);
+        var zero = square.eq(N(0));
+        return square.masked_fill(zero, N(1)).sqrt().masked_fill(zero, N(0));
+    }
+
+    /// <summary>Cosine of each row with the same row of another matrix, [N].</summary>
+    /// <param name="u">[N, H].</param>
+    /// <param name="v">[N, H].</param>
+    public static Tensor Cosines(Tensor u, Tensor v) => (Normalised(u) * Normalised(v)).sum(1);
+
+    /// <summary>Refuses two matrices that are not of the same shape, or without rows.</summary>
+    /// <param name="u">[N, H].</param>
+    /// <param name="v">[N, H].</param>
+    public static void RequireAlike(Tensor u, Tensor v)
+    {
+        if (u.dim() == 2 && u.shape[0] > 0 && u.shape.SequenceEqual(v.shape)) { return; }
+        throw new ArgumentException($"Found embeddings [{string.Join(", ", u.shape)}] and [{string.Join(", ", v.shape)}]; expected two matrices of the same shape with at least one row.");
     }
 
     /// <summary>0, 1, …, n − 1; unlike <c>arange</c> without numbers that the collector could take away in the call.</summary>

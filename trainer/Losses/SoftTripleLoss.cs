@@ -16,6 +16,9 @@ namespace DmlStudio.Trainer.Losses;
 public sealed class SoftTripleLoss(SoftTripleSettings settings, int classes, int dimension) : EmbeddingLoss
 {
     /// <inheritdoc/>
+    public override bool TakesTokens => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<LossParameter> Parameters { get; } =
     [
         new LossParameter("centres", [.. Enumerable.Range(0, classes * settings.Centres).Select(p => p / settings.Centres)], dimension,
@@ -38,16 +41,16 @@ public sealed class SoftTripleLoss(SoftTripleSettings settings, int classes, int
         var centres = Rows.Normalised(parameters[0]);                                               // [C·K, H]
         var similarities = Relaxed(Rows.Normalised(embeddings), centres);                           // [N, C]
         var margins = F.one_hot(labels, classes).to(similarities.dtype) * N(settings.Delta);
-        var loss = F.cross_entropy(N(settings.Lambda) * (similarities - margins), labels);
+        var loss = F.cross_entropy(N(settings.Lambda) * similarities.Minus(margins), labels);
         if (settings.RegulariserWeight == 0 || settings.Centres == 1) { return loss; }
         long k = settings.Centres;
         var own = centres.view(classes, k, -1);                                                     // [C, K, H]
         var products = own.matmul(own.transpose(1, 2));                                             // [C, K, K]
         var pairs = triu_indices(k, k, 1, device: embeddings.device);
-        var flat = products.view(classes, k * k).index_select(1, pairs[0] * k + pairs[1]);          // [C, K(K−1)/2]
+        var flat = products.view(classes, k * k).index_select(1, (pairs[0] * N(k)).Plus(pairs[1]));          // [C, K(K−1)/2]
         // 1e-5 keeps the root's slope finite where two centres meet.
-        var distances = (N(2 + 1e-5) - N(2) * flat).clamp_min(N(1e-12)).sqrt();
-        return loss + N(settings.RegulariserWeight) * distances.sum() / N(classes * k * (k - 1.0));
+        var distances = (N(2) * flat).From(2 + 1e-5).clamp_min(N(1e-12)).sqrt();
+        return loss.Plus(N(settings.RegulariserWeight) * distances.sum() / N(classes * k * (k - 1.0)));
     }
 
     private Tensor Relaxed(Tensor x, Tensor centres)

@@ -35,9 +35,9 @@ public sealed class SpceLoss(SpceSettings settings, int classes, int dimension) 
         var own = F.one_hot(labels, classes).to(x.dtype);                                           // [N, C]
         var tightness = -(s * own.matmul(own.t())).sum() / N(n);
         var contrast = s.matmul(own).logsumexp(1).mean();
-        var value = tightness + contrast;
+        var value = tightness.Plus(contrast);
         if (settings.Eta == 0) { return value; }
         var logits = (settings.StopGradient ? x.detach() : x).matmul(Rows.Normalised(parameters[0]).t()) / N(settings.Temperature);
-        return value + N(settings.Eta) * F.cross_entropy(logits, labels);
+        return value.Plus(N(settings.Eta) * F.cross_entropy(logits, labels));
     }
 }

@@ -9,6 +9,9 @@ namespace DmlStudio.Trainer.Losses;
 /// <param name="settings">Settings.</param>
 public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
 {
+    /// <inheritdoc/>
+    public override bool TakesTokens => true;
+
     private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var x = Rows.Normalised(embeddings);
@@ -22,10 +25,10 @@ public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
         var all = s.masked_fill(self, N(double.NegativeInfinity)).logsumexp(1, keepdim: true);         // [N, 1]
         if (settings.Form == "in")
         {
-            var inside = all.squeeze(1) + counts.clamp_min(N(1)).to(s.dtype).log() - Rows.LogSumExp(s, positive, 1);
+            var inside = all.squeeze(1).Plus(counts.clamp_min(N(1)).to(s.dtype).log()).Minus(Rows.LogSumExp(s, positive, 1));
             return settings.AllAnchors ? inside.masked_fill(anchors.logical_not(), N(0)).mean() : inside.masked_select(anchors).mean();
         }
-        var items = (all - s).masked_fill(positive.logical_not(), N(0)).sum(1) / counts.clamp_min(N(1));  // [N]
+        var items = all.Minus(s).masked_fill(positive.logical_not(), N(0)).sum(1) / counts.clamp_min(N(1));  // [N]
         return settings.AllAnchors ? items.mean() : items.masked_select(anchors).mean();
     }
 }

@@ -11,9 +11,6 @@ namespace DmlStudio.Trainer.Losses;
 /// <param name="settings">Settings.</param>
 public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
 {
-    /// <summary>Triplets grow with the third power of the rows.</summary>
-    public override bool TakesTokens => false;
-
     private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var n = embeddings.shape[0];
@@ -44,7 +41,7 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
             var keep = negative.index_select(0, row);                                               // [M, N]
             if (settings.Strategy != "all")
             {
-                var gap = d.detach().index_select(0, row) - d.detach().flatten().index_select(0, row * n + column).unsqueeze(1);
+                var gap = d.detach().index_select(0, row).Minus(d.detach().flatten().index_select(0, At(row, column, n)).unsqueeze(1));
                 var inside = gap.le(N(settings.MinerMargin));
                 keep = keep.logical_and(settings.Strategy switch
                 {
@@ -58,19 +55,22 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
         }
         if (a.shape[0] == 0) { return null; }
         var flat = d.flatten();
-        var far = flat.index_select(0, a * n + o);
-        if (settings.Swap) { far = minimum(far, flat.index_select(0, p * n + o)); }
-        var gaps = flat.index_select(0, a * n + p) - far + N(settings.Margin);
+        var far = flat.index_select(0, At(a, o, n));
+        if (settings.Swap) { far = minimum(far, flat.index_select(0, At(p, o, n))); }
+        var gaps = flat.index_select(0, At(a, p, n)).Minus(far).Plus(settings.Margin);
         var items = settings.Smooth ? F.softplus(gaps) : gaps.relu();
         return settings.Average == "all" ? items.mean() : Rows.MeanOfActive(items);
     }
+
+    // Places in a flattened [N, N].
+    private static Tensor At(Tensor row, Tensor column, long n) => (row * N(n)).Plus(column);
 
     // Every row is an anchor; one without a positive counts its margin against a distance of 0.
     private Tensor HardestOfEach(Tensor d, Tensor positive, Tensor negative)
     {
         var near = d * positive.to(d.dtype);
-        var far = d + d.amax([1], keepdim: true) * negative.logical_not().to(d.dtype);
-        return (near.amax([1]) - far.amin([1]) + N(settings.Margin)).relu().mean();
+        var far = d.Plus(d.amax([1], keepdim: true) * negative.logical_not().to(d.dtype));
+        return near.amax([1]).Minus(far.amin([1])).Plus(settings.Margin).relu().mean();
     }
 
     // For each pair the nearest negative that is farther than the positive, else the farthest negative.
@@ -78,12 +78,12 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
     {
         var pairs = positive.nonzero();
         var (row, column) = (pairs.select(1, 0), pairs.select(1, 1));
-        var own = d.flatten().index_select(0, row * d.shape[0] + column);
+        var own = d.flatten().index_select(0, At(row, column, d.shape[0]));
         var others = d.index_select(0, row);
         var theirs = negative.index_select(0, row);
         var outside = theirs.logical_and(others.gt(own.unsqueeze(1)));
         var nearest = others.masked_fill(outside.logical_not(), N(double.PositiveInfinity)).amin([1]);
         var farthest = others.masked_fill(theirs.logical_not(), N(double.NegativeInfinity)).amax([1]);
-        return (own - where(outside.any(1), nearest, farthest) + N(settings.Margin)).relu().mean();
+        return own.Minus(where(outside.any(1), nearest, farthest)).Plus(settings.Margin).relu().mean();
     }
 }

@@ -1,0 +1,17 @@
+namespace DmlStudio.Settings;
+
+/// <summary>Settings of the classical contrastive loss of pairs.</summary>
+[Objective("pair-contrastive", Title = "Contrastive (squared, cosine)", Family = "pair",
+    Formula = @"L = \frac{1}{M} \sum_m \frac{1}{2} \left( y_m d_m^2 + (1 - y_m) \max(0, \mu - d_m)^2 \right), \text{ with } d_m = 1 - \cos(u_m, v_m)",
+    Source = "Hadsell et al. 2006, form of Sentence-Transformers", Evidence = "code",
+    Own = "The objective is one of text pairs. On labelled texts it sees every pair of a batch; of equal labels is the positive.")]
+public sealed record PairContrastiveSettings
+{
+    /// <summary>Margin μ.</summary>
+    [Setting("Distance beyond which a negative pair is at rest (μ)", Min = 0, Max = 2, Source = "objectives §4.3")]
+    public double Margin { get; init; } = 0.5;
+
+    /// <summary>Whether both kinds of pairs count half.</summary>
+    [Setting("Pairs of equal and of different labels count half each; false: every pair alike", Source = "objectives §17.1")]
+    public bool Balanced { get; init; } = true;
+}

@@ -1,0 +1,28 @@
+namespace DmlStudio.Settings;
+
+/// <summary>Settings of TripleEntropy: cross-entropy and SoftTriple over all tokens.</summary>
+[Objective("triple-entropy", Title = "TripleEntropy", Family = "multi",
+    Formula = @"L = \beta L_{\text{CCE}} + (1 - \beta) L_{\text{SoftTriple}} \text{ over the states of all tokens}",
+    Source = "Sosnowski, Wróblewska and Gawrysiak 2022 (FedCSIS); code sewerynkarolina/TripleEntropy", Evidence = "code")]
+public sealed record TripleEntropySettings
+{
+    /// <summary>Scale λ.</summary>
+    [Setting("Scale of the relaxed similarities (λ)", Min = 1e-3, Max = 1e4, Source = "objectives §2, §13.1")]
+    public double Lambda { get; init; } = 8;
+
+    /// <summary>Temperature γ.</summary>
+    [Setting("Temperature over the centres of a label (γ)", Min = 1e-3, Max = 1e3, Source = "objectives §2, §13.1")]
+    public double Gamma { get; init; } = 0.1;
+
+    /// <summary>Margin δ.</summary>
+    [Setting("Margin off the own label's similarity (δ)", Min = 0, Max = 2, Source = "objectives §2, §13.1")]
+    public double Delta { get; init; } = 0.1;
+
+    /// <summary>Centres per label K.</summary>
+    [Setting("Centres per label (K)", Min = 1, Max = 1000, Unit = "centres", Source = "objectives §2, §13.1")]
+    public int Centres { get; init; } = 5;
+
+    /// <summary>Whether padding is left out.</summary>
+    [Setting("Leave padding out of the rows; false takes all positions, as published", Source = "objectives §1.3")]
+    public bool Masked { get; init; }
+}

@@ -1,0 +1,21 @@
+using DmlStudio.Settings;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>Multiple negatives ranking: an anchor finds its positive among the positives of the batch.</summary>
+/// <remarks>Henderson et al. 2017, arXiv:1705.00652; scale of Sentence-Transformers (objectives §11.1). On labelled texts every pair of a label
+/// is a positive and no text of the label a negative, which is NT-Xent at t = 1/scale.</remarks>
+/// <param name="settings">Settings.</param>
+public sealed class MultipleNegativesLoss(MultipleNegativesSettings settings) : EmbeddingLoss
+{
+    private readonly NtXentLoss _labelled = new(new NtXentSettings { Temperature = 1 / settings.Scale });
+
+    /// <summary>The loss of given pairs.</summary>
+    /// <param name="anchors">[B, H].</param>
+    /// <param name="positives">[B, H].</param>
+    /// <param name="negatives">One hard negative more for each anchor, [B, H]; null for none.</param>
+    public Tensor OfPairs(Tensor anchors, Tensor positives, Tensor? negatives = null) => InBatchRanking.Of(anchors, positives, settings.Scale, negatives);
+
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _labelled.Value(embeddings, labels);
+}

@@ -1,0 +1,22 @@
+using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>Pull of positives: the mean of (1 − cos)/τ over the positives of an anchor, then over the anchors that have one.</summary>
+/// <remarks>One of the two objectives inside SupCon, at least 0; our own split (objectives §6.1).</remarks>
+/// <param name="settings">Settings.</param>
+public sealed class PullLoss(PullSettings settings) : EmbeddingLoss
+{
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    {
+        var (positive, _) = Rows.Pairs(labels);
+        var counts = positive.sum(1);
+        if (!positive.any().item<bool>()) { return null; }
+        var x = Rows.Normalised(embeddings);
+        var far = x.matmul(x.t()).From(1) / N(settings.Temperature);
+        var items = far.masked_fill(positive.logical_not(), N(0)).sum(1) / counts.clamp_min(N(1));
+        return items.masked_select(counts.gt(N(0))).mean();
+    }
+}

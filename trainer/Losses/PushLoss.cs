@@ -1,0 +1,20 @@
+using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>Push of negatives: log(1 + Σ exp((cos − 1)/τ)) over the negatives of a text, then the mean over all texts.</summary>
+/// <remarks>One of the two objectives inside SupCon, at least 0; our own split (objectives §6.1).</remarks>
+/// <param name="settings">Settings.</param>
+public sealed class PushLoss(PushSettings settings) : EmbeddingLoss
+{
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    {
+        var (_, negative) = Rows.Pairs(labels);
+        if (!negative.any().item<bool>()) { return null; }
+        var x = Rows.Normalised(embeddings);
+        var near = x.matmul(x.t()).Minus(1) / N(settings.Temperature);
+        return Rows.LogOnePlusSumExp(near, negative).mean();
+    }
+}

@@ -1,0 +1,33 @@
+using DmlStudio.Settings;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Losses;
+
+/// <summary>The metric term of TripleEntropy: SoftTriple over the states of all tokens, each with the label of its text.</summary>
+/// <remarks>Sosnowski et al. 2022; the authors' code counts padding too (objectives §1.3, §2.2). Cross-entropy belongs to it, and the head alone
+/// predicts.</remarks>
+/// <param name="settings">Settings.</param>
+/// <param name="classes">Number of labels C.</param>
+/// <param name="dimension">Size H of an embedding.</param>
+public sealed class TripleEntropyLoss(TripleEntropySettings settings, int classes, int dimension) : EmbeddingLoss
+{
+    private readonly SoftTripleLoss _inner = new(
+        new SoftTripleSettings { Lambda = settings.Lambda, Gamma = settings.Gamma, Delta = settings.Delta, Centres = settings.Centres }, classes, dimension);
+
+    /// <inheritdoc/>
+    public override bool TakesTokens => true;
+
+    /// <inheritdoc/>
+    public override string? Target => settings.Masked ? "tokens" : "tokens-with-padding";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LossParameter> Parameters => _inner.Parameters;
+
+    /// <inheritdoc/>
+    public override double ScoreScale => _inner.ScoreScale;
+
+    /// <inheritdoc/>
+    public override Tensor? ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters) => _inner.ClassScores(embeddings, parameters);
+
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _inner.Value(embeddings, labels, parameters);
+}
