@@ -3,7 +3,7 @@ using DmlStudio.Records;
 namespace DmlStudio.Store;
 
 /// <summary>The right to write one run, held by one process until it is disposed (or the process dies).</summary>
-public sealed class RunWriter : IDisposable
+public sealed partial class RunWriter : IDisposable
 {
     private readonly string _folder;
     private readonly FileStream _lock;

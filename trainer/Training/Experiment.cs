@@ -130,6 +130,7 @@ public sealed class Experiment
                 writer.Progress(summary with { Message = "evaluating" }, whole);
                 var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, interrupt);
                 writer.PublishNeighbours(found.Neighbours);
+                writer.Publish(found.Distances);
                 var texts = RunExplanation.Texts(cell, split.Test);
                 if (texts.Length > 0)
                 {

@@ -15,7 +15,7 @@ public static class RunEvaluation
     /// <param name="test">Held-out texts.</param>
     /// <param name="proxiesAtStart">Proxies before the first step, empty without.</param>
     /// <param name="interrupt">Stops between batches.</param>
-    public static (Predictions Predictions, IReadOnlyList<MetricValue> Metrics, Space? Space, ProxyVectors? Proxies, RunNeighbours Neighbours) Of(
+    public static (Predictions Predictions, IReadOnlyList<MetricValue> Metrics, Space? Space, ProxyVectors? Proxies, RunNeighbours Neighbours, TextDistances Distances) Of(
         TrainingCell cell, FewShotModel model, int[] train, int[] test, float[] proxiesAtStart, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(cell);
@@ -59,7 +59,9 @@ public static class RunEvaluation
         var quality = EmbeddingQuality.Of(embeddings, gold, support, trainLabels, dimension, unscaled, classes, Seeds.Source(cell.Seed, "clusters"));
         return (predictions, [.. rules.SelectMany(r => RunMetrics.Of(gold, r, classes)), .. quality], space,
             proxies is null ? null : new ProxyVectors(dimension, parameter!.Labels, proxiesAtStart, proxies),
-            new RunNeighbours(train, Nearest.Of(embeddings, support, dimension), parameter?.Labels ?? [], proxies is null ? null : Nearest.Of(embeddings, proxies, dimension)));
+            new RunNeighbours(train, Nearest.Of(embeddings, support, dimension), parameter?.Labels ?? [], proxies is null ? null : Nearest.Of(embeddings, proxies, dimension)),
+            HeldOutDistances.Of(embeddings, gold, (predictions.Rule(cell.Summary(0).MainRule) ?? rules[0]).Predicted, support, trainLabels, proxies ?? [], parameter?.Labels ?? [], dimension,
+                [.. test.Select(i => corpus[i].Count)]));
     }
 
     private static float[] ToCentroid(float[] unit, int dimension)

@@ -1,0 +1,35 @@
+using DmlStudio.Records;
+using LiteDB;
+
+namespace DmlStudio.Store;
+
+public sealed partial class RunWriter
+{
+    /// <summary>Publishes where the held-out texts lie.</summary>
+    /// <param name="distances">Distances.</param>
+    /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
+    public void Publish(TextDistances distances) => Part(ReliabilityFiles.Distances, database => ReliabilityFiles.Write(database, distances));
+
+    /// <summary>Publishes how the run stands small edits; replaces an earlier test.</summary>
+    /// <param name="robustness">Results.</param>
+    /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
+    public void Publish(Robustness robustness) => Part(ReliabilityFiles.Robustness, database => ReliabilityFiles.Write(database, robustness));
+
+    /// <summary>Publishes what the run says of texts out of scope; replaces an earlier test on a set of the same name.</summary>
+    /// <param name="found">Scores.</param>
+    /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
+    public void Publish(OutOfScope found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        var name = string.Concat(found.Name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+        Part(FormattableString.Invariant($"{ReliabilityFiles.OutOfScopePrefix}{name}.db"), database => ReliabilityFiles.Write(database, found));
+    }
+
+    // A part counts once the state that names it is published, which is at once.
+    private void Part(string name, Action<LiteDatabase> fill)
+    {
+        if (Current is null) { throw new InvalidOperationException("Parts come after the first progress of their run."); }
+        _parts[name] = SealedFile.Publish(Path.Combine(_folder, name), fill);
+        Progress(Current, _curve);
+    }
+}

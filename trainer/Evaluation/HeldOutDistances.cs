@@ -1,0 +1,62 @@
+using DmlStudio.Inference;
+using DmlStudio.Records;
+
+namespace DmlStudio.Trainer.Evaluation;
+
+/// <summary>Distances of held-out texts by which accuracy can be followed.</summary>
+public static class HeldOutDistances
+{
+    /// <summary>Measures.</summary>
+    /// <remarks>Explainability §7.1. The published procedure takes the first state and the mean of the whole corpus; here the vector is the one that
+    /// head and loss see (the first state with <c>--pooling cls</c>), and the mean is that of the held-out fold.</remarks>
+    /// <param name="embeddings">Held-out texts, [N · D].</param>
+    /// <param name="gold">Their labels, [N].</param>
+    /// <param name="predicted">Labels that the main rule predicts, [N].</param>
+    /// <param name="training">Training texts, [n · D].</param>
+    /// <param name="trainingLabels">Their labels, [n].</param>
+    /// <param name="proxies">Proxies, [P · D]; empty without.</param>
+    /// <param name="proxyLabels">Their labels, [P].</param>
+    /// <param name="dimension">D.</param>
+    /// <param name="tokens">Tokens of each held-out text, [N].</param>
+    public static TextDistances Of(float[] embeddings, int[] gold, int[] predicted, float[] training, int[] trainingLabels, float[] proxies, int[] proxyLabels, int dimension, int[] tokens)
+    {
+        ArgumentNullException.ThrowIfNull(gold);
+        ArgumentNullException.ThrowIfNull(predicted);
+        ArgumentNullException.ThrowIfNull(trainingLabels);
+        ArgumentNullException.ThrowIfNull(proxyLabels);
+        float[] unit = Vectors.Normalised(embeddings, dimension), support = Vectors.Normalised(training, dimension), own = Vectors.Normalised(proxies, dimension);
+        var mean = Mean(embeddings, Enumerable.Range(0, gold.Length), dimension);
+        var centroids = trainingLabels.Distinct().ToDictionary(l => l, l => Vectors.Normalised(
+            [.. Mean(support, Enumerable.Range(0, trainingLabels.Length).Where(i => trainingLabels[i] == l), dimension).Select(v => (float)v)], dimension));
+        ReadOnlySpan<float> Row(float[] rows, int i) => rows.AsSpan(i * dimension, dimension);
+        double ToCentroid(int i) => centroids.TryGetValue(predicted[i], out var centroid) ? Math.Sqrt(Math.Max(0, 2 - 2 * Vectors.Dot(Row(unit, i), centroid))) : double.NaN;
+        double ToOwnProxy(int i) => Enumerable.Range(0, proxyLabels.Length).Where(p => proxyLabels[p] == gold[i])
+            .Select(p => 1 - Vectors.Dot(Row(unit, i), Row(own, p))).DefaultIfEmpty(double.NaN).Min();
+        float[] Each(Func<int, double> distance) => [.. Enumerable.Range(0, gold.Length).Select(i => (float)distance(i))];
+        return new TextDistances(Each(i => Distance(embeddings, i, mean)), Each(ToCentroid), Each(ToOwnProxy), tokens);
+    }
+
+    private static double[] Mean(float[] rows, IEnumerable<int> which, int dimension)
+    {
+        var mean = new double[dimension];
+        var count = 0;
+        foreach (var i in which)
+        {
+            count++;
+            for (var d = 0; d < dimension; d++) { mean[d] += rows[i * dimension + d]; }
+        }
+        for (var d = 0; d < dimension; d++) { mean[d] /= Math.Max(1, count); }
+        return mean;
+    }
+
+    private static double Distance(float[] rows, int row, double[] to)
+    {
+        double square = 0;
+        for (var d = 0; d < to.Length; d++)
+        {
+            var difference = rows[row * to.Length + d] - to[d];
+            square += difference * difference;
+        }
+        return Math.Sqrt(square);
+    }
+}
