@@ -34,6 +34,6 @@ public sealed record AccuracyGroup(int Count, int Right, double Mean, double Low
     {
         ArgumentNullException.ThrowIfNull(groups);
         var some = groups.Where(g => g.Count > 0).ToArray();
-        return some.Length < 3 ? null : RankCorrelation.Spearman([.. some.Select((_, i) => (double)i)], [.. some.Select(g => g.Accuracy)]);
+        return some.Length < 3 ? null : Correlation.Spearman([.. some.Select((_, i) => (double)i)], [.. some.Select(g => g.Accuracy)]);
     }
 }

@@ -1,3 +1,5 @@
+using DmlStudio.Statistics;
+
 namespace DmlStudio.Reliability;
 
 /// <summary>How well a score tells texts in scope (high) from texts out of scope (low).</summary>
@@ -21,7 +23,7 @@ public sealed record Separation(int Inside, int Outside, double Auroc, double Fp
         ArgumentNullException.ThrowIfNull(outside);
         ArgumentOutOfRangeException.ThrowIfLessThan(inside.Count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outside.Count, 1);
-        double[] all = [.. inside, .. outside], ranks = RankCorrelation.Ranks(all);
+        double[] all = [.. inside, .. outside], ranks = Ranks.Average(all);
         double n = inside.Count, m = outside.Count;
         var area = (ranks.Take(inside.Count).Sum() - n * (n + 1) / 2) / (n * m);
         var threshold = inside.OrderDescending().ElementAt((int)Math.Ceiling(Recall * inside.Count - 1e-9) - 1);

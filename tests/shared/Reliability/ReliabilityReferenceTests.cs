@@ -90,22 +90,6 @@ public class ReliabilityReferenceTests
     }
 
     [SkippableFact]
-    public void Agreement_AllCases_AgreesWithReference()
-    {
-        foreach (var item in Cases("agreement"))
-        {
-            var (id, inputs, outputs, tolerance) = (item.GetProperty("id").GetString()!, item.GetProperty("inputs"), item.GetProperty("outputs"), item.GetProperty("tolerance").GetDouble());
-            var found = Agreement.Of(inputs.GetProperty("gold").Integers(), inputs.GetProperty("predictedA").Integers(), inputs.GetProperty("predictedB").Integers(),
-                inputs.GetProperty("probabilitiesA").Flat(), inputs.GetProperty("probabilitiesB").Flat(), inputs.GetProperty("classes").GetInt32());
-            Same(outputs.Number("disagreementRate"), found.DisagreementRate, tolerance, id);
-            Same(outputs.Number("cohenKappa"), found.Kappa, tolerance, id + " kappa");
-            Same(outputs.Number("errorJaccard"), found.ErrorJaccard, tolerance, id + " jaccard");
-            Same(outputs.Number("meanJensenShannonNats"), found.Divergence, tolerance, id + " divergence");
-            Assert.Equal(outputs.GetProperty("table").Flat().Select(v => (int)v), [found.BothRight, found.OnlyFirst, found.OnlySecond, found.BothWrong]);
-        }
-    }
-
-    [SkippableFact]
     public void Deciles_AllCases_AgreesWithReference()
     {
         foreach (var item in Cases("deciles"))
