@@ -114,4 +114,8 @@ public sealed record TrainingSettings
     /// <summary>Masks per explanation.</summary>
     [Setting("Masks of a LIME explanation", Min = 10, Max = 100000, Unit = "masks", Source = "explainability §2.4")]
     public int Masks { get; init; } = 1000;
+
+    /// <summary>Whether the model is kept.</summary>
+    [Setting("Keep what training changed of the model, so that explain, serve and robustness open it without training again")]
+    public bool KeepWeights { get; init; }
 }

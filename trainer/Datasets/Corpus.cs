@@ -28,6 +28,24 @@ public sealed class Corpus
         Checksum = ChecksumOf();
     }
 
+    /// <summary>The corpus whose texts a store keeps. How many of them are the pool is found by its checksum.</summary>
+    /// <param name="set">Texts.</param>
+    /// <exception cref="InvalidDataException">No division into pool and official test part has the checksum.</exception>
+    public static Corpus Of(TextSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        byte[] content = [.. Content(set.Dataset, set.Labels, set.Texts), 0, 0, 0, 0];
+        // The official test part, if any, is the smaller: few steps from the end.
+        for (var pool = set.Texts.Count; pool >= 0; pool--)
+        {
+            BitConverter.TryWriteBytes(content.AsSpan(content.Length - 4), pool);
+            if (Convert.ToHexStringLower(SHA256.HashData(content)) != set.Corpus) { continue; }
+            LabelledText[] texts = [.. set.Texts.Select(t => new LabelledText(t.Text, t.Pair, t.Label))];
+            return new Corpus(set.Dataset, set.Labels, texts[..pool], texts[pool..]);
+        }
+        throw new InvalidDataException($"The stored texts of {set.Dataset} do not have their checksum {set.Corpus}. The file was changed: copy the runs folder anew, or make the runs again.");
+    }
+
     /// <summary>Dataset name.</summary>
     public string Name { get; }
 
@@ -94,24 +112,25 @@ public sealed class Corpus
         }
     }
 
-    private string ChecksumOf()
+    private string ChecksumOf() => Convert.ToHexStringLower(SHA256.HashData([.. Content(Name, Labels, Texts), .. BitConverter.GetBytes(PoolCount)]));
+
+    private static byte[] Content(string name, IEnumerable<string> labels, IEnumerable<TextRecord> texts)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var content = new MemoryStream();
         void Add(string s)
         {
             var bytes = Encoding.UTF8.GetBytes(s);
-            sha.AppendData(BitConverter.GetBytes(bytes.Length));
-            sha.AppendData(bytes);
+            content.Write(BitConverter.GetBytes(bytes.Length));
+            content.Write(bytes);
         }
-        Add(Name);
-        foreach (var label in Labels) { Add(label); }
-        foreach (var text in Texts)
+        Add(name);
+        foreach (var label in labels) { Add(label); }
+        foreach (var text in texts)
         {
             Add(text.Text);
             Add(text.Pair ?? "");
-            sha.AppendData(BitConverter.GetBytes(text.Label));
+            content.Write(BitConverter.GetBytes(text.Label));
         }
-        sha.AppendData(BitConverter.GetBytes(PoolCount));
-        return Convert.ToHexStringLower(sha.GetHashAndReset());
+        return content.ToArray();
     }
 }

@@ -98,6 +98,16 @@ public sealed class FlatParameters : IDisposable
         return _leaves[name].detach().cpu().contiguous().data<float>().ToArray();
     }
 
+    /// <summary>Puts values into a tensor.</summary>
+    /// <param name="name">Name.</param>
+    /// <param name="values">As many as it has, row by row.</param>
+    public void Set(string name, float[] values)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        _leaves[name].copy_(tensor(values, device: Values.device).view(_leaves[name].shape));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -131,6 +131,7 @@ public sealed class Experiment
                 var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, interrupt);
                 writer.PublishNeighbours(found.Neighbours);
                 writer.Publish(found.Distances);
+                if (cell.Settings.KeepWeights) { writer.PublishWeights(WeightPacking.Of(cell, model, split.Train, _device)); }
                 var texts = RunExplanation.Texts(cell, split.Test);
                 if (texts.Length > 0)
                 {

@@ -75,10 +75,14 @@ public sealed class FewShotModel : IDisposable
         return (states.MoveToOuterDisposeScope(), mask.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope());
     }
 
+    /// <summary>What was given to <see cref="EndTraining"/>; 1 before.</summary>
+    public double UntouchedScale { get; private set; } = 1;
+
     /// <summary>Puts the trained rows back into the whole word table; from here on any text can be read.</summary>
     /// <param name="untouchedScale">Product of the decays that untouched rows would have met.</param>
     public void EndTraining(double untouchedScale)
     {
+        UntouchedScale = untouchedScale;
         var hidden = _cell.Corpus.Encoder.Config.Hidden;
         var full = _vocabulary.Restore(_cell.Corpus.Encoder.Weight(EncoderShapes.Words), Parameters.Copy(EncoderShapes.Words), hidden, untouchedScale);
         _words = tensor(full, device: _device).view(-1, hidden).DetachFromDisposeScope();

@@ -81,8 +81,8 @@ public sealed record TrainingCell
 
     private string Hash(string more)
     {
-        // Explanations do not change a run.
-        var values = Values().Where(v => v.Name is not ("explain" or "masks")).Select(v => $"{v.Group}.{v.Name}={v.Value}");
+        // Explanations and kept weights do not change a run.
+        var values = Values().Where(v => v.Name is not ("explain" or "masks" or "keep-weights")).Select(v => $"{v.Group}.{v.Name}={v.Value}");
         var text = string.Join('\n', [Revision, Corpus.Corpus.Checksum, Corpus.Encoder.Checksum, Loss, .. values]) + more;
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
