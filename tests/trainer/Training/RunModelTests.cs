@@ -68,7 +68,7 @@ public sealed class RunModelTests : IDisposable
     {
         var random = Seeds.Source(1, "pack");
         float[] before = [.. Enumerable.Range(0, 5000).Select(_ => (float)random.NextDouble()), float.NaN, 0, -0f];
-        float[] after = [.. before.Select(v => v + 1e-4f), ];
+        float[] after = [.. before.Select(v => v + 1e-4f),];
         after[1] = float.PositiveInfinity;
         after[^1] = 0f;
         var packed = WeightPacking.Pack(after, before);
