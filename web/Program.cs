@@ -1,6 +1,8 @@
 using System.Globalization;
+using DmlStudio.Serving;
 using DmlStudio.Store;
 using DmlStudio.Web.Layout;
+using DmlStudio.Web.Serving;
 using MudBlazor.Services;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
@@ -13,6 +15,7 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddMudServices();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.AddSingleton(store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
+builder.Services.AddSingleton(new ServingClient(ServingSocket.Of(store.Root), TimeSpan.FromMinutes(2)));
 var app = builder.Build();
 app.UseStatusCodePagesWithReExecute("/not-found");
 app.UseAntiforgery();

@@ -19,7 +19,7 @@ internal sealed class SampleStore : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     /// <summary>A finished run whose accuracy is the share of right texts among ten.</summary>
-    public RunSummary Add(string loss, int repetition, int right, string dataset = "toy", RunStatus status = RunStatus.Done, bool explain = false)
+    public RunSummary Add(string loss, int repetition, int right, string dataset = "toy", RunStatus status = RunStatus.Done, bool explain = false, bool faith = false, bool weights = false)
     {
         var configuration = FormattableString.Invariant($"c-{Math.Abs((loss + dataset).Sum(c => c * 31)):x16}");
         var summary = new RunSummary
@@ -73,11 +73,41 @@ internal sealed class SampleStore : IDisposable
                 ForwardPasses = 6,
                 Settings = [],
             };
+            // The second method ranks the words the other way round, and finds that one deletion flips text 1.
+            Explanation LeaveOneOut(int text, int label) => Of(text, "log-odds", label) with
+            {
+                Method = "leave-one-out",
+                Profile = "mask",
+                Words = [new(0, 4, 0.1), new(5, 6, 0.9)],
+                StandardErrors = [0, 0.05],
+                NoiseFloor = 0,
+            };
+            Explanation Flipped(int text, int label) => LeaveOneOut(text, label) with { Method = "flip", Profile = "", Words = [new(0, 4, null), new(5, 6, null)], Flip = new Flip([1], 1 - label, 0.7, true) };
+            Faithfulness Faith(string method, string profile, int text, int label, double gain) => new()
+            {
+                TextIndex = text,
+                Method = method,
+                Profile = profile,
+                Target = "probability",
+                Label = label,
+                Absence = "mask",
+                WordCount = 2,
+                Full = 0.9,
+                Empty = 0.4,
+                Bins = [0.5],
+                ComprehensivenessBins = [gain],
+                SufficiencyBins = [0.1],
+                Deletion = [0.9, 0.9 - gain, 0.4],
+            };
             // Text 1 ("text 1", label yes) is said to be "no" by cross-entropy alone; both are right on text 2 ("text 2", label no).
-            writer.PublishExplanations([.. new[] { "probability", "log-odds" }.SelectMany(t => new[] { Of(1, t, loss == "cce" ? 0 : 1), Of(2, t, 0) })]);
+            writer.PublishExplanations([.. new[] { "probability", "log-odds" }.SelectMany(t => new[] { Of(1, t, loss == "cce" ? 0 : 1), Of(2, t, 0) }), .. faith ? [LeaveOneOut(1, loss == "cce" ? 0 : 1), Flipped(1, loss == "cce" ? 0 : 1)] : Array.Empty<Explanation>()],
+                faith ? [Faith("lime", "captum", 1, loss == "cce" ? 0 : 1, 0.3), Faith(Faithfulness.Random, "", 1, loss == "cce" ? 0 : 1, 0.1), Faith(Faithfulness.Best, "", 1, loss == "cce" ? 0 : 1, 0.5)] : null);
             summary = summary with { ExplainedCount = 2 };
         }
         int[] gold = [.. Enumerable.Range(0, 10).Select(i => i % 2)], predicted = [.. gold.Select((g, i) => i < 10 - right ? 1 - g : g)];
+        if (weights) { writer.PublishWeights(new KeptWeights([7, 8, 9], 1, [])); }
+        writer.PublishNeighbours(new RunNeighbours([7, 8, 9], new NearestRows(3, [.. Enumerable.Range(0, 10).SelectMany(i => new[] { i % 3, (i + 1) % 3, (i + 2) % 3 })],
+            [.. Enumerable.Range(0, 10).SelectMany(_ => new[] { .9f, .5f, -.25f })]), [0, 1], new NearestRows(2, [.. Enumerable.Range(0, 10).SelectMany(i => new[] { i % 2, 1 - i % 2 })], [.. Enumerable.Range(0, 10).SelectMany(_ => new[] { .8f, .1f })])));
         writer.Finish(summary, new RunDetails
         {
             Settings = [new SettingValue("training", "steps", "3", "120"), new SettingValue("training", "shots", "20", "20")],

@@ -21,6 +21,7 @@ public static class Verbs
         RunCommand.Make(),
         RunsCommand.Make(),
         ListCommand.Make(),
+        ServeCommand.Make(),
         DoctorCommand.Make(),
     };
 

@@ -40,8 +40,9 @@ public static class Addresses
     /// <param name="filter">Words that must occur in the text.</param>
     /// <param name="show">What to show, default all.</param>
     /// <param name="page">Page from 1.</param>
-    public static string Explain(string? filter = null, string? show = null, int page = 1) =>
-        With("/explain", ("q", filter), ("show", show == "all" ? null : show), ("page", page <= 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
+    /// <param name="dataset">Dataset, null for all.</param>
+    public static string Explain(string? filter = null, string? show = null, int page = 1, string? dataset = null) =>
+        With("/explain", ("q", filter), ("show", show == "all" ? null : show), ("dataset", dataset), ("page", page <= 1 ? null : Number(page)));
 
     /// <summary>An explained text.</summary>
     /// <param name="text">Id of the text.</param>
@@ -49,9 +50,38 @@ public static class Addresses
     /// <param name="target">Explained quantity, default log-odds.</param>
     /// <param name="filter">Filter of the list one came from.</param>
     /// <param name="show">What the list one came from shows.</param>
-    public static string ExplainText(string text, IEnumerable<string>? runs = null, string? target = null, string? filter = null, string? show = null) =>
-        With("/explain/" + Uri.EscapeDataString(text), ("runs", runs is null ? null : string.Join(',', runs)), ("target", target),
-            ("q", filter), ("show", show == "all" ? null : show));
+    /// <param name="from">Address of the list one came from when it is not the finder's.</param>
+    public static string ExplainText(string text, IEnumerable<string>? runs = null, string? target = null, string? filter = null, string? show = null, string? from = null) =>
+        ExplainText(new ExplainView { Text = text, Runs = runs?.ToArray(), Target = target, Filter = filter, Show = show, From = from });
+
+    /// <summary>An explained text.</summary>
+    /// <param name="view">What the reader chose.</param>
+    public static string ExplainText(ExplainView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return With("/explain/" + Uri.EscapeDataString(view.Text), ("runs", view.Runs is null ? null : string.Join(',', view.Runs)),
+            ("rows", view.Rows == "runs" ? null : view.Rows), ("method", view.Method), ("target", view.Target), ("label", view.Label is { } label ? Number(label) : null),
+            ("scale", view.Scale == "view" ? null : view.Scale), ("word", view.Word is { } word ? Number(word) : null),
+            ("q", view.Filter), ("show", view.Show == "all" ? null : view.Show), ("dataset", view.Dataset), ("from", view.From));
+    }
+
+    /// <summary>Importance of words over all explained texts.</summary>
+    /// <param name="dataset">Dataset, null for the first.</param>
+    /// <param name="loss">Loss, null for all.</param>
+    /// <param name="method">Method with its variant, null for the first.</param>
+    /// <param name="label">Label number, null for all.</param>
+    public static string Words(string? dataset = null, string? loss = null, string? method = null, int? label = null) =>
+        With("/words", ("dataset", dataset), ("loss", loss), ("method", method), ("label", label is { } l ? Number(l) : null));
+
+    /// <summary>A text of one's own.</summary>
+    /// <param name="run">Id of the run that reads it.</param>
+    /// <param name="text">Text.</param>
+    /// <param name="why">Method that explains, null for the prediction alone.</param>
+    /// <param name="target">Explained quantity, default log-odds.</param>
+    public static string Try(string? run = null, string? text = null, string? why = null, string? target = null) =>
+        With("/try", ("run", run), ("text", text), ("why", why), ("target", target));
+
+    private static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);
 
     private static string With(string path, params (string Name, string? Value)[] parameters)
     {

@@ -15,9 +15,12 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
     /// <summary>A wrong run is confident from this probability on.</summary>
     public const double Confident = 0.9;
 
-    /// <summary>What can be shown: all texts; those that some run gets wrong; those whose runs say different labels;
-    /// those that some run gets wrong with a probability of at least <see cref="Confident"/>.</summary>
-    public static IReadOnlyList<string> Shows { get; } = ["all", "wrong", "disagreements", "confident-and-wrong"];
+    /// <summary>Dataset, or null for all.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>What can be shown: all texts; those that some run gets wrong; those that every run gets wrong; those whose runs say
+    /// different labels; those that some run gets wrong with a probability of at least <see cref="Confident"/>.</summary>
+    public static IReadOnlyList<string> Shows { get; } = ["all", "wrong", "all-wrong", "disagreements", "confident-and-wrong"];
 
     /// <summary>A text.</summary>
     /// <param name="Text">Text.</param>
@@ -34,7 +37,8 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
     /// <param name="Total">Texts in all.</param>
     /// <param name="Page">Page, from 1.</param>
     /// <param name="Pages">Number of pages, at least 1.</param>
-    public sealed record Answer(IReadOnlyList<Item> Items, int Total, int Page, int Pages);
+    /// <param name="Datasets">Datasets with explained texts.</param>
+    public sealed record Answer(IReadOnlyList<Item> Items, int Total, int Page, int Pages, IReadOnlyList<string> Datasets);
 
     /// <summary>Asks for a page.</summary>
     /// <param name="store">Store.</param>
@@ -43,7 +47,8 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
         var found = All(store);
         var pages = Math.Max(1, (found.Count + PageSize - 1) / PageSize);
         var page = Math.Clamp(Page, 1, pages);
-        return new Answer([.. found.Skip((page - 1) * PageSize).Take(PageSize)], found.Count, page, pages);
+        return new Answer([.. found.Skip((page - 1) * PageSize).Take(PageSize)], found.Count, page, pages,
+            [.. store.Runs().Where(r => r.Status == RunStatus.Done && r.ExplainedCount > 0).Select(r => r.Dataset).Distinct().Order(StringComparer.Ordinal)]);
     }
 
     /// <summary>Asks for every text, in the order of the pages: most often wrong first.</summary>
@@ -54,7 +59,7 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
         var items = new List<Item>();
         foreach (var corpus in store.Runs().Where(r => r.Status == RunStatus.Done && r.ExplainedCount > 0).GroupBy(r => r.Corpus))
         {
-            if (store.Texts(corpus.Key) is not { } texts) { continue; }
+            if (store.Texts(corpus.Key) is not { } texts || (Dataset is not null && texts.Dataset != Dataset)) { continue; }
             var explained = corpus.SelectMany(run => store.ExplainedLabels(run.Id)).GroupBy(e => e.TextIndex);
             items.AddRange(explained.Select(e => (Text: texts.Texts[e.Key], Runs: e.ToArray()))
                 .Select(t => new Item(t.Text, texts.Dataset, texts.Labels[t.Text.Label], t.Runs.Length, t.Runs.Count(r => r.Label != t.Text.Label),
@@ -68,6 +73,7 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
     private bool Shown(Item item) => Show switch
     {
         "wrong" => item.WrongRuns > 0,
+        "all-wrong" => item.WrongRuns == item.Runs,
         "disagreements" => item.Said > 1,
         "confident-and-wrong" => item.WrongProbability >= Confident,
         _ => true,

@@ -28,20 +28,28 @@ public sealed record RunTextsQuery(RunSummary Run, string Rule, int? Gold, int? 
     /// <param name="Pages">Number of pages, at least 1.</param>
     public sealed record Answer(IReadOnlyList<Item> Items, int Total, int Page, int Pages);
 
-    /// <summary>Asks.</summary>
+    /// <summary>Asks for a page.</summary>
     /// <param name="store">Store.</param>
     /// <returns>Null when the run is not finished, lacks the rule, or its texts are not in this store.</returns>
     public Answer? Ask(RunStore store)
     {
+        if (All(store) is not { } found) { return null; }
+        var pages = Math.Max(1, (found.Count + PageSize - 1) / PageSize);
+        var page = Math.Clamp(Page, 1, pages);
+        return new Answer([.. found.Skip((page - 1) * PageSize).Take(PageSize)], found.Count, page, pages);
+    }
+
+    /// <summary>Asks for every text, in the order of the pages.</summary>
+    /// <param name="store">Store.</param>
+    /// <returns>Null when the run is not finished, lacks the rule, or its texts are not in this store.</returns>
+    public IReadOnlyList<Item>? All(RunStore store)
+    {
         ArgumentNullException.ThrowIfNull(store);
         if (store.Details(Run.Id)?.Predictions is not { } predictions || predictions.Rule(Rule) is not { } rule || store.Texts(Run.Corpus) is not { } texts) { return null; }
         var classes = Run.Labels.Count;
-        var found = Enumerable.Range(0, predictions.Count)
+        return [.. Enumerable.Range(0, predictions.Count)
             .Where(i => (Gold is null || predictions.Gold[i] == Gold) && (Predicted is null || rule.Predicted[i] == Predicted))
             .Select(i => new Item(texts.Texts[predictions.TextIndex[i]], predictions.Gold[i], rule.Predicted[i], rule.Probabilities[i * classes + rule.Predicted[i]]))
-            .OrderByDescending(i => i.Probability).ThenBy(i => i.Text.Id, StringComparer.Ordinal).ToArray();
-        var pages = Math.Max(1, (found.Length + PageSize - 1) / PageSize);
-        var page = Math.Clamp(Page, 1, pages);
-        return new Answer([.. found.Skip((page - 1) * PageSize).Take(PageSize)], found.Length, page, pages);
+            .OrderByDescending(i => i.Probability).ThenBy(i => i.Text.Id, StringComparer.Ordinal)];
     }
 }

@@ -68,6 +68,7 @@ public sealed class PagesTests : IAsyncDisposable
     [InlineData(null, "2 explained texts", 2)]
     [InlineData("wrong", "1 explained texts that some run gets wrong", 1)]
     [InlineData("disagreements", "1 explained texts on which runs disagree", 1)]
+    [InlineData("all-wrong", "0 explained texts that every run gets wrong", 0)]
     [InlineData("confident-and-wrong", "1 explained texts that some run gets wrong with 90 % or more", 1)]
     [InlineData("no such thing", "2 explained texts", 2)]
     public void Explain_Show_LeavesMatchingTexts(string? show, string title, int texts)
@@ -79,30 +80,6 @@ public sealed class PagesTests : IAsyncDisposable
         Assert.Equal(texts, page.FindAll("tbody tr").Count);
         Assert.Empty(Open<Explain>(Addresses.Explain("absent", show)).FindAll("tbody tr"));
     }
-
-    [Fact]
-    public void ExplainText_TwoRuns_ShowsSignedWordsOnOneScaleAndNeighbours()
-    {
-        _sample.Add("cce", 0, 8, explain: true);
-        _sample.Add("cce+proxy-anchor", 0, 9, explain: true);
-        var page = Open<ExplainText>(Addresses.ExplainText("toy-1"), p => p.Add(x => x.Id, "toy-1"));
-        var titles = page.FindAll("h2").Select(h => string.Join(' ', h.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ToArray();
-        Assert.Equal(["CCE, repetition 0: says no (wrong)", "CCE + ProxyAnchor, repetition 0: says yes (right)"], titles);
-        var words = page.FindAll("p.words")[0].QuerySelectorAll("span");
-        Assert.Equal(["text+0.50", "1−0.25"], words.Select(w => w.TextContent));
-        Assert.Contains("underline solid", words[0].GetAttribute("style"), StringComparison.Ordinal);
-        Assert.Contains("underline dashed", words[1].GetAttribute("style"), StringComparison.Ordinal);
-        // The table says the same to those who cannot see colours.
-        Assert.Equal(["text", "+0.5000", "1", "−0.2500"], page.FindAll("section:first-of-type tbody td").Take(4).Select(c => c.TextContent));
-        Assert.Empty(page.FindAll("a[rel=prev]"));
-        Assert.Equal("/explain/toy-2", page.Find("a[rel=next]").GetAttribute("href"));
-        // From the list of disagreements there is no next.
-        Assert.Empty(Open<ExplainText>(Addresses.ExplainText("toy-1", show: "disagreements"), p => p.Add(x => x.Id, "toy-1")).FindAll("a[rel=next]"));
-    }
-
-    [Fact]
-    public void ExplainText_Unknown_SaysSo() =>
-        Assert.Contains("no explanation here", Open<ExplainText>(Addresses.ExplainText("toy-9"), p => p.Add(x => x.Id, "toy-9")).Markup, StringComparison.Ordinal);
 
     [Fact]
     public void Runs_FilterInAddress_LeavesMatchingRuns()

@@ -1,0 +1,157 @@
+using AngleSharp.Dom;
+using Bunit;
+using DmlStudio.Store;
+using DmlStudio.Web.Layout;
+using DmlStudio.Web.Pages;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DmlStudio.Tests.Web.Pages;
+
+public sealed class ExplainTextTests : IAsyncDisposable
+{
+    private readonly SampleStore _sample = new();
+    private readonly BunitContext _browser = new();
+
+    public ExplainTextTests()
+    {
+        _browser.JSInterop.Mode = JSRuntimeMode.Loose;
+        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _sample.Dispose();
+    }
+
+    [Fact]
+    public void Rows_TwoRuns_CutTheTextAtTheSameWordsOnOneScale()
+    {
+        Both();
+        var page = Open(new ExplainView { Text = "toy-1" });
+        Assert.Equal("CCE says no, led by text, and is wrong; CCE + ProxyAnchor says yes, led by text", page.Find("h1").TextContent);
+        Assert.Equal(["no, wrong", "yes, right"], page.FindAll(".predictions tbody td:nth-child(2)").Select(c => c.TextContent.Trim()));
+        var rows = page.FindAll("p.text");
+        Assert.Equal(2, rows.Count);
+        foreach (var row in rows)
+        {
+            Assert.Equal(["text", "+0.50", "1", "−0.25"], row.QuerySelectorAll(".wn").SelectMany(w => new[] { w.ChildNodes[0].TextContent, w.QuerySelector("sub")!.TextContent }));
+            Assert.Equal(["t3", "a3"], row.QuerySelectorAll(".wn").Select(w => w.ClassList[2]));
+        }
+        // Different labels are explained: nothing to subtract, and the page says why.
+        Assert.Contains("The rows explain different labels (no and yes)", page.Markup, StringComparison.Ordinal);
+        // The table says the same to those who cannot see colours.
+        Assert.Equal(["text", "+0.5000", "1", "+0.5000", "1", "1 = 1"], Cells(page.FindAll(".words-table tbody tr")[0]));
+        Assert.Empty(page.FindAll("a[rel=prev]"));
+        Assert.Equal("/explain/toy-2", page.Find("a[rel=next]").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Rows_OneLabelForTwoRuns_GivesADifferenceRow()
+    {
+        Both();
+        var page = Open(new ExplainView { Text = "toy-2" });
+        Assert.Equal(3, page.FindAll("p.text").Count);
+        Assert.Contains("CCE + ProxyAnchor minus CCE", page.Find(".legend").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["text", "+0.5000", "1", "+0.5000", "1", "0"], Cells(page.FindAll(".words-table tbody tr")[0]));
+    }
+
+    [Fact]
+    public void Rows_Methods_AgreeOrNotAndTellFaithfulnessAndFlip()
+    {
+        _sample.Add("cce", 0, 8, explain: true, faith: true);
+        var page = Open(new ExplainView { Text = "toy-1", Rows = "methods" });
+        Assert.Equal(["lime.captum", "leave-one-out.mask"], page.FindAll(".row3 .who b").Select(b => b.TextContent));
+        Assert.Contains("No: do not quote one alone", page.Find(".agreement h2").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["leave-one-out.mask, lime.captum", "−1.00", "100 %"], Cells(page.Find(".agreement tbody tr")));
+        // (0.3 − 0.1) / (0.5 − 0.1): half of the way from chance to the best order.
+        Assert.Equal("0.5", page.Find("#faith tbody td").TextContent);
+        Assert.Contains("without 1 word", page.Find(".flips").TextContent, StringComparison.Ordinal);
+        Assert.Equal("1", page.Find(".flips del").TextContent);
+        Assert.Contains("exact", Open(new ExplainView { Text = "toy-1", Rows = "methods", Word = 0 }).Find("aside.word").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Neighbours_AllTrainingTexts_RankedWithTheirLabels()
+    {
+        Both();
+        var page = Open(new ExplainView { Text = "toy-1", Runs = [_sample.Store.Runs()[0].Id] });
+        // Text 1 is row 1: training texts 8, 9, 7 by cosine.
+        Assert.Equal(["0.90notext 8", "0.50yestext 9", "−0.25yestext 7"], page.FindAll("ul.list li").Select(l => l.TextContent));
+        Assert.Contains("Nearest proxies: yes 0.80 (nearest of 5 held-out texts)", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_WithoutExplanation_ShowsPredictionsAndTheCommand()
+    {
+        var run = _sample.Add("cce", 0, 8);
+        var page = Open(new ExplainView { Text = "toy-0" });
+        Assert.Contains(SampleStore.Hostile, page.Find("p.text").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("script"));
+        Assert.Contains($"explain {run.Id}", page.Find("pre.cmd").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll("ul.list li"));
+    }
+
+    [Fact]
+    public void Address_BadValues_AreNamedAndTheDefaultsShown()
+    {
+        Both();
+        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo("/explain/toy-1?runs=r-00000000&rows=columns&method=magic&target=luck&label=99&scale=huge&word=-4&from=//evil.example");
+        var page = _browser.Render<ExplainText>(p => p.Add(x => x.Id, "toy-1"));
+        var notes = page.FindAll(".note[role=status]").Select(n => n.TextContent).ToArray();
+        Assert.Equal(6, notes.Length);
+        foreach (var bad in new[] { "r-00000000", "\"columns\"", "\"magic\"", "\"luck\"", "label 99", "\"huge\"" }) { Assert.Contains(notes, n => n.Contains(bad, StringComparison.Ordinal)); }
+        Assert.Equal(2, page.FindAll("p.text").Count);
+        Assert.DoesNotContain("evil", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("toy-99")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("<script>alert(1)</script>")]
+    public void Text_Unknown_SaysSo(string id)
+    {
+        Both();
+        var page = Open(new ExplainView { Text = id });
+        Assert.Equal("This text is not here", page.Find("h1").TextContent);
+        Assert.Empty(page.FindAll("script"));
+    }
+
+    [Fact]
+    public void List_OfARunsTexts_LeadsPreviousAndNext()
+    {
+        Both();
+        var run = _sample.Store.Runs().First(r => r.Loss == "cce");
+        var from = Addresses.Texts(run.Id, gold: 0, predicted: 1);
+        // The run gets texts 0 and 1 wrong, and only text 0 has the label "no".
+        var page = Open(new ExplainView { Text = "toy-0", From = from });
+        Assert.Equal(from, page.Find(".head .q a").GetAttribute("href"));
+        Assert.Contains("1 of 1", page.Find(".head .q").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("a[rel=next]"));
+        Assert.Empty(Open(new ExplainView { Text = "toy-1", Show = "disagreements" }).FindAll("a[rel=next]"));
+    }
+
+    [Fact]
+    public void Keys_OfTheView_AreOnTheirLinks()
+    {
+        Both();
+        var page = Open(new ExplainView { Text = "toy-1" });
+        Assert.Equal(["1", "2", "w", "j"], page.FindAll("[aria-keyshortcuts]").Select(k => k.GetAttribute("aria-keyshortcuts")));
+        Assert.Equal("/explain/toy-1?label=1", page.Find("[aria-keyshortcuts='2']").GetAttribute("href"));
+    }
+
+    private void Both()
+    {
+        _sample.Add("cce", 0, 8, explain: true);
+        _sample.Add("cce+proxy-anchor", 0, 9, explain: true);
+    }
+
+    private IRenderedComponent<ExplainText> Open(ExplainView view)
+    {
+        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(Addresses.ExplainText(view));
+        return _browser.Render<ExplainText>(p => p.Add(x => x.Id, view.Text));
+    }
+
+    private static string[] Cells(IElement row) => [.. row.QuerySelectorAll("th, td").Select(c => string.Join(' ', c.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
+}

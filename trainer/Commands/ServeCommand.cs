@@ -1,0 +1,35 @@
+using System.CommandLine;
+using DmlStudio.Serving;
+using DmlStudio.Store;
+using DmlStudio.Trainer.Serving;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Commands;
+
+/// <summary><c>trainer serve</c>: holds the models of runs that kept their weights, for the browser's page Try.</summary>
+public static class ServeCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Make()
+    {
+        var command = new Command("serve", "Answers the browser's page Try: predicts and explains own texts with runs that kept their weights. Listens on a socket of the runs folder.");
+        var common = new CommonOptions(command);
+        var encoder = new Option<string?>("--encoder") { Description = "Folder of the encoder; default where the runs say" };
+        command.Add(encoder);
+        command.SetAction(async (parsed, interrupt) =>
+        {
+            var reporter = new Reporter(parsed.GetValue(common.Json));
+            var store = RunStore.Open(common.Out(parsed));
+            var socket = ServingSocket.Of(store.Root);
+            using var runs = new ServedRuns(store, parsed.GetValue(encoder), cuda.is_available() ? CUDA : CPU);
+            using var host = new ServingHost(socket, runs.Answer, TimeProvider.System);
+            var count = store.Runs().Count(r => store.HasWeights(r.Id));
+            reporter.Tell("serving", FormattableString.Invariant($"{count} runs of {store.Root} kept their weights. The browser's page Try can ask them now; Ctrl-C stops."),
+                ("socket", socket), ("store", store.Root), ("runs", count));
+            if (count == 0) { reporter.Tell("no-weights", "Make runs with --keep-weights true first; they can be asked as soon as they are done."); }
+            await host.Run(interrupt);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,121 @@
+using DmlStudio.Inference;
+using DmlStudio.Records;
+using DmlStudio.Serving;
+using DmlStudio.Store;
+using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Serving;
+
+/// <summary>Answers questions with the models of runs that kept their weights; the last few stay open.</summary>
+/// <param name="store">Runs.</param>
+/// <param name="encoder">Folder of the encoder, or null to search.</param>
+/// <param name="device">Where models live.</param>
+public sealed class ServedRuns(RunStore store, string? encoder, Device device) : IDisposable
+{
+    private const int MostOpen = 3;
+    private readonly LinkedList<(string Stamp, RunModel Model, float[] Support)> _open = new();
+
+    /// <summary>Answers a question.</summary>
+    /// <param name="request">Question.</param>
+    /// <param name="tell">Receives the lines of the answer.</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    /// <exception cref="InvalidDataException">The question cannot be answered; the message says why.</exception>
+    public void Answer(ServingRequest request, Action<ServingReply> tell, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(tell);
+        switch (request.Ask)
+        {
+            case ServingRequest.Runs: tell(new RunsReply([.. store.Runs().Where(r => r.Status == RunStatus.Done && store.HasWeights(r.Id)).Select(r => r.Id)])); break;
+            case ServingRequest.Predict: tell(Predict(request, Opened(request, tell, interrupt), interrupt)); break;
+            default: throw new InvalidDataException($"Found the question \"{request.Ask}\"; expected {ServingRequest.Runs}, {ServingRequest.Predict} or {ServingRequest.Explain}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (_, model, _) in _open) { model.Dispose(); }
+        _open.Clear();
+    }
+
+    private static PredictedReply Predict(ServingRequest request, (RunModel Run, float[] Support) opened, CancellationToken interrupt)
+    {
+        var (run, support) = opened;
+        var text = Text(request);
+        var corpus = run.Cell.Corpus;
+        int dimension = corpus.Encoder.Config.Hidden, classes = run.Run.Labels.Count;
+        int[] labels = [.. run.Train.Select(i => corpus.Corpus.Texts[i].Label)];
+        var tokens = corpus.Encode(text, request.Pair);
+        var (embeddings, logits) = run.Model.Read([tokens], interrupt);
+        var answers = InferenceTable.Answers(new InferenceInput
+        {
+            Dimension = dimension,
+            Classes = classes,
+            Embeddings = embeddings,
+            Training = support,
+            TrainingLabels = labels,
+            Logits = LossTable.Parse(run.Cell.Loss).CrossEntropy ? logits : null,
+            ProxyScores = run.Model.ClassScores(embeddings),
+            ProxyScale = run.Model.Metric?.ScoreScale ?? 1,
+            Beta = run.Cell.Settings.Beta,
+            Neighbours = run.Cell.Settings.Neighbours,
+        });
+        var near = Nearest.Of(embeddings, support, dimension);
+        var proxies = run.Details.Proxies;
+        var nearProxies = proxies is null || proxies.Dimension != dimension ? null : Nearest.Of(embeddings, proxies.End, dimension);
+        // Only the first text can end before its tokens do; a second one is cut by itself.
+        var seen = Enumerable.Range(0, tokens.Count).Where(t => tokens.Sequence[t] == 0).Select(t => tokens.Offsets[t].End).DefaultIfEmpty(0).Max();
+        return new PredictedReply(
+            [.. answers.OrderBy(a => a.Key == run.Run.MainRule ? 0 : 1).Select(a => new PredictedReply.Rule(a.Key, ClassScores.Largest(a.Probabilities, classes)[0], a.Probabilities))],
+            tokens.Count, text[seen..].Trim().Length,
+            [.. near.Of(0).Select(n => new PredictedReply.Near(run.Train[n.Item], labels[n.Item], n.Cosine))],
+            nearProxies is null ? [] : [.. nearProxies.Of(0).Select(n => new PredictedReply.Near(n.Item, proxies!.Labels[n.Item], n.Cosine))],
+            run.Warning);
+    }
+
+    private static string Text(ServingRequest request)
+    {
+        if (string.IsNullOrWhiteSpace(request.Text)) { throw new InvalidDataException("There is no text. Write one."); }
+        var length = request.Text.Length + (request.Pair?.Length ?? 0);
+        return length <= ServingLimits.LongestText ? request.Text
+            : throw new InvalidDataException(FormattableString.Invariant($"The text has {length} characters; at most {ServingLimits.LongestText} are read. Shorten it."));
+    }
+
+    private (RunModel Run, float[] Support) Opened(ServingRequest request, Action<ServingReply> tell, CancellationToken interrupt)
+    {
+        Text(request);
+        var id = request.Run ?? throw new InvalidDataException("The question names no run.");
+        // A run that was made again is another model under the same id.
+        var run = store.Run(id);
+        if (run is null || !store.HasWeights(id)) { throw new InvalidDataException($"Run {id} is not in {store.Root}, or did not keep its weights (--keep-weights true). Choose one that did."); }
+        var stamp = FormattableString.Invariant($"{id}/{run.FinishedAt}");
+        for (var node = _open.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Stamp != stamp) { continue; }
+            _open.Remove(node);
+            _open.AddFirst(node);
+            return (node.Value.Model, node.Value.Support);
+        }
+        tell(new ProgressReply("opening the run", 0, 0));
+        var model = RunModel.Open(store, id, encoder, device, _ => { }, interrupt);
+        try
+        {
+            var (support, _) = model.Model.Read([.. model.Train.Select(i => model.Cell.Corpus[i])], interrupt);
+            _open.AddFirst((stamp, model, support));
+            while (_open.Count > MostOpen)
+            {
+                _open.Last!.Value.Model.Dispose();
+                _open.RemoveLast();
+            }
+            return (model, support);
+        }
+        catch
+        {
+            if (_open.First?.Value.Model != model) { model.Dispose(); }
+            throw;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace DmlStudio.Web.Layout;
+
+/// <summary>What a reader chose on the page of an explained text; the address holds all of it and nothing else.</summary>
+public sealed record ExplainView
+{
+    /// <summary>Id of the text.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Ids of the runs, or null for those that explain it.</summary>
+    public IReadOnlyList<string>? Runs { get; init; }
+
+    /// <summary>What the rows are: <c>runs</c> (default) or <c>methods</c>.</summary>
+    public string? Rows { get; init; }
+
+    /// <summary>Method with its variant, such as <c>lime.captum</c>; null for the first there is.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Explained quantity; null for log-odds, or the first there is.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Number of the explained label; null for the one that each run predicts.</summary>
+    public int? Label { get; init; }
+
+    /// <summary>Scale of the colours: <c>view</c> (default), <c>dataset</c> or <c>text</c>.</summary>
+    public string? Scale { get; init; }
+
+    /// <summary>Position of the word that is looked at, or null.</summary>
+    public int? Word { get; init; }
+
+    /// <summary>Words in the texts of the list one came from.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>What the list one came from shows.</summary>
+    public string? Show { get; init; }
+
+    /// <summary>Dataset of the list one came from.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>Address of the list one came from when it is not the finder's.</summary>
+    public string? From { get; init; }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using DmlStudio.Store;
+using DmlStudio.Web.Layout;
+
+namespace DmlStudio.Web.Queries;
+
+/// <summary>The list of texts that a reader came from, so that previous and next stay within it.</summary>
+/// <param name="View">View of one of its texts.</param>
+public sealed record ListedTextsQuery(ExplainView View)
+{
+    /// <summary>The answer.</summary>
+    /// <param name="Title">What the list is.</param>
+    /// <param name="Address">Its address.</param>
+    /// <param name="Before">Id of the text before, or null.</param>
+    /// <param name="After">Id of the text after, or null.</param>
+    /// <param name="Place">Place of the text from 1, or 0 when it is not in the list.</param>
+    /// <param name="Count">Texts of the list.</param>
+    public sealed record Answer(string Title, string Address, string? Before, string? After, int Place, int Count);
+
+    /// <summary>Asks.</summary>
+    /// <param name="store">Store.</param>
+    public Answer Ask(RunStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var (title, address, ids) = Listed(store);
+        var at = ids.IndexOf(View.Text);
+        return new Answer(title, address, at > 0 ? ids[at - 1] : null, at >= 0 && at + 1 < ids.Count ? ids[at + 1] : null, at + 1, ids.Count);
+    }
+
+    private (string Title, string Address, List<string> Ids) Listed(RunStore store)
+    {
+        if (LocalAddress.Parse(View.From) is { } from)
+        {
+            if (from.Path is ["runs", var id, "texts"] && store.Run(id) is { } run)
+            {
+                var query = new RunTextsQuery(run, from.Query.GetValueOrDefault("rule") ?? run.MainRule, Label("gold"), Label("predicted"), 1);
+                return ($"Texts of {run.LossTitle} on {run.Dataset}", View.From!, [.. (query.All(store) ?? []).Select(i => i.Text.Id)]);
+
+                int? Label(string name) => int.TryParse(from.Query.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n < run.Labels.Count ? n : null;
+            }
+            return ("Back to the list", View.From!, []);
+        }
+        return ("Explained texts", Addresses.Explain(View.Filter, View.Show, dataset: View.Dataset),
+            [.. new ExplainedTextsQuery(View.Filter, View.Show) { Dataset = View.Dataset }.All(store).Select(i => i.Text.Id)]);
+    }
+}

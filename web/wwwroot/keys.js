@@ -1,0 +1,72 @@
+// Keys: whatever on the page carries aria-keyshortcuts is pressed by that key. "?" lists them; arrow keys walk in the matrix
+// and from word to word. Single keys can be switched off on this machine (they disturb some speech input).
+(function () {
+  const off = 'keys-off';
+  const shown = e => e.getClientRects().length > 0;
+  const all = () => [...document.querySelectorAll('[aria-keyshortcuts]')].filter(shown);
+  const typing = e => e instanceof HTMLElement && (e.isContentEditable || e.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'));
+  const nameOf = e => e.getAttribute('data-key-name') || e.getAttribute('aria-label') || e.textContent.replace(/\s+/g, ' ').trim();
+
+  function list() {
+    const dialog = document.getElementById('keys'), rows = document.getElementById('keys-list');
+    if (!dialog || dialog.open) { return; }
+    const items = all().map(e => [e.getAttribute('aria-keyshortcuts'), nameOf(e)])
+      .concat([['← → ↑ ↓', 'walk in the matrix and from word to word'], ['Tab', 'next control'], ['Esc', 'close this']]);
+    rows.replaceChildren(...items.flatMap(([key, name]) => {
+      const dt = document.createElement('dt'), dd = document.createElement('dd'), kbd = document.createElement('kbd');
+      kbd.textContent = key;
+      dt.append(kbd);
+      dd.textContent = name;
+      return [dt, dd];
+    }));
+    document.getElementById('keys-off').checked = localStorage.getItem(off) === '1';
+    dialog.showModal();
+  }
+
+  function walk(e) {
+    const from = document.activeElement;
+    if (!(from instanceof Element)) { return false; }
+    const row = from.closest('[data-arrows]'), grid = from.closest('.matrix');
+    if (row && (e.key === 'ArrowLeft' || e.key === 'ArrowRight')) {
+      const forward = (e.key === 'ArrowRight') !== (getComputedStyle(row).direction === 'rtl');
+      const stops = [...row.querySelectorAll('[tabindex]')];
+      const next = stops[stops.indexOf(from) + (forward ? 1 : -1)];
+      if (next) { stops.forEach(s => { s.tabIndex = s === next ? 0 : -1; }); next.focus(); }
+      return true;
+    }
+    if (!grid || !e.key.startsWith('Arrow')) { return false; }
+    const lines = [...grid.querySelectorAll('tr')].map(r => [...r.querySelectorAll('a[href]')].filter(shown)).filter(r => r.length > 0);
+    const y = lines.findIndex(r => r.includes(from));
+    if (y < 0) { return false; }
+    const x = lines[y].indexOf(from);
+    const line = lines[y + (e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0)];
+    const next = line && line[e.key === 'ArrowRight' ? x + 1 : e.key === 'ArrowLeft' ? x - 1 : Math.min(x, line.length - 1)];
+    if (next) { next.focus(); }
+    return true;
+  }
+
+  addEventListener('keydown', e => {
+    if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector('dialog[open]')) { return; }
+    if (walk(e)) { e.preventDefault(); return; }
+    if ((e.key === 'Enter' || e.key === ' ') && e.target instanceof Element && e.target.matches('[role=button][data-href]')) {
+      e.preventDefault();
+      e.target.click();
+      return;
+    }
+    if (localStorage.getItem(off) === '1') { return; }
+    const found = all().find(x => x.getAttribute('aria-keyshortcuts').split(' ').includes(e.key));
+    if (!found) { return; }
+    e.preventDefault();
+    if (typing(found)) { found.focus(); } else { found.click(); }
+  });
+  addEventListener('click', e => {
+    if (!(e.target instanceof Element)) { return; }
+    const opener = e.target.closest('[data-href]');
+    if (opener) { Blazor.navigateTo(opener.getAttribute('data-href'), { replaceHistoryEntry: true }); }
+    else if (e.target.closest('#keys-open')) { list(); }
+    else if (e.target.closest('#keys-close') || e.target.id === 'keys') { document.getElementById('keys').close(); }
+  });
+  addEventListener('change', e => {
+    if (e.target.id === off) { localStorage.setItem(off, e.target.checked ? '1' : '0'); }
+  });
+})();
