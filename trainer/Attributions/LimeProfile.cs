@@ -17,8 +17,11 @@ public sealed record LimeProfile(string Name, double Sigma, bool Lasso, double A
     /// <summary>Ours: antithetic fair draws, narrow kernel, Lasso relative to the target's spread.</summary>
     public static LimeProfile Dml { get; } = new("dml", 0.25, true, 0.05, true);
 
+    /// <summary>Captum's kernel and surrogate on antithetic pairs, each at most once, until the standard errors are small.</summary>
+    public static LimeProfile Adaptive { get; } = new("adaptive", 1, true, 0.01, false);
+
     /// <summary>All profiles.</summary>
-    public static IReadOnlyList<LimeProfile> All { get; } = [Captum, Lime, Dml];
+    public static IReadOnlyList<LimeProfile> All { get; } = [Captum, Lime, Dml, Adaptive];
 
     /// <summary>Kernel of a mask.</summary>
     /// <param name="mask">True = word present.</param>

@@ -4,7 +4,8 @@ namespace DmlStudio.Trainer.Attributions;
 /// <param name="Masks">Distinct masks; true = word present.</param>
 /// <param name="Weights">Kernel times the number of draws (or probability) of each.</param>
 /// <param name="Exact">All masks were enumerated: nothing was drawn.</param>
-public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, bool Exact)
+/// <param name="Group">Masks of equal number were drawn together (a mask and its opposite); null when each was drawn alone.</param>
+public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, bool Exact, int[]? Group = null)
 {
     /// <summary>Draws masks, or enumerates all where that is no more.</summary>
     /// <remarks>Explainability §2.3.</remarks>
@@ -39,6 +40,28 @@ public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, 
         return Merge(drawn, [.. drawn.Select(profile.Kernel)]);
     }
 
+    /// <summary>Antithetic pairs, each at most once: a mask and its opposite, so that what depends on an even number of words cancels.</summary>
+    /// <param name="profile">Profile.</param>
+    /// <param name="words">Number of words, at least 1.</param>
+    /// <param name="count">Masks; where there are no more in all, all are enumerated.</param>
+    /// <param name="random">Generator; a longer draw begins with a shorter one.</param>
+    public static MaskSampler Pairs(LimeProfile profile, int words, int count, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(random);
+        if (words < 31 && 1L << words <= count) { return Enumerate(profile, words, count); }
+        var seen = new HashSet<MaskKey>();
+        var masks = new List<bool[]>(count);
+        while (masks.Count + 1 < count)
+        {
+            bool[] mask = [.. Enumerable.Range(0, words).Select(_ => random.Next(2) == 1)], opposite = [.. mask.Select(m => !m)];
+            if (!seen.Add(MaskKey.Of(mask)) || !seen.Add(MaskKey.Of(opposite))) { continue; }
+            masks.Add(mask);
+            masks.Add(opposite);
+        }
+        return new MaskSampler(masks, [.. masks.Select(profile.Kernel)], false, [.. Enumerable.Range(0, masks.Count).Select(i => i / 2)]);
+    }
+
     /// <summary>Joins equal masks and adds their weights.</summary>
     /// <param name="masks">Masks.</param>
     /// <param name="weights">Their weights.</param>
@@ -46,12 +69,12 @@ public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, 
     {
         ArgumentNullException.ThrowIfNull(masks);
         ArgumentNullException.ThrowIfNull(weights);
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var places = new Dictionary<MaskKey, int>();
         var distinct = new List<bool[]>();
         var sums = new List<double>();
         for (var i = 0; i < masks.Count; i++)
         {
-            var key = string.Create(masks[i].Length, masks[i], (into, mask) => { for (var w = 0; w < mask.Length; w++) { into[w] = mask[w] ? '1' : '0'; } });
+            var key = MaskKey.Of(masks[i]);
             if (places.TryAdd(key, distinct.Count))
             {
                 distinct.Add(masks[i]);

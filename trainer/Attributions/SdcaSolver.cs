@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>The surrogate by Microsoft.ML's stochastic dual coordinate ascent: a start near the optimum.</summary>
 /// <remarks>Its objective is (1/n)Σw(y − ŷ)² + (λ/2)‖β‖² + λτ‖β‖₁ (explainability §3.1), so a Lasso α is τ = 2α/λ at a small
-/// λ, and a Ridge α is λ = 2α/Σw with τ = 0. One thread and no shuffling: equal bits every time.</remarks>
+/// λ, and a Ridge α is λ = 2α/Σw with τ = 0. A fresh context with a fixed seed and one thread: equal bits every time.</remarks>
 public static class SdcaSolver
 {
     private sealed class Row
@@ -54,7 +54,7 @@ public static class SdcaSolver
             MaximumNumberOfIterations = lasso ? 200 : 1000,
             BiasLearningRate = 0,
             NumberOfThreads = 1,
-            Shuffle = false,
+            Shuffle = true,
         }).Fit(data).Model;
         return [.. model.Weights.Select(w => w * spread)];
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DmlStudio.Inference;
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
@@ -79,8 +80,18 @@ public static class ListCommand
         foreach (var rule in InferenceTable.All) { reporter.Tell("rule", $"  {rule.Key,-16}{rule.Title}, {rule.Source}", ("name", rule.Key), ("title", rule.Title), ("source", rule.Source)); }
     }
 
-    private static void Methods(Reporter reporter) =>
-        reporter.Tell("method", "Explanation methods:\n  lime            profiles captum and lime; targets log-odds and probability", ("name", "lime"));
+    private static void Methods(Reporter reporter)
+    {
+        Head(reporter, "Explanation methods (explain --methods; a bare name means its first variant, name/* all of them):");
+        foreach (var method in AttributionTable.All)
+        {
+            string[] marks = [.. method.HasSign ? [] : new[] { "not judged" }, .. method.Gradients ? ["gradients or states"] : new[] { "words taken away" }, .. method.Sampled ? new[] { "draws masks on long texts" } : []];
+            reporter.Tell("method", $"  {method.Name,-28}{method.Title}, {method.Source} ({string.Join(", ", marks)})",
+                ("name", method.Name), ("title", method.Title), ("source", method.Source), ("judged", method.HasSign), ("gradients", method.Gradients), ("sampled", method.Sampled));
+        }
+        Head(reporter, "Targets (explain --targets):");
+        foreach (var (name, meaning) in ExplainTarget.Kinds) { reporter.Tell("target", $"  {name,-28}{meaning}", ("name", name), ("meaning", meaning)); }
+    }
 
     private static void Head(Reporter reporter, string words)
     {

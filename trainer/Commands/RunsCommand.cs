@@ -95,7 +95,7 @@ public static class RunsCommand
         return command;
     }
 
-    private static string Resolve(RunStore store, string name)
+    internal static string Resolve(RunStore store, string name)
     {
         string[] all = [.. store.Runs().Select(r => r.Id), .. store.Damaged().Select(d => d.Id)];
         string[] found = all.Contains(name) ? [name] : [.. all.Where(id => id.StartsWith(name, StringComparison.Ordinal) || id.StartsWith("r-" + name, StringComparison.Ordinal))];

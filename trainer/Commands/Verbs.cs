@@ -20,6 +20,7 @@ public static class Verbs
         ProbeCommand.Make(),
         RunCommand.Make(),
         RunsCommand.Make(),
+        ExplainCommand.Make(),
         ListCommand.Make(),
         ServeCommand.Make(),
         DoctorCommand.Make(),

@@ -29,6 +29,9 @@ public sealed class EncoderNetwork
     /// it stays the caller's.</summary>
     public Tensor? WordTable { get; set; }
 
+    /// <summary>Receives the attention of each layer, [B, heads, T, T], rows sum to 1; null, the default, computes none.</summary>
+    public Action<Tensor>? WatchAttention { get; set; }
+
     /// <summary>What config.json says.</summary>
     public EncoderConfig Config { get; }
 
@@ -113,6 +116,11 @@ public sealed class EncoderNetwork
     {
         long heads = Config.Heads, size = Config.Hidden / Config.Heads;
         var qkv = Linear(at + "attention.self.qkv", x).view(b, t, 3, heads, size).permute(2, 0, 3, 1, 4);    // [3, B, heads, T, size]
+        if (WatchAttention is not null)
+        {
+            var products = qkv[0].matmul(qkv[1].transpose(2, 3)) / N(Math.Sqrt(size));
+            WatchAttention(F.softmax(attend is null ? products : products.add(attend, N(1)), 3));
+        }
         var mixed = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], attend!, dropout)                  // [B, heads, T, size]
             .transpose(1, 2).reshape(b * t, Config.Hidden);
         x = Norm(at + "attention.output.", x.add(Dropped(Linear(at + "attention.output.dense", mixed), dropout), N(1)));

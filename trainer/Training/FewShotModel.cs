@@ -54,6 +54,9 @@ public sealed class FewShotModel : IDisposable
     /// <summary>The metric loss, or null.</summary>
     public EmbeddingLoss? Metric { get; }
 
+    /// <summary>Where its tensors live.</summary>
+    public Device Device => _device;
+
     /// <summary>Row of the padding token in the compact word table.</summary>
     public int PadRow { get; }
 
@@ -115,6 +118,59 @@ public sealed class FewShotModel : IDisposable
             }
         }
         return (embeddings, logits);
+    }
+
+    /// <summary>Word vectors of tokens, before positions and LayerNorm; after training.</summary>
+    /// <param name="ids">Token ids, [T].</param>
+    /// <returns>[T · H].</returns>
+    public float[] WordVectors(IReadOnlyList<int> ids)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        var table = _words ?? throw new InvalidOperationException("Word vectors are read after training.");
+        return table.index_select(0, tensor(ids.Select(i => (long)i).ToArray(), device: _device)).cpu().contiguous().data<float>().ToArray();
+    }
+
+    /// <summary>Reads word vectors of one's own, such as those between a text and a baseline, without dropout. Nothing is padded, and
+    /// positions are those of a text of T tokens.</summary>
+    /// <param name="words">[B, T, H]; gradients flow to it.</param>
+    /// <param name="types">Token types, [T].</param>
+    /// <returns>States [B, T, H], pooled [B, H], logits [B, C].</returns>
+    public (Tensor States, Tensor Pooled, Tensor Logits) FromWords(Tensor words, IReadOnlyList<int> types)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        using var scope = NewDisposeScope();
+        long b = words.shape[0], t = words.shape[1];
+        // The vectors are the word table, and the texts name its rows one after the other.
+        var table = _network.WordTable;
+        try
+        {
+            _network.WordTable = words.reshape(b * t, -1);
+            var ids = arange(b * t, dtype: ScalarType.Int64, device: _device).view(b, t);
+            var kinds = types.Any(k => k != 0) ? tensor(types.Select(k => (long)k).ToArray(), device: _device).unsqueeze(0).expand(b, t) : null;
+            var states = _network.Forward(ids, null, kinds);
+            var pooled = Pooling.Of(_cell.Settings.Pooling, states, ones_like(ids));
+            return (states.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope(), Head(pooled, 0).MoveToOuterDisposeScope());
+        }
+        finally { _network.WordTable = table; }
+    }
+
+    /// <summary>Attention of every layer on a text, the mean over its heads, [L][T · T]; empty where the encoder gives none.</summary>
+    /// <param name="text">Text.</param>
+    public IReadOnlyList<double[]> Attentions(TokenizedText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        var layers = new List<double[]>();
+        _network.WatchAttention = attention => layers.Add(Array.ConvertAll(attention[0].mean([0]).cpu().contiguous().data<float>().ToArray(), v => (double)v));
+        try
+        {
+            var (ids, mask, types) = TokenBatch.Of([text], null, _cell.Corpus.Tokenizer.Special.PadId, _device);
+            _network.Forward(ids, mask, types);
+        }
+        finally { _network.WatchAttention = null; }
+        return layers;
     }
 
     /// <summary>Scores of every label by the proxies, or null for a loss without proxies.</summary>

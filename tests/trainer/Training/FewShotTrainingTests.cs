@@ -62,7 +62,7 @@ public class FewShotTrainingTests
             if (cell.Loss.StartsWith("cce", StringComparison.Ordinal))
             {
                 var (decided, first) = (0, 0);
-                RunExplanation.Of(cell, model, split.Test[..6], LimeProfile.Captum, explained => Assert.All(explained, e =>
+                RunExplanation.Of(cell, model, split.Train, split.Test[..6], AttributionTable.Parse("lime"), explained => Assert.All(explained, e =>
                 {
                     Assert.InRange(e.RSquared!.Value, 0, 1);
                     var half = e.Target == "probability" ? 0.5 : 0;

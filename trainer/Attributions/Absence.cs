@@ -1,0 +1,11 @@
+namespace DmlStudio.Trainer.Attributions;
+
+/// <summary>How a word is taken away.</summary>
+public enum Absence
+{
+    /// <summary>Its tokens become the mask token: the length and all positions stay.</summary>
+    Mask,
+
+    /// <summary>Its tokens are removed; the text is not tokenised again.</summary>
+    Delete,
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using DmlStudio.Records;
+using DmlStudio.Settings;
+
+namespace DmlStudio.Trainer.Attributions;
+
+/// <summary>Settings of the attribution methods; each is a flag of <c>explain</c>.</summary>
+public sealed record AttributionSettings
+{
+    /// <summary>Masks of LIME.</summary>
+    [Setting("Masks of a LIME explanation at most; all are enumerated where that is no more", Min = 10, Max = 100000, Unit = "masks", Source = "explainability §2.4")]
+    public int Masks { get; init; } = 1000;
+
+    /// <summary>Standard error at which adaptive LIME stops.</summary>
+    [Setting("Adaptive LIME stops when the largest standard error of a coefficient is below this share of the target's standard deviation", Min = 1e-4, Max = 10, Source = "performance §3")]
+    public double LimeSe { get; init; } = 0.05;
+
+    /// <summary>Solver of the surrogate.</summary>
+    [Setting("Start of the surrogate: Microsoft.ML's SDCA, or none (exact descent from zero)", Choices = "mlnet,exact", Source = "explainability §3.3")]
+    public string Solver { get; init; } = "mlnet";
+
+    /// <summary>Coalitions of KernelSHAP.</summary>
+    [Setting("Coalitions of KernelSHAP at most, 0 for 2·words + 2048", Min = 0, Max = 1e6, Unit = "coalitions", Source = "explainability §4.2")]
+    public int Coalitions { get; init; }
+
+    /// <summary>Nodes of integrated gradients.</summary>
+    [Setting("Gauss-Legendre nodes of integrated gradients; doubled twice where the sum misses the change", Min = 2, Max = 1000, Unit = "nodes", Source = "explainability §4.4")]
+    public int Nodes { get; init; } = 50;
+
+    /// <summary>Longest text whose interactions are worked out.</summary>
+    [Setting("Most words of a text whose pairwise interactions are worked out (2^words passes)", Min = 2, Max = 16, Unit = "words")]
+    public int InteractionWords { get; init; } = 10;
+
+    /// <summary>Beam of the minimal deletion.</summary>
+    [Setting("Sets of words kept per size by the search for a minimal deletion where not all can be tried", Min = 1, Max = 1000, Unit = "sets")]
+    public int Beam { get; init; } = 8;
+
+    /// <summary>Sets tried exhaustively.</summary>
+    [Setting("Sets of words of one size that are all tried by the search for a minimal deletion", Min = 1, Max = 1e6, Unit = "sets")]
+    public int Exhaustive { get; init; } = 1000;
+
+    /// <summary>How words are taken away by LIME, KernelSHAP, interactions and minimal deletion.</summary>
+    [Setting("How LIME, KernelSHAP, interactions and minimal deletion take words away: their tokens masked, or deleted", Choices = "mask,delete", Source = "explainability §0")]
+    public string Absence { get; init; } = "mask";
+
+    /// <summary>The same as a value.</summary>
+    public Absence Taken => Absence == "delete" ? Attributions.Absence.Delete : Attributions.Absence.Mask;
+
+    /// <summary>One setting as it is stored with an explanation.</summary>
+    internal static SettingValue Value(string method, string name, object value) => new(method, name, value switch
+    {
+        double d => d.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    }, "");
+}

@@ -1,0 +1,162 @@
+using DmlStudio.Inference;
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training;
+using static DmlStudio.Trainer.Encoders.Kept;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace DmlStudio.Trainer.Attributions;
+
+/// <summary>A trained model as attribution methods ask it: scores by the rule that decides, embeddings, and their gradients.</summary>
+public sealed class ExplainedModel : IDisposable
+{
+    private readonly float[] _centroids;
+    private readonly bool[] _present;
+    private readonly Tensor _unit;
+
+    /// <summary>Reads the training texts, whose means stand for labels without proxies.</summary>
+    /// <param name="cell">The run.</param>
+    /// <param name="model">Its model after training; it stays the caller's.</param>
+    /// <param name="train">Positions of its training texts.</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    public ExplainedModel(TrainingCell cell, FewShotModel model, int[] train, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(train);
+        (Cell, Model, Rule) = (cell, model, cell.Summary(0).MainRule);
+        int hidden = cell.Corpus.Encoder.Config.Hidden, classes = Classes;
+        var rows = Vectors.Normalised(model.Read([.. train.Select(i => cell.Corpus[i])], interrupt).Embeddings, hidden);
+        var means = new float[classes * hidden];
+        _present = new bool[classes];
+        for (var i = 0; i < train.Length; i++)
+        {
+            var label = cell.Corpus.Corpus.Texts[train[i]].Label;
+            _present[label] = true;
+            for (var d = 0; d < hidden; d++) { means[label * hidden + d] += rows[i * hidden + d]; }
+        }
+        _centroids = Vectors.Normalised(means, hidden);
+        var parameter = model.Metric is { Parameters.Count: > 0 } metric ? metric.Parameters[0] : null;
+        int[] labels = parameter?.Labels ?? [.. Enumerable.Range(0, classes).Where(c => _present[c])];
+        var proxies = parameter is null ? [.. labels.SelectMany(c => _centroids[(c * hidden)..((c + 1) * hidden)])] : model.Parameters.Copy(parameter.Name);
+        Proxies = new ProxySpace(proxies, labels, classes, cell.LossSettings is SoftTripleSettings soft ? soft.Gamma : 0.1, parameter is null ? "means of the training texts" : parameter.Name);
+        _unit = tensor(Vectors.Normalised(proxies, hidden), device: model.Device).view(labels.Length, hidden).DetachFromDisposeScope();      // [P, H]
+    }
+
+    /// <summary>The run.</summary>
+    public TrainingCell Cell { get; }
+
+    /// <summary>Its model.</summary>
+    public FewShotModel Model { get; }
+
+    /// <summary>The rule that decides: head, nearest-proxy, centroid, or one of the run's own.</summary>
+    public string Rule { get; }
+
+    /// <summary>Proxies of the loss, or the means of the training texts where it has none.</summary>
+    public ProxySpace Proxies { get; }
+
+    /// <summary>Number of labels C.</summary>
+    public int Classes => Cell.Corpus.Corpus.Labels.Count;
+
+    /// <summary>Whether the scores can be differentiated.</summary>
+    public bool Differentiable => Rule is "head" or "nearest-proxy" or "centroid";
+
+    /// <summary>What the model says of texts, in their order.</summary>
+    /// <param name="texts">Tokens of the texts.</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    /// <exception cref="InvalidOperationException">A score is not a number.</exception>
+    public IReadOnlyList<ModelOutput> Read(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        int hidden = Cell.Corpus.Encoder.Config.Hidden, classes = Classes;
+        var (embeddings, logits) = Model.Read(texts, interrupt);
+        var scores = Rule switch
+        {
+            "head" => logits,
+            "nearest-proxy" => Model.ClassScores(embeddings)!,
+            _ => Centroid(embeddings),
+        };
+        if (Array.FindIndex(scores, s => !float.IsFinite(s)) is var bad and >= 0)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant($"The model gives label {bad % classes} the score {scores[bad]}; expected a number. Its training went wrong: look at its curve, and make the run again with a lower learning rate."));
+        }
+        var outputs = new ModelOutput[texts.Count];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = new ModelOutput(Array.ConvertAll(scores[(i * classes)..((i + 1) * classes)], s => (double)s), embeddings.AsSpan(i * hidden, hidden).ToArray());
+        }
+        return outputs;
+    }
+
+    /// <summary>Targets as tensors, for gradients.</summary>
+    /// <param name="pooled">[B, H].</param>
+    /// <param name="logits">[B, C].</param>
+    /// <param name="target">Target.</param>
+    /// <returns>[B].</returns>
+    public Tensor Value(Tensor pooled, Tensor logits, ExplainTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(pooled);
+        ArgumentNullException.ThrowIfNull(target);
+        using var scope = NewDisposeScope();
+        var value = target.NeedsProxies ? Similarity(pooled, target) : Scored(Rule switch
+        {
+            "head" => logits,
+            "nearest-proxy" => Model.Metric!.ClassScores(pooled, Model.Proxies)!,
+            "centroid" => Centroid(pooled),
+            _ => throw new InvalidDataException($"The rule {Rule} of this run has no gradient; choose methods that take words away, such as lime, shap or leave-one-out."),
+        }, target);
+        return value.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _unit.Dispose();
+
+    private static Tensor Scored(Tensor scores, ExplainTarget target)
+    {
+        var own = scores.select(1, target.Label);
+        if (target.Kind == "logit") { return own; }
+        if (target.Kind == "probability") { return F.softmax(scores, 1).select(1, target.Label); }
+        long[] others = [.. Enumerable.Range(0, (int)scores.shape[1]).Where(c => c != target.Label).Select(c => (long)c)];
+        return own.Minus(scores.index_select(1, tensor(others, device: scores.device)).logsumexp(1));
+    }
+
+    private Tensor Similarity(Tensor pooled, ExplainTarget target)
+    {
+        var cosines = F.normalize(pooled, dim: 1).matmul(_unit.t());                                        // [B, P]
+        Tensor Label(int label)
+        {
+            long[] own = [.. Enumerable.Range(0, Proxies.Labels.Length).Where(p => Proxies.Labels[p] == label).Select(p => (long)p)];
+            var some = cosines.index_select(1, tensor(own, device: pooled.device));                         // [B, K]
+            return own.Length == 1 ? some.squeeze(1) : (F.softmax(some / N(Proxies.Gamma), 1) * some).sum(1);
+        }
+        return target.Kind switch
+        {
+            "proxy-similarity" => cosines.select(1, target.Proxy),
+            "class-similarity" => Label(target.Label),
+            _ => Label(target.Label).Minus(Label(target.RunnerUp)),
+        };
+    }
+
+    private float[] Centroid(float[] embeddings)
+    {
+        var hidden = Cell.Corpus.Encoder.Config.Hidden;
+        var unit = Vectors.Normalised(embeddings, hidden);
+        var scores = new float[unit.Length / hidden * Classes];
+        for (var i = 0; i < scores.Length; i++)
+        {
+            int row = i / Classes, c = i % Classes;
+            // The scores of the centroid rule: minus the squared distance, −8 for a label without texts.
+            scores[i] = _present[c] ? (float)(2 * Vectors.Dot(unit.AsSpan(row * hidden, hidden), _centroids.AsSpan(c * hidden, hidden)) - 2) : -8;
+        }
+        return scores;
+    }
+
+    private Tensor Centroid(Tensor pooled)
+    {
+        var centroids = tensor(_centroids, device: pooled.device).view(Classes, -1);
+        var scores = (N(2) * F.normalize(pooled, dim: 1).matmul(centroids.t())).Minus(2);
+        var absent = tensor(_present.Select(p => !p).ToArray(), device: pooled.device);
+        return scores.masked_fill(absent, N(-8));
+    }
+}
