@@ -5,8 +5,8 @@ using static Microsoft.Playwright.Assertions;
 namespace DmlStudio.Tests.Browser;
 
 /// <summary>Every page by axe, in both themes and on a narrow screen, and by the keyboard alone.</summary>
-[Trait("Category", "Browser")]
-public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
+[Collection(Site.Name), Trait("Category", "Browser")]
+public sealed class AccessibilityTests(Site site)
 {
     [SkippableTheory]
     [InlineData("light", 1280)]

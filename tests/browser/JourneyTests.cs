@@ -4,8 +4,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace DmlStudio.Tests.Browser;
 
-[Trait("Category", "Browser")]
-public sealed partial class JourneyTests(Site site) : IClassFixture<Site>
+[Collection(Site.Name), Trait("Category", "Browser")]
+public sealed partial class JourneyTests(Site site)
 {
     [SkippableFact]
     public async Task Results_ByClicks_LeadToRunsARunAndAnExplanation()
@@ -142,7 +142,7 @@ public sealed partial class JourneyTests(Site site) : IClassFixture<Site>
         await Expect(page.Locator("main")).ToContainTextAsync("<script>alert(1)</script>");
         await page.Locator(".predictions a").First.ClickAsync();
         await Expect(page.Locator("h1")).ToContainTextAsync("hostile");
-        foreach (var address in new[] { "/", "/runs", "/explain?q=<img src=x onerror=alert(1)>&show=<script>", "/try?run=<b>&text=<script>alert(1)</script>" })
+        foreach (var address in new[] { "/", "/runs", "/explain?q=<img src=x onerror=alert(1)>&show=<script>", "/words?dataset=hostile", "/try?run=<b>&text=<script>alert(1)</script>" })
         {
             await page.GotoAsync(address);
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);

@@ -6,11 +6,15 @@ using Microsoft.Playwright;
 namespace DmlStudio.Tests.Browser;
 
 /// <summary>A few real runs, the web program over them, and a headless Chromium; made once for all journeys.</summary>
-public sealed class Site : IAsyncLifetime
+[CollectionDefinition(Name)]
+public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
 {
+    /// <summary>All journeys share one site, one after the other.</summary>
+    public const string Name = "site";
+
     private static readonly string Configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
     private readonly string _store = Directory.CreateTempSubdirectory("journeys-").FullName;
-    private Process? _web;
+    private Process? _web, _serve;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -22,15 +26,10 @@ public sealed class Site : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (Chromium is not { } chromium) { return; }
-        await Train("quickstart", "--no-serve", "--datasets", "reviews", "--losses", "cce,cce+proxy-anchor", "--repetitions", "2", "--steps", "3", "--masks", "20", "--explain", "3", "--test-texts", "20");
+        await Train("quickstart", "--no-serve", "--datasets", "reviews", "--losses", "cce,cce+proxy-anchor", "--repetitions", "2", "--steps", "3", "--masks", "20", "--explain", "3", "--test-texts", "20", "--keep-weights", "true");
         Address = $"http://127.0.0.1:{FreePort()}";
-        _web = Process.Start(new ProcessStartInfo("dotnet", ["run", "--no-build", "-c", Configuration, "--project", Path.Combine(Root(), "web"), "--", "--store", _store, "--port", new Uri(Address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        _web.BeginOutputReadLine();
-        _web.BeginErrorReadLine();
+        _web = Start("dotnet", ["run", "--no-build", "-c", Configuration, "--project", Path.Combine(Root(), "web"), "--", "--store", _store, "--port", new Uri(Address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        _serve = Start("dotnet", [Trainer(), "serve", "--out", _store]);
         using var http = new HttpClient();
         for (var i = 0; ; i++)
         {
@@ -53,9 +52,7 @@ public sealed class Site : IAsyncLifetime
     /// <summary>Runs the trainer on the folder that the site shows.</summary>
     public async Task Train(params string[] arguments)
     {
-        var trainer = Directory.GetFiles(Path.Combine(Root(), "trainer", "bin", Configuration), "DmlStudio.Trainer.dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)
-            ?? throw new FileNotFoundException("The trainer is not built; build the solution first.");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [trainer, .. arguments, "--out", _store]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Trainer(), .. arguments, "--out", _store]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -66,14 +63,39 @@ public sealed class Site : IAsyncLifetime
     {
         if (_browser is not null) { await _browser.DisposeAsync(); }
         _playwright?.Dispose();
-        if (_web is not null)
+        foreach (var process in new[] { _web, _serve }.OfType<Process>())
         {
-            _web.Kill(entireProcessTree: true);
-            await _web.WaitForExitAsync();
-            _web.Dispose();
+            if (!process.HasExited) { process.Kill(entireProcessTree: true); }
+            await process.WaitForExitAsync();
+            process.Dispose();
         }
         Directory.Delete(_store, recursive: true);
     }
+
+    /// <summary>Kills the program that holds the models, as a crash would.</summary>
+    public async Task KillServer()
+    {
+        _serve!.Kill(entireProcessTree: true);
+        await _serve.WaitForExitAsync();
+    }
+
+    /// <summary>Starts it again.</summary>
+    public void StartServer()
+    {
+        _serve?.Dispose();
+        _serve = Start("dotnet", [Trainer(), "serve", "--out", _store]);
+    }
+
+    private static Process Start(string program, string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static string Trainer() => Directory.GetFiles(Path.Combine(Root(), "trainer", "bin", Configuration), "DmlStudio.Trainer.dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)
+        ?? throw new FileNotFoundException("The trainer is not built; build the solution first.");
 
     private static int FreePort()
     {

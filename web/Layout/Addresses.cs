@@ -70,8 +70,9 @@ public static class Addresses
     /// <param name="loss">Loss, null for all.</param>
     /// <param name="method">Method with its variant, null for the first.</param>
     /// <param name="label">Label number, null for all.</param>
-    public static string Words(string? dataset = null, string? loss = null, string? method = null, int? label = null) =>
-        With("/words", ("dataset", dataset), ("loss", loss), ("method", method), ("label", label is { } l ? Number(l) : null));
+    /// <param name="page">Page from 1.</param>
+    public static string Words(string? dataset = null, string? loss = null, string? method = null, int? label = null, int page = 1) =>
+        With("/words", ("dataset", dataset), ("loss", loss), ("method", method), ("label", label is { } l ? Number(l) : null), ("page", page <= 1 ? null : Number(page)));
 
     /// <summary>A text of one's own.</summary>
     /// <param name="run">Id of the run that reads it.</param>

@@ -46,6 +46,12 @@
   }
 
   addEventListener('keydown', e => {
+    const menu = e.key === 'Escape' ? document.querySelector('details.pick[open], details.menu[open]') : null;
+    if (menu) {
+      menu.open = false;
+      menu.querySelector('summary').focus();
+      return;
+    }
     if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector('dialog[open]')) { return; }
     if (walk(e)) { e.preventDefault(); return; }
     if ((e.key === 'Enter' || e.key === ' ') && e.target instanceof Element && e.target.matches('[role=button][data-href]')) {
@@ -61,6 +67,8 @@
   });
   addEventListener('click', e => {
     if (!(e.target instanceof Element)) { return; }
+    // A menu closes once something of it is chosen, or anything else is pressed.
+    document.querySelectorAll('details.pick[open], details.menu[open]').forEach(d => { if (!d.contains(e.target) || e.target.closest('a')) { d.open = false; } });
     const opener = e.target.closest('[data-href]');
     if (opener) { Blazor.navigateTo(opener.getAttribute('data-href'), { replaceHistoryEntry: true }); }
     else if (e.target.closest('#keys-open')) { list(); }
