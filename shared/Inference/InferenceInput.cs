@@ -33,4 +33,7 @@ public sealed record InferenceInput
 
     /// <summary>Neighbours of the k-NN rule, at least 1; default 3.</summary>
     public int Neighbours { get; init; } = 3;
+
+    /// <summary>Logistic regression on the training texts; null when none was fitted.</summary>
+    public LogisticRule? Logistic { get; init; }
 }

@@ -22,4 +22,8 @@ public sealed record EpoSettings
     /// <summary>Where gradients are compared.</summary>
     [Setting("Gradients that are compared: of all weights, of the last layer, or with respect to the embeddings", Choices = "all,last-layer,representation", Source = "objectives §6.5")]
     public string GramScope { get; init; } = "all";
+
+    /// <summary>Preferences that are traced beside the run's own.</summary>
+    [Setting("Other preferences whose end point is traced for the front; each is trained by itself", Min = 0, Max = 100, Unit = "preferences", Source = "objectives §6.5")]
+    public int Front { get; init; }
 }

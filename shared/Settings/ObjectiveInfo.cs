@@ -56,11 +56,12 @@ public sealed class ObjectiveInfo
     public static IReadOnlyList<ObjectiveInfo> All { get; } = Cards();
 
     /// <summary>The card of an objective, or null for a name without one.</summary>
-    /// <param name="key">Key, such as <c>proxy-anchor</c>; of <c>cce+proxy-anchor</c> the card is that of the last part.</param>
+    /// <param name="key">Key, such as <c>proxy-anchor</c>; of <c>cce+proxy-anchor</c> the card is that of the last part, of <c>ensemble(…)</c> that before the parenthesis.</param>
     public static ObjectiveInfo? Find(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var last = key[(key.LastIndexOf('+') + 1)..].Trim();
+        var bare = key.IndexOf('(', StringComparison.Ordinal) is var open and > 0 ? key[..open] : key;
+        var last = bare[(bare.LastIndexOf('+') + 1)..].Trim();
         return All.FirstOrDefault(o => o.Key == last);
     }
 

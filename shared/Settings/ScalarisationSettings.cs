@@ -9,4 +9,8 @@ public sealed record ScalarisationSettings
     /// <summary>Weights w.</summary>
     [Setting("Weight of each objective, separated by commas, scaled to the sum 1; empty for equal ones", Source = "objectives §6.2")]
     public string Weights { get; init; } = "";
+
+    /// <summary>Preferences that are traced beside the run's own.</summary>
+    [Setting("Other preferences whose end point is traced for the front; each is trained by itself", Min = 0, Max = 100, Unit = "preferences", Source = "objectives §6.5")]
+    public int Front { get; init; }
 }

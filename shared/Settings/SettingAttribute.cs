@@ -22,4 +22,8 @@ public sealed class SettingAttribute(string description) : Attribute
 
     /// <summary>Allowed words, separated by commas, for a text setting; default any.</summary>
     public string Choices { get; init; } = "";
+
+    /// <summary>True for a setting that came when runs were stored already: with its default it is left out of a run's id,
+    /// so that the old ids stay.</summary>
+    public bool Later { get; init; }
 }

@@ -42,6 +42,9 @@ public sealed class SettingInfo
     /// <summary>Unit, empty for none.</summary>
     public string Unit => _attribute.Unit;
 
+    /// <summary>Whether it came when runs were stored already, and is left out of a run's id with its default.</summary>
+    public bool Later => _attribute.Later;
+
     /// <summary>Where the default comes from.</summary>
     public string Source => _attribute.Source;
 

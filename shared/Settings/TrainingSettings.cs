@@ -28,7 +28,7 @@ public sealed record TrainingSettings
     public int TestTexts { get; init; }
 
     /// <summary>Optimiser steps.</summary>
-    [Setting("Optimiser steps", Min = 1, Max = 1e6, Unit = "steps", Source = "objectives §13.5")]
+    [Setting("Optimiser steps; 0 trains nothing", Min = 0, Max = 1e6, Unit = "steps", Source = "objectives §13.5")]
     public int Steps { get; init; } = 120;
 
     /// <summary>Texts of a batch.</summary>
@@ -92,7 +92,7 @@ public sealed record TrainingSettings
     public string Pooling { get; init; } = "mean";
 
     /// <summary>Rows that the metric loss sees.</summary>
-    [Setting("Rows that enter the metric loss", Choices = "pooled,cls,mean-pooled,tokens,tokens-with-padding", Source = "objectives §1.3")]
+    [Setting("Rows that enter the metric loss", Choices = "pooled,cls,mean-pooled,tokens,tokens-with-padding,tokens-legacy-labels", Source = "objectives §1.3")]
     public string Target { get; init; } = "pooled";
 
     /// <summary>Head.</summary>
@@ -118,4 +118,49 @@ public sealed record TrainingSettings
     /// <summary>Whether the model is kept.</summary>
     [Setting("Keep what training changed of the model, so that explain, serve and robustness open it without training again")]
     public bool KeepWeights { get; init; }
+
+    /// <summary>Embedding tables that are not trained.</summary>
+    [Setting("Leave word, position and type tables and their LayerNorm as they are", Later = true)]
+    public bool FreezeEmbeddings { get; init; }
+
+    /// <summary>Transformer layers that are not trained.</summary>
+    [Setting("First transformer layers that are left as they are; with any, the embedding tables too", Min = 0, Max = 1000, Unit = "layers", Later = true)]
+    public int FreezeLayers { get; init; }
+
+    /// <summary>Where proxies start.</summary>
+    [Setting("Start of proxies: as published, or the class means of the training texts at the published length", Choices = "published,class-means", Source = "objectives §3.4", Later = true)]
+    public string ProxyInit { get; init; } = "published";
+
+    /// <summary>Texts of each label in a batch.</summary>
+    [Setting("Texts of each label in a batch, drawn again where a label has fewer; 0 for batches as they come", Min = 0, Max = 4096, Unit = "texts", Source = "objectives §12", Later = true)]
+    public int TextsPerLabel { get; init; }
+
+    /// <summary>Whether rare labels are drawn again.</summary>
+    [Setting("Draw texts of rare labels again until all labels count alike, after the split", Source = "objectives §12", Later = true)]
+    public bool UpSample { get; init; }
+
+    /// <summary>Whether a text's tokens are averaged first.</summary>
+    [Setting("With a target of tokens: the mean over a text's tokens first, so that long texts count no more", Source = "objectives §1.3", Later = true)]
+    public bool PerTextMean { get; init; }
+
+    /// <summary>Strength of the logistic rule.</summary>
+    [Setting("Strength C of the logistic rule: larger fits the training texts closer", Min = 1e-6, Max = 1e6, Source = "scikit-learn", Later = true)]
+    public double LogisticStrength { get; init; } = 1;
+
+    /// <summary>Rule whose figures lead.</summary>
+    [Setting("Rule whose figures lead; auto, and an objective without the rule, takes its own rule, the head where one is trained, else the logistic rule",
+        Choices = "auto,head,nearest-proxy,mix-calibrated,mix-legacy,logistic,centroid,knn", Source = "objectives §3.5", Later = true)]
+    public string Inference { get; init; } = "auto";
+
+    /// <summary>Course of the learning rate.</summary>
+    [Setting("Course of the learning rate after warm-up", Choices = "cosine,linear,constant", Later = true)]
+    public string Schedule { get; init; } = "cosine";
+
+    /// <summary>Epochs instead of steps.</summary>
+    [Setting("Passes over the sample, each with a last short batch; steps are then only what the schedule plans for; 0 trains the steps", Min = 0, Max = 1e6, Unit = "epochs", Source = "objectives §1.4", Later = true)]
+    public int Epochs { get; init; }
+
+    /// <summary>Padding of training batches.</summary>
+    [Setting("Pad training batches to the longest text of the sample, as published", Source = "objectives §1.3", Later = true)]
+    public bool PadToSample { get; init; }
 }

@@ -13,6 +13,7 @@ public sealed class ExplainedModel : IDisposable
 {
     private readonly float[] _centroids;
     private readonly bool[] _present;
+    private readonly int _size;
     private readonly Tensor _unit;
 
     /// <summary>Reads the training texts, whose means stand for labels without proxies.</summary>
@@ -26,8 +27,9 @@ public sealed class ExplainedModel : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(train);
         (Cell, Model, Rule) = (cell, model, cell.Summary(0).MainRule);
-        int hidden = cell.Corpus.Encoder.Config.Hidden, classes = Classes;
-        var rows = Vectors.Normalised(model.Read([.. train.Select(i => cell.Corpus[i])], interrupt).Embeddings, hidden);
+        var (support, _) = model.Read([.. train.Select(i => cell.Corpus[i])], interrupt);
+        int hidden = _size = support.Length / train.Length, classes = Classes;
+        var rows = Vectors.Normalised(support, hidden);
         var means = new float[classes * hidden];
         _present = new bool[classes];
         for (var i = 0; i < train.Length; i++)
@@ -37,9 +39,10 @@ public sealed class ExplainedModel : IDisposable
             for (var d = 0; d < hidden; d++) { means[label * hidden + d] += rows[i * hidden + d]; }
         }
         _centroids = Vectors.Normalised(means, hidden);
-        var parameter = model.Metric is { Parameters.Count: > 0 } metric ? metric.Parameters[0] : null;
+        // Proxies of another space, such as that of a projection, cannot be compared with the texts.
+        var parameter = model.Proxies is { } shown && shown.Parameter.Dimension == hidden ? shown.Parameter : null;
         int[] labels = parameter?.Labels ?? [.. Enumerable.Range(0, classes).Where(c => _present[c])];
-        var proxies = parameter is null ? [.. labels.SelectMany(c => _centroids[(c * hidden)..((c + 1) * hidden)])] : model.Parameters.Copy(parameter.Name);
+        var proxies = parameter is null ? [.. labels.SelectMany(c => _centroids[(c * hidden)..((c + 1) * hidden)])] : model.Parameters.Copy(model.Proxies!.Value.Name);
         Proxies = new ProxySpace(proxies, labels, classes, cell.LossSettings is SoftTripleSettings soft ? soft.Gamma : 0.1, parameter is null ? "means of the training texts" : parameter.Name);
         _unit = tensor(Vectors.Normalised(proxies, hidden), device: model.Device).view(labels.Length, hidden).DetachFromDisposeScope();      // [P, H]
     }
@@ -60,7 +63,7 @@ public sealed class ExplainedModel : IDisposable
     public int Classes => Cell.Corpus.Corpus.Labels.Count;
 
     /// <summary>Whether the scores can be differentiated.</summary>
-    public bool Differentiable => Rule is "head" or "nearest-proxy" or "centroid";
+    public bool Differentiable => Model.Objective.ComparesPooled && Rule is ("head" or "nearest-proxy" or "centroid" or "logistic");
 
     /// <summary>What the model says of texts, in their order.</summary>
     /// <param name="texts">Tokens of the texts.</param>
@@ -69,14 +72,9 @@ public sealed class ExplainedModel : IDisposable
     public IReadOnlyList<ModelOutput> Read(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        int hidden = Cell.Corpus.Encoder.Config.Hidden, classes = Classes;
+        int hidden = _size, classes = Classes;
         var (embeddings, logits) = Model.Read(texts, interrupt);
-        var scores = Rule switch
-        {
-            "head" => logits,
-            "nearest-proxy" => Model.ClassScores(embeddings)!,
-            _ => Centroid(embeddings),
-        };
+        var scores = Model.Rules.Scores(Rule, texts, embeddings, logits, interrupt);
         if (Array.FindIndex(scores, s => !float.IsFinite(s)) is var bad and >= 0)
         {
             throw new InvalidOperationException(FormattableString.Invariant($"The model gives label {bad % classes} the score {scores[bad]}; expected a number. Its training went wrong: look at its curve, and make the run again with a lower learning rate."));
@@ -102,8 +100,9 @@ public sealed class ExplainedModel : IDisposable
         var value = target.NeedsProxies ? Similarity(pooled, target) : Scored(Rule switch
         {
             "head" => logits,
-            "nearest-proxy" => Model.Metric!.ClassScores(pooled, Model.Proxies)!,
+            "nearest-proxy" => Model.Metric!.ClassScores(pooled, Model.MetricTensors)!,
             "centroid" => Centroid(pooled),
+            "logistic" => Logistic(pooled),
             _ => throw new InvalidDataException($"The rule {Rule} of this run has no gradient; choose methods that take words away, such as lime, shap or leave-one-out."),
         }, target);
         return value.MoveToOuterDisposeScope();
@@ -138,18 +137,10 @@ public sealed class ExplainedModel : IDisposable
         };
     }
 
-    private float[] Centroid(float[] embeddings)
+    private Tensor Logistic(Tensor pooled)
     {
-        var hidden = Cell.Corpus.Encoder.Config.Hidden;
-        var unit = Vectors.Normalised(embeddings, hidden);
-        var scores = new float[unit.Length / hidden * Classes];
-        for (var i = 0; i < scores.Length; i++)
-        {
-            int row = i / Classes, c = i % Classes;
-            // The scores of the centroid rule: minus the squared distance, −8 for a label without texts.
-            scores[i] = _present[c] ? (float)(2 * Vectors.Dot(unit.AsSpan(row * hidden, hidden), _centroids.AsSpan(c * hidden, hidden)) - 2) : -8;
-        }
-        return scores;
+        var rule = Model.Rules.Logistic;
+        return F.linear(F.normalize(pooled, dim: 1), tensor(rule.Weights, device: pooled.device).view(Classes, -1), tensor(rule.Biases, device: pooled.device));
     }
 
     private Tensor Centroid(Tensor pooled)

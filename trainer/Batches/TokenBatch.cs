@@ -34,12 +34,13 @@ public static class TokenBatch
     /// <param name="rows">Rows of the word table for each text's ids; null for the ids themselves.</param>
     /// <param name="padRow">Row that pads.</param>
     /// <param name="device">Where the tensors live.</param>
+    /// <param name="padTo">Pad to at least this many tokens.</param>
     /// <returns>Ids [B, T]; mask [B, T], null when nothing is padded; types [B, T], null when all are 0.</returns>
     public static (Tensor Ids, Tensor? Mask, Tensor? Types) Of(
-        IReadOnlyList<TokenizedText> texts, Func<IReadOnlyList<int>, int[]>? rows, long padRow, Device device)
+        IReadOnlyList<TokenizedText> texts, Func<IReadOnlyList<int>, int[]>? rows, long padRow, Device device, int padTo = 0)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        int longest = texts.Max(t => t.Count), count = texts.Count;
+        int longest = Math.Max(padTo, texts.Max(t => t.Count)), count = texts.Count;
         long[] ids = new long[count * longest], mask = new long[count * longest], types = new long[count * longest];
         Array.Fill(ids, padRow);
         for (var i = 0; i < count; i++)

@@ -1,18 +1,21 @@
 using System.Globalization;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Objectives;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary>Reads an experiment from a YAML file and flags; flags win, unknown keys are refused.</summary>
-/// <remarks>Top level: name, encoder, datasets, losses, repetitions, seed, every training setting, and one mapping per
-/// loss key with that loss's settings.</remarks>
+/// <remarks>Top level: name, encoder, datasets, losses, repetitions, seed, protocol, recipe, every training setting, and one mapping per
+/// loss with that loss's settings, and with training settings that differ for it alone. On the command line a loss's setting is
+/// <c>--set sup-con.temperature=0.05</c>.</remarks>
 public static class ExperimentFile
 {
-    private static readonly string[] Own = ["name", "encoder", "datasets", "losses", "repetitions", "seed"];
+    private static readonly string[] Own = ["name", "encoder", "datasets", "losses", "repetitions", "seed", "protocol", "recipe"];
+    private static readonly string[] Recipes = ["recommended", "setfit", "fastfit", "frozen-probe"];
 
     /// <summary>Reads.</summary>
     /// <param name="path">YAML file, or null for flags alone.</param>
@@ -22,37 +25,72 @@ public static class ExperimentFile
     {
         ArgumentNullException.ThrowIfNull(flags);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var losses = new Dictionary<string, object>(StringComparer.Ordinal);
+        var sections = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         var of = path ?? "the command line";
         foreach (var (key, value) in path is null ? [] : Yaml(path))
         {
             if (value is Dictionary<object, object> settings)
             {
-                var loss = LossTable.All.FirstOrDefault(l => l.Key == key) ?? throw new InvalidDataException(SettingInfo.Unknown(of, key, LossTable.All.Select(l => l.Key)));
-                losses[key] = SettingInfo.Make(loss.Settings, settings.ToDictionary(s => Text(s.Key), s => Text(s.Value)), key);
+                sections[key] = settings.ToDictionary(s => Text(s.Key), s => Text(s.Value));
             }
             else { values[key] = value is List<object> list ? string.Join(',', list.Select(Text)) : Text(value); }
         }
-        foreach (var (key, value) in flags) { values[key] = value; }
+        foreach (var (key, value) in flags.Where(f => !f.Key.Contains('.', StringComparison.Ordinal))) { values[key] = value; }
+        foreach (var (key, value) in flags.Where(f => f.Key.Contains('.', StringComparison.Ordinal)))
+        {
+            var dot = key.LastIndexOf('.');
+            if (!sections.TryGetValue(key[..dot], out var section)) { sections.Add(key[..dot], section = []); }
+            section[key[(dot + 1)..]] = value;
+        }
 
         var known = Own.Concat(SettingInfo.Of(typeof(TrainingSettings)).Select(s => s.Name)).ToArray();
         if (values.Keys.FirstOrDefault(k => !known.Contains(k)) is { } unknown) { throw new InvalidDataException(SettingInfo.Unknown(of, unknown, known)); }
         string Needed(string key) => values.TryGetValue(key, out var v) && v.Length > 0 ? v : throw new InvalidDataException($"{of} has no {key}. Add {key}: … to the file, or --{key} … to the command.");
         string[] List(string key) => Needed(key).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (values.TryGetValue("recipe", out var recipe))
+        {
+            if (!Recipes.Contains(recipe)) { throw new InvalidDataException(SettingInfo.Unknown("recipe", recipe, Recipes)); }
+            values["losses"] = values.TryGetValue("losses", out var written) ? written + "," + recipe : recipe;
+        }
+        // What a person names wins over the protocol, whichever stands first.
+        var protocol = Protocol.Of(values.GetValueOrDefault("protocol") ?? "recommended");
+        var training = protocol.Training.ToDictionary();
+        foreach (var (key, value) in values.Where(v => !Own.Contains(v.Key))) { training[key] = value; }
+        foreach (var (key, published) in protocol.Losses) { sections[key] = published.Where(p => !sections.GetValueOrDefault(key, []).ContainsKey(p.Key)).Concat(sections.GetValueOrDefault(key, [])).ToDictionary(); }
         var plan = new ExperimentPlan
         {
             Name = values.GetValueOrDefault("name") ?? (path is null ? "experiment" : Path.GetFileNameWithoutExtension(path)),
-            Encoder = Needed("encoder"),
+            Encoder = values.TryGetValue("encoder", out var encoder) && encoder.Length > 0 ? encoder : EncoderFolders.Default(),
             Datasets = List("datasets"),
-            Losses = List("losses"),
+            Losses = ObjectiveTable.Split(Needed("losses")),
             Repetitions = (int)Number(values, "repetitions", 5, 1, 10_000),
             Seed = Number(values, "seed", 2048, 0, long.MaxValue),
-            Settings = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings), values.Where(v => !Own.Contains(v.Key)).ToDictionary(v => v.Key, v => v.Value), of),
-            LossSettings = losses,
+            Settings = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings), training, of),
         };
-        foreach (var loss in plan.Losses) { LossTable.Parse(loss); }
-        return plan;
+        foreach (var loss in plan.Losses) { ObjectiveTable.Parse(loss); }
+        return plan with { LossSettings = LossSettings(sections), LossTraining = LossTraining(sections, training) };
     }
+
+    // A section of a loss holds its own settings, and training settings that differ for it alone.
+    private static Dictionary<string, object> LossSettings(Dictionary<string, Dictionary<string, string>> sections) => sections
+        .Select(s => (Entry: ObjectiveTable.Parse(s.Key).Entry, Values: s.Value)).Where(s => s.Entry is not null)
+        .ToDictionary(s => s.Entry!.Key, s => SettingInfo.Make(s.Entry!.Settings, s.Values.Where(v => SettingInfo.Of(s.Entry.Settings).Any(i => i.Name == v.Key) || !Common(v.Key)).ToDictionary(), s.Entry.Key));
+
+    private static Dictionary<string, TrainingSettings> LossTraining(Dictionary<string, Dictionary<string, string>> sections, Dictionary<string, string> training)
+    {
+        var found = new Dictionary<string, TrainingSettings>(StringComparer.Ordinal);
+        foreach (var (key, values) in sections)
+        {
+            var choice = ObjectiveTable.Parse(key);
+            var own = choice.Entry is null ? [] : SettingInfo.Of(choice.Entry.Settings).Select(i => i.Name).ToArray();
+            var different = values.Where(v => !own.Contains(v.Key) && Common(v.Key)).ToDictionary();
+            if (different.Count == 0) { continue; }
+            found[choice.Text] = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings), training.Where(t => !different.ContainsKey(t.Key)).Concat(different).ToDictionary(), key);
+        }
+        return found;
+    }
+
+    private static bool Common(string name) => SettingInfo.Of(typeof(TrainingSettings)).Any(i => i.Name == name);
 
     private static long Number(Dictionary<string, string> values, string key, long otherwise, long min, long max)
     {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
@@ -11,6 +10,7 @@ namespace DmlStudio.Trainer.Commands;
 internal sealed class ExperimentFlags
 {
     private readonly List<Option<string?>> _flags = [];
+    private readonly Option<string[]> _set = new("--set") { Description = "A loss's own setting: loss.setting=value; may be repeated", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _text = new("--text-column") { Description = "Column of the text in a table, by name or number from 0" };
     private readonly Option<string?> _label = new("--label-column") { Description = "Column of the label in a table, by name or number from 0" };
     private readonly Option<int> _jobs = new("--jobs") { Description = "Runs at a time, each in a process of its own with its share of the cores; 0 takes one for every two cores (default 1). Another number of threads rounds differently", DefaultValueFactory = _ => 1 };
@@ -28,6 +28,9 @@ internal sealed class ExperimentFlags
         Flag(command, "losses", "Losses, apart by commas: cce, proxy-anchor, cce+proxy-anchor, …");
         Flag(command, "repetitions", "Repetitions of each cell (default 5)");
         Flag(command, "seed", "Seed (default 2048)");
+        Flag(command, "protocol", $"Settings in place of the defaults: {string.Join("; ", Protocol.All.Select(p => $"{p.Name} ({p.Title})"))}");
+        Flag(command, "recipe", "A named recipe beside the losses: recommended, setfit, fastfit or frozen-probe");
+        command.Add(_set);
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings))) { Flag(command, setting.Name, $"{setting.Description} (default {defaults.GetValueOrDefault(setting.Name) ?? $"{setting.Default}"})"); }
         Common = new CommonOptions(command);
         command.Add(_text);
@@ -61,7 +64,12 @@ internal sealed class ExperimentFlags
     {
         var values = _defaults.ToDictionary();
         foreach (var flag in _flags) { if (parsed.GetValue(flag) is { } value) { values[flag.Name[2..]] = value; } }
-        if (!values.ContainsKey("encoder") && file is null) { values["encoder"] = EncoderFolders.Default(); }
+        foreach (var text in parsed.GetValue(_set) ?? [])
+        {
+            var (equals, dot) = (text.IndexOf('=', StringComparison.Ordinal), text.IndexOf('.', StringComparison.Ordinal));
+            if (dot < 1 || equals < dot) { throw new InvalidDataException($"--set found \"{text}\", expected loss.setting=value, such as sup-con.temperature=0.05."); }
+            values[text[..equals]] = text[(equals + 1)..];
+        }
         var columns = new TableColumns { Text = parsed.GetValue(_text) ?? "text", Label = parsed.GetValue(_label) ?? "label" };
         return new Experiment(ExperimentFile.Read(file, values), RunStore.Open(Common.Out(parsed)), DataFolders.Default(parsed.GetValue(Common.Data)), columns,
             TimeProvider.System, Again(Environment.GetCommandLineArgs().Skip(1)));

@@ -4,7 +4,7 @@ using DmlStudio.Settings;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Training.Objectives;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -44,9 +44,9 @@ public static class ListCommand
     {
         Head(reporter, "Losses (alone, or after cce+):");
         reporter.Tell("loss", $"  {"cce",-24}Cross-entropy", ("name", "cce"), ("title", "Cross-entropy"));
-        foreach (var loss in LossTable.All)
+        foreach (var loss in ObjectiveTable.All)
         {
-            reporter.Tell("loss", $"  {loss.Key,-24}{loss.Title}, {loss.Source}", ("name", loss.Key), ("title", loss.Title), ("source", loss.Source));
+            reporter.Tell("loss", $"  {loss.Key + (loss.FewestMembers > 0 ? "(…)" : ""),-24}{loss.Card.Title}, {loss.Card.Source}", ("name", loss.Key), ("title", loss.Card.Title), ("source", loss.Card.Source));
             foreach (var setting in SettingInfo.Of(loss.Settings))
             {
                 reporter.Tell("setting", $"    {setting.Name,-24}{setting.Description} (default {setting.Default})", ("loss", loss.Key), ("name", setting.Name), ("description", setting.Description), ("default", setting.Default));

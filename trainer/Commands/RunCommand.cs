@@ -50,8 +50,8 @@ public static class RunCommand
             reporter.Tell("cell", $"{cell.Id}  {cell.Corpus.Corpus.Name}  {cell.Loss}  repetition {cell.Repetition}", ("run", cell.Id), ("dataset", cell.Corpus.Corpus.Name), ("loss", cell.Loss), ("repetition", cell.Repetition));
         }
         var (open, estimate) = (experiment.Open, experiment.Estimate(interrupt));
-        reporter.Tell("plan", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made, {open.Sum(c => c.Settings.Steps)} steps, about {Clock(estimate)}"),
-            ("runs", experiment.Cells.Count), ("open", open.Count), ("steps", open.Sum(c => c.Settings.Steps)), ("seconds", Math.Round(estimate.TotalSeconds)));
+        reporter.Tell("plan", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made, {open.Sum(c => c.Steps)} steps, about {Clock(estimate)}"),
+            ("runs", experiment.Cells.Count), ("open", open.Count), ("steps", open.Sum(c => c.Steps)), ("seconds", Math.Round(estimate.TotalSeconds)));
         return ExitCodes.Done;
     }
 
@@ -85,7 +85,7 @@ public static class RunCommand
             string Left(double done) => done >= 1 ? $", {Clock(clock.Elapsed / done * (open.Count - done))} left"
                 : estimate is { } all ? $", {Clock(TimeSpan.FromSeconds(Math.Max(0, (all - clock.Elapsed).TotalSeconds)))} left" : "";
             void Step(int step) => reporter.Moving(FormattableString.Invariant(
-                $"{what}  step {step}/{cell.Settings.Steps}, {step / (clock.Elapsed - began).TotalSeconds:0.0} steps/s{Left(i)}"));
+                $"{what}  step {step}/{cell.Steps}, {step / (clock.Elapsed - began).TotalSeconds:0.0} steps/s{Left(i)}"));
             try { Done(experiment.Make(cell, Step, interrupt), what, Left(i + 1), reporter); }
             catch (OperationCanceledException)
             {

@@ -24,6 +24,7 @@ public sealed class Corpus
         Labels = labels;
         PoolCount = pool.Count;
         Texts = [.. pool.Concat(test).Select(t => new TextRecord(TextIdentity.Of(name, t.Text, t.Pair), t.Text, t.Pair, t.Label))];
+        HasPairs = Texts.Any(t => t.Pair is not null);
         Require(pool);
         Checksum = ChecksumOf();
     }
@@ -54,6 +55,9 @@ public sealed class Corpus
 
     /// <summary>All texts: the pool first, then the official test part.</summary>
     public IReadOnlyList<TextRecord> Texts { get; }
+
+    /// <summary>Whether its texts are pairs.</summary>
+    public bool HasPairs { get; }
 
     /// <summary>Number of texts of the pool.</summary>
     public int PoolCount { get; }

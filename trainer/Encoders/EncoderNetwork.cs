@@ -78,20 +78,44 @@ public sealed class EncoderNetwork
         return (first!, last);
     }
 
+    /// <summary>The output of the embedding layer: words, positions and types after LayerNorm and dropout.</summary>
+    /// <inheritdoc cref="Forward"/>
+    public Tensor Embedded(Tensor ids, Tensor? mask = null, Tensor? types = null, double dropout = 0)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        using var scope = NewDisposeScope();
+        return Embed(ids, mask, types, dropout).view(ids.shape[0], ids.shape[1], Config.Hidden).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The last hidden state from the output of the embedding layer, such as a perturbed one.</summary>
+    /// <param name="embedded">[B, T, H].</param>
+    /// <param name="mask">1 = real token, [B, T] int64; null when nothing is padded.</param>
+    /// <param name="dropout">Probability of dropout, 0 to switch it off.</param>
+    /// <returns>[B, T, H] float32.</returns>
+    public Tensor FromEmbedded(Tensor embedded, Tensor? mask = null, double dropout = 0)
+    {
+        ArgumentNullException.ThrowIfNull(embedded);
+        using var scope = NewDisposeScope();
+        return Layers(embedded.reshape(-1, Config.Hidden), embedded.shape[0], embedded.shape[1], mask, dropout, firstToo: false).Last.MoveToOuterDisposeScope();
+    }
+
     private (Tensor? First, Tensor Last) States(Tensor ids, Tensor? mask, Tensor? types, double dropout, bool firstToo)
     {
         using var scope = NewDisposeScope();
-        long b = ids.shape[0], t = ids.shape[1];
+        var (first, last) = Layers(Embed(ids, mask, types, dropout), ids.shape[0], ids.shape[1], mask, dropout, firstToo);
+        return (first?.MoveToOuterDisposeScope(), last.MoveToOuterDisposeScope());
+    }
+
+    private (Tensor? First, Tensor Last) Layers(Tensor x, long b, long t, Tensor? mask, double dropout, bool firstToo)
+    {
         var attend = mask is null ? null : (N(1) - mask.to(ScalarType.Float32)).mul(N(-1e30f)).view(b, 1, 1, t);   // [B, 1, 1, T]
-        var x = Embed(ids, mask, types, dropout);                                                            // [B·T, H]
         Tensor? first = null;
         for (var layer = 0; layer < Config.Layers; layer++)
         {
             x = Layer(FormattableString.Invariant($"encoder.layer.{layer}."), x, b, t, attend, dropout);
             if (layer == 0 && firstToo) { first = x.view(b, t, Config.Hidden); }
         }
-        var last = x.view(b, t, Config.Hidden);
-        return (first?.MoveToOuterDisposeScope(), last.MoveToOuterDisposeScope());
+        return (first, x.view(b, t, Config.Hidden));
     }
 
     private Tensor Embed(Tensor ids, Tensor? mask, Tensor? types, double dropout)

@@ -12,13 +12,13 @@ public sealed class FlatParameters : IDisposable
     private readonly Dictionary<string, (long Start, long Count)> _places = new(StringComparer.Ordinal);
     private readonly List<Tensor> _owned = [];
 
-    /// <summary>Lays the tensors out: equal learning rate and decay stand together, otherwise in the given order.</summary>
+    /// <summary>Lays the tensors out: equal learning rate and decay stand together, frozen ones last, otherwise in the given order.</summary>
     /// <param name="specs">The tensors; names are distinct.</param>
     /// <param name="device">Where they live.</param>
     public FlatParameters(IReadOnlyList<ParameterSpec> specs, Device device)
     {
         ArgumentNullException.ThrowIfNull(specs);
-        var ordered = specs.OrderBy(s => s.LrMultiplier).ThenByDescending(s => s.Decays).ToArray();
+        var ordered = specs.OrderByDescending(s => s.Trained).ThenBy(s => s.LrMultiplier).ThenByDescending(s => s.Decays).ToArray();
         var total = ordered.Sum(s => (long)s.Initial.Length);
         var initial = new float[total];
         var at = 0L;
@@ -27,11 +27,11 @@ public sealed class FlatParameters : IDisposable
         {
             spec.Initial.CopyTo(initial, at);
             _places.Add(spec.Name, (at, spec.Initial.Length));
-            if (segments.Count > 0 && segments[^1].Decays == spec.Decays && segments[^1].LrMultiplier == spec.LrMultiplier)
+            if (segments.Count > 0 && segments[^1] is var last && (last.Decays, last.LrMultiplier, last.Trained) == (spec.Decays, spec.LrMultiplier, spec.Trained))
             {
-                segments[^1] = segments[^1] with { Count = segments[^1].Count + spec.Initial.Length };
+                segments[^1] = last with { Count = last.Count + spec.Initial.Length };
             }
-            else { segments.Add(new ParameterSegment(at, spec.Initial.Length, spec.LrMultiplier, spec.Decays)); }
+            else { segments.Add(new ParameterSegment(at, spec.Initial.Length, spec.LrMultiplier, spec.Decays, spec.Trained)); }
             at += spec.Initial.Length;
         }
         Segments = segments;
@@ -41,7 +41,7 @@ public sealed class FlatParameters : IDisposable
         foreach (var spec in ordered)
         {
             var (start, count) = _places[spec.Name];
-            var leaf = Owned(Values.narrow(0, start, count).view(spec.Shape).detach().requires_grad_());
+            var leaf = Owned(Values.narrow(0, start, count).view(spec.Shape).detach().requires_grad_(spec.Trained));
             leaf.grad = Owned(Gradients.narrow(0, start, count).view(spec.Shape));
             _leaves.Add(spec.Name, leaf);
         }
@@ -70,6 +70,7 @@ public sealed class FlatParameters : IDisposable
     /// <summary>Sets every gradient to zero.</summary>
     public void ZeroGradients()
     {
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
         Gradients.zero_();
     }
@@ -96,6 +97,15 @@ public sealed class FlatParameters : IDisposable
     {
         using var scope = NewDisposeScope();
         return _leaves[name].detach().cpu().contiguous().data<float>().ToArray();
+    }
+
+    /// <summary>The part of a vector over the whole buffer that belongs to a tensor, [P]; a view.</summary>
+    /// <param name="values">One number per value of the buffer.</param>
+    /// <param name="name">Name.</param>
+    public Tensor Part(Tensor values, string name)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.narrow(0, _places[name].Start, _places[name].Count);
     }
 
     /// <summary>Puts values into a tensor.</summary>

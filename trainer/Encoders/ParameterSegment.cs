@@ -5,4 +5,5 @@ namespace DmlStudio.Trainer.Encoders;
 /// <param name="Count">Number of values.</param>
 /// <param name="LrMultiplier">Learning rate relative to the encoder's.</param>
 /// <param name="Decays">Whether weight decay applies.</param>
-public sealed record ParameterSegment(long Start, long Count, double LrMultiplier, bool Decays);
+/// <param name="Trained">False for frozen values.</param>
+public sealed record ParameterSegment(long Start, long Count, double LrMultiplier, bool Decays, bool Trained = true);

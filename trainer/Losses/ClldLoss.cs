@@ -111,7 +111,7 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
         using var _ = no_grad();
         var x = Rows.Normalised(embeddings.detach());
         var own = F.one_hot(labels, classes).to(x.dtype);                                           // [N, C]
-        var present = own.sum(0).gt(N(0));
+        var present = own.sum([0]).gt(N(0));
         var means = Rows.Normalised(own.t().matmul(x));
         var scores = (x.matmul(means.t()) / N(settings.Temperature)).masked_fill(present.logical_not().unsqueeze(0), N(-1e30));
         Remember(F.softmax(scores, 1), labels);
@@ -123,7 +123,7 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
         using var _ = no_grad();
         var p = probabilities.detach().to(ScalarType.Float64);
         var own = F.one_hot(labels, classes).to(p.dtype);
-        var counts = own.sum(0);
+        var counts = own.sum([0]);
         var mean = (own.t().matmul(p) / counts.clamp_min(N(1)).unsqueeze(1)).cpu().contiguous().data<double>().ToArray();
         var seen = counts.cpu().data<double>().ToArray();
         for (var c = 0; c < classes; c++)

@@ -48,7 +48,7 @@ public sealed class FlatAdamW : IDisposable
         foreach (var segment in _parameters.Segments)
         {
             var segmentRate = rate * segment.LrMultiplier;
-            if (segmentRate == 0) { continue; }
+            if (segmentRate == 0 || !segment.Trained) { continue; }
             var values = _parameters.Values.narrow(0, segment.Start, segment.Count);
             if (segment.Decays && _decay > 0) { values.mul_(N(1 - segmentRate * _decay)); }
             var divisor = _second.narrow(0, segment.Start, segment.Count).sqrt().div_(N(correction2)).add_(N(_epsilon));

@@ -2,7 +2,6 @@ using DmlStudio.Inference;
 using DmlStudio.Records;
 using DmlStudio.Serving;
 using DmlStudio.Store;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -46,23 +45,11 @@ public sealed class ServedRuns(RunStore store, string? encoder, Device device) :
         var (run, support) = opened;
         var text = Text(request);
         var corpus = run.Cell.Corpus;
-        int dimension = corpus.Encoder.Config.Hidden, classes = run.Run.Labels.Count;
+        int dimension = support.Length / run.Train.Length, classes = run.Run.Labels.Count;
         int[] labels = [.. run.Train.Select(i => corpus.Corpus.Texts[i].Label)];
         var tokens = corpus.Encode(text, request.Pair);
         var (embeddings, logits) = run.Model.Read([tokens], interrupt);
-        var answers = InferenceTable.Answers(new InferenceInput
-        {
-            Dimension = dimension,
-            Classes = classes,
-            Embeddings = embeddings,
-            Training = support,
-            TrainingLabels = labels,
-            Logits = LossTable.Parse(run.Cell.Loss).CrossEntropy ? logits : null,
-            ProxyScores = run.Model.ClassScores(embeddings),
-            ProxyScale = run.Model.Metric?.ScoreScale ?? 1,
-            Beta = run.Cell.Settings.Beta,
-            Neighbours = run.Cell.Settings.Neighbours,
-        });
+        var answers = run.Model.Rules.Predict([tokens], embeddings, logits, interrupt).Select(r => (Key: r.Rule, r.Probabilities));
         var near = Nearest.Of(embeddings, support, dimension);
         var proxies = run.Details.Proxies;
         var nearProxies = proxies is null || proxies.Dimension != dimension ? null : Nearest.Of(embeddings, proxies.End, dimension);

@@ -3,8 +3,8 @@ using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training;
@@ -41,13 +41,9 @@ public sealed class Experiment
         _environment = ExperimentEnvironment.Of(encoder, choice);
         Warning = choice.Warning;
         Cells = Plan(corpora, choice.Precision);
-        if (plan.Settings.Target.StartsWith("tokens", StringComparison.Ordinal)
-            && Cells.Select(c => LossTable.Parse(c.Loss).Metric).FirstOrDefault(m => m?.Make(Activator.CreateInstance(m.Settings)!, 2, 2).TakesTokens == false) is { } refused)
-        {
-            throw new InvalidDataException($"Target {plan.Settings.Target} gives a row for each token, and {refused.Title} cannot take tokens; expected target pooled, cls or mean-pooled.");
-        }
+        foreach (var cell in Cells.DistinctBy(c => (c.Corpus, c.Loss))) { CellCheck.Require(cell); }
         // Wrong shots are told before anything is written.
-        foreach (var cell in Cells.Where(c => c.Repetition == 0 && c.Loss == plan.Losses[0])) { FewShotTraining.Split(cell); }
+        foreach (var cell in Cells.Where(c => c.Repetition == 0).DistinctBy(c => (c.Corpus, c.Settings.Shots))) { FewShotTraining.Split(cell); }
     }
 
     /// <summary>What a person should know before it starts, or null.</summary>
@@ -75,13 +71,14 @@ public sealed class Experiment
         foreach (var runs in Open.GroupBy(c => c.Corpus))
         {
             const int Steps = 4;
-            var cell = runs.First();
+            // A peer that trains nothing says nothing about the others.
+            var cell = runs.FirstOrDefault(c => c.Steps > 0) ?? runs.First();
             var settings = cell.Settings;
             var split = FewShotTraining.Split(cell);
             // The first step pays for what is made once; the others are the rate.
             var clock = System.Diagnostics.Stopwatch.StartNew();
             var first = TimeSpan.Zero;
-            var (model, _, _) = FewShotTraining.Train(cell with { Settings = settings with { Steps = Steps, WarmupSteps = 0 } }, split.Train, _device,
+            var (model, _, _) = FewShotTraining.Train(cell with { Settings = settings with { Steps = Steps, Epochs = 0, WarmupSteps = 0 } }, split.Train, _device,
                 (step, _) => first = step == 1 ? clock.Elapsed : first, interrupt);
             using (model)
             {
@@ -91,7 +88,7 @@ public sealed class Experiment
                 model.Read(some, interrupt);
                 var text = clock.Elapsed / Math.Max(1, some.Length);
                 var read = split.Test.Length + split.Train.Length + Math.Min(settings.Explain, split.Test.Length) * (settings.Masks + 2.0);
-                total += runs.Count() * (first + step * settings.Steps + text * read);
+                total += runs.Aggregate(TimeSpan.Zero, (sum, run) => sum + first + step * run.Steps + text * read);
             }
         }
         return total;
@@ -117,7 +114,7 @@ public sealed class Experiment
         {
             writer.Restart(summary);
             var split = FewShotTraining.Split(cell);
-            var (model, start, whole) = FewShotTraining.Train(cell, split.Train, _device, (step, so) =>
+            var (model, start, whole, trace) = FewShotTraining.TrainTraced(cell, split.Train, _device, (step, so) =>
             {
                 progress(step);
                 (curve, summary) = (so, summary with { Step = step, HeardAt = Now() });
@@ -155,6 +152,7 @@ public sealed class Experiment
                     Predictions = found.Predictions,
                     Space = found.Space,
                     Proxies = found.Proxies,
+                    Trace = trace,
                 });
                 return summary;
             }
@@ -177,19 +175,23 @@ public sealed class Experiment
         .. from corpus in corpora
            from repetition in Enumerable.Range(0, _plan.Repetitions)
            from loss in _plan.Losses
-           let metric = LossTable.Parse(loss).Metric
+           let choice = ObjectiveTable.Parse(loss)
+           let own = choice.Entry is null ? null : SettingsOf(choice.Entry)
            select new TrainingCell
            {
                Experiment = _plan.Name,
                Corpus = corpus,
-               Loss = loss,
-               LossSettings = metric is null ? null : _plan.LossSettings.GetValueOrDefault(metric.Key) ?? Activator.CreateInstance(metric.Settings),
-               Settings = _plan.Settings,
+               Loss = choice.Text,
+               LossSettings = own,
+               MemberSettings = [.. choice.Members.Select(m => m is null ? null : SettingsOf(m))],
+               Settings = choice.Entry?.Adjust(_plan.TrainingOf(choice.Text), own!) ?? _plan.TrainingOf(choice.Text),
                Repetition = repetition,
                Seed = _plan.Seed,
                Precision = precision,
            },
     ];
+
+    private object SettingsOf(ObjectiveEntry entry) => _plan.LossSettings.GetValueOrDefault(entry.Key) ?? Activator.CreateInstance(entry.Settings)!;
 
     private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

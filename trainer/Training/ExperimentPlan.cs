@@ -28,4 +28,11 @@ public sealed record ExperimentPlan
 
     /// <summary>Settings of a metric loss by its key; a loss that is not named takes its defaults.</summary>
     public IReadOnlyDictionary<string, object> LossSettings { get; init; } = new Dictionary<string, object>();
+
+    /// <summary>Training settings of single losses, where they differ from the common ones; by the loss as it is written.</summary>
+    public IReadOnlyDictionary<string, TrainingSettings> LossTraining { get; init; } = new Dictionary<string, TrainingSettings>();
+
+    /// <summary>How a loss is trained and judged.</summary>
+    /// <param name="loss">Loss as written.</param>
+    public TrainingSettings TrainingOf(string loss) => LossTraining.GetValueOrDefault(loss) ?? Settings;
 }

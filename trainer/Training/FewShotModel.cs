@@ -2,6 +2,7 @@ using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -14,7 +15,10 @@ public sealed class FewShotModel : IDisposable
     private readonly EncoderNetwork _network;
     private readonly CompactVocabulary _vocabulary;
     private readonly Device _device;
+    private readonly int[] _train;
+    private readonly int _padTo;
     private Tensor? _words;
+    private RunRules? _rules;
 
     /// <summary>Lays out all tensors with their values before the first step.</summary>
     /// <param name="cell">The run.</param>
@@ -23,11 +27,13 @@ public sealed class FewShotModel : IDisposable
     public FewShotModel(TrainingCell cell, int[] train, Device device)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        (_cell, _device) = (cell, device);
+        (_cell, _device, _train) = (cell, device, train);
         var (encoder, settings) = (cell.Corpus.Encoder, cell.Settings);
         int hidden = encoder.Config.Hidden, classes = cell.Corpus.Corpus.Labels.Count;
-        _vocabulary = new CompactVocabulary(train.Select(i => cell.Corpus[i].Ids), cell.Corpus.Tokenizer.Special.PadId);
-        var specs = EncoderNetwork.Specs(encoder, _vocabulary.Gather(encoder.Weight(EncoderShapes.Words), hidden), settings.DecayEverything).ToList();
+        Objective = ObjectiveTable.Parse(cell.Loss).Make(new ObjectiveContext(cell, train));
+        _vocabulary = new CompactVocabulary(train.Select(i => cell.Corpus[i].Ids).Concat(Objective.MoreTexts.Select(t => t.Ids)), cell.Corpus.Tokenizer.Special.PadId);
+        var specs = EncoderNetwork.Specs(encoder, _vocabulary.Gather(encoder.Weight(EncoderShapes.Words), hidden), settings.DecayEverything)
+            .Select(s => Frozen(s.Name) ? s with { Trained = false } : s).ToList();
         var random = Seeds.Source(cell.Seed, FormattableString.Invariant($"head/{cell.Repetition}"));
         void Linear(string name, int rows, int columns)
         {
@@ -36,23 +42,21 @@ public sealed class FewShotModel : IDisposable
         }
         if (settings.Head == "mlp") { Linear("head.dense", hidden, hidden); }
         Linear("head.out", classes, hidden);
-        Metric = LossTable.Parse(cell.Loss).Metric?.Make(cell.LossSettings!, classes, hidden);
-        foreach (var parameter in Metric?.Parameters ?? [])
-        {
-            var proxies = Seeds.Source(cell.Seed, FormattableString.Invariant($"{parameter.Name}/{cell.Repetition}"));
-            specs.Add(new ParameterSpec(parameter.Name, [parameter.Labels.Length, parameter.Dimension], parameter.Initial(proxies),
-                settings.DecayEverything, settings.ProxyLrMultiplier));
-        }
+        specs.AddRange(Objective.Specs);
         Parameters = new FlatParameters(specs, device);
         _network = new EncoderNetwork(encoder.Config, Parameters, cell.Precision == "bf16" ? Precision.Bf16 : Precision.Fp32);
         PadRow = _vocabulary.Compact([cell.Corpus.Tokenizer.Special.PadId])[0];
+        if (settings.PadToSample) { _padTo = train.Max(i => cell.Corpus[i].Count); }
     }
 
     /// <summary>All trained tensors.</summary>
     public FlatParameters Parameters { get; }
 
-    /// <summary>The metric loss, or null.</summary>
-    public EmbeddingLoss? Metric { get; }
+    /// <summary>What it is trained by.</summary>
+    public Objective Objective { get; }
+
+    /// <summary>The loss whose proxies decide, or null.</summary>
+    public EmbeddingLoss? Metric => Objective.Metric;
 
     /// <summary>Where its tensors live.</summary>
     public Device Device => _device;
@@ -60,17 +64,91 @@ public sealed class FewShotModel : IDisposable
     /// <summary>Row of the padding token in the compact word table.</summary>
     public int PadRow { get; }
 
-    /// <summary>Proxies or centres in the order of the loss's parameters.</summary>
-    public Tensor[] Proxies => [.. (Metric?.Parameters ?? []).Select(p => Parameters[p.Name])];
+    /// <summary>Tensors of the metric loss in the order of its parameters.</summary>
+    public Tensor[] MetricTensors => [.. Objective.MetricNames.Select(n => Parameters[n])];
+
+    /// <summary>The proxies or centres that are shown with the texts, with their name in the buffer; null without.</summary>
+    public (LossParameter Parameter, string Name)? Proxies =>
+        (Metric?.Parameters ?? []).Zip(Objective.MetricNames).FirstOrDefault(p => p.First.Proxies) is { First: not null } found ? (found.First, found.Second) : null;
+
+    /// <summary>The inference rules, fitted on the training texts when they are first asked for after training.</summary>
+    public RunRules Rules => _rules ??= new RunRules(_cell, this, _train, CancellationToken.None);
+
+    /// <summary>The tokens of a text of the corpus.</summary>
+    /// <param name="text">Position in the corpus.</param>
+    public TokenizedText Tokens(int text) => _cell.Corpus[text];
+
+    /// <summary>Labels of some texts, [N] int64.</summary>
+    /// <param name="texts">Positions in the corpus.</param>
+    public Tensor Labels(IReadOnlyList<int> texts) => tensor(texts.Select(i => (long)_cell.Corpus.Corpus.Texts[i].Label).ToArray(), device: _device);
+
+    /// <summary>Size H of a pooled row.</summary>
+    public int Hidden => _cell.Corpus.Encoder.Config.Hidden;
+
+    /// <summary>Positions of the training texts.</summary>
+    public IReadOnlyList<int> TrainingTexts => _train;
+
+    /// <summary>A forward pass without dropout, by which a trained model's losses are read.</summary>
+    /// <inheritdoc cref="Forward"/>
+    public ForwardPass Still(int[] batch, int views = 1)
+    {
+        int[] texts = views == 1 ? batch : [.. Enumerable.Repeat(batch, views).SelectMany(b => b)];
+        var (states, mask, pooled, logits) = Train([.. texts.Select(Tokens)], 0);
+        return new ForwardPass(texts, views, states, mask, pooled, logits, Labels(texts));
+    }
+
+    /// <summary>The part of a vector over the whole buffer that belongs to the encoder's last layer, [P].</summary>
+    /// <param name="values">One number per weight of the buffer.</param>
+    public Tensor LastLayer(Tensor values)
+    {
+        var name = FormattableString.Invariant($"encoder.layer.{_cell.Corpus.Encoder.Config.Layers - 1}.");
+        return cat([.. Parameters.Names.Where(n => n.StartsWith(name, StringComparison.Ordinal)).Select(n => Parameters.Part(values, n))], 0);
+    }
+
+    /// <summary>A forward pass over a batch, each text as often as there are views, every copy with its own dropout.</summary>
+    /// <param name="batch">Positions of the texts.</param>
+    /// <param name="views">Copies.</param>
+    public ForwardPass Forward(int[] batch, int views = 1)
+    {
+        int[] texts = views == 1 ? batch : [.. Enumerable.Repeat(batch, views).SelectMany(b => b)];
+        var (states, mask, pooled, logits) = Train([.. texts.Select(Tokens)]);
+        return new ForwardPass(texts, views, states, mask, pooled, logits, Labels(texts));
+    }
+
+    /// <summary>The output of the embedding layer for a batch, with dropout, and what the layers above need.</summary>
+    /// <param name="batch">Positions of the texts.</param>
+    /// <returns>[B, T, H], and the mask [B, T].</returns>
+    public (Tensor Embedded, Tensor Mask) Embed(int[] batch)
+    {
+        using var scope = NewDisposeScope();
+        var (ids, mask, types) = TokenBatch.Of([.. batch.Select(Tokens)], _vocabulary.Compact, PadRow, _device, _padTo);
+        return (_network.Embedded(ids, mask, types, _cell.Settings.Dropout).MoveToOuterDisposeScope(), (mask ?? ones_like(ids)).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>A forward pass from the output of the embedding layer, such as a perturbed one.</summary>
+    /// <param name="batch">Positions of the texts.</param>
+    /// <param name="embedded">[B, T, H].</param>
+    /// <param name="mask">[B, T].</param>
+    public ForwardPass FromEmbedded(int[] batch, Tensor embedded, Tensor mask)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        var dropout = _cell.Settings.Dropout;
+        var states = _network.FromEmbedded(embedded, mask, dropout);
+        var pooled = Pooling.Of(_cell.Settings.Pooling, states, mask);
+        var logits = Head(pooled, dropout);
+        return new ForwardPass(batch, 1, states.MoveToOuterDisposeScope(), mask, pooled.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(), Labels(batch).MoveToOuterDisposeScope());
+    }
 
     /// <summary>Forward pass for training, with the compact word table and dropout.</summary>
     /// <param name="texts">The batch.</param>
     /// <returns>States [B, T, H], mask [B, T], pooled [B, H], logits [B, C].</returns>
-    public (Tensor States, Tensor Mask, Tensor Pooled, Tensor Logits) Train(IReadOnlyList<TokenizedText> texts)
+    public (Tensor States, Tensor Mask, Tensor Pooled, Tensor Logits) Train(IReadOnlyList<TokenizedText> texts) => Train(texts, _cell.Settings.Dropout);
+
+    private (Tensor States, Tensor Mask, Tensor Pooled, Tensor Logits) Train(IReadOnlyList<TokenizedText> texts, double dropout)
     {
         using var scope = NewDisposeScope();
-        var dropout = _cell.Settings.Dropout;
-        var (ids, mask, types) = TokenBatch.Of(texts, _vocabulary.Compact, PadRow, _device);
+        var (ids, mask, types) = TokenBatch.Of(texts, _words is null ? _vocabulary.Compact : null, _words is null ? PadRow : _cell.Corpus.Tokenizer.Special.PadId, _device, _padTo);
         var states = _network.Forward(ids, mask, types, dropout);
         mask ??= ones_like(ids);
         var pooled = Pooling.Of(_cell.Settings.Pooling, states, mask);
@@ -85,7 +163,9 @@ public sealed class FewShotModel : IDisposable
     /// <param name="untouchedScale">Product of the decays that untouched rows would have met.</param>
     public void EndTraining(double untouchedScale)
     {
+        if (Frozen(EncoderShapes.Words)) { untouchedScale = 1; }
         UntouchedScale = untouchedScale;
+        using var scope = NewDisposeScope();
         var hidden = _cell.Corpus.Encoder.Config.Hidden;
         var full = _vocabulary.Restore(_cell.Corpus.Encoder.Weight(EncoderShapes.Words), Parameters.Copy(EncoderShapes.Words), hidden, untouchedScale);
         _words = tensor(full, device: _device).view(-1, hidden).DetachFromDisposeScope();
@@ -95,29 +175,65 @@ public sealed class FewShotModel : IDisposable
     /// <summary>Embeddings and logits of texts, in their order, without dropout; batches of similar length.</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="interrupt">Stops between batches.</param>
-    /// <returns>Embeddings [N · H] and logits [N · C].</returns>
-    public (float[] Embeddings, float[] Logits) Read(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    /// <returns>Embeddings [N · D] as the objective compares them, and logits [N · C].</returns>
+    public (float[] Embeddings, float[] Logits) Read(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt) => Objective.Read(this, texts, interrupt);
+
+    /// <summary>Scores of the run's main rule; their softmax are its probabilities.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    /// <returns>[N · C].</returns>
+    public float[] Decide(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt) => Decide(_cell.MainRule, texts, interrupt);
+
+    /// <summary>Scores of a rule; their softmax are its probabilities.</summary>
+    /// <param name="rule">Rule.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    /// <returns>[N · C].</returns>
+    public float[] Decide(string rule, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    {
+        var (embeddings, logits) = Read(texts, interrupt);
+        return Rules.Scores(rule, texts, embeddings, logits, interrupt);
+    }
+
+    /// <summary>Pooled states and logits of texts, before the objective changes them.</summary>
+    /// <inheritdoc cref="Read"/>
+    public (float[] Pooled, float[] Logits) ReadPooled(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(texts);
         int hidden = _cell.Corpus.Encoder.Config.Hidden, classes = _cell.Corpus.Corpus.Labels.Count;
         float[] embeddings = new float[texts.Count * hidden], logits = new float[texts.Count * classes];
+        EachBatch(texts, (batch, states, mask) =>
+        {
+            var pooled = Pooling.Of(_cell.Settings.Pooling, states, mask);
+            Scatter(batch, pooled, hidden, embeddings);
+            Scatter(batch, Head(pooled, 0), classes, logits);
+        }, interrupt);
+        return (embeddings, logits);
+    }
+
+    /// <summary>Reads texts in batches of similar length, without dropout and gradients.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="use">Receives the positions in <paramref name="texts"/>, the states [B, T, H] and the mask [B, T]; what it makes is freed behind it.</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    public void EachBatch(IReadOnlyList<TokenizedText> texts, Action<int[], Tensor, Tensor> use, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(use);
         using var inference = inference_mode();
         foreach (var batch in TokenBatch.ByLength([.. texts.Select(t => t.Count)], 2048))
         {
             interrupt.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var (ids, mask, types) = TokenBatch.Of([.. batch.Select(i => texts[i])], null, _cell.Corpus.Tokenizer.Special.PadId, _device);
-            var pooled = Pooling.Of(_cell.Settings.Pooling, _network.Forward(ids, mask, types), mask ?? ones_like(ids));
-            Scatter(pooled, hidden, embeddings);
-            Scatter(Head(pooled, 0), classes, logits);
-
-            void Scatter(Tensor rows, int width, float[] into)
-            {
-                var values = rows.cpu().contiguous().data<float>().ToArray();
-                for (var i = 0; i < batch.Length; i++) { Array.Copy(values, i * width, into, batch[i] * width, width); }
-            }
+            var (ids, mask, types) = TokenBatch.Of([.. batch.Select(i => texts[i])], _words is null ? _vocabulary.Compact : null,
+                _words is null ? PadRow : _cell.Corpus.Tokenizer.Special.PadId, _device);
+            use(batch, _network.Forward(ids, mask, types), mask ?? ones_like(ids));
         }
-        return (embeddings, logits);
+    }
+
+    private static void Scatter(int[] batch, Tensor rows, int width, float[] into)
+    {
+        var values = rows.cpu().contiguous().data<float>().ToArray();
+        for (var i = 0; i < batch.Length; i++) { Array.Copy(values, i * width, into, batch[i] * width, width); }
     }
 
     /// <summary>Word vectors of tokens, before positions and LayerNorm; after training.</summary>
@@ -179,8 +295,9 @@ public sealed class FewShotModel : IDisposable
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
+        if (Metric is null || Proxies is null) { return null; }
         var rows = tensor(embeddings, device: _device).view(-1, _cell.Corpus.Encoder.Config.Hidden);
-        return Metric?.ClassScores(rows, Proxies)?.cpu().contiguous().data<float>().ToArray();
+        return Metric.ClassScores(rows, MetricTensors)?.cpu().contiguous().data<float>().ToArray();
     }
 
     /// <inheritdoc/>
@@ -189,6 +306,10 @@ public sealed class FewShotModel : IDisposable
         _words?.Dispose();
         Parameters.Dispose();
     }
+
+    private bool Frozen(string name) =>
+        ((_cell.Settings.FreezeEmbeddings || _cell.Settings.FreezeLayers > 0) && name.StartsWith("embeddings.", StringComparison.Ordinal))
+        || Enumerable.Range(0, _cell.Settings.FreezeLayers).Any(l => name.StartsWith(FormattableString.Invariant($"encoder.layer.{l}."), StringComparison.Ordinal));
 
     private Tensor Head(Tensor pooled, double dropout)
     {

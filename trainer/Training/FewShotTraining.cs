@@ -1,6 +1,6 @@
 using DmlStudio.Records;
+using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Optimisers;
 using static TorchSharp.torch;
 
@@ -31,6 +31,16 @@ public static class FewShotTraining
     public static (FewShotModel Model, float[] ProxiesAtStart, TrainingCurve Curve) Train(
         TrainingCell cell, int[] train, Device device, Action<int, TrainingCurve> progress, CancellationToken interrupt)
     {
+        var (model, start, curve, _) = TrainTraced(cell, train, device, progress, interrupt);
+        return (model, start, curve);
+    }
+
+    /// <summary>Trains, and keeps what is particular to the objective.</summary>
+    /// <inheritdoc cref="Train"/>
+    /// <returns>The model, ready to read texts, proxies before the first step, the curve, and the objective's trace.</returns>
+    public static (FewShotModel Model, float[] ProxiesAtStart, TrainingCurve Curve, ObjectiveTrace? Trace) TrainTraced(
+        TrainingCell cell, int[] train, Device device, Action<int, TrainingCurve> progress, CancellationToken interrupt)
+    {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(progress);
@@ -39,31 +49,33 @@ public static class FewShotTraining
         var model = new FewShotModel(cell, train, device);
         try
         {
-            var start = model.Metric is null || model.Metric.Parameters.Count == 0 ? [] : model.Parameters.Copy(model.Metric.Parameters[0].Name);
-            var schedule = new CosineSchedule(Math.Min(settings.WarmupSteps, settings.Steps - 1), settings.Steps, settings.CosineOverrun == "legacy-periodic");
+            if (settings.ProxyInit == "class-means") { ProxyStart.AtClassMeans(cell, model, train, interrupt); }
+            var start = model.Proxies is { } proxies ? model.Parameters.Copy(proxies.Name) : [];
+            var factor = Schedule(settings);
             using var optimiser = new FlatAdamW(model.Parameters, settings.WeightDecay);
-            var order = Seeds.Source(cell.Seed, FormattableString.Invariant($"order/{cell.Repetition}"));
-            var curve = new CurveRecorder(settings.Steps);
-            var queue = new Queue<int>();
-            var crossEntropy = LossTable.Parse(cell.Loss).CrossEntropy ? CrossEntropy(cell, train) : null;
-            for (var step = 0; step < settings.Steps; step++)
+            var next = Batches(cell, train);
+            var (curve, trace) = (new CurveRecorder(cell.Steps), new TraceRecorder());
+            for (var step = 0; step < cell.Steps; step++)
             {
                 interrupt.ThrowIfCancellationRequested();
-                var batch = NextBatch(train, settings.BatchSize, queue, order);
-                var rate = settings.LearningRate * schedule.Factor(step);
-                var (loss, cce, dml) = Backward(cell, model, crossEntropy, batch, device);
+                var batch = model.Objective.Batch(step) ?? next();
+                var rate = settings.LearningRate * factor(step);
+                model.Parameters.ZeroGradients();
+                var terms = model.Objective.Backward(model, batch, step);
                 model.Parameters.ZeroPaddingRows(model.PadRow, cell.Corpus.Encoder.Config);
                 var norm = optimiser.Step(rate, settings.ClipNorm);
                 if (!double.IsFinite(norm))
                 {
                     throw new InvalidOperationException(FormattableString.Invariant(
-                        $"The gradient is not finite at step {step} (loss {loss}, cross-entropy {cce}, metric loss {dml}). Lower the learning rate or check the texts."));
+                        $"The gradient is not finite at step {step} (loss {terms.Loss}, cross-entropy {terms.Cce}, metric loss {terms.Dml}). Lower the learning rate or check the texts."));
                 }
-                curve.Add(rate, loss, cce, dml, norm);
+                curve.Add(rate, terms.Loss, terms.Cce, terms.Dml, norm);
+                trace.Add(terms.More);
                 progress(step + 1, curve.Curve);
             }
             model.EndTraining(optimiser.UntouchedScale);
-            return (model, start, curve.Curve);
+            model.Objective.Finish(model, interrupt);
+            return (model, start, curve.Curve, trace.Trace(model));
         }
         catch
         {
@@ -72,43 +84,21 @@ public static class FewShotTraining
         }
     }
 
-    private static CrossEntropyLoss CrossEntropy(TrainingCell cell, int[] train)
+    private static Func<int, double> Schedule(Settings.TrainingSettings settings)
     {
-        var (settings, corpus) = (cell.Settings, cell.Corpus.Corpus);
-        var weights = settings.ClassWeights == "balanced" ? CrossEntropyLoss.Balanced([.. train.Select(i => corpus.Texts[i].Label)], corpus.Labels.Count) : null;
-        return new CrossEntropyLoss(weights, settings.LabelSmoothing, settings.FocalGamma);
+        var warmup = Math.Clamp(settings.WarmupSteps, 0, Math.Max(0, settings.Steps - 1));
+        return settings.Schedule == "cosine" ? new CosineSchedule(warmup, settings.Steps, settings.CosineOverrun == "legacy-periodic").Factor
+            : new LinearSchedule(warmup, settings.Steps, settings.Schedule == "constant").Factor;
     }
 
-    private static (float Loss, float Cce, float Dml) Backward(TrainingCell cell, FewShotModel model, CrossEntropyLoss? crossEntropy, int[] batch, Device device)
+    private static Func<int[]> Batches(TrainingCell cell, int[] train)
     {
-        using var scope = NewDisposeScope();
         var settings = cell.Settings;
-        model.Parameters.ZeroGradients();
-        var (states, mask, pooled, logits) = model.Train([.. batch.Select(i => cell.Corpus[i])]);
-        var labels = tensor(batch.Select(i => (long)cell.Corpus.Corpus.Texts[i].Label).ToArray(), device: device);
-        var cce = crossEntropy?.Value(logits, labels);
-        Tensor? dml = null;
-        if (model.Metric is not null)
-        {
-            var (rows, owners) = LossRows.Of(settings.Target, states, mask, pooled, labels);
-            dml = model.Metric.Value(rows, owners, model.Proxies);
-        }
-        var loss = cce is null ? dml : model.Metric is null ? cce : CombinedLoss.Of(settings.Beta, cce, dml);
-        loss?.backward();
-        return (loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, model.Metric is null ? float.NaN : dml?.item<float>() ?? 0);
-    }
-
-    // The whole sample when it fits. The order is new for every epoch all the same: N-pairs takes the first two texts of a
-    // label, and would never see another.
-    private static int[] NextBatch(int[] train, int size, Queue<int> queue, Random order)
-    {
-        size = Math.Min(size, train.Length);
-        while (queue.Count < size)
-        {
-            var shuffled = (int[])train.Clone();
-            order.Shuffle(shuffled);
-            foreach (var text in shuffled) { queue.Enqueue(text); }
-        }
-        return [.. Enumerable.Range(0, size).Select(_ => queue.Dequeue())];
+        int Label(int text) => cell.Corpus.Corpus.Texts[text].Label;
+        var order = Seeds.Source(cell.Seed, FormattableString.Invariant($"order/{cell.Repetition}"));
+        if (settings.UpSample) { train = UpSampling.Of(train, Label, Seeds.Source(cell.Seed, FormattableString.Invariant($"up-sampling/{cell.Repetition}"))); }
+        return settings.TextsPerLabel > 0
+            ? new BalancedOrder(train, Label, settings.BatchSize, settings.TextsPerLabel, order).Next
+            : new TextOrder(train, settings.BatchSize, order, settings.Epochs > 0).Next;
     }
 }

@@ -2,6 +2,7 @@ using DmlStudio.Inference;
 using DmlStudio.Records;
 using DmlStudio.Statistics;
 using DmlStudio.Trainer.Evaluation;
+using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Training;
 
@@ -21,30 +22,18 @@ public static class RunEvaluation
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(model);
         var corpus = cell.Corpus;
-        int dimension = corpus.Encoder.Config.Hidden, classes = corpus.Corpus.Labels.Count;
-        int Label(int i) => corpus.Corpus.Texts[i].Label;
-        int[] gold = [.. test.Select(Label)], trainLabels = [.. train.Select(Label)];
-        var (embeddings, logits) = model.Read([.. test.Select(i => corpus[i])], interrupt);
-        var (support, _) = model.Read([.. train.Select(i => corpus[i])], interrupt);
-
-        var input = new InferenceInput
-        {
-            Dimension = dimension,
-            Classes = classes,
-            Embeddings = embeddings,
-            Training = support,
-            TrainingLabels = trainLabels,
-            Logits = Losses.LossTable.Parse(cell.Loss).CrossEntropy ? logits : null,
-            ProxyScores = model.ClassScores(embeddings),
-            ProxyScale = model.Metric?.ScoreScale ?? 1,
-            Beta = cell.Settings.Beta,
-            Neighbours = cell.Settings.Neighbours,
-        };
-        RulePredictions[] rules = [.. InferenceTable.Answers(input).Select(a => new RulePredictions(a.Key, ClassScores.Largest(a.Probabilities, classes), a.Probabilities))];
+        var classes = corpus.Corpus.Labels.Count;
+        int[] gold = [.. test.Select(i => corpus.Corpus.Texts[i].Label)];
+        TokenizedText[] texts = [.. test.Select(i => corpus[i])];
+        var (embeddings, logits) = model.Read(texts, interrupt);
+        var fitted = model.Rules;
+        var (support, trainLabels, dimension) = (fitted.Support, fitted.Labels, fitted.Dimension);
+        var rules = fitted.Predict(texts, embeddings, logits, interrupt);
 
         var unit = Vectors.Normalised(embeddings, dimension);
-        var parameter = model.Metric is { Parameters.Count: > 0 } metric ? metric.Parameters[0] : null;
-        var proxies = parameter is null ? null : model.Parameters.Copy(parameter.Name);
+        // Proxies of another space, such as that of a projection, cannot be drawn beside the texts.
+        var parameter = model.Proxies is { } shown && shown.Parameter.Dimension == dimension ? shown.Parameter : null;
+        var proxies = parameter is null ? null : model.Parameters.Copy(model.Proxies!.Value.Name);
         var (toProxy, load) = NearestProxy(unit, proxies is null ? [] : Vectors.Normalised(proxies, dimension), dimension);
         var predictions = new Predictions(test, gold, rules, ToCentroid(unit, dimension), toProxy);
         Space? space = null;
@@ -55,7 +44,7 @@ public static class RunEvaluation
                 proxies is null ? [] : pca.Project(Vectors.Normalised(proxies, dimension)), parameter?.Labels ?? [], load,
                 [.. pca.ExplainedVariance.Select(v => (float)v)]);
         }
-        double[]? unscaled = input.ProxyScores is null ? null : [.. input.ProxyScores.Select(s => s / Math.Abs(input.ProxyScale))];
+        double[]? unscaled = model.ClassScores(embeddings) is { } byProxy ? [.. byProxy.Select(s => s / Math.Abs(model.Metric!.ScoreScale))] : null;
         var quality = EmbeddingQuality.Of(embeddings, gold, support, trainLabels, dimension, unscaled, classes, Seeds.Source(cell.Seed, "clusters"));
         return (predictions, [.. rules.SelectMany(r => RunMetrics.Of(gold, r, classes)), .. quality], space,
             proxies is null ? null : new ProxyVectors(dimension, parameter!.Labels, proxiesAtStart, proxies),

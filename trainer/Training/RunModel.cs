@@ -101,12 +101,5 @@ public sealed class RunModel : IDisposable
     /// <param name="texts">Tokens of the texts.</param>
     /// <param name="interrupt">Stops between batches.</param>
     /// <returns>[N · C].</returns>
-    public float[] Scores(IReadOnlyList<Tokenizers.TokenizedText> texts, CancellationToken interrupt)
-    {
-        var (embeddings, logits) = Model.Read(texts, interrupt);
-        if (Run.MainRule == "head") { return logits; }
-        if (Run.MainRule == "nearest-proxy" && Model.ClassScores(embeddings) is { } scores) { return scores; }
-        var (support, _) = Model.Read([.. Train.Select(i => Cell.Corpus[i])], interrupt);
-        return CentroidRule.Scores(embeddings, support, [.. Train.Select(i => Cell.Corpus.Corpus.Texts[i].Label)], Cell.Corpus.Encoder.Config.Hidden, Run.Labels.Count);
-    }
+    public float[] Scores(IReadOnlyList<Tokenizers.TokenizedText> texts, CancellationToken interrupt) => Model.Decide(Run.MainRule, texts, interrupt);
 }

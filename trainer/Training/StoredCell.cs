@@ -4,8 +4,8 @@ using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Objectives;
 
 namespace DmlStudio.Trainer.Training;
 
@@ -23,14 +23,15 @@ public static partial class StoredCell
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(details);
         var settings = (TrainingSettings)Make(typeof(TrainingSettings), "training");
-        var metric = LossTable.Parse(run.Loss).Metric;
+        var choice = ObjectiveTable.Parse(run.Loss);
         var checkpoint = Encoder(run, details, encoder);
         var cell = new TrainingCell
         {
             Experiment = run.Experiment,
             Corpus = new TokenizedCorpus(corpus, checkpoint, TokenizerFolder.Open(checkpoint.Folder), settings.MaxLength),
             Loss = run.Loss,
-            LossSettings = metric is null ? null : Make(metric.Settings, "loss"),
+            LossSettings = choice.Entry is null ? null : Make(choice.Entry.Settings, "loss"),
+            MemberSettings = [.. choice.Members.Select((m, i) => m is null ? null : Make(m.Settings, FormattableString.Invariant($"member {i + 1}")))],
             Settings = settings,
             Repetition = run.Repetition,
             Seed = run.Seed,

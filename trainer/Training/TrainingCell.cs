@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DmlStudio.Records;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Training.Objectives;
 
 namespace DmlStudio.Trainer.Training;
 
@@ -25,6 +25,9 @@ public sealed record TrainingCell
     /// <summary>Settings of the metric loss, or null without one.</summary>
     public object? LossSettings { get; init; }
 
+    /// <summary>Settings of the members of an ensemble or a Pareto search, in their order; null for a member without.</summary>
+    public IReadOnlyList<object?> MemberSettings { get; init; } = [];
+
     /// <summary>How it is trained and judged.</summary>
     public required TrainingSettings Settings { get; init; }
 
@@ -40,11 +43,20 @@ public sealed record TrainingCell
     /// <summary>Held-out fold.</summary>
     public int Fold => Repetition % Settings.Folds;
 
+    /// <summary>Optimiser steps: those of the settings, or the epochs' worth.</summary>
+    public int Steps => Settings.Epochs == 0 ? Settings.Steps
+        : Settings.Epochs * (int)Math.Ceiling(Settings.Shots / (double)Math.Min(Settings.BatchSize, Settings.Shots));
+
+    /// <summary>The rule whose figures lead.</summary>
+    public string MainRule => ObjectiveTable.Parse(Loss).MainRule(LossSettings, Settings.Inference, Corpus.Corpus.HasPairs);
+
     /// <summary>All settings as used.</summary>
     public IReadOnlyList<SettingValue> Values() =>
     [
         .. SettingInfo.Of(typeof(TrainingSettings)).Select(s => new SettingValue("training", s.Name, s.Name == "precision" ? Precision : s.ValueIn(Settings), s.Default)),
         .. LossSettings is null ? [] : SettingInfo.Of(LossSettings.GetType()).Select(s => new SettingValue("loss", s.Name, s.ValueIn(LossSettings), s.Default)),
+        .. MemberSettings.SelectMany((m, i) => m is null ? [] : SettingInfo.Of(m.GetType()).Select(s =>
+            new SettingValue(FormattableString.Invariant($"member {i + 1}"), s.Name, s.ValueIn(m), s.Default))),
     ];
 
     /// <summary>Id of the configuration, the same for all repetitions.</summary>
@@ -64,8 +76,8 @@ public sealed record TrainingCell
         Corpus = Corpus.Corpus.Checksum,
         Labels = Corpus.Corpus.Labels,
         Loss = Loss,
-        LossTitle = LossTable.Title(Loss),
-        Family = LossTable.Parse(Loss).Metric?.Family ?? "ce",
+        LossTitle = ObjectiveTable.Parse(Loss).Title,
+        Family = ObjectiveTable.Parse(Loss).Family,
         Encoder = Corpus.Encoder.Name,
         Shots = Settings.Shots,
         Fold = Fold,
@@ -75,15 +87,19 @@ public sealed record TrainingCell
         Status = RunStatus.Running,
         StartedAt = now,
         HeardAt = now,
-        Steps = Settings.Steps,
-        MainRule = LossTable.Parse(Loss).CrossEntropy ? "head" : LossTable.Parse(Loss).Metric!.Family is "proxy" or "multi" ? "nearest-proxy" : "centroid",
+        Steps = Steps,
+        MainRule = MainRule,
     };
 
     private string Hash(string more)
     {
-        // Explanations and kept weights do not change a run.
-        var values = Values().Where(v => v.Name is not ("explain" or "masks" or "keep-weights")).Select(v => $"{v.Group}.{v.Name}={v.Value}");
+        // Explanations and kept weights do not change a run; a setting that came later is named only where it differs from what was done before it.
+        var values = Values().Where(v => v.Name is not ("explain" or "masks" or "keep-weights") && !(v.Value == v.Default && Later(v))).Select(v => $"{v.Group}.{v.Name}={v.Value}");
         var text = string.Join('\n', [Revision, Corpus.Corpus.Checksum, Corpus.Encoder.Checksum, Loss, .. values]) + more;
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
+
+    private bool Later(SettingValue value) =>
+        (value.Group == "training" ? typeof(TrainingSettings) : value.Group == "loss" ? LossSettings!.GetType() : null) is { } type
+        && SettingInfo.Of(type).Single(s => s.Name == value.Name).Later;
 }

@@ -44,6 +44,7 @@ public static class WeightPacking
             }
             foreach (var tensor in kept.Tensors) { model.Parameters.Set(tensor.Name, Unpack(tensor, model.Parameters.Copy(tensor.Name))); }
             model.EndTraining(kept.UntouchedScale);
+            model.Objective.Finish(model, CancellationToken.None);
             return model;
         }
         catch

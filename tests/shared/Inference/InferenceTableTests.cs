@@ -15,6 +15,7 @@ public sealed class InferenceTableTests
         Logits = [0, 0, 0, 0, MathF.Log(3), 0],
         ProxyScores = [10, 0, 0, 10, 6, 8],
         ProxyScale = 10,
+        Logistic = new LogisticRule(2, [1, -1, -1, 1], [0, 0]),
         Beta = 0.25,
         Neighbours = 1,
     };
@@ -39,6 +40,7 @@ public sealed class InferenceTableTests
     [Theory]
     [InlineData("head", 0.75)]                                  // logits ln 3 and 0
     [InlineData("nearest-proxy", 0.11920292)]                   // 1 / (1 + e²)
+    [InlineData("logistic", 0.40131234)]                        // 1 / (1 + e^0.4)
     [InlineData("mix-calibrated", 0.27690219)]                  // ¼·¾ + ¾·0.11920292
     [InlineData("mix-legacy", 0.52512449)]                      // ¼·¾ + ¾ / (1 + e^0.2)
     public void Probabilities_ThirdText_AreTheHandWorkedOnes(string key, double first) =>
@@ -47,8 +49,8 @@ public sealed class InferenceTableTests
     [Fact]
     public void Answers_WithoutHeadAndProxies_AreTheRulesOfDistance()
     {
-        Assert.Equal(["centroid", "knn"], InferenceTable.Answers(Input with { Logits = null, ProxyScores = null }).Select(a => a.Key));
-        Assert.Equal(["head", "centroid", "knn"], InferenceTable.Answers(Input with { ProxyScores = null }).Select(a => a.Key));
+        Assert.Equal(["logistic", "centroid", "knn"], InferenceTable.Answers(Input with { Logits = null, ProxyScores = null }).Select(a => a.Key));
+        Assert.Equal(["head", "centroid", "knn"], InferenceTable.Answers(Input with { ProxyScores = null, Logistic = null }).Select(a => a.Key));
     }
 
     [Fact]

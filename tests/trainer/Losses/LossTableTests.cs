@@ -8,7 +8,7 @@ public class LossTableTests
     /// <summary>Objectives whose exact form the sources do not give (objectives §6-10): the product must say so wherever they are shown.</summary>
     private static readonly string[] Reconstructed =
     [
-        "e-sup-con", "spce", "clld", "scal", "uscal", "ensemble", "epo", "pull", "push",
+        "e-sup-con", "spce", "clld", "scal", "uscal", "ensemble", "epo", "pull", "push", "two-stage", "setfit", "fastfit", "frozen-probe", "recommended",
         "pair-contrastive", "sbert-cosine", "sbert-softmax", "sbert-triplet", "multiple-negatives", "sim-cse-supervised",
     ];
 

@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Tests.Trainer.Training;
 
 [Trait("Category", "Reference")]
+[Collection(OneRandomSource.Name)]
 public class FewShotTrainingTests
 {
     /// <summary>Cross-entropy alone, with every loss of the table, and every loss alone.</summary>

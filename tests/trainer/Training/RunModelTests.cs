@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;
 
+[Collection(OneRandomSource.Name)]
 public sealed class RunModelTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("run-model-").FullName;

@@ -1,0 +1,66 @@
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Commands;
+using DmlStudio.Trainer.Training;
+
+namespace DmlStudio.Tests.Trainer.Commands;
+
+public sealed class ExperimentFileTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void Read_PaperProtocol_HasEachOddity_AndWhatIsNamedWins()
+    {
+        var plan = Read("datasets: [support]\nlosses: [cce+soft-triple]\nprotocol: paper\n", ("folds", "10"), ("soft-triple.lambda", "20"));
+        Assert.Equal((20, 10, false, 120, true, "legacy-periodic", 1e-5, 1.0, true, "mlp", "cls", "tokens-with-padding", "head"),
+            (plan.Settings.Shots, plan.Settings.Folds, plan.Settings.Stratified, plan.Settings.Epochs, plan.Settings.PadToSample, plan.Settings.CosineOverrun, plan.Settings.LearningRate,
+            plan.Settings.ProxyLrMultiplier, plan.Settings.DecayEverything, plan.Settings.Head, plan.Settings.Pooling, plan.Settings.Target, plan.Settings.Inference));
+        var loss = Assert.IsType<SoftTripleSettings>(plan.LossSettings["soft-triple"]);
+        Assert.Equal((20, 0.1, 0.1, 5), (loss.Lambda, loss.Gamma, loss.Delta, loss.Centres));
+    }
+
+    [Fact]
+    public void Read_RecommendedProtocol_IsTheDefaults() =>
+        Assert.Equal(new TrainingSettings(), Read("datasets: [support]\nlosses: [cce]\nprotocol: recommended\n").Settings);
+
+    [Fact]
+    public void Read_DbProtocol_MixesAsPublished()
+    {
+        var settings = Read("datasets: [support]\nlosses: [cce+proxy-anchor]\nprotocol: paper-db\n").Settings;
+        Assert.Equal(("tokens-legacy-labels", "mix-legacy"), (settings.Target, settings.Inference));
+    }
+
+    [Fact]
+    public void Read_SectionOfALoss_HoldsItsTrainingToo()
+    {
+        var plan = Read("datasets: [support]\nlosses: [cce, sup-con, \"ensemble(sup-con,proxy-anchor)\"]\nsteps: 30\nsup-con: { temperature: 0.3, steps: 40, freeze-embeddings: true }\n");
+        Assert.Equal(["cce", "sup-con", "ensemble(sup-con,proxy-anchor)"], plan.Losses);
+        Assert.Equal((30, 40), (plan.TrainingOf("cce").Steps, plan.TrainingOf("sup-con").Steps));
+        Assert.True(plan.TrainingOf("sup-con").FreezeEmbeddings);
+        Assert.Equal(0.3, Assert.IsType<SupConSettings>(plan.LossSettings["sup-con"]).Temperature);
+    }
+
+    [Fact]
+    public void Read_Recipe_StandsBesideTheLosses()
+    {
+        Assert.Equal(["recommended"], Read("datasets: [support]\nrecipe: recommended\n").Losses);
+        Assert.Equal(["cce", "setfit"], Read("datasets: [support]\nlosses: [cce]\nrecipe: setfit\n").Losses);
+    }
+
+    [Theory]
+    [InlineData("protocol: papr", "Did you mean \"paper\"?")]
+    [InlineData("recipe: best", "recipe: \"best\" is not known.")]
+    [InlineData("sup-con: { temprature: 1 }", "Did you mean \"temperature\"?")]
+    [InlineData("sup-kon: { temperature: 1 }", "Did you mean \"sup-con\"?")]
+    [InlineData("sup-con: { temperature: 0 }", "temperature is \"0\", expected a number from 0.001 to 100")]
+    public void Read_Wrong_SaysWhatWasExpected(string line, string message) =>
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read($"datasets: [support]\nlosses: [cce]\n{line}\n")).Message, StringComparison.Ordinal);
+
+    private ExperimentPlan Read(string yaml, params (string Name, string Value)[] flags)
+    {
+        File.WriteAllText(_file, yaml);
+        return ExperimentFile.Read(_file, flags.ToDictionary(f => f.Name, f => f.Value));
+    }
+}

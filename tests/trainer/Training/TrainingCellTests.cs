@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using DmlStudio.Settings;
+
+namespace DmlStudio.Tests.Trainer.Training;
+
+public class TrainingCellTests
+{
+    // The settings there were when the first runs were stored, in their order.
+    private static readonly string[] First =
+    [
+        "shots", "folds", "stratified", "test-texts", "steps", "batch-size", "max-length", "learning-rate", "beta", "class-weights", "label-smoothing", "focal-gamma",
+        "precision", "weight-decay", "decay-everything", "proxy-lr-multiplier", "warmup-steps", "clip-norm", "dropout", "pooling", "target", "head", "cosine-overrun", "neighbours",
+    ];
+
+    [Fact]
+    public void Id_SettingsThatCameLater_LeaveOldIdsAlone()
+    {
+        var cell = Toy.Cell("cce+sup-con", new TrainingSettings { Steps = 7 });
+        var values = cell.Values().Where(v => v.Group == "loss" || First.Contains(v.Name)).Select(v => $"{v.Group}.{v.Name}={v.Value}");
+        var text = string.Join('\n', ["1", cell.Corpus.Corpus.Checksum, cell.Corpus.Encoder.Checksum, "cce+sup-con", .. values, "1", "0"]);
+        Assert.Equal("r-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16], cell.Id);
+    }
+
+    [Fact]
+    public void Id_EverySetting_ChangesIt()
+    {
+        var cell = Toy.Cell("cce", new TrainingSettings());
+        var other = new TrainingSettings
+        {
+            FreezeEmbeddings = true,
+            FreezeLayers = 1,
+            ProxyInit = "class-means",
+            TextsPerLabel = 2,
+            UpSample = true,
+            PerTextMean = true,
+            LogisticStrength = 2,
+            Inference = "knn",
+            Schedule = "linear",
+            Epochs = 3,
+            PadToSample = true,
+        };
+        foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)).Where(s => s.Later))
+        {
+            var changed = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings), new Dictionary<string, string> { [setting.Name] = setting.ValueIn(other) }, "test");
+            Assert.NotEqual(setting.Default, setting.ValueIn(changed));
+            Assert.True((cell with { Settings = changed }).Id != cell.Id, setting.Name);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace DmlStudio.Trainer.Batches;
+
+/// <summary>Draws texts of rare labels again until every label of the sample counts alike; after the split, so that no copy
+/// is held out (objectives §12).</summary>
+public static class UpSampling
+{
+    /// <summary>The sample with its copies behind it.</summary>
+    /// <param name="train">Positions of the training texts.</param>
+    /// <param name="label">Label of a text.</param>
+    /// <param name="random">Draws the copies.</param>
+    public static int[] Of(int[] train, Func<int, int> label, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(random);
+        var groups = train.GroupBy(label).OrderBy(g => g.Key).Select(g => g.ToArray()).ToArray();
+        var most = groups.Max(g => g.Length);
+        return [.. train, .. groups.SelectMany(g => Enumerable.Range(0, most - g.Length).Select(_ => g[random.Next(g.Length)]).ToArray())];
+    }
+}

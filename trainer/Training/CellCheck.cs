@@ -1,0 +1,41 @@
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Training.Objectives;
+
+namespace DmlStudio.Trainer.Training;
+
+/// <summary>Whether objective, settings and corpus of a run go together; told before anything is trained.</summary>
+public static class CellCheck
+{
+    /// <summary>Checks.</summary>
+    /// <param name="cell">The run.</param>
+    /// <exception cref="InvalidDataException">They do not.</exception>
+    public static void Require(TrainingCell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        var choice = ObjectiveTable.Parse(cell.Loss);
+        var (settings, title) = (cell.Settings, choice.Title);
+        if (cell.LossSettings is not null) { SettingInfo.Require(cell.LossSettings, choice.Key!); }
+        if (settings.Target.StartsWith("tokens", StringComparison.Ordinal) && !choice.TakesTokens)
+        {
+            throw new InvalidDataException($"Target {settings.Target} gives a row for each token, and {title} cannot take tokens; expected target pooled, cls or mean-pooled.");
+        }
+        if (settings.FreezeLayers > cell.Corpus.Encoder.Config.Layers)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"--freeze-layers is {settings.FreezeLayers}, and {cell.Corpus.Encoder.Name} has {cell.Corpus.Encoder.Config.Layers} layers. Freeze fewer."));
+        }
+        if (settings.UpSample && settings.TextsPerLabel > 0)
+        {
+            throw new InvalidDataException("--up-sample and --texts-per-label both even out the labels; choose one of them.");
+        }
+        if (choice.Entry is { TakesPairs: false } && cell.Corpus.Corpus.HasPairs)
+        {
+            throw new InvalidDataException($"{title} learns from single texts, and {cell.Corpus.Corpus.Name} holds pairs of texts. Choose another loss, such as sbert-softmax, or another dataset.");
+        }
+        if (choice is { CrossEntropy: true, Entry.Pairs: not null } && cell.Corpus.Corpus.HasPairs)
+        {
+            throw new InvalidDataException($"{title} on pairs: cross-entropy reads both texts at once, {choice.Entry.Card.Title} each by itself. Expected one of the two alone.");
+        }
+        // Weights and preferences that do not fit the members are told by what is made of them.
+        choice.Make(new ObjectiveContext(cell, [.. Enumerable.Range(0, cell.Corpus.Corpus.Labels.Count * 2).Where(i => i < cell.Corpus.Corpus.Texts.Count)]));
+    }
+}

@@ -1,0 +1,77 @@
+using DmlStudio.Records;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Losses;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace DmlStudio.Trainer.Training.Objectives;
+
+/// <summary>A loss on rows and labels: every loss of <see cref="LossTable"/>.</summary>
+/// <param name="loss">The loss.</param>
+/// <param name="context">The run.</param>
+/// <param name="prefix">Before the names of its tensors, so that two losses can stand in one objective; empty for one alone.</param>
+public sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, string prefix = "") : Term
+{
+    /// <inheritdoc/>
+    public override int Views => loss.Views;
+
+    /// <inheritdoc/>
+    public override EmbeddingLoss Metric => loss;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> MetricNames { get; } = [.. loss.Parameters.Select(p => prefix + p.Name)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterSpec> Specs { get; } = [.. loss.Parameters.Select(p => Spec(p, context, prefix))];
+
+    /// <summary>A loss's matrix in a model's buffer: proxies learn fast and do not decay, layers learn as the encoder does.</summary>
+    /// <param name="parameter">The matrix.</param>
+    /// <param name="context">The run.</param>
+    /// <param name="prefix">Before its name.</param>
+    public static ParameterSpec Spec(LossParameter parameter, ObjectiveContext context, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        ArgumentNullException.ThrowIfNull(context);
+        var weight = !parameter.Fast && !parameter.Name.EndsWith(".bias", StringComparison.Ordinal);
+        return new ParameterSpec(prefix + parameter.Name, [parameter.Labels.Length, parameter.Dimension], parameter.Initial(context.Source(prefix + parameter.Name)),
+            weight || context.Settings.DecayEverything, parameter.Fast ? context.Settings.ProxyLrMultiplier : 1);
+    }
+
+    /// <inheritdoc/>
+    public override void Observe(ForwardPass pass)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        using var _ = no_grad();
+        using var probabilities = F.softmax(pass.Logits, 1);
+        loss.Observe(probabilities, pass.Labels);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor? Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(pass);
+        var target = loss.Target ?? context.Settings.Target;
+        Tensor[] matrices = [.. MetricNames.Select(n => model.Parameters[n])];
+        if (context.Settings.PerTextMean && map is null && target is ("tokens" or "tokens-with-padding"))
+        {
+            return LossRows.PerTextMean(loss, target, pass.States, pass.Mask, pass.Labels, matrices);
+        }
+        var (rows, owners) = LossRows.Of(target, pass.States, pass.Mask, pass.Pooled, pass.Labels);
+        // Proxies may see a copy of a text; a pair of copies would be a positive at distance 0.
+        if (!loss.Parameters.Any(p => p.Proxies) && rows.shape[0] == pass.Texts.Length && pass.FirstOccurrences() is { } first)
+        {
+            var kept = tensor(first, device: rows.device);
+            (rows, owners) = (rows.index_select(0, kept), owners.index_select(0, kept));
+        }
+        return loss.Value(map is null ? rows : map(rows), owners, matrices);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TraceTable> Tables(FewShotModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Tensor[] matrices = [.. MetricNames.Select(n => model.Parameters[n])];
+        return loss.Tables(context.Labels, matrices);
+    }
+}

@@ -1,0 +1,161 @@
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Tokenizers;
+using static DmlStudio.Trainer.Encoders.Kept;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace DmlStudio.Trainer.Training.Objectives;
+
+/// <summary>The FastFit recipe: texts and the names of their labels are compared token by token; the label whose name fits best decides.</summary>
+/// <remarks>Objectives §17.2. The cross-entropy's logits are divided by the number of labels, as in the library.</remarks>
+public sealed class FastFitObjective : Objective
+{
+    private const int Block = 32;
+    private readonly FastFitSettings _settings;
+    private readonly ObjectiveContext _context;
+    private readonly TokenizedText[] _names;
+
+    /// <summary>Tokenises the names of the labels.</summary>
+    /// <param name="settings">Settings.</param>
+    /// <param name="context">The run.</param>
+    public FastFitObjective(FastFitSettings settings, ObjectiveContext context)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(context);
+        (_settings, _context) = (settings, context);
+        _names = [.. context.Labels.Select(l => context.Cell.Corpus.Encode(l.Replace('_', ' ').Replace('-', ' '), null))];
+        var (h, c) = (context.Hidden, context.Classes);
+        Specs =
+        [
+            new ParameterSpec("fast.projection", [settings.Size, h], NormalDraw.Even(context.Source("fast.projection"), settings.Size * h, 1 / Math.Sqrt(h)), true),
+            new ParameterSpec("fast.classifier.weight", [c, h], NormalDraw.Even(context.Source("fast.classifier"), c * h, 1 / Math.Sqrt(h)), true),
+            new ParameterSpec("fast.classifier.bias", [c], new float[c], context.Settings.DecayEverything),
+        ];
+    }
+
+    /// <summary>What the recipe prescribes.</summary>
+    /// <param name="training">Common settings.</param>
+    /// <param name="settings">Settings of the recipe.</param>
+    public static TrainingSettings Adjust(TrainingSettings training, FastFitSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(settings);
+        var steps = settings.FastEpochs * (int)Math.Ceiling(training.Shots / (double)Math.Min(settings.Texts, training.Shots));
+        return training with
+        {
+            Steps = steps, Epochs = settings.FastEpochs, BatchSize = settings.Texts, LearningRate = settings.FastRate, WarmupSteps = 0, Schedule = "linear", WeightDecay = 0,
+            FreezeEmbeddings = false, FreezeLayers = 0, UpSample = false, TextsPerLabel = 0,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterSpec> Specs { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TokenizedText> MoreTexts => _names;
+
+    /// <inheritdoc/>
+    public override string OwnRule => "label-names";
+
+    /// <inheritdoc/>
+    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        int[] labels = [.. batch.Select(_context.Label)];
+        int[] copies = [.. Enumerable.Repeat(0, _settings.Repeats)];
+        TokenizedText[] rows = [.. copies.SelectMany(_ => batch.Select(model.Tokens)), .. copies.SelectMany(_ => labels.Select(l => _names[l]))];
+        var (states, mask, pooled, _) = model.Train(rows);
+        var dropout = _context.Settings.Dropout;
+        var tokens = Projected(model, dropout > 0 ? F.dropout(states, dropout, training: true) : states);
+        var texts = _settings.Repeats * batch.Length;
+        var s = Similarities(tokens, mask, tokens, mask);
+        // A text and a name are compared the same way round in both orders.
+        var across = s.narrow(0, 0, texts).narrow(1, texts, texts);
+        s = cat([s.narrow(0, 0, texts), cat([across.t(), s.narrow(0, texts, texts).narrow(1, texts, texts)], 1)], 0);
+        var owners = tensor(Enumerable.Range(0, 2 * _settings.Repeats).SelectMany(_ => labels).Select(l => (long)l).ToArray(), device: model.Device);
+        var contrast = Contrast(s.div(N(_settings.Temperature)), owners);
+        var logits = F.linear(pooled.narrow(0, 0, texts), model.Parameters["fast.classifier.weight"], model.Parameters["fast.classifier.bias"]).div(N(_context.Classes));
+        var cce = F.cross_entropy(logits, owners.narrow(0, 0, texts));
+        var loss = contrast is null ? cce.mul(N(_settings.ClassifierWeight)) : contrast.Plus(cce.mul(N(_settings.ClassifierWeight)));
+        loss.backward();
+        return new StepTerms(loss.item<float>(), cce.item<float>(), contrast?.item<float>() ?? 0);
+    }
+
+    /// <inheritdoc/>
+    public override float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(texts);
+        var scores = new float[texts.Count * _context.Classes];
+        using var outer = NewDisposeScope();
+        using var _ = no_grad();
+        // One batch each, so that a name's padding does not depend on the others.
+        var names = new List<(Tensor Tokens, Tensor Mask)>();
+        for (var c = 0; c < _names.Length; c++)
+        {
+            model.EachBatch([_names[c]], (_, states, mask) => names.Add((Projected(model, states).MoveToOuterDisposeScope(), mask.clone().MoveToOuterDisposeScope())), interrupt);
+        }
+        model.EachBatch(texts, (batch, states, mask) =>
+        {
+            var tokens = Projected(model, states);
+            for (var c = 0; c < names.Count; c++)
+            {
+                var column = Similarities(names[c].Tokens, names[c].Mask, tokens, mask).div(N(_settings.Temperature)).cpu().contiguous().data<float>().ToArray();
+                for (var i = 0; i < batch.Length; i++) { scores[batch[i] * _context.Classes + c] = column[i]; }
+            }
+        }, interrupt);
+        return scores;
+    }
+
+    /// <summary>s(a, b) of all rows: every token of b finds its best token in a, mean over b's tokens.</summary>
+    /// <param name="a">Tokens of unit length, [R, T, D].</param>
+    /// <param name="maskA">[R, T], 1 = real.</param>
+    /// <param name="b">[S, U, D].</param>
+    /// <param name="maskB">[S, U].</param>
+    /// <returns>[R, S].</returns>
+    public static Tensor Similarities(Tensor a, Tensor maskA, Tensor b, Tensor maskB)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(maskA);
+        ArgumentNullException.ThrowIfNull(b);
+        ArgumentNullException.ThrowIfNull(maskB);
+        using var scope = NewDisposeScope();
+        var (rows, t, columns, u) = (a.shape[0], a.shape[1], b.shape[0], b.shape[1]);
+        var flat = b.reshape(columns * u, -1).t();                                                   // [D, S·U]
+        var weights = maskB.to(b.dtype);
+        var blocks = new List<Tensor>();
+        // The products of a block are freed behind it: only the places of the largest are kept for the way back.
+        for (long at = 0; at < rows; at += Block)
+        {
+            using var inner = NewDisposeScope();
+            var count = Math.Min(Block, rows - at);
+            var products = a.narrow(0, at, count).reshape(count * t, -1).matmul(flat).view(count, t, columns * u);
+            var hidden = maskA.narrow(0, at, count).eq(N(0)).unsqueeze(-1);
+            var best = products.masked_fill(hidden, N(-1e4)).amax([1]).view(count, columns, u);
+            blocks.Add(((best * weights.unsqueeze(0)).sum(2) / weights.sum(1).clamp_min(N(1)).unsqueeze(0)).MoveToOuterDisposeScope());
+        }
+        return cat(blocks, 0).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Projected(FewShotModel model, Tensor states)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = F.linear(states, model.Parameters["fast.projection"]);
+        return (tokens / tokens.square().sum(-1, keepdim: true).sqrt().clamp_min(N(1e-12))).MoveToOuterDisposeScope();
+    }
+
+    // SupContrast's form on given similarities: mean over all anchors, one without a positive counts 0.
+    private static Tensor? Contrast(Tensor s, Tensor labels)
+    {
+        var self = eye(s.shape[0], dtype: ScalarType.Bool, device: s.device);
+        var positive = labels.unsqueeze(0).eq(labels.unsqueeze(1)).logical_and(self.logical_not());
+        var counts = positive.sum(1);
+        if (counts.sum().item<long>() == 0) { return null; }
+        var all = s.masked_fill(self, N(-1e30)).logsumexp(1, keepdim: true);
+        return (all.Minus(s).masked_fill(positive.logical_not(), N(0)).sum(1) / counts.clamp_min(N(1))).mean();
+    }
+}

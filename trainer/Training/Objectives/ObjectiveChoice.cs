@@ -1,0 +1,76 @@
+namespace DmlStudio.Trainer.Training.Objectives;
+
+/// <summary>An objective as a person wrote it: <c>cce</c>, <c>sup-con</c>, <c>cce+sup-con</c>, <c>ensemble(sup-con,proxy-anchor)</c>.</summary>
+/// <param name="CrossEntropy">Whether cross-entropy stands before it.</param>
+/// <param name="Entry">What stands behind, or null for cross-entropy alone.</param>
+/// <param name="Members">What stands in its parentheses; an entry is null for cross-entropy.</param>
+public sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, IReadOnlyList<ObjectiveEntry?> Members)
+{
+    /// <summary>Key of the settings, or null without.</summary>
+    public string? Key => Entry?.Key;
+
+    /// <summary>As it is written, without spaces and with its members.</summary>
+    public string Text
+    {
+        get
+        {
+            var members = Members.Count == 0 ? "" : $"({string.Join(',', Members.Select(m => m?.Key ?? "cce"))})";
+            return Entry is null ? "cce" : (CrossEntropy ? "cce+" : "") + Entry.Key + members;
+        }
+    }
+
+    /// <summary>Title as people read it, such as <c>CCE + ProxyAnchor</c>.</summary>
+    public string Title
+    {
+        get
+        {
+            var members = Members.Count == 0 ? "" : $" ({string.Join(", ", Members.Select(m => m?.Card.Title ?? "CCE"))})";
+            return Entry is null ? "CCE" : (CrossEntropy ? "CCE + " : "") + Entry.Card.Title + members;
+        }
+    }
+
+    /// <summary>Family for colour and marker.</summary>
+    public string Family => Entry?.Card.Family ?? "ce";
+
+    /// <summary>Settings of the objective with their defaults, or null for cross-entropy alone.</summary>
+    public object? DefaultSettings => Entry is null ? null : Activator.CreateInstance(Entry.Settings);
+
+    /// <summary>Whether the head is trained.</summary>
+    /// <param name="settings">The objective's settings, or null.</param>
+    public bool TrainsHead(object? settings) => CrossEntropy || Members.Any(m => m is null) || (Entry is not null && Entry.TrainsHead(settings ?? DefaultSettings!));
+
+    /// <summary>The rule whose figures lead.</summary>
+    /// <param name="settings">The objective's settings, or null.</param>
+    /// <param name="wanted">What a person chose; <c>auto</c>, or a rule that this objective lacks, gives its own, the head or the logistic rule.</param>
+    /// <param name="pairs">Whether the corpus holds pairs.</param>
+    public string MainRule(object? settings, string wanted, bool pairs)
+    {
+        if (pairs && Entry?.Pairs is not null)
+        {
+            return wanted is "logistic" or "centroid" or "knn" ? wanted : Entry.PairRule;
+        }
+        var (head, proxies) = (TrainsHead(settings), Entry?.HasProxies(settings ?? DefaultSettings!) == true);
+        var has = wanted switch { "head" => head, "nearest-proxy" => proxies, "mix-calibrated" or "mix-legacy" => head && proxies, _ => wanted != "auto" };
+        return has ? wanted : Entry is { } entry && entry.Rule != "logistic" ? entry.Rule : head ? "head" : "logistic";
+    }
+
+    /// <summary>Whether the tokens of the texts may be rows of its metric losses.</summary>
+    public bool TakesTokens => Entry is null || (Members.Count == 0 ? Entry.TakesTokens : Members.All(m => m is null || m.TakesTokens));
+
+    /// <summary>The objective of a run.</summary>
+    /// <param name="context">The run.</param>
+    public Objective Make(ObjectiveContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var cell = context.Cell;
+        var cross = CrossEntropy ? new CrossEntropyTerm(context) : null;
+        if (Entry is null) { return new WeightedObjective(context, cross, null); }
+        var settings = cell.LossSettings ?? DefaultSettings!;
+        if (Entry.Pairs is { } pairs && cell.Corpus.Corpus.HasPairs) { return new PairObjective(context, pairs(settings, context)); }
+        if (Entry.Term is { } term) { return new WeightedObjective(context, cross, term(settings, context, "")); }
+        var inside = context with { Rows = Entry.MemberRows(settings, context.Hidden) };
+        var members = Members.Select((m, i) => new ObjectiveMember(m?.Key ?? "cce", m is null ? new CrossEntropyTerm(context)
+            : m.Term!(cell.MemberSettings.ElementAtOrDefault(i) ?? Activator.CreateInstance(m.Settings)!, inside, FormattableString.Invariant($"{m.Key}.{i}.")))).ToArray();
+        return Entry.Whole!(settings, context, members);
+    }
+}

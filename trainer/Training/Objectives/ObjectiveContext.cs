@@ -1,0 +1,32 @@
+using DmlStudio.Settings;
+
+namespace DmlStudio.Trainer.Training.Objectives;
+
+/// <summary>What an objective is made from.</summary>
+/// <param name="Cell">The run.</param>
+/// <param name="Train">Positions of the training texts, each once.</param>
+public sealed record ObjectiveContext(TrainingCell Cell, int[] Train)
+{
+    /// <summary>Number C of labels.</summary>
+    public int Classes => Cell.Corpus.Corpus.Labels.Count;
+
+    /// <summary>Size H of an embedding.</summary>
+    public int Hidden => Cell.Corpus.Encoder.Config.Hidden;
+
+    /// <summary>Size of the rows that a loss receives: H, or that of a projection in front of it.</summary>
+    public int Rows { get; init; } = Cell.Corpus.Encoder.Config.Hidden;
+
+    /// <summary>Names of the labels.</summary>
+    public IReadOnlyList<string> Labels => Cell.Corpus.Corpus.Labels;
+
+    /// <summary>How the run is trained.</summary>
+    public TrainingSettings Settings => Cell.Settings;
+
+    /// <summary>The random source of a station in this run's repetition.</summary>
+    /// <param name="station">Name of the station.</param>
+    public Random Source(string station) => Seeds.Source(Cell.Seed, FormattableString.Invariant($"{station}/{Cell.Repetition}"));
+
+    /// <summary>Label of a text.</summary>
+    /// <param name="text">Position in the corpus.</param>
+    public int Label(int text) => Cell.Corpus.Corpus.Texts[text].Label;
+}

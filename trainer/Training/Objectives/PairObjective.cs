@@ -1,0 +1,106 @@
+using DmlStudio.Trainer.Batches;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Tokenizers;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Training.Objectives;
+
+/// <summary>A siamese objective on a corpus of pairs: both texts go through the encoder by themselves, and the pair's label says what they are
+/// to each other. Rules that compare embeddings see (|u−v| ; u∘v).</summary>
+/// <remarks>Reimers and Gurevych 2019; features of SentEval (objectives §11.1, §11.4). The last label of the corpus counts as alike, the first as
+/// different, those between evenly, which is our own reading for labels that are no scores.</remarks>
+/// <param name="context">The run.</param>
+/// <param name="loss">The loss.</param>
+public sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss) : Objective
+{
+    private readonly string[] _names = [.. loss.Parameters.Select(p => p.Name)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterSpec> Specs { get; } = [.. loss.Parameters.Select(p => EmbeddingTerm.Spec(p, context))];
+
+    /// <inheritdoc/>
+    public override string? OwnRule => loss is SbertSoftmaxLoss ? "pair-classifier" : null;
+
+    /// <inheritdoc/>
+    public override bool ComparesPooled => false;
+
+    /// <inheritdoc/>
+    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        var (u, v) = Sides(batch.Select(model.Tokens));
+        var (_, _, pooled, _) = model.Train([.. u, .. v]);
+        var halves = pooled.chunk(2, 0);
+        var value = Value(model, halves[0], halves[1], batch);
+        value?.backward();
+        var number = value?.item<float>() ?? 0;
+        return new StepTerms(number, float.NaN, number);
+    }
+
+    /// <inheritdoc/>
+    public override (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(texts);
+        var (u, v) = Embedded(model, texts, interrupt);
+        var h = context.Hidden;
+        var features = new float[texts.Count * 2 * h];
+        for (var i = 0; i < texts.Count; i++)
+        {
+            for (var d = 0; d < h; d++)
+            {
+                features[i * 2 * h + d] = Math.Abs(u[i * h + d] - v[i * h + d]);
+                features[i * 2 * h + h + d] = u[i * h + d] * v[i * h + d];
+            }
+        }
+        return (features, new float[texts.Count * context.Classes]);
+    }
+
+    /// <inheritdoc/>
+    public override float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (loss is not SbertSoftmaxLoss softmax) { return base.OwnScores(model, texts, interrupt); }
+        var (u, v) = Embedded(model, texts, interrupt);
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        Tensor Rows(float[] values) => tensor(values, device: model.Device).view(-1, context.Hidden);
+        return softmax.Logits(Rows(u), Rows(v), Layers(model)).cpu().contiguous().data<float>().ToArray();
+    }
+
+    private Tensor? Value(FewShotModel model, Tensor u, Tensor v, int[] batch)
+    {
+        int[] labels = [.. batch.Select(context.Label)];
+        var last = context.Classes - 1;
+        long[] alike = [.. labels.Index().Where(l => l.Item == last).Select(l => (long)l.Index)], apart = [.. labels.Index().Where(l => l.Item == 0).Select(l => (long)l.Index)];
+        Tensor Of(Tensor rows, long[] at) => rows.index_select(0, tensor(at, device: rows.device));
+        switch (loss)
+        {
+            case SbertSoftmaxLoss softmax: return softmax.OfPairs(u, v, model.Labels(batch), Layers(model));
+            case PairLoss pairs: return pairs.OfPairs(u, v, tensor(labels.Select(l => l / (float)last).ToArray(), device: u.device), Layers(model));
+            case MultipleNegativesLoss ranking: return alike.Length < 2 ? null : ranking.OfPairs(Of(u, alike), Of(v, alike));
+            case SbertTripletLoss triplet:
+                // The second text of an unlike pair is what the anchor is to stay away from; any of them will do.
+                return alike.Length == 0 || apart.Length == 0 ? null : triplet.OfTriplets(Of(u, alike), Of(v, alike), Of(v, [.. alike.Select((_, i) => apart[i % apart.Length])]));
+            default: throw new InvalidOperationException($"{loss.GetType().Name} is no objective of pairs.");
+        }
+    }
+
+    private Tensor[] Layers(FewShotModel model) => [.. _names.Select(n => model.Parameters[n])];
+
+    private (float[] U, float[] V) Embedded(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    {
+        var (u, v) = Sides(texts);
+        var (pooled, _) = model.ReadPooled([.. u, .. v], interrupt);
+        return (pooled[..(pooled.Length / 2)], pooled[(pooled.Length / 2)..]);
+    }
+
+    private (TokenizedText[] U, TokenizedText[] V) Sides(IEnumerable<TokenizedText> texts)
+    {
+        var split = texts.Select(t => PairSplit.Of(t, context.Cell.Corpus.Tokenizer.Special)).ToArray();
+        return ([.. split.Select(s => s.First)], [.. split.Select(s => s.Second)]);
+    }
+}

@@ -1,0 +1,152 @@
+using DmlStudio.Records;
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Losses;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Training.Objectives;
+
+/// <summary>Several objectives at once: exact Pareto optimal search towards a preference, or a weighted sum.</summary>
+/// <remarks>Objectives §6. One forward pass; the gradient of each objective is taken by itself, and the step is their weighted sum.</remarks>
+public sealed class ParetoObjective : Objective
+{
+    private readonly ObjectiveMember[] _members;
+    private readonly ObjectiveContext _context;
+    private readonly EpoSettings? _epo;
+    private readonly double[] _preference;
+    private double[]? _smoothed;
+
+    /// <summary>Exact Pareto optimal search.</summary>
+    /// <param name="settings">Settings.</param>
+    /// <param name="context">The run.</param>
+    /// <param name="members">Objectives, at least two.</param>
+    public ParetoObjective(EpoSettings settings, ObjectiveContext context, ObjectiveMember[] members)
+        : this(context, members)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        (_epo, _preference) = (settings, PreferenceVectors.Parse(settings.Preference, Names, "epo preference"));
+    }
+
+    /// <summary>A weighted sum.</summary>
+    /// <param name="settings">Settings.</param>
+    /// <param name="context">The run.</param>
+    /// <param name="members">Objectives, at least two.</param>
+    public ParetoObjective(ScalarisationSettings settings, ObjectiveContext context, ObjectiveMember[] members)
+        : this(context, members)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var weights = PreferenceVectors.Parse(settings.Weights, Names, "linear weights", 0);
+        _preference = [.. weights.Select(w => w / weights.Sum())];
+    }
+
+    private ParetoObjective(ObjectiveContext context, ObjectiveMember[] members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        (_context, _members, _preference) = (context, members, []);
+        Specs = [.. members.SelectMany(m => m.Term.Specs)];
+    }
+
+    /// <summary>Names of the objectives.</summary>
+    public IReadOnlyList<string> Names => [.. _members.Select(m => m.Name)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterSpec> Specs { get; }
+
+    /// <inheritdoc/>
+    public override bool TrainsHead => _members.Any(m => m.Term.OfLogits);
+
+    /// <inheritdoc/>
+    public override EmbeddingLoss? Metric => Shown?.Metric;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> MetricNames => Shown?.MetricNames ?? [];
+
+    private Term? Shown => _members.Select(m => m.Term).FirstOrDefault(t => t.Metric?.Parameters.Any(p => p.Proxies) == true);
+
+    /// <inheritdoc/>
+    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var scope = NewDisposeScope();
+        var pass = model.Forward(batch, _members.Max(m => m.Term.Views));
+        if (TrainsHead) { foreach (var member in _members) { member.Term.Observe(pass); } }
+        Tensor?[] losses = [.. _members.Select(m => m.Term.Value(model, pass.Only(m.Term.Views)))];
+        var numbers = losses.Select(l => l?.item<float>() ?? 0).ToArray();
+        var more = _members.Select((m, j) => ("loss/" + m.Name, "", losses[j] is null ? float.NaN : numbers[j])).ToList();
+        var alpha = _preference;
+        if (_epo is null) { LinearScalarisation.Of(_preference, losses)?.backward(); }
+        else
+        {
+            var gradients = losses.Select(l => Gradient(model, l)).ToArray();
+            var step = ParetoSearch.Weigh([.. numbers.Select(n => (double)n)], _preference, Gram(model, pass, losses, gradients), _epo.Restricted);
+            alpha = Smooth(step.Weights);
+            Combine(model, gradients, alpha);
+            more.Add(("non-uniformity", "", (float)step.NonUniformity));
+            more.Add(("balancing", "1 = towards the preference", step.Mode == "balance" ? 1 : 0));
+        }
+        more.AddRange(_members.Select((m, j) => ("weight/" + m.Name, "", (float)alpha[j])));
+        var cce = losses.Where((_, j) => _members[j].Term.OfLogits).FirstOrDefault();
+        var others = numbers.Where((_, j) => !_members[j].Term.OfLogits).Sum();
+        return new StepTerms(numbers.Select((n, j) => (float)(alpha[j] * n)).Sum(), cce?.item<float>() ?? float.NaN, others, more);
+    }
+
+    /// <summary>The objectives on the whole training sample, without dropout: where a run ended.</summary>
+    /// <param name="model">The model after training.</param>
+    public float[] Losses(FewShotModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var pass = model.Still([.. model.TrainingTexts], _members.Max(m => m.Term.Views));
+        return [.. _members.Select(m => m.Term.Value(model, pass.Only(m.Term.Views))?.item<float>() ?? float.NaN)];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TraceTable> Tables(FewShotModel model) =>
+        [.. _members.SelectMany(m => m.Term.Tables(model)), .. ParetoFront.Of(_context, model, this, _preference)];
+
+    // The gradient of one objective over the whole buffer, which is left at zero.
+    private static Tensor? Gradient(FewShotModel model, Tensor? loss)
+    {
+        if (loss is null || !loss.requires_grad) { return null; }
+        loss.backward(retain_graph: true);
+        var gradient = model.Parameters.Gradients.clone();
+        model.Parameters.ZeroGradients();
+        return gradient;
+    }
+
+    private double[,] Gram(FewShotModel model, ForwardPass pass, Tensor?[] losses, Tensor?[] gradients)
+    {
+        var compared = _epo!.GramScope switch
+        {
+            "all" => gradients,
+            "last-layer" => [.. gradients.Select(g => g is null ? null : model.LastLayer(g))],
+            _ => [.. losses.Select(l => l is null ? null : autograd.grad([l], [pass.Pooled], retain_graph: true, allow_unused: true)[0] is { IsInvalid: false } g ? g.reshape(-1) : null)],
+        };
+        var m = losses.Length;
+        var gram = new double[m, m];
+        for (var j = 0; j < m; j++)
+        {
+            for (var k = j; k < m; k++)
+            {
+                gram[j, k] = gram[k, j] = compared[j] is { } a && compared[k] is { } b ? a.dot(b).to(ScalarType.Float64).item<double>() : 0;
+            }
+        }
+        return gram;
+    }
+
+    private double[] Smooth(double[] weights)
+    {
+        var keep = _epo!.Smoothing;
+        return _smoothed = _smoothed is null || keep == 0 ? weights : [.. weights.Zip(_smoothed, (now, old) => (1 - keep) * now + keep * old)];
+    }
+
+    private static void Combine(FewShotModel model, Tensor?[] gradients, double[] alpha)
+    {
+        using var _ = no_grad();
+        for (var j = 0; j < gradients.Length; j++)
+        {
+            if (gradients[j] is { } g) { model.Parameters.Gradients.add_(g, alpha: Kept.N(alpha.Length * alpha[j])); }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using DmlStudio.Records;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Losses;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Training.Objectives;
+
+/// <summary>One summand of an objective: from a forward pass to a scalar. Terms can be weighed against cross-entropy, and against one
+/// another in ensembles and Pareto searches.</summary>
+public abstract class Term
+{
+    /// <summary>Dropout copies of every text that it needs, at least 1.</summary>
+    public virtual int Views => 1;
+
+    /// <summary>Trained tensors beside encoder and head.</summary>
+    public virtual IReadOnlyList<ParameterSpec> Specs => [];
+
+    /// <summary>The loss whose proxies decide and are shown, or null.</summary>
+    public virtual EmbeddingLoss? Metric => null;
+
+    /// <summary>Names of that loss's tensors in the model's buffer, in the order of its parameters.</summary>
+    public virtual IReadOnlyList<string> MetricNames => [];
+
+    /// <summary>Whether the logits alone matter, as for cross-entropy.</summary>
+    public virtual bool OfLogits => false;
+
+    /// <summary>Lets the term learn from what a trained head says of the batch, before <see cref="Value"/>.</summary>
+    /// <param name="pass">The forward pass.</param>
+    public virtual void Observe(ForwardPass pass) { }
+
+    /// <summary>The term.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="pass">The forward pass.</param>
+    /// <param name="map">Applied to the rows before they are compared, such as a projection; null for none.</param>
+    /// <returns>A scalar, or null when the batch has nothing to learn from.</returns>
+    public abstract Tensor? Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null);
+
+    /// <summary>Tables of what was learnt.</summary>
+    /// <param name="model">The model.</param>
+    public virtual IReadOnlyList<TraceTable> Tables(FewShotModel model) => [];
+}

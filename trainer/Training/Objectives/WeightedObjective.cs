@@ -1,0 +1,42 @@
+using DmlStudio.Records;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Losses;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Training.Objectives;
+
+/// <summary>β·CCE + (1−β)·term, or one of the two alone.</summary>
+/// <param name="context">The run.</param>
+/// <param name="crossEntropy">Cross-entropy, or null.</param>
+/// <param name="term">The other summand, or null.</param>
+public sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTerm? crossEntropy, Term? term) : Objective
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterSpec> Specs => term?.Specs ?? [];
+
+    /// <inheritdoc/>
+    public override bool TrainsHead => crossEntropy is not null;
+
+    /// <inheritdoc/>
+    public override EmbeddingLoss? Metric => term?.Metric;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> MetricNames => term?.MetricNames ?? [];
+
+    /// <inheritdoc/>
+    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var scope = NewDisposeScope();
+        var pass = model.Forward(batch, term?.Views ?? 1);
+        var cce = crossEntropy?.Value(model, pass);
+        if (cce is not null) { term?.Observe(pass); }
+        var dml = term?.Value(model, pass);
+        var loss = cce is null ? dml : term is null ? cce : CombinedLoss.Of(context.Settings.Beta, cce, dml);
+        loss?.backward();
+        return new StepTerms(loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, term is null ? float.NaN : dml?.item<float>() ?? 0);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TraceTable> Tables(FewShotModel model) => term?.Tables(model) ?? [];
+}

@@ -1,0 +1,92 @@
+using DmlStudio.Inference;
+using DmlStudio.Records;
+using DmlStudio.Trainer.Evaluation;
+using DmlStudio.Trainer.Tokenizers;
+
+namespace DmlStudio.Trainer.Training;
+
+/// <summary>The inference rules of a trained model; those that need training texts have read them.</summary>
+public sealed class RunRules
+{
+    private readonly TrainingCell _cell;
+    private readonly FewShotModel _model;
+    private readonly int _classes;
+
+    /// <summary>Reads the training texts and fits.</summary>
+    /// <param name="cell">The run.</param>
+    /// <param name="model">Its model after training.</param>
+    /// <param name="train">Training texts, each once.</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    public RunRules(TrainingCell cell, FewShotModel model, int[] train, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(train);
+        (_cell, _model, _classes) = (cell, model, cell.Corpus.Corpus.Labels.Count);
+        Labels = [.. train.Select(i => cell.Corpus.Corpus.Texts[i].Label)];
+        (Support, _) = model.Read([.. train.Select(i => cell.Corpus[i])], interrupt);
+        Dimension = Support.Length / train.Length;
+        Logistic = LogisticFit.Of(Support, Labels, Dimension, _classes, cell.Settings.LogisticStrength);
+    }
+
+    /// <summary>Embeddings of the training texts, [n · D].</summary>
+    public float[] Support { get; }
+
+    /// <summary>Labels of the training texts, [n].</summary>
+    public int[] Labels { get; }
+
+    /// <summary>Size D of an embedding.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Logistic regression on the training embeddings.</summary>
+    public LogisticRule Logistic { get; }
+
+    /// <summary>Scores of a rule; their softmax are its probabilities.</summary>
+    /// <param name="rule">A rule of the table, or the objective's own.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="embeddings">Their embeddings, [N · D].</param>
+    /// <param name="logits">Their logits, [N · C].</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    /// <returns>[N · C].</returns>
+    /// <exception cref="InvalidDataException">The objective has no such rule.</exception>
+    public float[] Scores(string rule, IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits, CancellationToken interrupt)
+    {
+        if (rule == _model.Objective.OwnRule) { return _model.Objective.OwnScores(_model, texts, interrupt); }
+        var input = Input(embeddings, logits);
+        return rule switch
+        {
+            "head" when input.Logits is not null => input.Logits,
+            "nearest-proxy" when input.ProxyScores is not null => input.ProxyScores,
+            "logistic" => Logistic.Scores(embeddings),
+            "centroid" => CentroidRule.Scores(embeddings, Support, Labels, Dimension, _classes),
+            // Mixtures and votes are probabilities; their logarithms are scores as good as any.
+            _ => Array.ConvertAll(InferenceTable.Of(rule).Probabilities(input)
+                ?? throw new InvalidDataException($"The rule {rule} does not apply to {_cell.Loss}. Choose another with --inference."), p => (float)Math.Log(Math.Max(p, 1e-12))),
+        };
+    }
+
+    /// <summary>Predictions by every rule.</summary>
+    /// <inheritdoc cref="Scores"/>
+    public IReadOnlyList<RulePredictions> Predict(IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits, CancellationToken interrupt)
+    {
+        RulePredictions Named(string rule, float[] probabilities) => new(rule, ClassScores.Largest(probabilities, _classes), probabilities);
+        var own = _model.Objective.OwnRule is { } name
+            ? new[] { Named(name, ClassScores.Softmax(_model.Objective.OwnScores(_model, texts, interrupt), _classes)) } : [];
+        return [.. own, .. InferenceTable.Answers(Input(embeddings, logits)).Select(a => Named(a.Key, a.Probabilities))];
+    }
+
+    private InferenceInput Input(float[] embeddings, float[] logits) => new()
+    {
+        Dimension = Dimension,
+        Classes = _classes,
+        Embeddings = embeddings,
+        Training = Support,
+        TrainingLabels = Labels,
+        Logits = _model.Objective.TrainsHead ? logits : null,
+        ProxyScores = _model.ClassScores(embeddings),
+        ProxyScale = _model.Metric?.ScoreScale ?? 1,
+        Logistic = Logistic,
+        Beta = _cell.Settings.Beta,
+        Neighbours = _cell.Settings.Neighbours,
+    };
+}
