@@ -31,11 +31,15 @@ public abstract class PairLoss(bool balanced) : EmbeddingLoss
     /// <summary>Loss of each pair, [M]; a pair of equal labels has target 1, of different ones 0.</summary>
     private protected abstract Tensor Items(Tensor u, Tensor v, Tensor target, IReadOnlyList<Tensor> parameters);
 
+    /// <summary>Whether (u, v) and (v, u) give the same; otherwise a pair of a batch stands both ways.</summary>
+    private protected virtual bool Symmetric => true;
+
     private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var n = embeddings.shape[0];
         if (n < 2) { return null; }
-        var places = ones(n, n, dtype: ScalarType.Bool, device: embeddings.device).triu(1).nonzero();  // [M, 2]
+        var all = ones(n, n, dtype: ScalarType.Bool, device: embeddings.device);
+        var places = (Symmetric ? all.triu(1) : all.triu(1).logical_or(all.tril(-1))).nonzero();       // [M, 2]
         var (first, second) = (places.select(1, 0), places.select(1, 1));
         var same = labels.index_select(0, first).eq(labels.index_select(0, second));
         var items = Items(embeddings.index_select(0, first), embeddings.index_select(0, second), same.to(ScalarType.Int64), parameters);

@@ -39,7 +39,7 @@ public static class ParetoSearch
             0 => null,
             1 => [1],
             2 => Two(moving, weighted, b, gram, balance, restricted),
-            _ => Many(moving, weighted, b, gram, balance, restricted),
+            _ => ByProgram(moving, weighted, b, gram, balance, restricted),
         };
         var alpha = new double[m];
         if (found is null) { for (var j = 0; j < m; j++) { alpha[j] = preference[j] / preference.Sum(); } }
@@ -72,9 +72,20 @@ public static class ParetoSearch
         return behind == 0 ? [s, 1 - s] : [1 - s, s];
     }
 
-    /// <summary>Three objectives and more: the linear program over the simplex.</summary>
-    internal static double[]? Many(int[] of, double[] weighted, double[] b, double[,] gram, bool balance, bool restricted)
+    /// <summary>Three objectives and more: the linear program over the simplex. For two it gives what the closed form gives.</summary>
+    /// <param name="of">Positions of the objectives that are weighed, [k].</param>
+    /// <param name="weighted">r·l of all, [m].</param>
+    /// <param name="b">G·a of all, [m].</param>
+    /// <param name="gram">G [m, m].</param>
+    /// <param name="balance">Whether the step goes towards the preference.</param>
+    /// <param name="restricted">Near the preference, forbid steps away from it.</param>
+    /// <returns>Weights of the objectives in <paramref name="of"/>, or null when none meet the conditions.</returns>
+    public static double[]? ByProgram(int[] of, double[] weighted, double[] b, double[,] gram, bool balance, bool restricted)
     {
+        ArgumentNullException.ThrowIfNull(of);
+        ArgumentNullException.ThrowIfNull(weighted);
+        ArgumentNullException.ThrowIfNull(b);
+        ArgumentNullException.ThrowIfNull(gram);
         var m = of.Length;
         double[] Row(int j) => [.. of.Select(k => gram[of[j], k])];
         var constraints = new List<(double[] Row, double Bound)>();

@@ -40,6 +40,8 @@ public sealed class SbertSoftmaxLoss(SbertSoftmaxSettings settings, int pairLabe
         return F.linear(cat(features, 1), parameters[0]).Plus(parameters[1]).MoveToOuterDisposeScope();
     }
 
+    private protected override bool Symmetric => false;
+
     private protected override Tensor Items(Tensor u, Tensor v, Tensor target, IReadOnlyList<Tensor> parameters) =>
         F.cross_entropy(Logits(u, v, parameters), target, reduction: TorchSharp.torch.nn.Reduction.None);
 }

@@ -1,13 +1,59 @@
+using DmlStudio.Tests.Trainer.Losses;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Losses;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Encoders;
 
+/// <summary>Numbers in tensor operations while the garbage collector runs as often as it can.</summary>
 public class KeptTests
 {
     /// <summary>Without held numbers this fails with "Unknown scalar type", or returns another value.</summary>
     [Fact]
-    public void Products_WhileTheCollectorRuns_KeepTheirValues()
+    public void ProductsAndSums_WhileTheCollectorRuns_KeepTheirValues() => WhileCollecting(() =>
+    {
+        using var x = ones(4);
+        using var y = x * Kept.N(3);
+        for (var i = 0; i < 5000; i++)
+        {
+            using var scope = NewDisposeScope();
+            Assert.Equal(2 * i + 1, x.mul(Kept.N(i + 0.5)).mul_(Kept.N(2L)).clamp_min(Kept.N(0.25))[0].item<float>());
+            Assert.Equal(4, x.Plus(y)[0].item<float>());
+            Assert.Equal(-2, x.Minus(y)[0].item<float>());
+            Assert.Equal(i + 1, x.Plus(i)[0].item<float>());
+            Assert.Equal(1 - i, x.Minus(i)[0].item<float>());
+            Assert.Equal(i - 1, x.From(i)[0].item<float>());
+        }
+    });
+
+    /// <summary>Every loss gives the same bits, value and gradient, however often the collector strikes.</summary>
+    [Fact]
+    public void Losses_WhileTheCollectorRuns_KeepTheirValues()
+    {
+        foreach (var choice in LossTable.All)
+        {
+            using var scope = NewDisposeScope();
+            var draw = new LossDraw(choice.Key, 9, 3);
+            var (value, gradient) = Step(draw);
+            WhileCollecting(() =>
+            {
+                for (var i = 0; i < 60; i++)
+                {
+                    var (again, slope) = Step(draw);
+                    Assert.True(value == again && gradient.SequenceEqual(slope), $"{choice.Key}: {value} became {again}");
+                }
+            });
+        }
+    }
+
+    private static (double Value, double[] Gradient) Step(LossDraw draw)
+    {
+        using var step = NewDisposeScope();
+        var value = draw.Fresh().Value(draw.Embeddings, draw.Labels, draw.Parameters)!;
+        return (value.item<double>(), autograd.grad([value], [draw.Embeddings])[0].flatten().data<double>().ToArray());
+    }
+
+    private static void WhileCollecting(Action work)
     {
         using var stop = new CancellationTokenSource();
         var collector = new Thread(() =>
@@ -19,15 +65,7 @@ public class KeptTests
             }
         });
         collector.Start();
-        try
-        {
-            using var x = ones(4);
-            for (var i = 0; i < 5000; i++)
-            {
-                using var product = x.mul(Kept.N(i + 0.5)).mul_(Kept.N(2L)).clamp_min(Kept.N(0.25));
-                Assert.Equal(2 * i + 1, product[0].item<float>());
-            }
-        }
+        try { work(); }
         finally
         {
             stop.Cancel();

@@ -1,5 +1,6 @@
 using CsCheck;
 using DmlStudio.Trainer.Losses;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Losses;
@@ -7,8 +8,6 @@ namespace DmlStudio.Tests.Trainer.Losses;
 /// <summary>Laws that hold for every registered loss with its default settings, on random batches.</summary>
 public class LossLawsTests
 {
-    private const int Classes = 3, Dimension = 5;
-
     /// <summary>Losses of distances that are not normalised, by definition.</summary>
     private static readonly string[] NotNormalised = ["sbert-triplet", "sbert-softmax", "sim-cse"];
 
@@ -23,9 +22,9 @@ public class LossLawsTests
         // The pair of N-pairs is by definition the first two texts of a label.
         if (key == "n-pairs") { return; }
         using var scope = NewDisposeScope();
-        var (loss, x, y, p) = Draw(key, batch.Rows, batch.Seed);
-        var order = randperm(batch.Rows);
-        Near(Number(loss.Value(x, y, p)), Number(loss.Value(x.index_select(0, order), y.index_select(0, order), p)), 1e-9);
+        var draw = new LossDraw(key, batch.Rows, batch.Seed);
+        var order = draw.Order(randperm(batch.Rows));
+        Near(draw.Value(), draw.Value(draw.Embeddings.index_select(0, order), draw.Labels.index_select(0, order)), 1e-9);
     }, iter: 30, threads: 1);
 
     /// <summary>A loss of rows of unit length does not see their length: its gradient stands at right angles to each row.</summary>
@@ -35,58 +34,105 @@ public class LossLawsTests
     {
         if (NotNormalised.Contains(key)) { return; }
         using var scope = NewDisposeScope();
-        var (loss, x, y, p) = Draw(key, batch.Rows, batch.Seed);
-        if (loss.Value(x, y, p) is not { } value) { return; }
-        value.backward();
-        if (x.grad is not { } gradient) { return; }
-        var along = (gradient * x).sum(1).abs().max().item<double>();
+        var draw = new LossDraw(key, batch.Rows, batch.Seed);
+        if (draw.Gradient() is not { } gradient) { return; }
+        var along = (gradient * draw.Embeddings).sum(1).abs().max().item<double>();
         Assert.True(along <= 1e-8 * Math.Max(1, gradient.abs().max().item<double>()), $"{along}");
-        Near(Number(value), Number(loss.Value(x * 3.7, y, p)), 1e-8);
+        Near(draw.Value(), draw.Value(draw.Embeddings * 3.7, draw.Labels), 1e-8);
     }, iter: 30, threads: 1);
 
     [Theory]
     [MemberData(nameof(Keys))]
     public void Gradient_AgreesWithFiniteDifferences(string key) => Batches.Sample(batch =>
     {
-        using var scope = NewDisposeScope();
-        var (loss, x, y, p) = Draw(key, batch.Rows, batch.Seed);
-        var before = Number(loss.Value(x, y, p));
-        loss.Value(x, y, p)?.backward();
-        if (x.grad is not { } gradient) { return; }
-        const double H = 1e-6;
-        var at = x.detach().clone();
-        var (i, j) = (batch.Seed % batch.Rows, batch.Seed % Dimension);
-        double Moved(double by)
-        {
-            var moved = at.clone();
-            moved[i, j] += by;
-            return Number(loss.Value(moved, y, p));
-        }
-        var (up, down) = (Moved(H), Moved(-H));
-        // A kink between the two points (a hinge, a selection) has no derivative to compare with.
-        if (Math.Abs(up - before - (before - down)) > 1e-3 * Math.Abs(up - down) + 1e-9) { return; }
         // The circle loss weighs by similarities that are held fixed: its gradient is not its value's derivative.
         if (key == "circle") { return; }
-        var slope = (up - down) / (2 * H);
-        Assert.True(Math.Abs(slope - gradient[i, j].item<double>()) < 1e-4 * Math.Max(1, gradient.abs().max().item<double>()), $"{slope} and {gradient[i, j].item<double>()}");
+        using var scope = NewDisposeScope();
+        var draw = new LossDraw(key, batch.Rows, batch.Seed);
+        draw.Gradient();
+        foreach (var leaf in draw.Parameters.Prepend(draw.Embeddings))
+        {
+            if (leaf.grad is not { } gradient) { continue; }
+            const double H = 1e-6;
+            var (i, j) = (batch.Seed % leaf.shape[0], batch.Seed % leaf.shape[1]);
+            double Moved(double by)
+            {
+                using var _ = no_grad();
+                using var place = leaf[i, j];
+                place.add_(by);
+                var value = draw.Value();
+                place.sub_(by);
+                return value;
+            }
+            var (before, up, down) = (draw.Value(), Moved(H), Moved(-H));
+            // A kink between the two points (a hinge, a selection) has no derivative to compare with.
+            if (Math.Abs(up - before - (before - down)) > 1e-3 * Math.Abs(up - down) + 1e-9) { continue; }
+            var slope = (up - down) / (2 * H);
+            Assert.True(Math.Abs(slope - gradient[i, j].item<double>()) < 1e-4 * Math.Max(1, gradient.abs().max().item<double>()), $"{slope} and {gradient[i, j].item<double>()}");
+        }
+    }, iter: 30, threads: 1);
+
+    /// <summary>Labels are names: numbering them anew, with their proxies, changes nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void NumbersOfLabels_DoNotMatter(string key) => Batches.Sample(batch =>
+    {
+        using var scope = NewDisposeScope();
+        var draw = new LossDraw(key, batch.Rows, batch.Seed);
+        // Label c becomes (c + 1) mod C; the proxies of a label move with it.
+        var labels = draw.Labels.add(1).remainder(LossDraw.Classes);
+        var moved = draw.Loss.Parameters.Zip(draw.Parameters).Select(p =>
+        {
+            if (p.First is { Proxies: false, Fast: false }) { return p.Second; }
+            var each = p.First.Labels.Length / LossDraw.Classes;
+            return p.Second.roll(each, 0);
+        }).ToArray();
+        Near(draw.Value(), draw.Value(draw.Embeddings, labels, moved), 1e-9);
     }, iter: 30, threads: 1);
 
     [Theory]
     [MemberData(nameof(Keys))]
     public void Degenerate_BatchesGiveFiniteGradients(string key)
     {
-        using var scope = NewDisposeScope();
         foreach (var labels in new long[][] { [0], [0, 0, 0], [0, 1, 2], [0, 0, 1], [2, 2, 2, 2] })
         {
-            var (loss, x, _, p) = Draw(key, labels.Length, 7);
-            // Equal rows: every distance is 0, every similarity 1.
-            foreach (var rows in new[] { x, ones_like(x).requires_grad_() })
+            // Drawn rows; equal rows, where every distance is 0 and every similarity 1; a row of zeros.
+            foreach (var rows in new Func<Tensor, Tensor>[] { x => x, x => ones_like(x), x => cat([zeros_like(x.narrow(0, 0, 1)), x.narrow(0, 1, x.shape[0] - 1)], 0) })
             {
-                if (loss.Value(rows, tensor(labels), p) is not { } value) { continue; }
-                Assert.True(double.IsFinite(Number(value)), $"{string.Join(' ', labels)}: {Number(value)}");
+                using var scope = NewDisposeScope();
+                var draw = new LossDraw(key, labels.Length, 7);
+                var x = rows(draw.Embeddings.detach()).requires_grad_();
+                if (draw.Loss.Value(x, draw.Views(tensor(labels)), draw.Parameters) is not { } value) { continue; }
+                Assert.True(double.IsFinite(value.item<double>()), $"{string.Join(' ', labels)}: {value.item<double>()}");
                 value.backward();
-                Assert.True(rows.grad is null || rows.grad.isfinite().all().item<bool>(), string.Join(' ', labels));
+                Assert.All(draw.Parameters.Prepend(x), leaf => Assert.True(leaf.grad is null || leaf.grad.isfinite().all().item<bool>(), string.Join(' ', labels)));
             }
+        }
+    }
+
+    /// <summary>What the zero rule drops has no gradient either: null, not a number.</summary>
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void NoRows_IsTheZeroRule_OrRefusedWhereProxiesNeedThem(string key)
+    {
+        using var scope = NewDisposeScope();
+        var draw = new LossDraw(key, 4, 1);
+        var (x, y) = (zeros(0, LossDraw.Dimension, ScalarType.Float64), zeros(0, ScalarType.Int64));
+        if (draw.Loss.Parameters.Any(p => p.Proxies)) { Assert.Throws<ArgumentException>(() => draw.Loss.Value(x, y, draw.Parameters)); }
+        else { Assert.Null(draw.Loss.Value(x, y, draw.Parameters)); }
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Labels_WithoutProxies_AreRefused(string key)
+    {
+        using var scope = NewDisposeScope();
+        var draw = new LossDraw(key, 2, 1);
+        if (!draw.Loss.Parameters.Any(p => p.Proxies)) { return; }
+        foreach (var labels in new long[][] { [0, LossDraw.Classes], [-1, 0] })
+        {
+            var thrown = Assert.Throws<ArgumentException>(() => draw.Loss.Value(draw.Embeddings, draw.Views(tensor(labels)), draw.Parameters));
+            Assert.Contains("expected 0 to 2", thrown.Message, StringComparison.Ordinal);
         }
     }
 
@@ -94,37 +140,34 @@ public class LossLawsTests
     [MemberData(nameof(Keys))]
     public void Repeated_LeavesNoTensorBehind(string key)
     {
-        long Live()
-        {
-            using var scope = NewDisposeScope();
-            var (loss, x, y, p) = Draw(key, 9, 3);
-            for (var i = 0; i < 20; i++)
-            {
-                using var step = NewDisposeScope();
-                loss.Value(x, y, p)?.backward();
-            }
-            return scope.DisposablesCount;
-        }
-        var first = Live();
-        Assert.Equal(first, Live());
         using var outer = NewDisposeScope();
-        var (loss, x, y, p) = Draw(key, 9, 3);
-        var before = outer.DisposablesCount;
-        using (var value = loss.Value(x, y, p)) { Assert.True(outer.DisposablesCount - before <= 1, $"{outer.DisposablesCount - before} tensors"); }
+        var draw = new LossDraw(key, 9, 3);
+        void Step()
+        {
+            using var step = NewDisposeScope();
+            draw.Loss.Value(draw.Embeddings, draw.Labels, draw.Parameters)?.backward();
+        }
+        Step();
+        var before = (outer.DisposablesCount, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        for (var i = 0; i < 20; i++) { Step(); }
+        Assert.Equal(before, (outer.DisposablesCount, DisposeScopeManager.Statistics.ThreadTotalLiveCount));
+        using (var value = draw.Loss.Value(draw.Embeddings, draw.Labels, draw.Parameters))
+        {
+            Assert.True(outer.DisposablesCount - before.DisposablesCount <= 1, $"{outer.DisposablesCount - before.DisposablesCount} tensors");
+        }
     }
 
-    private static (EmbeddingLoss Loss, Tensor Embeddings, Tensor Labels, Tensor[] Parameters) Draw(string key, int rows, int seed)
+    /// <summary>Float32 is what training uses: it agrees with double to its own digits.</summary>
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void SinglePrecision_AgreesWithDouble(string key) => Batches.Sample(batch =>
     {
-        var choice = LossTable.All.Single(l => l.Key == key);
-        var loss = choice.Make(Activator.CreateInstance(choice.Settings)!, Classes, Dimension);
-        var random = new Random(seed);
-        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-        Tensor Matrix(int n, int d) => tensor(Enumerable.Range(0, n * d).Select(_ => Normal()).ToArray()).view(n, d).requires_grad_();
-        return (loss, Matrix(rows, Dimension), tensor(Enumerable.Range(0, rows).Select(_ => (long)random.Next(Classes)).ToArray()),
-            [.. loss.Parameters.Select(p => Matrix(p.Labels.Length, p.Dimension))]);
-    }
-
-    private static double Number(Tensor? value) => value?.item<double>() ?? 0;
+        using var scope = NewDisposeScope();
+        var draw = new LossDraw(key, batch.Rows, batch.Seed);
+        var single = draw.Fresh().Value(draw.Embeddings.to(ScalarType.Float32), draw.Labels, [.. draw.Parameters.Select(p => p.to(ScalarType.Float32))]);
+        Assert.True(single is null || single.dtype == ScalarType.Float32);
+        Near(draw.Value(), single?.to(ScalarType.Float64).item<double>() ?? 0, 2e-4);
+    }, iter: 10, threads: 1);
 
     private static void Near(double a, double b, double tolerance) =>
         Assert.True(Math.Abs(a - b) <= tolerance * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b))), $"{a} and {b}");

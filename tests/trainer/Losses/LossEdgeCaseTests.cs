@@ -1,0 +1,105 @@
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Losses;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Tests.Trainer.Losses;
+
+/// <summary>The table of edge cases (objectives §4.7): one label in the batch, a label with one text, no positives at all.</summary>
+public class LossEdgeCaseTests
+{
+    private static readonly long[] OneLabel = [1, 1, 1, 1], Singleton = [0, 0, 1, 1, 2], NoPositives = [0, 1, 2];
+
+    [Theory]
+    [InlineData("soft-triple")]
+    [InlineData("proxy-nca-original")]
+    [InlineData("proxy-nca")]
+    [InlineData("proxy-nca-pp")]
+    [InlineData("proxy-nca-dichotomies")]
+    [InlineData("proxy-anchor")]
+    [InlineData("e-sup-con")]
+    [InlineData("spce")]
+    public void LossesWithProxies_AreDefinedEverywhere(string key) =>
+        Assert.All(new[] { OneLabel, Singleton, NoPositives, [2] }, labels => Assert.NotNull(Value(key, labels)));
+
+    [Theory]
+    [InlineData("n-pairs")]
+    [InlineData("triplet")]
+    [InlineData("nt-xent")]
+    [InlineData("sup-con")]
+    [InlineData("circle")]
+    public void ComparisonsOfPositiveAndNegative_WithoutOneOfThem_AreZero(string key) =>
+        Assert.All(new[] { OneLabel, NoPositives, [2] }, labels => Assert.Null(Value(key, labels)));
+
+    [Fact]
+    public void NPairs_LabelWithOneText_IsSkipped() => Assert.Equal(Value("n-pairs", [0, 0, 1, 1]), Value("n-pairs", Singleton));
+
+    [Theory]
+    [InlineData("triplet")]
+    [InlineData("nt-xent")]
+    [InlineData("sup-con")]
+    public void LabelWithOneText_StillServesAsNegative(string key) => Assert.NotEqual(Value(key, [0, 0, 1, 1]), Value(key, Singleton));
+
+    [Fact]
+    public void SupCon_AllAnchors_CountsTheOneWithoutPositive()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = (Rows(5), tensor(Singleton));
+        var valid = new SupConLoss(new SupConSettings()).Value(x, y)!.item<double>();
+        var all = new SupConLoss(new SupConSettings { AllAnchors = true }).Value(x, y)!.item<double>();
+        Assert.Equal(valid * 4 / 5, all, 1e-12);
+    }
+
+    [Fact]
+    public void Contrastive_OneSideMissing_IsTheOtherAlone()
+    {
+        // Without positives only the margin of negatives counts, and the other way round.
+        Assert.Equal(Value(new ContrastiveLoss(new ContrastiveSettings { PositiveMargin = 9 }), NoPositives), Value(new ContrastiveLoss(new ContrastiveSettings()), NoPositives));
+        Assert.Equal(Value(new ContrastiveLoss(new ContrastiveSettings { NegativeMargin = 9 }), OneLabel), Value(new ContrastiveLoss(new ContrastiveSettings()), OneLabel));
+        Assert.True(Value(new ContrastiveLoss(new ContrastiveSettings()), OneLabel) > 0);
+    }
+
+    [Fact]
+    public void MultiSimilarity_OneSideMissing_IsTheOtherAlone_AndNothingWithItsMiner()
+    {
+        MultiSimilarityLoss Loss(bool miner, double alpha = 2, double beta = 50) => new(new MultiSimilaritySettings { Miner = miner, Alpha = alpha, Beta = beta });
+        Assert.Equal(Value(Loss(false), NoPositives), Value(Loss(false, alpha: 7), NoPositives));
+        Assert.Equal(Value(Loss(false), OneLabel), Value(Loss(false, beta: 7), OneLabel));
+        Assert.True(Value(Loss(false), OneLabel) > 0);
+        Assert.Null(Value(Loss(true), OneLabel));
+    }
+
+    [Fact]
+    public void ProxyNcaOriginal_OneProxy_IsRefused()
+    {
+        using var scope = NewDisposeScope();
+        var thrown = Assert.Throws<ArgumentException>(() => ProxyNcaLoss.Original(1, 1, LossDraw.Dimension).Value(Rows(2), tensor(new long[] { 0, 0 }), Rows(1)));
+        Assert.Contains("two or more", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sup-con-views", true)]
+    [InlineData("sim-cse", false)]
+    [InlineData("nt-xent-views", false)]
+    public void Views_GiveEveryTextAPositive(string key, bool needsLabels)
+    {
+        Assert.NotNull(Value(key, NoPositives));
+        Assert.Equal(needsLabels, Value(key, OneLabel) is null);
+        Assert.Null(Value(key, [2]));
+    }
+
+    private static double? Value(string key, long[] labels)
+    {
+        using var scope = NewDisposeScope();
+        var draw = new LossDraw(key, labels.Length, 5);
+        return draw.Loss.Value(draw.Loss.Views == 1 ? Rows(labels.Length) : draw.Embeddings, draw.Views(tensor(labels)), draw.Parameters)?.item<double>();
+    }
+
+    private static double? Value(EmbeddingLoss loss, long[] labels)
+    {
+        using var scope = NewDisposeScope();
+        return loss.Value(Rows(labels.Length), tensor(labels))?.item<double>();
+    }
+
+    // The first rows are the same whatever their number.
+    private static Tensor Rows(int n) => tensor(Enumerable.Range(0, n * LossDraw.Dimension).Select(i => Math.Sin(1.7 * i * i + 0.3)).ToArray()).view(n, LossDraw.Dimension);
+}
