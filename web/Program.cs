@@ -16,6 +16,7 @@ builder.Services.AddMudServices();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.AddSingleton(store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
 builder.Services.AddSingleton(new ServingClient(ServingSocket.Of(store.Root), TimeSpan.FromMinutes(2)));
+builder.Services.AddSingleton<DmlStudio.Web.Queries.RunShelf>().AddSingleton<SavedSlices>();
 var app = builder.Build();
 app.UseStatusCodePagesWithReExecute("/not-found");
 app.UseAntiforgery();

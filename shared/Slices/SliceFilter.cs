@@ -40,6 +40,11 @@ public sealed class SliceFilter
         return value.Length > 0 && value.All(SliceToken.IsOfWord) && value is not ("and" or "or" or "not") ? value : $"\"{value.Replace("\"", "", StringComparison.Ordinal)}\"";
     }
 
+    /// <summary>A field of a certain loss as an expression writes it, such as <c>wrong@cce</c>.</summary>
+    /// <param name="field">Field.</param>
+    /// <param name="loss">Loss.</param>
+    public static string At(string field, string loss) => $"{field}@{Quoted(loss)}";
+
     /// <summary>A number as an expression writes it, without loss.</summary>
     /// <param name="value">Number.</param>
     public static string Written(double value) => value.ToString("R", CultureInfo.InvariantCulture);

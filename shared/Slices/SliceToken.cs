@@ -26,7 +26,14 @@ internal sealed record SliceToken(string Kind, string Text, int At)
             {
                 var end = i;
                 while (end < text.Length && IsOfWord(text[end])) { end++; }
-                tokens.Add(new SliceToken("word", text[i..end], i + 1));
+                var word = text[i..end];
+                // A loss with other characters stands in quotes: wrong@"ensemble(cce,sup-con)".
+                if (text[end - 1] == '@' && end < text.Length && text[end] == '"' && text.IndexOf('"', end + 1) is var close and > 0)
+                {
+                    word += text[(end + 1)..close];
+                    end = close + 1;
+                }
+                tokens.Add(new SliceToken("word", word, i + 1));
                 i = end;
             }
             else

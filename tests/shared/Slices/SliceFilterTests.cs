@@ -4,7 +4,7 @@ namespace DmlStudio.Tests.Shared.Slices;
 
 public class SliceFilterTests
 {
-    private static readonly SliceNames Names = new(["cce", "cce+proxy-anchor"], ["HUM", "LOC", "not sure"]);
+    private static readonly SliceNames Names = new(["cce", "cce+proxy-anchor", "ensemble(a,b)"], ["HUM", "LOC", "not sure"]);
 
     private sealed record Row(int Length, string Label, bool WrongA, bool WrongB, double Confidence, string Text) : ISliceRow
     {
@@ -35,6 +35,7 @@ public class SliceFilterTests
     [InlineData("(length=12 or length=5) and label=hum", true, false)]
     [InlineData("wrong@cce and right@cce+proxy-anchor", true, false)]
     [InlineData("disagree", true, false)]
+    [InlineData("wrong@\"ensemble(a,b)\" and length<8", true, false)]
     [InlineData("label!=HUM", false, true)]
     [InlineData("text~galileo", true, false)]
     [InlineData("text~\"was  gal\"", true, false)]
@@ -55,7 +56,7 @@ public class SliceFilterTests
     [InlineData("length~8", "Character 7: found \"~\"; expected one of = != < <= > >= after length.")]
     [InlineData("label=HUMAN", "Character 7: found \"HUMAN\"; expected a label: HUM, LOC, not sure.")]
     [InlineData("wrong=1", "Character 6: found \"=\"; wrong holds or does not; expected it alone, or not wrong.")]
-    [InlineData("wrong@triplet", "Character 1: found \"wrong@triplet\"; expected a chosen loss after @: cce, cce+proxy-anchor.")]
+    [InlineData("wrong@triplet", "Character 1: found \"wrong@triplet\"; expected a chosen loss after @: cce, cce+proxy-anchor, ensemble(a,b).")]
     [InlineData("length@cce<8", "Character 1: found \"length@cce\"; length is the same for every loss; expected it without @cce.")]
     [InlineData("wrong right", "Character 7: found \"right\"; expected and, or, or the end.")]
     [InlineData("(wrong", "Character 7: found the end; expected ).")]

@@ -1,0 +1,56 @@
+using DmlStudio.Web.Charts;
+
+namespace DmlStudio.Tests.Web.Charts;
+
+public class LineBandsGeometryTests
+{
+    private static ChartLine Line(params ChartPoint[] points) => new("a", "ce", 0, points);
+
+    [Fact]
+    public void Path_ThreePoints_SpansTheBox()
+    {
+        // Plot area 40..326 wide, 12..238 high; values 0.5 to 1.
+        var line = Line(new(0, 0.5, 0.5, 0.6), new(0.5, 0.75, 0.7, 0.8), new(1, 1, 0.9, 1));
+        var found = new LineBandsGeometry([line], 0, 1, 340, 300);
+        Assert.Equal("M40 238 L183 125 L326 12", found.Path(line));
+        Assert.Equal("M40 192.8L183 102.4L326 12L326 57.2L183 147.6L40 238Z", found.Band(line));
+        Assert.Equal([1, 0.9, 0.8, 0.7, 0.6, 0.5], found.Ticks.Select(t => Math.Round(t, 6)));
+    }
+
+    [Fact]
+    public void Path_ValueThatIsNotKnown_InterruptsLineAndBand()
+    {
+        var line = Line(new(1, 0.5, 0.4, 0.6), new(2, double.NaN), new(3, 0.5, 0.4, 0.6), new(4, 0.5, 0.4, 0.6));
+        var found = new LineBandsGeometry([line], 1, 4, 340, 300);
+        Assert.Equal(2, found.Path(line).Count(c => c == 'M'));
+        // A single point has no band.
+        Assert.Equal(1, found.Band(line).Count(c => c == 'M'));
+    }
+
+    [Fact]
+    public void Geometry_NoneOrOnePoint_HasAnAxis()
+    {
+        var none = new LineBandsGeometry([], 0, 0, 340, 300);
+        Assert.True(double.IsFinite(none.X(0)) && none.Ticks.Count > 1);
+        var line = Line(new ChartPoint(1, 1));
+        var one = new LineBandsGeometry([line], 1, 1, 340, 300, bars: true);
+        Assert.Equal("M40 12", one.Path(line));
+        Assert.Equal("", one.Band(line));
+        Assert.Equal(300 - LineBandsGeometry.Bottom - LineBandsGeometry.BarHeight - 8, one.Floor);
+    }
+
+    [Theory]
+    [InlineData("ce")]
+    [InlineData("proxy")]
+    [InlineData("multi")]
+    [InlineData("pair")]
+    [InlineData("sup")]
+    [InlineData("rec")]
+    [InlineData("no such family")]
+    public void Marker_AnyFamily_IsAClosedPathAtItsPlace(string family)
+    {
+        var path = LineBandsGeometry.Marker(family, 7, 8.5);
+        Assert.StartsWith("M7 8.5", path, StringComparison.Ordinal);
+        Assert.EndsWith("Z", path, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,212 @@
+using Bunit;
+using DmlStudio.Records;
+using DmlStudio.Store;
+using DmlStudio.Web.Layout;
+using DmlStudio.Web.Pages;
+using DmlStudio.Web.Queries;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace DmlStudio.Tests.Web.Pages;
+
+public sealed class ReliabilityPagesTests : IAsyncDisposable
+{
+    private readonly SampleStore _sample = new();
+    private readonly BunitContext _browser = new();
+
+    public ReliabilityPagesTests()
+    {
+        _browser.JSInterop.Mode = JSRuntimeMode.Loose;
+        _browser.Services.AddMudServices();
+        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>().AddSingleton<RunShelf>().AddSingleton<SavedSlices>();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _sample.Dispose();
+    }
+
+    // Cross-entropy errs on texts 0 to 3, the combination on 0 and 1.
+    private void TwoLosses()
+    {
+        _sample.Add("cce", 0, 6);
+        _sample.Add("cce+proxy-anchor", 0, 8);
+    }
+
+    [Fact]
+    public void Pages_EmptyStore_NameTheCommandThatFillsIt()
+    {
+        Assert.Contains("quickstart", Open<ReliabilityDeciles>("/reliability").Find("pre.cmd").TextContent, StringComparison.Ordinal);
+        Assert.Contains("No finished runs yet", Open<ReliabilityTexts>("/reliability/texts?bin=3").Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deciles_TwoLosses_ShowSharedGroupsWithBandsAndOpenTheirTexts()
+    {
+        TwoLosses();
+        var page = Open<ReliabilityDeciles>("/reliability?bins=5&by=length");
+        Assert.Equal(5, page.FindAll("table.tbl")[0].QuerySelectorAll("tbody tr").Length - 1);
+        Assert.Equal(2, page.FindAll("div.wide svg path[fill-opacity]").Count);
+        Assert.Contains("length in words", page.Find("div.wide svg").TextContent, StringComparison.Ordinal);
+        // The markers are links with words, and their lists hold the two texts of the group.
+        var marker = page.FindAll("div.wide svg a")[0];
+        Assert.Contains("Wilson", marker.GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal(2, Open<ReliabilityTexts>(marker.GetAttribute("href")!).FindAll("tbody tr").Count);
+        Assert.Contains("Wilson 95", page.Find("details.how").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deciles_ReferenceSpace_IsNamedOnTheAxis()
+    {
+        TwoLosses();
+        Assert.Contains("in the space of CCE", Open<ReliabilityDeciles>("/reliability").Find("div.wide svg").TextContent, StringComparison.Ordinal);
+        Assert.Contains("each loss in its own space", Open<ReliabilityDeciles>("/reliability?space=own").Find("div.wide svg").TextContent, StringComparison.Ordinal);
+        // These runs hold no nearest training texts: said in words, not drawn as zero.
+        Assert.Contains("None of the chosen losses has a distance to nearest training text", Open<ReliabilityDeciles>("/reliability?by=train").Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Calibration_Bins_OpenTextsOfThatConfidence()
+    {
+        TwoLosses();
+        var page = Open<ReliabilityCalibration>("/reliability/calibration");
+        Assert.Contains("CCE says 85.0 % and is right on 60.0 %", page.Find("h1").TextContent, StringComparison.Ordinal);
+        // "no" is said with 0.9, "yes" with 0.8: two markers for each loss.
+        var markers = page.FindAll("div.wide svg a");
+        Assert.Equal(4, markers.Count);
+        var texts = Open<ReliabilityTexts>(markers[0].GetAttribute("href")!);
+        Assert.All(texts.FindAll("tbody tr"), r => Assert.Contains("80.0", r.QuerySelectorAll("td")[1].TextContent, StringComparison.Ordinal));
+        // One draw: nothing else to fit a temperature on.
+        Assert.Contains("none could be fitted", Open<ReliabilityCalibration>("/reliability/calibration?scaled=true").Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Selective_TwoLosses_TellAccuracyAtCoverageWithLinksToErrors()
+    {
+        TwoLosses();
+        var page = Open<ReliabilitySelective>("/reliability/selective");
+        Assert.Contains("CCE + ProxyAnchor is right on", page.Find("h1").TextContent, StringComparison.Ordinal);
+        var all = page.FindAll("table.tbl a")[0];
+        Assert.Equal("60.0", all.TextContent);
+        Assert.Equal(4, Open<ReliabilityTexts>(all.GetAttribute("href")!).FindAll("tbody tr").Count);
+    }
+
+    [Fact]
+    public void Disagreement_TwoLosses_CountsQuadrantsAndTests()
+    {
+        TwoLosses();
+        var page = Open<ReliabilityDisagreement>("/reliability/disagreement");
+        Assert.Equal(["6", "0", "2", "2"], page.FindAll("table.quad td b").Select(b => b.TextContent));
+        Assert.Contains("0.500", page.Find("dl.kv").TextContent, StringComparison.Ordinal);
+        Assert.Equal(2, Open<ReliabilityTexts>(page.FindAll("table.quad td a")[2].GetAttribute("href")!).FindAll("tbody tr").Count);
+        Assert.Contains("Two losses are needed", Open<ReliabilityDisagreement>("/reliability/disagreement?losses=cce").Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labels_Confusion_OpensItsTexts()
+    {
+        TwoLosses();
+        var page = Open<ReliabilityLabels>("/reliability/labels");
+        Assert.Equal(["3", "2", "2", "3"], page.FindAll("table.cm td").Select(c => c.TextContent.Trim()));
+        Assert.Equal(2, Open<ReliabilityTexts>(page.FindAll("table.cm td a")[1].GetAttribute("href")!).FindAll("tbody tr").Count);
+    }
+
+    [Fact]
+    public void LabelErrors_OnlyTextsThatAllLossesGetSurelyWrong()
+    {
+        TwoLosses();
+        // Text 0 (label no) is called yes with 0.8, text 1 (label yes) no with 0.9, by both losses.
+        var page = Open<ReliabilityLabelErrors>("/reliability/label-errors");
+        Assert.Equal(2, page.FindAll("tbody tr").Count);
+        Assert.Contains("text 1", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+        Assert.Contains(SampleStore.Hostile, page.FindAll("tbody tr")[1].TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("script"));
+        Assert.Single(Open<ReliabilityLabelErrors>("/reliability/label-errors?sure=90").FindAll("tbody tr"));
+    }
+
+    [Fact]
+    public void Slices_SavedExpression_BecomesARowAndAWrongOneIsExplained()
+    {
+        TwoLosses();
+        var page = Open<ReliabilitySlices>("/reliability/slices");
+        page.FindAll("form input")[0].Change("odd ones");
+        page.FindAll("form input")[1].Change("label=yes and wrong");
+        page.Find("form").Submit();
+        var row = page.FindAll("tbody tr")[^1];
+        Assert.Contains("odd ones", row.TextContent, StringComparison.Ordinal);
+        Assert.Equal("2", row.QuerySelectorAll("td")[0].TextContent.Trim());
+        Assert.Equal([("odd ones", "label=yes and wrong")], new SavedSlices(_sample.Store).All());
+
+        page.FindAll("form input")[1].Change("label=maybe");
+        page.Find("form").Submit();
+        Assert.Equal("Character 7: found \"maybe\"; expected a label: no, yes.", page.Find("[role=alert]").TextContent);
+        page.FindAll("tbody button")[0].Click();
+        Assert.Empty(new SavedSlices(_sample.Store).All());
+    }
+
+    [Fact]
+    public void Texts_SliceInAddress_RestrictsAndSaysWhatIsWrong()
+    {
+        TwoLosses();
+        Assert.Equal(2, Open<ReliabilityTexts>(Addresses("wrong@cce and right@cce+proxy-anchor")).FindAll("tbody tr").Count);
+        var wrong = Open<ReliabilityTexts>(Addresses("colour=red"));
+        Assert.Equal(10, wrong.FindAll("tbody tr").Count);
+        Assert.Contains("found \"colour\"", wrong.Find("p.note").TextContent, StringComparison.Ordinal);
+        Assert.Contains("No text is in this slice", Open<ReliabilityTexts>(Addresses("length>99")).Markup, StringComparison.Ordinal);
+        static string Addresses(string slice) => new ReliabilityView { Tab = "texts", Slice = slice }.Address;
+    }
+
+    [Fact]
+    public void Draws_SameTextsInTwoRepetitions_AreTold()
+    {
+        _sample.Add("cce", 0, 6);
+        _sample.Add("cce", 1, 7);
+        Assert.Contains("10 of them stand there more than once", Open<ReliabilityDeciles>("/reliability").Find("p.basis").TextContent, StringComparison.Ordinal);
+        Assert.Contains("10 held-out texts of toy in 1 draw", Open<ReliabilityDeciles>("/reliability?draws=1").Find("p.basis").TextContent, StringComparison.Ordinal);
+        Assert.Contains("no finished repetition in common", Open<ReliabilityDeciles>("/reliability?draws=9").Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Robustness_TestedRun_ShowsRatesAndOpensTheEdits()
+    {
+        var run = _sample.Add("cce", 0, 6);
+        Assert.Contains($"-- robustness {run.Id}", Open<ReliabilityRobustness>("/reliability/robustness").Find("pre.cmd").TextContent, StringComparison.Ordinal);
+        using (var writer = _sample.Store.Claim(run.Id))
+        {
+            writer.Publish(new Robustness("head", 10, [new("upper", "Upper case", "case", true, 1, 10, 10, 0, 6, 5, 2, 0.125), new("strip", "Without punctuation", "punctuation", true, 1, 0, 0, 0, 0, 0, 0, 0)],
+                [new("upper", 0, 5, "TEXT 5", null, 1, 0, .8f, .7f), new("upper", 0, 0, "<script>ALERT(1)", null, 1, 0, .8f, .6f)], []));
+        }
+        var page = Open<ReliabilityRobustness>("/reliability/robustness");
+        Assert.Contains("\"Upper case\": it changes 20.0 % of the answers of CCE", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Contains("no text changed", page.Markup, StringComparison.Ordinal);
+        var edits = Open<ReliabilityEdits>(page.Find("td.num a").GetAttribute("href")!);
+        Assert.Equal(["TEXT 5", "<script>ALERT(1)"], edits.FindAll(".edited").Select(e => e.TextContent));
+        Assert.Empty(edits.FindAll("script"));
+    }
+
+    [Fact]
+    public void OutOfScope_TestedRun_TellsScoresApart()
+    {
+        var run = _sample.Add("cce", 0, 6);
+        Assert.Contains("-- oos", Open<ReliabilityOutOfScope>("/reliability/out-of-scope").Find("pre.cmd").TextContent, StringComparison.Ordinal);
+        using (var writer = _sample.Store.Claim(run.Id))
+        {
+            writer.Publish(new OutOfScope("other", "ab", ["what is the weather", SampleStore.Hostile], [0, 1, 2, 3],
+                [new("head", "max-probability", [.9f, .8f, .7f, .6f], [.5f, .65f], [0, 1]), new("head", "energy", [1, 1, 1, 1], [1, 1], [0, 1])]));
+        }
+        var page = Open<ReliabilityOutOfScope>("/reliability/out-of-scope");
+        // 7 of 8 pairs are in order; one of the two passes the threshold of 0.6.
+        Assert.Contains("AUROC 0.875, and 50.0 % of other still pass", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Contains(SampleStore.Hostile, page.FindAll("table.texts tbody tr")[0].TextContent, StringComparison.Ordinal);
+        Assert.Equal(2, page.FindAll("table.tbl:not(.texts) tbody tr").Count);
+    }
+
+    private IRenderedComponent<T> Open<T>(string address) where T : IComponent
+    {
+        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        Action<ComponentParameterCollectionBuilder<T>> none = _ => { };
+        return _browser.Render(none);
+    }
+}

@@ -1,0 +1,36 @@
+using DmlStudio.Reliability;
+using DmlStudio.Web.Queries;
+
+namespace DmlStudio.Tests.Web.Queries;
+
+public class HeldOutTemperatureTests
+{
+    /// <summary>Two draws of 40 texts; the first says 0.9, the second 0.6; both are right 3 times in 4.</summary>
+    private static (double[] Probabilities, int[] Gold, int[] Draw, int[] Text) Rows(bool sameTexts) => (
+        [.. Enumerable.Range(0, 80).SelectMany(i => i < 40 ? new[] { .9, .1 } : [.6, .4])], [.. Enumerable.Range(0, 80).Select(i => i % 4 == 0 ? 1 : 0)],
+        [.. Enumerable.Range(0, 80).Select(i => i / 40)], [.. Enumerable.Range(0, 80).Select(i => sameTexts ? i % 40 : i)]);
+
+    [Fact]
+    public void Scale_TwoDraws_FitsEachOnTheOther()
+    {
+        var (probabilities, gold, draw, text) = Rows(sameTexts: false);
+        var (scaled, temperatures) = HeldOutTemperature.Scale(probabilities, gold, draw, text, 2);
+        // Draw 0 is scaled by what suits draw 1: there T takes ln(0.6/0.4) to ln 3.
+        Assert.Equal(Math.Log(1.5) / Math.Log(3), temperatures[0], 6);
+        Assert.Equal(Math.Log(9) / Math.Log(3), temperatures[1], 6);
+        var expected = TemperatureScaling.Apply([Math.Log(.9), Math.Log(.1)], 2, temperatures[0]);
+        Assert.Equal(expected[0], scaled[0], 9);
+        // The labels of a draw have no say in its own temperature.
+        int[] turned = [.. gold.Select((g, i) => i < 40 ? 1 - g : g)];
+        Assert.Equal(temperatures[0], HeldOutTemperature.Scale(probabilities, turned, draw, text, 2).Temperatures[0]);
+    }
+
+    [Fact]
+    public void Scale_OtherDrawsHoldTheSameTexts_CannotBeFitted()
+    {
+        var (probabilities, gold, draw, text) = Rows(sameTexts: true);
+        var (scaled, temperatures) = HeldOutTemperature.Scale(probabilities, gold, draw, text, 2);
+        Assert.True(temperatures.Values.All(double.IsNaN));
+        Assert.Equal(probabilities, scaled);
+    }
+}

@@ -1,0 +1,112 @@
+using DmlStudio.Web.Components;
+
+namespace DmlStudio.Web.Charts;
+
+/// <summary>Places of lines, bands and markers in a box whose text never shrinks.</summary>
+public sealed class LineBandsGeometry
+{
+    /// <summary>Edges around the plot area, pixels.</summary>
+    public const int Left = 40, Right = 14, Top = 12, Bottom = 62;
+
+    /// <summary>Height kept at the foot for bars, pixels.</summary>
+    public const int BarHeight = 34;
+
+    private readonly double _from, _to, _low, _high;
+
+    /// <summary>Works the scales out.</summary>
+    /// <param name="lines">Lines.</param>
+    /// <param name="from">Left end of the horizontal axis.</param>
+    /// <param name="to">Right end, above <paramref name="from"/>.</param>
+    /// <param name="width">Width of the picture, pixels.</param>
+    /// <param name="height">Height of the picture, pixels.</param>
+    /// <param name="bars">Whether bars stand at the foot.</param>
+    /// <param name="low">Lower end of the vertical axis; null for the tenth below everything shown.</param>
+    public LineBandsGeometry(IReadOnlyList<ChartLine> lines, double from, double to, int width, int height, bool bars = false, double? low = null)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        (_from, _to, Width, Height) = (from, to > from ? to : from + 1, width, height);
+        var values = lines.SelectMany(l => l.Points).SelectMany(p => new[] { p.Y, p.Low ?? p.Y, p.High ?? p.Y }).Where(double.IsFinite).ToArray();
+        (var least, var most) = values.Length == 0 ? (0, 1) : (values.Min(), values.Max());
+        _low = low ?? Math.Max(0, Math.Floor(least * 10 + 1e-9) / 10);
+        _high = Math.Min(1, Math.Ceiling(most * 10 - 1e-9) / 10);
+        if (_high <= _low) { (_low, _high) = _low >= 1 ? (0.9, 1) : (_low, _low + 0.1); }
+        var step = _high - _low > 0.55 ? 0.2 : _high - _low > 0.25 ? 0.1 : _high - _low > 0.12 ? 0.05 : 0.02;
+        Floor = Height - Bottom - (bars ? BarHeight + 8 : 0);
+        Ticks = [.. Enumerable.Range(0, (int)Math.Round((_high - _low) / step + 1e-9) + 1).Select(i => _high - i * step).Where(v => v >= _low - 1e-9)];
+    }
+
+    /// <summary>Width of the picture.</summary>
+    public int Width { get; }
+
+    /// <summary>Height of the picture.</summary>
+    public int Height { get; }
+
+    /// <summary>Lower edge of the plot area, pixels from the top.</summary>
+    public int Floor { get; }
+
+    /// <summary>Values with a grid line, from the top.</summary>
+    public IReadOnlyList<double> Ticks { get; }
+
+    /// <summary>Horizontal place, pixels.</summary>
+    /// <param name="x">Value.</param>
+    public double X(double x) => Left + (x - _from) / (_to - _from) * (Width - Left - Right);
+
+    /// <summary>Vertical place, pixels; what lies outside is drawn on the edge.</summary>
+    /// <param name="y">Value.</param>
+    public double Y(double y) => Top + (1 - (Math.Clamp(y, _low, _high) - _low) / (_high - _low)) * (Floor - Top);
+
+    /// <summary>SVG path of a line.</summary>
+    /// <param name="line">Line.</param>
+    public string Path(ChartLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        var parts = new List<string>();
+        var open = false;
+        foreach (var p in line.Points)
+        {
+            var shown = double.IsFinite(p.X) && double.IsFinite(p.Y);
+            if (shown) { parts.Add($"{(open ? 'L' : 'M')}{Num.At(X(p.X))} {Num.At(Y(p.Y))}"); }
+            open = shown;
+        }
+        return string.Join(' ', parts);
+    }
+
+    /// <summary>SVG path of a line's band: one closed piece for each stretch of points with intervals; empty without.</summary>
+    /// <param name="line">Line.</param>
+    public string Band(ChartLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        var parts = new List<string>();
+        var stretch = new List<ChartPoint>();
+        foreach (var p in line.Points.Append(new ChartPoint(double.NaN, double.NaN)))
+        {
+            if (p is { Low: { } low, High: { } high } && double.IsFinite(p.X) && double.IsFinite(low) && double.IsFinite(high)) { stretch.Add(p); continue; }
+            if (stretch.Count > 1)
+            {
+                var up = stretch.Select(q => $"{Num.At(X(q.X))} {Num.At(Y(q.High!.Value))}");
+                var down = Enumerable.Reverse(stretch).Select(q => $"{Num.At(X(q.X))} {Num.At(Y(q.Low!.Value))}");
+                parts.Add("M" + string.Join('L', up.Concat(down)) + "Z");
+            }
+            stretch.Clear();
+        }
+        return string.Join(' ', parts);
+    }
+
+    /// <summary>SVG path of a family's marker around a place.</summary>
+    /// <param name="family">Family.</param>
+    /// <param name="x">Pixels.</param>
+    /// <param name="y">Pixels.</param>
+    public static string Marker(string family, double x, double y) => $"M{Num.At(x)} {Num.At(y)}" + family switch
+    {
+        "proxy" => "m0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5Z",
+        "multi" => "m4.6 0l-2.3 4l-4.6 0l-2.3 -4l2.3 -4l4.6 0Z",
+        "pair" => "m0 -5.1l5.1 9l-10.2 0Z",
+        "sup" => "m-3.9 -3.9h7.8v7.8h-7.8Z",
+        "rec" => "m-1.2 -4.6h2.4v3.4h3.4v2.4h-3.4v3.4h-2.4v-3.4h-3.4v-2.4h3.4Z",
+        _ => "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
+    };
+
+    /// <summary>Dashes of the line at a place among the lines: the first (baseline) and the third are dashed.</summary>
+    /// <param name="line">Place, from 0.</param>
+    public static string? Dashes(int line) => line switch { 0 => "5 3", 2 => "9 3 2 3", _ => null };
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using DmlStudio.Web.Charts;
+using DmlStudio.Web.Components;
+using DmlStudio.Web.Queries;
+
+namespace DmlStudio.Web.Pages;
+
+/// <summary>Accuracy by decile of a distance or length.</summary>
+public partial class ReliabilityDeciles
+{
+    private const string Default = "10", BaseSpace = "baseline", OwnSpace = "own";
+    private GroupsQuery.Answer? _groups;
+    private GroupsQuery.Line? _best;
+    private ChartLine[] _lines = [];
+    private ChartTick[] _ticks = [];
+    private string _finding = "Nothing to show yet", _title = "", _axis = "";
+    private int _bins = 10;
+
+    /// <inheritdoc/>
+    protected override string Tab => "deciles";
+
+    private string BinsText => _bins.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    protected override void Work(ReliabilityRows rows)
+    {
+        _bins = Asked.Bins ?? 10;
+        var groups = new GroupsQuery(Asked.By ?? "distance", Asked.Space == "own", _bins).Ask(rows);
+        _groups = groups;
+        if (groups.Lines.Count == 0)
+        {
+            _finding = $"None of the chosen losses has a {groups.Choice.Title}";
+            return;
+        }
+        var first = groups.Lines[0];
+        _best = groups.Lines.Skip(1).MaxBy(l => l.Model.Accuracy);
+        _lines = [.. groups.Lines.Select(line => new ChartLine(line.Model.Title, line.Model.Family, line.Model.Sibling, [.. line.Groups.Select((g, i) => new ChartPoint(i + 1, g.Accuracy,
+            g.Interval?.Low, g.Interval?.High,
+            g.Interval is { } interval ? FormattableString.Invariant($"group {i + 1}, {Num.Percent(g.Accuracy)} % of {g.Count} texts right, Wilson {Num.Percent(interval.Low)} to {Num.Percent(interval.High)}") : "no texts",
+            List(line, i)))]))];
+        // Where groups are each loss's own, n of the first stands for all: sizes depend on the number of texts only.
+        _ticks = [.. first.Groups.Select((g, i) => new ChartTick(i + 1, FormattableString.Invariant($"{i + 1}"), (i == 0 ? "n " : "") + Count(g.Count)))];
+        var space = !groups.Choice.OfLoss ? "" : groups.OwnSpace ? ", each loss in its own space" : $", in the space of {first.Model.Title}";
+        _axis = $"group by {groups.Choice.Title}, 1 = {groups.Choice.High}{space}";
+        _finding = Finding(groups, first);
+        var falling = groups.Lines.Count(l => l.Spearman is > 0.5);
+        _title = FormattableString.Invariant($"Does accuracy change with {groups.Choice.Title}? {(falling == 0 ? "For no loss does it fall" : $"It falls for {falling} of {groups.Lines.Count} {(groups.Lines.Count == 1 ? "loss" : "losses")}")} towards the {groups.Choice.High}");
+    }
+
+    private string Finding(GroupsQuery.Answer groups, GroupsQuery.Line first)
+    {
+        int[] far = [.. Enumerable.Range(0, Math.Max(1, _bins / 3))], near = [.. Enumerable.Range(_bins - far.Length, far.Length)];
+        double Of(GroupsQuery.Line line, int[] which) => which.Sum(g => line.Groups[g].Right) / Math.Max(1.0, which.Sum(g => line.Groups[g].Count));
+        var course = FormattableString.Invariant($"{first.Model.Title} is right on {Num.Percent(Of(first, far))} % of the {groups.Choice.High} third and {Num.Percent(Of(first, near))} % of the {groups.Choice.Low}");
+        if (_best is null) { return course; }
+        if (groups.Difference(_best, first, far) is not { } test) { return course + "; groups differ between losses, so gains are not given"; }
+        var gain = Of(_best, far) - Of(first, far);
+        return FormattableString.Invariant($"{course}; on the {groups.Choice.High} third {_best.Model.Title} gains {Num.Points(gain)} pp, {(test.Exact < 0.05 ? $"more than chance (p = {Num.P(test.Exact)})" : $"no more than chance (p = {Num.P(test.Exact)})")}");
+    }
+
+    private string List(GroupsQuery.Line line, int group) =>
+        (Asked with { Tab = "texts", Bin = group + 1, Of = line.Model.Loss }).Address;
+
+    private static string Percent(double share) => double.IsNaN(share) ? "–" : Num.Percent(share);
+}

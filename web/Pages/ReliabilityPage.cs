@@ -1,0 +1,137 @@
+using System.Globalization;
+using DmlStudio.Web.Components;
+using DmlStudio.Web.Layout;
+using DmlStudio.Web.Queries;
+using Microsoft.AspNetCore.Components;
+
+namespace DmlStudio.Web.Pages;
+
+/// <summary>What the reliability pages share: the address as a view, and the rows behind it.</summary>
+public abstract class ReliabilityPage : LivePage
+{
+    /// <summary>Predictions.</summary>
+    [Inject]
+    protected RunShelf Shelf { get; set; } = default!;
+
+    /// <summary>Dataset.</summary>
+    [SupplyParameterFromQuery]
+    public string? Dataset { get; set; }
+
+    /// <summary>Encoder.</summary>
+    [SupplyParameterFromQuery]
+    public string? Encoder { get; set; }
+
+    /// <summary>Training texts.</summary>
+    [SupplyParameterFromQuery]
+    public string? Shots { get; set; }
+
+    /// <summary>Losses, apart by commas.</summary>
+    [SupplyParameterFromQuery]
+    public string? Losses { get; set; }
+
+    /// <summary>Baseline.</summary>
+    [SupplyParameterFromQuery(Name = "base")]
+    public string? Baseline { get; set; }
+
+    /// <summary>Inference rule.</summary>
+    [SupplyParameterFromQuery]
+    public string? Rule { get; set; }
+
+    /// <summary>Draws.</summary>
+    [SupplyParameterFromQuery]
+    public string? Draws { get; set; }
+
+    /// <summary>Value that makes groups.</summary>
+    [SupplyParameterFromQuery]
+    public string? By { get; set; }
+
+    /// <summary>Reference space.</summary>
+    [SupplyParameterFromQuery]
+    public string? Space { get; set; }
+
+    /// <summary>Number of groups.</summary>
+    [SupplyParameterFromQuery]
+    public string? Bins { get; set; }
+
+    /// <summary>Group.</summary>
+    [SupplyParameterFromQuery]
+    public string? Bin { get; set; }
+
+    /// <summary>Loss that is looked at.</summary>
+    [SupplyParameterFromQuery]
+    public string? Of { get; set; }
+
+    /// <summary>Loss that it is compared with.</summary>
+    [SupplyParameterFromQuery]
+    public string? With { get; set; }
+
+    /// <summary>Slice expression.</summary>
+    [SupplyParameterFromQuery]
+    public string? Slice { get; set; }
+
+    /// <summary>Whether probabilities are scaled.</summary>
+    [SupplyParameterFromQuery]
+    public string? Scaled { get; set; }
+
+    /// <summary>Edit or set of texts.</summary>
+    [SupplyParameterFromQuery]
+    public string? Test { get; set; }
+
+    /// <summary>Bound of confidence, per cent.</summary>
+    [SupplyParameterFromQuery]
+    public string? Sure { get; set; }
+
+    /// <summary>Page of a list.</summary>
+    [SupplyParameterFromQuery]
+    public string? Page { get; set; }
+
+    /// <summary>Key of the page.</summary>
+    protected abstract string Tab { get; }
+
+    /// <summary>What was asked.</summary>
+    protected ReliabilityView Asked { get; private set; } = new();
+
+    /// <summary>The answer.</summary>
+    protected ReliabilityQuery.Answer Answer { get; private set; } = default!;
+
+    /// <inheritdoc/>
+    protected override void Ask()
+    {
+        Asked = new ReliabilityView
+        {
+            Tab = Tab,
+            Dataset = Filled(Dataset),
+            Encoder = Filled(Encoder),
+            Shots = Number(Shots),
+            Losses = Filled(Losses) is { } losses ? ReliabilityView.Split(losses) : null,
+            Base = Filled(Baseline),
+            Rule = Filled(Rule),
+            Draws = Filled(Draws) is { } d && (d == "all" || Number(d) is not null) ? d : null,
+            By = Filled(By),
+            Space = Space == "own" ? "own" : null,
+            Bins = Number(Bins) is { } bins and >= 2 and <= 50 ? bins : null,
+            Bin = Number(Bin),
+            Of = Filled(Of),
+            With = Filled(With),
+            Slice = Filled(Slice),
+            Scaled = Scaled == "true",
+            Test = Filled(Test),
+            Sure = Number(Sure) is { } sure and >= 10 and <= 99 ? sure : null,
+            Page = Number(Page) ?? 1,
+        };
+        Answer = new ReliabilityQuery(Asked).Ask(Shelf);
+        if (Answer.Rows is { Count: > 0 } rows) { Work(rows); }
+    }
+
+    /// <summary>Works the page's figures out; called when there are rows.</summary>
+    /// <param name="rows">Rows.</param>
+    protected abstract void Work(ReliabilityRows rows);
+
+    /// <summary>A share as a whole-number count with thin spaces.</summary>
+    /// <param name="n">Count.</param>
+    protected static string Count(int n) => n.ToString("# ##0", CultureInfo.InvariantCulture).Trim();
+
+    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private static int? Number(string? text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var n) ? n : null;
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using DmlStudio.Records;
+using DmlStudio.Slices;
+using DmlStudio.Web.Layout;
+
+namespace DmlStudio.Web.Queries;
+
+/// <summary>The rows behind every reliability page: several losses on the same held-out texts.</summary>
+/// <param name="View">What a reader chose.</param>
+public sealed record ReliabilityQuery(ReliabilityView View)
+{
+    /// <summary>Losses shown when nobody chose: more lines with bands cannot be read in one picture.</summary>
+    public const int Most = 4;
+
+    /// <summary>The answer.</summary>
+    /// <param name="View">The view with every choice made; only what a reader chose is in its addresses.</param>
+    /// <param name="Datasets">Choices.</param>
+    /// <param name="Encoders">Choices.</param>
+    /// <param name="AllShots">Choices.</param>
+    /// <param name="Losses">Choices.</param>
+    /// <param name="Rules">Choices.</param>
+    /// <param name="Draws">Choices: repetitions.</param>
+    /// <param name="Rows">Rows, or null when <paramref name="Problem"/> says why there are none.</param>
+    /// <param name="Problem">Why there is nothing to show, or null.</param>
+    /// <param name="SliceError">What is wrong with the slice expression, or null; the rows are then those without it.</param>
+    public sealed record Answer(ReliabilityView View, IReadOnlyList<string> Datasets, IReadOnlyList<string> Encoders, IReadOnlyList<int> AllShots, IReadOnlyList<string> Losses,
+        IReadOnlyList<string> Rules, IReadOnlyList<int> Draws, ReliabilityRows? Rows, string? Problem, string? SliceError);
+
+    /// <summary>Asks.</summary>
+    /// <param name="shelf">Predictions.</param>
+    public Answer Ask(RunShelf shelf)
+    {
+        ArgumentNullException.ThrowIfNull(shelf);
+        var done = shelf.Store.Runs().Where(r => r.Status == RunStatus.Done).ToArray();
+        string[] Names(IEnumerable<RunSummary> runs, Func<RunSummary, string> name) => [.. runs.Select(name).Distinct().Order(StringComparer.Ordinal)];
+        var datasets = Names(done, r => r.Dataset);
+        var dataset = datasets.Contains(View.Dataset) ? View.Dataset! : datasets.FirstOrDefault();
+        var here = done.Where(r => r.Dataset == dataset).ToArray();
+        var encoders = Names(here, r => r.Encoder);
+        var encoder = encoders.Contains(View.Encoder) ? View.Encoder! : encoders.FirstOrDefault();
+        here = [.. here.Where(r => r.Encoder == encoder)];
+        int[] allShots = [.. here.Select(r => r.Shots).Distinct().Order()];
+        var shots = View.Shots is { } s && allShots.Contains(s) ? s : allShots.LastOrDefault();
+        // Of several configurations of a loss the latest counts; the others are on the Runs page.
+        var latest = here.Where(r => r.Shots == shots).GroupBy(r => r.Loss)
+            .ToDictionary(g => g.Key, g => g.GroupBy(r => r.Configuration).MaxBy(c => c.Max(r => r.FinishedAt))!.ToArray(), StringComparer.Ordinal);
+        string[] losses = [.. latest.Keys.Order(StringComparer.Ordinal)];
+        var baseline = losses.Contains(View.Base) ? View.Base! : losses.Contains("cce") ? "cce" : losses.FirstOrDefault();
+        string[] chosen = [.. (View.Losses ?? losses.Where(l => l != baseline).Take(Most - 1)).Where(losses.Contains).Where(l => l != baseline).Distinct()];
+        if (baseline is not null) { chosen = [baseline, .. chosen]; }
+        string[] rules = [.. latest.Where(l => chosen.Contains(l.Key)).SelectMany(l => l.Value).SelectMany(r => r.Metrics).Select(m => m.Rule).Distinct()];
+        var view = View with { Dataset = dataset, Encoder = encoder, Shots = shots, Losses = chosen, Base = baseline, Rule = rules.Contains(View.Rule) ? View.Rule : null };
+        int[] draws = [.. latest.Where(l => chosen.Contains(l.Key)).SelectMany(l => l.Value).Select(r => r.Repetition).Distinct().Order()];
+
+        Answer With(ReliabilityRows? rows, string? problem, string? sliceError = null) => new(view, datasets, encoders, allShots, losses, rules, draws, rows, problem, sliceError);
+        if (chosen.Length == 0) { return With(null, "No finished runs yet."); }
+        var all = Read(shelf, view, chosen.Select(l => latest[l]).ToArray(), out var problem);
+        if (all is null) { return With(null, problem); }
+        try { return With(view.Slice is null ? all : all.Only(all.Where(SliceFilter.Parse(view.Slice, all.Names), all.Models[0])), null); }
+        catch (InvalidDataException e) { return With(all, null, e.Message); }
+    }
+
+    private static ReliabilityRows? Read(RunShelf shelf, ReliabilityView view, RunSummary[][] runs, out string? problem)
+    {
+        var byDraw = runs.Select(r => r.GroupBy(x => x.Repetition).ToDictionary(g => g.Key, g => g.MaxBy(x => x.FinishedAt)!)).ToArray();
+        int[] common = [.. byDraw[0].Keys.Where(k => byDraw.All(d => d.ContainsKey(k))).Order()];
+        if (view.Draws is null)
+        {
+            // Each text once: the repetitions of the first partition; a store may hold others only.
+            var folds = runs[0][0].Folds;
+            int[] first = [.. common.Where(r => r < folds)];
+            common = first.Length > 0 ? first : common;
+        }
+        else if (int.TryParse(view.Draws, NumberStyles.Integer, CultureInfo.InvariantCulture, out var one)) { common = [.. common.Where(r => r == one)]; }
+        problem = common.Length == 0 ? "The chosen losses have no finished repetition in common. Make the missing runs, or choose fewer losses." : null;
+        if (problem is not null || shelf.Store.Texts(runs[0][0].Corpus) is not { } texts)
+        {
+            problem ??= $"The texts of {view.Dataset} are not in this folder. Copy the whole runs folder, its folder texts included.";
+            return null;
+        }
+        List<int> index = [], repetition = [], fold = [];
+        var places = runs.Select(_ => new List<(RunSummary Run, RunShelf.Held Held, RulePredictions Rule, int Place)>()).ToArray();
+        foreach (var draw in common)
+        {
+            var held = byDraw.Select(d => (Run: d[draw], Held: shelf.Of(d[draw]))).ToArray();
+            var asked = held.Select(h => h.Held?.Predictions.Rule(view.Rule ?? h.Run.MainRule)).ToArray();
+            if (asked.Any(a => a is null)) { continue; }
+            var where = held.Select(h => h.Held!.Predictions.TextIndex.Select((t, i) => (t, i)).ToDictionary(p => p.t, p => p.i)).ToArray();
+            foreach (var text in where[0].Keys.Where(t => where.All(w => w.ContainsKey(t))).Order())
+            {
+                index.Add(text);
+                repetition.Add(draw);
+                fold.Add(held[0].Run.Fold);
+                for (var m = 0; m < runs.Length; m++) { places[m].Add((held[m].Run, held[m].Held!, asked[m]!, where[m][text])); }
+            }
+        }
+        if (index.Count == 0)
+        {
+            problem = $"No chosen draw holds predictions of the rule {view.Rule ?? "of each run"} for all chosen losses. Choose another rule or fewer losses.";
+            return null;
+        }
+        TextRecord[] records = [.. index.Select(i => texts.Texts[i])];
+        int[] gold = [.. records.Select(r => r.Label)];
+        var families = new Dictionary<string, int>(StringComparer.Ordinal);
+        return new ReliabilityRows
+        {
+            Dataset = view.Dataset!,
+            Labels = texts.Labels,
+            TextIndex = [.. index],
+            Texts = records,
+            Gold = gold,
+            Repetition = [.. repetition],
+            Fold = [.. fold],
+            Length = [.. records.Select(r => Words(r.Text) + (r.Pair is null ? 0 : Words(r.Pair)))],
+            Models = [.. places.Select(p =>
+            {
+                var run = p[0].Run;
+                families[run.Family] = families.GetValueOrDefault(run.Family, -1) + 1;
+                return Model(view, p, gold, repetition, index, texts.Labels.Count, families[run.Family]);
+            })],
+        };
+    }
+
+    private static ReliabilityModel Model(ReliabilityView view, List<(RunSummary Run, RunShelf.Held Held, RulePredictions Rule, int Place)> rows, int[] gold, List<int> repetition, List<int> text,
+        int classes, int sibling)
+    {
+        double[] probabilities = [.. rows.SelectMany(r => r.Rule.Probabilities[(r.Place * classes)..((r.Place + 1) * classes)].Select(p => (double)p))];
+        IReadOnlyDictionary<int, double> temperatures = new Dictionary<int, double>();
+        if (view.Scaled) { (probabilities, temperatures) = HeldOutTemperature.Scale(probabilities, gold, repetition, text, classes); }
+        var confidence = new double[rows.Count];
+        var margin = new double[rows.Count];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            double first = double.NegativeInfinity, second = double.NegativeInfinity;
+            for (var c = 0; c < classes; c++)
+            {
+                var p = probabilities[i * classes + c];
+                if (p > first) { (first, second) = (p, first); } else if (p > second) { second = p; }
+            }
+            (confidence[i], margin[i]) = (first, first - second);
+        }
+        int[] predicted = [.. rows.Select(r => r.Rule.Predicted[r.Place])];
+        double[] Each(Func<RunShelf.Held, int, double?> value) => [.. rows.Select(r => value(r.Held, r.Place) ?? double.NaN)];
+        return new ReliabilityModel
+        {
+            Loss = rows[0].Run.Loss,
+            Title = rows[0].Run.LossTitle,
+            Family = rows[0].Run.Family,
+            Sibling = sibling,
+            Runs = rows.Select(r => r.Run).DistinctBy(r => r.Repetition).ToDictionary(r => r.Repetition, r => r.Id),
+            Predicted = predicted,
+            Probabilities = probabilities,
+            Right = [.. predicted.Zip(gold, (p, g) => p == g)],
+            Confidence = confidence,
+            Margin = margin,
+            Temperatures = temperatures,
+            Distances = new Dictionary<string, double[]>
+            {
+                ["distance"] = Each((h, i) => h.Predictions.DistanceToCentroid[i]),
+                ["proxy"] = Each((h, i) => h.Predictions.DistanceToProxy[i]),
+                ["published"] = Each((h, i) => h.Distances?.Published[i]),
+                ["centroid"] = Each((h, i) => h.Distances?.ToPredictedCentroid[i]),
+                ["own-proxy"] = Each((h, i) => h.Distances?.ToOwnProxy[i]),
+                ["tokens"] = Each((h, i) => h.Distances?.Tokens[i]),
+                ["train"] = Each((h, i) => h.ToTraining?[i]),
+            },
+        };
+    }
+
+    private static int Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+}

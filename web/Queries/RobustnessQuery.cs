@@ -1,0 +1,63 @@
+using DmlStudio.Records;
+
+namespace DmlStudio.Web.Queries;
+
+/// <summary>Edits as rows, losses as columns; the runs of the chosen draws together.</summary>
+/// <param name="Rows">Rows, for the losses and their runs.</param>
+public sealed record RobustnessQuery(ReliabilityRows Rows)
+{
+    /// <summary>One loss under one edit.</summary>
+    /// <param name="Model">Loss.</param>
+    /// <param name="Sum">Counts of all runs together; null when no run was tested.</param>
+    /// <param name="Rates">Share of flips of each run, for the spread between draws.</param>
+    public sealed record Cell(ReliabilityModel Model, PerturbationResult? Sum, IReadOnlyList<double> Rates)
+    {
+        /// <summary>Share of changed cases whose prediction is another, 0..1; NaN without cases.</summary>
+        public double FlipRate => Sum is null || Sum.Cases == 0 ? double.NaN : Sum.Flips / (double)Sum.Cases;
+
+        /// <summary>Accuracy with the edit minus accuracy without it, on the changed cases.</summary>
+        public double AccuracyChange => Sum is null || Sum.Cases == 0 ? double.NaN : (Sum.RightAfter - Sum.RightBefore) / (double)Sum.Cases;
+
+        /// <summary>Wilson 95 % interval of the flip rate; draws of the same text do not count as new texts.</summary>
+        public (double Low, double High)? Interval => Sum is null || Sum.Texts == 0 ? null : Statistics.Wilson.Interval((int)Math.Round(FlipRate * Sum.Texts), Sum.Texts);
+    }
+
+    /// <summary>An edit.</summary>
+    /// <param name="Name">Name.</param>
+    /// <param name="Title">Title.</param>
+    /// <param name="Group">Group.</param>
+    /// <param name="KeepsLabel">Whether a flip is a failure.</param>
+    /// <param name="Cells">One for each loss.</param>
+    public sealed record Item(string Name, string Title, string Group, bool KeepsLabel, IReadOnlyList<Cell> Cells);
+
+    /// <summary>The answer.</summary>
+    /// <param name="Items">Edits.</param>
+    /// <param name="Tested">Number of tested runs.</param>
+    /// <param name="Untested">Ids of chosen runs without a test.</param>
+    /// <param name="Rules">Rules that were asked.</param>
+    public sealed record Answer(IReadOnlyList<Item> Items, int Tested, IReadOnlyList<string> Untested, IReadOnlyList<string> Rules);
+
+    /// <summary>Asks.</summary>
+    /// <param name="shelf">Store.</param>
+    public Answer Ask(RunShelf shelf)
+    {
+        ArgumentNullException.ThrowIfNull(shelf);
+        var draws = Rows.Repetitions;
+        var found = Rows.Models.Select(m => (Model: m, Runs: draws.Select(d => (Id: m.Runs[d], Test: shelf.Store.Robustness(m.Runs[d]))).ToArray())).ToArray();
+        var all = found.SelectMany(f => f.Runs).ToArray();
+        var edits = all.Where(r => r.Test is not null).SelectMany(r => r.Test!.Results).DistinctBy(r => r.Name).ToArray();
+        return new Answer([.. edits.Select(e => new Item(e.Name, e.Title, e.Group, e.KeepsLabel, [.. found.Select(f => Sum(f.Model, [.. f.Runs.Select(r => r.Test?.Results.FirstOrDefault(x => x.Name == e.Name)).OfType<PerturbationResult>()]))]))],
+            all.Count(r => r.Test is not null), [.. all.Where(r => r.Test is null).Select(r => r.Id)], [.. all.Where(r => r.Test is not null).Select(r => r.Test!.Rule).Distinct()]);
+    }
+
+    private static Cell Sum(ReliabilityModel model, PerturbationResult[] parts) => new(model, parts.Length == 0 ? null : parts[0] with
+    {
+        Texts = parts.Sum(p => p.Texts),
+        Cases = parts.Sum(p => p.Cases),
+        SameTokens = parts.Sum(p => p.SameTokens),
+        RightBefore = parts.Sum(p => p.RightBefore),
+        RightAfter = parts.Sum(p => p.RightAfter),
+        Flips = parts.Sum(p => p.Flips),
+        MeanShift = parts.Sum(p => p.MeanShift * p.Cases) / Math.Max(1, parts.Sum(p => p.Cases)),
+    }, [.. parts.Where(p => p.Cases > 0).Select(p => p.Flips / (double)p.Cases)]);
+}
