@@ -21,6 +21,8 @@ public static class Verbs
         RunCommand.Make(),
         RunsCommand.Make(),
         ExplainCommand.Make(),
+        RobustnessCommand.Make(),
+        OutOfScopeCommand.Make(),
         ListCommand.Make(),
         ServeCommand.Make(),
         DoctorCommand.Make(),
