@@ -63,8 +63,8 @@ public sealed class ReliabilityPagesTests : IAsyncDisposable
         TwoLosses();
         Assert.Contains("in the space of CCE", Open<ReliabilityDeciles>("/reliability").Find("div.wide svg").TextContent, StringComparison.Ordinal);
         Assert.Contains("each loss in its own space", Open<ReliabilityDeciles>("/reliability?space=own").Find("div.wide svg").TextContent, StringComparison.Ordinal);
-        // These runs hold no nearest training texts: said in words, not drawn as zero.
-        Assert.Contains("None of the chosen losses has a distance to nearest training text", Open<ReliabilityDeciles>("/reliability?by=train").Markup, StringComparison.Ordinal);
+        // These runs hold no such distances: said in words, not drawn as zero.
+        Assert.Contains("None of the chosen losses has a distance to mean, as published", Open<ReliabilityDeciles>("/reliability?by=published").Markup, StringComparison.Ordinal);
     }
 
     [Fact]

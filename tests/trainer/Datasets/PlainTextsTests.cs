@@ -1,0 +1,43 @@
+using DmlStudio.Trainer.Datasets;
+
+namespace DmlStudio.Tests.Trainer.Datasets;
+
+public sealed class PlainTextsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("plain-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private PlainTexts Read(string content)
+    {
+        var path = Path.Combine(_folder, "weather.txt");
+        File.WriteAllText(path, content);
+        return PlainTexts.Read(path, DataFolders.Default(), new TableColumns());
+    }
+
+    [Fact]
+    public void Read_Lines_AreDistinctAndNotEmpty()
+    {
+        var found = Read("will it rain ?\n\n Will it  rain ?\nsunny\n");
+        Assert.Equal("weather", found.Name);
+        Assert.Equal(["will it rain ?", "sunny"], found.Texts);
+        Assert.NotEqual(found.Checksum, Read("sunny\nwill it rain ?").Checksum);
+    }
+
+    [Fact]
+    public void Outside_TextsOfTheCorpus_AreLeftOutAndTheRestIsSpread()
+    {
+        var corpus = new Corpus("toy", ["a", "b"], [.. Enumerable.Range(0, 4).Select(i => new LabelledText($"text {i}", null, i % 2))]);
+        var set = Read("Text 1\nw0\nw1\nw2\nw3\nw4\nw5\ntext 2");
+        Assert.Equal(["w0", "w2", "w4"], set.Outside(corpus, 3).Texts);
+        Assert.Equal(6, set.Outside(corpus, 500).Texts.Count);
+        Assert.Contains("expected texts out of its scope", Assert.Throws<InvalidDataException>(() => Read("text 0").Outside(corpus, 3)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_EmptyOrMissing_IsRefused()
+    {
+        Assert.Contains("holds no text", Assert.Throws<InvalidDataException>(() => Read("\n \n")).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no file", Assert.Throws<InvalidDataException>(() => PlainTexts.Read("nowhere.txt", DataFolders.Default(), new TableColumns())).Message, StringComparison.Ordinal);
+    }
+}
