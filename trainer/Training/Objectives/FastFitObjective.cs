@@ -45,8 +45,17 @@ public sealed class FastFitObjective : Objective
         var steps = settings.FastEpochs * (int)Math.Ceiling(training.Shots / (double)Math.Min(settings.Texts, training.Shots));
         return training with
         {
-            Steps = steps, Epochs = settings.FastEpochs, BatchSize = settings.Texts, LearningRate = settings.FastRate, WarmupSteps = 0, Schedule = "linear", WeightDecay = 0,
-            FreezeEmbeddings = false, FreezeLayers = 0, UpSample = false, TextsPerLabel = 0,
+            Steps = steps,
+            Epochs = settings.FastEpochs,
+            BatchSize = settings.Texts,
+            LearningRate = settings.FastRate,
+            WarmupSteps = 0,
+            Schedule = "linear",
+            WeightDecay = 0,
+            FreezeEmbeddings = false,
+            FreezeLayers = 0,
+            UpSample = false,
+            TextsPerLabel = 0,
         };
     }
 

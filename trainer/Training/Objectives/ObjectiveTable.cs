@@ -118,8 +118,17 @@ public static class ObjectiveTable
 
     private static TrainingSettings Recommended(TrainingSettings training, RecommendedSettings settings) => training with
     {
-        Steps = settings.RecipeSteps, Epochs = 0, LearningRate = settings.RecipeRate, BatchSize = settings.Texts, WarmupSteps = Math.Max(1, settings.RecipeSteps / 10), Schedule = "cosine",
-        Pooling = "mean", Target = "pooled", FreezeEmbeddings = true, UpSample = false, TextsPerLabel = 0,
+        Steps = settings.RecipeSteps,
+        Epochs = 0,
+        LearningRate = settings.RecipeRate,
+        BatchSize = settings.Texts,
+        WarmupSteps = Math.Max(1, settings.RecipeSteps / 10),
+        Schedule = "cosine",
+        Pooling = "mean",
+        Target = "pooled",
+        FreezeEmbeddings = true,
+        UpSample = false,
+        TextsPerLabel = 0,
     };
 
     private static InvalidDataException Unknown(string text, string name) =>

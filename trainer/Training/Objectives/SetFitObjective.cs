@@ -57,8 +57,16 @@ public sealed class SetFitObjective : Objective
         var steps = settings.PairEpochs * (int)Math.Ceiling(2.0 * settings.Iterations * training.Shots / settings.Pairs);
         return training with
         {
-            Steps = steps, Epochs = 0, BatchSize = 2 * settings.Pairs, LearningRate = settings.BodyRate, WarmupSteps = (int)Math.Ceiling(settings.Warmup * steps), Schedule = "linear",
-            FreezeEmbeddings = false, FreezeLayers = 0, UpSample = false, TextsPerLabel = 0,
+            Steps = steps,
+            Epochs = 0,
+            BatchSize = 2 * settings.Pairs,
+            LearningRate = settings.BodyRate,
+            WarmupSteps = (int)Math.Ceiling(settings.Warmup * steps),
+            Schedule = "linear",
+            FreezeEmbeddings = false,
+            FreezeLayers = 0,
+            UpSample = false,
+            TextsPerLabel = 0,
         };
     }
 
