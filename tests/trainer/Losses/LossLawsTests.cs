@@ -1,5 +1,4 @@
 using CsCheck;
-using DmlStudio.Trainer.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
