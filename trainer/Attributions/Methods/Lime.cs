@@ -75,7 +75,7 @@ public sealed class Lime(LimeProfile profile) : IAttributionMethod
     }
 
     // The largest standard error as a share of the target's standard deviation; 0 for a constant target.
-    private static double RelativeError(SurrogateDesign design, double[] values)
+    internal static double RelativeError(SurrogateDesign design, double[] values)
     {
         var level = values.Zip(design.Share, (v, s) => v * s).Sum();
         double[] y = [.. values.Select(v => v - level)];
