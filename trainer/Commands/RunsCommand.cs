@@ -10,7 +10,7 @@ public static class RunsCommand
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("runs", "Lists the runs of a folder; shows, deletes or merges some.") { ListRuns("list", "Lists the runs."), Show(), Delete(), Merge() };
+        var command = new Command("runs", "Lists the runs of a folder; shows, deletes or merges some.") { ListRuns("list", "Lists the runs."), Show(), Table(), Delete(), Merge() };
         // "runs" alone is "runs list".
         AddList(command);
         return command;
@@ -54,6 +54,27 @@ public static class RunsCommand
             var store = RunStore.Open(common.Out(parsed));
             var run = store.Run(Resolve(store, parsed.GetValue(id)!))!;
             RunCard.Tell(run, store.Details(run.Id), new Reporter(parsed.GetValue(common.Json)));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Table()
+    {
+        var command = new Command("table", "Writes the runs as tables in Markdown: every loss against a baseline with gain, interval, corrected p and seconds.");
+        var baseline = new Option<string>("--baseline") { Description = "Loss that others are compared with (default cce)", DefaultValueFactory = _ => "cce" };
+        var metric = new Option<string>("--metric") { Description = "Metric, a share (default accuracy)", DefaultValueFactory = _ => "accuracy" };
+        var rule = new Option<string?>("--rule") { Description = "Rule of inference; default each run's own" };
+        var experiment = new Option<string?>("--experiment") { Description = "Name of an experiment; default all" };
+        foreach (Option option in new Option[] { baseline, metric, rule, experiment }) { command.Add(option); }
+        var common = new CommonOptions(command);
+        command.SetAction(parsed =>
+        {
+            var store = RunStore.Open(common.Out(parsed));
+            var reporter = new Reporter(parsed.GetValue(common.Json));
+            var runs = store.Runs().Where(r => parsed.GetValue(experiment) is not { } name || r.Experiment == name).ToArray();
+            if (runs.Length == 0) { throw new InvalidDataException($"There are no runs{(parsed.GetValue(experiment) is { } name ? $" of {name}" : "")} in {store.Root}. \"trainer runs\" lists what there is; --out names another folder."); }
+            foreach (var line in RunsTable.Of(runs, parsed.GetValue(baseline)!, parsed.GetValue(metric)!, parsed.GetValue(rule))) { reporter.Tell("line", line, ("text", line)); }
             return ExitCodes.Done;
         });
         return command;

@@ -1,0 +1,64 @@
+using System.Globalization;
+using DmlStudio.Records;
+using DmlStudio.Statistics;
+
+namespace DmlStudio.Trainer.Commands;
+
+/// <summary>Runs as tables in Markdown: losses against a baseline, dataset by dataset, losing rows as they are.</summary>
+/// <remarks>Gain and interval: paired by repetition, corrected resampled t with ratio 1/(K − 1) (Nadeau and Bengio 2003). Holm's correction runs
+/// over all comparisons of an encoder and number of shots. Of several configurations of a loss on a dataset the latest counts.</remarks>
+public static class RunsTable
+{
+    private sealed record Line(string Title, string Loss, IReadOnlyList<double> Values, CorrectedResampledT? Gain, double Seconds);
+
+    /// <summary>The lines.</summary>
+    /// <param name="runs">Runs; unfinished ones are left out.</param>
+    /// <param name="baseline">Loss that others are compared with.</param>
+    /// <param name="metric">Metric, a share.</param>
+    /// <param name="rule">Rule of inference; null for each run's own.</param>
+    public static IEnumerable<string> Of(IEnumerable<RunSummary> runs, string baseline, string metric, string? rule)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var done = runs.Where(r => r.Status == RunStatus.Done).ToArray();
+        foreach (var setting in done.GroupBy(r => (r.Encoder, r.Shots)).OrderBy(g => g.Key.Encoder, StringComparer.Ordinal).ThenBy(g => g.Key.Shots))
+        {
+            var datasets = setting.GroupBy(r => r.Dataset).OrderBy(g => g.Key, StringComparer.Ordinal).Select(d => (Name: d.Key, Lines: Lines(d, baseline, metric, rule))).ToArray();
+            var tested = datasets.SelectMany(d => d.Lines.Select(l => l.Gain?.P)).OfType<double>().ToArray();
+            var adjusted = new Queue<double>(MultipleTests.Holm(tested));
+            foreach (var (name, lines) in datasets)
+            {
+                yield return "";
+                yield return string.Create(CultureInfo.InvariantCulture, $"### {name}, {setting.Key.Encoder}, n = {setting.Key.Shots}");
+                yield return "";
+                yield return $"| objective | runs | {metric} | gain over {baseline}, points | 95 % interval | p corrected | p Holm | seconds a run |";
+                yield return "|---|---|---|---|---|---|---|---|";
+                foreach (var line in lines.Select(l => (Line: l, Holm: l.Gain?.P is null ? (double?)null : adjusted.Dequeue())).OrderByDescending(l => l.Line.Values.Average())) { yield return Row(line.Line, line.Holm); }
+            }
+        }
+    }
+
+    private static Line[] Lines(IEnumerable<RunSummary> dataset, string baseline, string metric, string? rule)
+    {
+        var latest = dataset.GroupBy(r => r.Loss).ToDictionary(g => g.Key, g => g.GroupBy(r => r.Configuration).MaxBy(c => c.Max(r => r.FinishedAt))!
+            .GroupBy(r => r.Repetition).Select(r => r.MaxBy(x => x.FinishedAt)!).OrderBy(r => r.Repetition).ToArray());
+        double? Value(RunSummary run) => run.Metric(rule ?? run.MainRule, metric);
+        var against = latest.GetValueOrDefault(baseline, []).Where(r => Value(r) is not null).ToDictionary(r => r.Repetition, r => Value(r)!.Value);
+        return [.. latest.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => (l.Key, Runs: l.Value.Where(r => Value(r) is not null).ToArray())).Where(l => l.Runs.Length > 0).Select(l =>
+        {
+            var differences = l.Key == baseline ? [] : l.Runs.Where(r => against.ContainsKey(r.Repetition)).Select(r => Value(r)!.Value - against[r.Repetition]).ToArray();
+            return new Line(l.Runs[0].LossTitle, l.Key, [.. l.Runs.Select(r => Value(r)!.Value)],
+                differences.Length == 0 ? null : CorrectedResampledT.Of(differences, 1.0 / (l.Runs[0].Folds - 1)), l.Runs.Average(r => (r.FinishedAt - r.StartedAt) / 1000.0));
+        })];
+    }
+
+    private static string Row(Line line, double? holm)
+    {
+        static string Points(double value, string format) => (100 * value).ToString(format, CultureInfo.InvariantCulture);
+        static string P(double? p) => p is null ? "too few" : p < 0.001 ? "< 0.001" : p.Value.ToString("0.000", CultureInfo.InvariantCulture);
+        var spread = line.Values.Count < 2 ? "" : " ± " + Points(MathNet.Numerics.Statistics.Statistics.StandardDeviation(line.Values), "0.0");
+        var gain = line.Gain is not { } g ? "–" : Points(g.Mean, "+0.0;-0.0;0.0");
+        var interval = line.Gain is not { } i ? "–" : i.Half is { } half ? $"{Points(i.Mean - half, "+0.0;-0.0;0.0")} … {Points(i.Mean + half, "+0.0;-0.0;0.0")}" : "too few";
+        return string.Create(CultureInfo.InvariantCulture, $"| {line.Title} | {line.Values.Count} | {Points(line.Values.Average(), "0.0")}{spread} | {gain} | {interval} | ")
+            + string.Create(CultureInfo.InvariantCulture, $"{(line.Gain is null ? "–" : P(line.Gain.P))} | {(line.Gain is null ? "–" : P(holm))} | {line.Seconds:0.0} |");
+    }
+}
