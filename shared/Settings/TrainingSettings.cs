@@ -163,4 +163,8 @@ public sealed record TrainingSettings
     /// <summary>Padding of training batches.</summary>
     [Setting("Pad training batches to the longest text of the sample, as published", Source = "objectives §1.3", Later = true)]
     public bool PadToSample { get; init; }
+
+    /// <summary>Texts that take part.</summary>
+    [Setting("Texts that take part: all; search, a fifth that settings are chosen on; rest, the others, that the choice is judged on", Choices = "all,search,rest", Later = true)]
+    public string Part { get; init; } = "all";
 }

@@ -92,6 +92,31 @@ public static class ExperimentFile
 
     private static bool Common(string name) => SettingInfo.Of(typeof(TrainingSettings)).Any(i => i.Name == name);
 
+    /// <summary>The file's lines with values in place of its own, as a new file.</summary>
+    /// <param name="path">YAML file, or null.</param>
+    /// <param name="values">Values by key; a loss's own setting as <c>sup-con.temperature</c>.</param>
+    public static string Write(string? path, IReadOnlyDictionary<string, string> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var lines = new Dictionary<string, string>(StringComparer.Ordinal);
+        var sections = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
+        foreach (var (key, value) in path is null ? [] : Yaml(path))
+        {
+            if (value is Dictionary<object, object> section) { sections[key] = section.ToDictionary(s => Text(s.Key), s => Text(s.Value)); }
+            else { lines[key] = value is List<object> list ? string.Join(',', list.Select(Text)) : Text(value); }
+        }
+        foreach (var (key, value) in values)
+        {
+            var dot = key.LastIndexOf('.');
+            if (dot < 0) { lines[key] = value; }
+            else if (sections.TryGetValue(key[..dot], out var section)) { section[key[(dot + 1)..]] = value; }
+            else { sections[key[..dot]] = new Dictionary<string, string> { [key[(dot + 1)..]] = value }; }
+        }
+        static string Quoted(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
+        return string.Concat(lines.Select(l => $"{l.Key}: {Quoted(l.Value)}\n")
+            .Concat(sections.Select(s => $"{Quoted(s.Key)}: {{ {string.Join(", ", s.Value.Select(v => $"{v.Key}: {Quoted(v.Value)}"))} }}\n")));
+    }
+
     private static long Number(Dictionary<string, string> values, string key, long otherwise, long min, long max)
     {
         if (!values.TryGetValue(key, out var text)) { return otherwise; }

@@ -59,8 +59,30 @@ internal sealed class ExperimentFlags
     /// <summary>The experiment that the flags, an experiment file and the defaults describe.</summary>
     /// <param name="parsed">Command line.</param>
     /// <param name="file">Experiment file, or null.</param>
+    /// <param name="more">Values that win over all of them, or null.</param>
     /// <exception cref="InvalidDataException">A value cannot be read, or nothing names an encoder.</exception>
-    public Experiment Experiment(ParseResult parsed, string? file)
+    public Experiment Experiment(ParseResult parsed, string? file, IReadOnlyDictionary<string, string>? more = null)
+    {
+        var values = Values(parsed);
+        foreach (var (name, value) in more ?? new Dictionary<string, string>()) { values[name] = value; }
+        var columns = new TableColumns { Text = parsed.GetValue(_text) ?? "text", Label = parsed.GetValue(_label) ?? "label" };
+        return new Experiment(ExperimentFile.Read(file, values), RunStore.Open(Common.Out(parsed)), DataFolders.Default(parsed.GetValue(Common.Data)), columns,
+            TimeProvider.System, Again(Environment.GetCommandLineArgs().Skip(1)));
+    }
+
+    /// <summary>An experiment file with the flags, the file and a search's best values, on the texts that the search left out.</summary>
+    /// <param name="parsed">Command line.</param>
+    /// <param name="file">Experiment file, or null.</param>
+    /// <param name="best">Values.</param>
+    public string Yaml(ParseResult parsed, string? file, IReadOnlyDictionary<string, string> best)
+    {
+        var values = Values(parsed);
+        foreach (var (name, value) in best) { values[name] = value; }
+        values["part"] = "rest";
+        return ExperimentFile.Write(file, values);
+    }
+
+    private Dictionary<string, string> Values(ParseResult parsed)
     {
         var values = _defaults.ToDictionary();
         foreach (var flag in _flags) { if (parsed.GetValue(flag) is { } value) { values[flag.Name[2..]] = value; } }
@@ -70,9 +92,7 @@ internal sealed class ExperimentFlags
             if (dot < 1 || equals < dot) { throw new InvalidDataException($"--set found \"{text}\", expected loss.setting=value, such as sup-con.temperature=0.05."); }
             values[text[..equals]] = text[(equals + 1)..];
         }
-        var columns = new TableColumns { Text = parsed.GetValue(_text) ?? "text", Label = parsed.GetValue(_label) ?? "label" };
-        return new Experiment(ExperimentFile.Read(file, values), RunStore.Open(Common.Out(parsed)), DataFolders.Default(parsed.GetValue(Common.Data)), columns,
-            TimeProvider.System, Again(Environment.GetCommandLineArgs().Skip(1)));
+        return values;
     }
 
     // The command that makes the runs again, without what only says how it is told.

@@ -19,6 +19,7 @@ public static class Verbs
         TokenizerCommand.Make(),
         ProbeCommand.Make(),
         RunCommand.Make(),
+        SearchCommand.Make(),
         RunsCommand.Make(),
         ExplainCommand.Make(),
         RobustnessCommand.Make(),

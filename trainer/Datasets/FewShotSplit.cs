@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace DmlStudio.Trainer.Datasets;
 
@@ -27,7 +29,7 @@ public sealed record FewShotSplit(int[] Train, int[] Test)
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(fold, settings.Folds);
 
         var foldOf = Partition(corpus, settings, partition);
-        var pool = Enumerable.Range(0, corpus.PoolCount).Where(i => foldOf[i] != fold).ToArray();
+        var pool = Enumerable.Range(0, corpus.PoolCount).Where(i => foldOf[i] != fold && foldOf[i] >= 0).ToArray();
         if (settings.Shots > pool.Length)
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
@@ -52,7 +54,8 @@ public sealed record FewShotSplit(int[] Train, int[] Test)
     private static int[] Partition(Corpus corpus, SplitSettings settings, Random random)
     {
         var foldOf = new int[corpus.PoolCount];
-        var all = Enumerable.Range(0, corpus.PoolCount).ToArray();
+        Array.Fill(foldOf, -1);
+        var all = Enumerable.Range(0, corpus.PoolCount).Where(i => settings.Part == "all" || ForSearch(corpus, i) == (settings.Part == "search")).ToArray();
         var groups = settings.Stratified
             ? all.GroupBy(i => corpus.Texts[i].Label).OrderBy(g => g.Key).Select(g => g.ToArray())
             : [all];
@@ -63,6 +66,10 @@ public sealed record FewShotSplit(int[] Train, int[] Test)
         }
         return foldOf;
     }
+
+    // By the text itself: equal texts stand on one side, whatever corpus, seed or fold.
+    private static bool ForSearch(Corpus corpus, int text) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(TextIdentity.Normalise(corpus.Texts[text].Text, corpus.Texts[text].Pair)))[0] % 5 == 0;
 
     // As even as the count allows; the labels that get one text more are drawn, and a label that runs out passes on.
     private static int[] Stratified(Corpus corpus, int[] pool, int shots, Random random)

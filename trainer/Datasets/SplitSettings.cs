@@ -6,4 +6,6 @@ namespace DmlStudio.Trainer.Datasets;
 /// <param name="Stratified">Folds and sample keep labels even (recommended); false draws uniformly (the published
 /// protocol, objectives §13.1).</param>
 /// <param name="TestTexts">Cap on the held-out texts, 0 = the whole fold.</param>
-public sealed record SplitSettings(int Shots, int Folds, bool Stratified, int TestTexts = 0);
+/// <param name="Part">Texts that take part: <c>all</c>, <c>search</c> (a fifth, by the text itself, to choose settings on) or <c>rest</c> (the
+/// others, to judge the choice on).</param>
+public sealed record SplitSettings(int Shots, int Folds, bool Stratified, int TestTexts = 0, string Part = "all");

@@ -52,6 +52,12 @@ public sealed class Experiment
     /// <summary>All runs of the plan, in the order they are made.</summary>
     public IReadOnlyList<TrainingCell> Cells { get; }
 
+    /// <summary>Its name.</summary>
+    public string Name => _plan.Name;
+
+    /// <summary>Finished runs of the plan.</summary>
+    public IReadOnlyList<RunSummary> Done => [.. Cells.Select(c => _store.Run(c.Id)).OfType<RunSummary>().Where(r => r.Status == RunStatus.Done)];
+
     /// <summary>Cells without a finished run.</summary>
     public IReadOnlyList<TrainingCell> Open => [.. Cells.Where(c => _store.Run(c.Id)?.Status != RunStatus.Done)];
 

@@ -16,7 +16,7 @@ public static class FewShotTraining
         ArgumentNullException.ThrowIfNull(cell);
         var settings = cell.Settings;
         // Losses are compared on equal texts: neither source knows the loss.
-        return FewShotSplit.Draw(cell.Corpus.Corpus, new SplitSettings(settings.Shots, settings.Folds, settings.Stratified, settings.TestTexts), cell.Fold,
+        return FewShotSplit.Draw(cell.Corpus.Corpus, new SplitSettings(settings.Shots, settings.Folds, settings.Stratified, settings.TestTexts, settings.Part), cell.Fold,
             Seeds.Source(cell.Seed, FormattableString.Invariant($"partition/{cell.Repetition / settings.Folds}")),
             Seeds.Source(cell.Seed, FormattableString.Invariant($"sampling/{cell.Repetition}")));
     }

@@ -39,6 +39,7 @@ public class TrainingCellTests
             Schedule = "linear",
             Epochs = 3,
             PadToSample = true,
+            Part = "rest",
         };
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)).Where(s => s.Later))
         {
