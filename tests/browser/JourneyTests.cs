@@ -153,6 +153,38 @@ public sealed partial class JourneyTests(Site site)
     }
 
     [SkippableFact]
+    public async Task Try_ASentence_IsPredictedAndExplained_AndADeadServerIsToldAndSurvived()
+    {
+        var page = await site.Fresh();
+        await page.GotoAsync("/try");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await page.GetByLabel("Text, at most").FillAsync("A lovely kettle, boils in no time");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Predict" }).ClickAsync();
+        await Expect(page.GetByText("By every rule of inference")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(page.Locator("h1")).ToContainTextAsync("says");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Which words made it say so?" }).ClickAsync();
+        await Expect(page.Locator("p.text")).ToContainTextAsync("kettle", new() { Timeout = 60_000 });
+
+        // The address holds it all.
+        var second = await site.Fresh();
+        await second.GotoAsync(page.Url);
+        await Expect(second.Locator("p.text")).ToContainTextAsync("kettle", new() { Timeout = 60_000 });
+
+        await site.KillServer();
+        await page.GetByLabel("Text, at most").FillAsync("It broke");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Predict" }).ClickAsync();
+        await Expect(page.Locator(".note.bad")).ToContainTextAsync("No server answers");
+        await page.Locator(".rail a", new() { HasText = "Runs" }).ClickAsync();
+        await Expect(page.Locator("h1")).ToContainTextAsync("runs");
+        site.StartServer();
+        await page.GoBackAsync();
+        // The server needs a moment to start; a person would press again, too.
+        await site.Answering();
+        if (await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).IsVisibleAsync()) { await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync(); }
+        await Expect(page.GetByText("By every rule of inference")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
+    [SkippableFact]
     public async Task MissingRun_SaysSo()
     {
         var page = await site.Fresh();

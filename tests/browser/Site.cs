@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using DmlStudio.Serving;
 using Microsoft.Playwright;
 
 namespace DmlStudio.Tests.Browser;
@@ -36,6 +37,7 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
             try { await http.GetAsync(new Uri(Address)); break; }
             catch (HttpRequestException) when (i < 150) { await Task.Delay(200); }
         }
+        await Answering();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
     }
@@ -84,6 +86,17 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
     {
         _serve?.Dispose();
         _serve = Start("dotnet", [Trainer(), "serve", "--out", _store]);
+    }
+
+    /// <summary>Waits until it listens.</summary>
+    public async Task Answering()
+    {
+        for (var i = 0; ; i++)
+        {
+            using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try { await probe.ConnectAsync(new UnixDomainSocketEndPoint(ServingSocket.Of(_store))); return; }
+            catch (SocketException) when (i < 300) { await Task.Delay(100); }
+        }
     }
 
     private static Process Start(string program, string[] arguments)

@@ -105,6 +105,11 @@ internal sealed class SampleStore : IDisposable
             summary = summary with { ExplainedCount = 2 };
         }
         int[] gold = [.. Enumerable.Range(0, 10).Select(i => i % 2)], predicted = [.. gold.Select((g, i) => i < 10 - right ? 1 - g : g)];
+        if (faith)
+        {
+            writer.Publish(new Robustness("head", 10, [new PerturbationResult("typo-swap-1", "Two letters swapped", "typos", true, 5, 10, 50, 0, 40, 39, 1, 0.01)],
+                [new PerturbedText("typo-swap-1", 0, 1, "<b>txet</b> 1", null, 0, 1, 0.9f, 0.6f)], []));
+        }
         if (weights) { writer.PublishWeights(new KeptWeights([7, 8, 9], 1, [])); }
         writer.PublishNeighbours(new RunNeighbours([7, 8, 9], new NearestRows(3, [.. Enumerable.Range(0, 10).SelectMany(i => new[] { i % 3, (i + 1) % 3, (i + 2) % 3 })],
             [.. Enumerable.Range(0, 10).SelectMany(_ => new[] { .9f, .5f, -.25f })]), [0, 1], new NearestRows(2, [.. Enumerable.Range(0, 10).SelectMany(i => new[] { i % 2, 1 - i % 2 })], [.. Enumerable.Range(0, 10).SelectMany(_ => new[] { .8f, .1f })])));

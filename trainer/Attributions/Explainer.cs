@@ -9,9 +9,10 @@ namespace DmlStudio.Trainer.Attributions;
 /// labels need it, and the masks of several texts go through the encoder together.</summary>
 /// <param name="model">Model.</param>
 /// <param name="request">What is asked.</param>
-public sealed class Explainer(ExplainedModel model, ExplainRequest request)
+/// <param name="progress">Told how many masked texts of how many are read, for somebody who waits; null reads them at once.</param>
+public sealed class Explainer(ExplainedModel model, ExplainRequest request, Action<int, int>? progress = null)
 {
-    private const int Queue = 8192;
+    private const int Queue = 8192, Told = 64;
 
     private sealed record Work(ExplainItem Item, ExplainedText Text, TextScores Scores);
 
@@ -75,7 +76,7 @@ public sealed class Explainer(ExplainedModel model, ExplainRequest request)
                 foreach (var mask in masks) { inputs.Add(one.Text.With(mask, way.Key, maskId)); }
             }
         }
-        var outputs = model.Read(inputs, interrupt);
+        var outputs = Read(inputs, interrupt);
         var at = 0;
         foreach (var (one, absence, masks) in asked)
         {
@@ -90,6 +91,18 @@ public sealed class Explainer(ExplainedModel model, ExplainRequest request)
             Explain(one, explanations, faithfulness);
         }
         publish(explanations, faithfulness);
+    }
+
+    private IReadOnlyList<ModelOutput> Read(List<TokenizedText> inputs, CancellationToken interrupt)
+    {
+        if (progress is null) { return model.Read(inputs, interrupt); }
+        var outputs = new List<ModelOutput>(inputs.Count);
+        foreach (var some in inputs.Chunk(Told))
+        {
+            progress(outputs.Count, inputs.Count);
+            outputs.AddRange(model.Read(some, interrupt));
+        }
+        return outputs;
     }
 
     private void Explain(Work work, List<Explanation> explanations, List<Faithfulness> faithfulness)

@@ -9,12 +9,12 @@ using YamlDotNet.Serialization;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary>Reads an experiment from a YAML file and flags; flags win, unknown keys are refused.</summary>
-/// <remarks>Top level: name, encoder, datasets, losses, repetitions, seed, protocol, recipe, every training setting, and one mapping per
+/// <remarks>Top level: name, encoder, datasets, losses, repetitions, seed, keep-first, protocol, recipe, every training setting, and one mapping per
 /// loss with that loss's settings, and with training settings that differ for it alone. On the command line a loss's setting is
 /// <c>--set sup-con.temperature=0.05</c>.</remarks>
 public static class ExperimentFile
 {
-    private static readonly string[] Own = ["name", "encoder", "datasets", "losses", "repetitions", "seed", "protocol", "recipe"];
+    private static readonly string[] Own = ["name", "encoder", "datasets", "losses", "repetitions", "seed", "keep-first", "protocol", "recipe"];
     private static readonly string[] Recipes = ["recommended", "setfit", "fastfit", "frozen-probe"];
 
     /// <summary>Reads.</summary>
@@ -65,6 +65,12 @@ public static class ExperimentFile
             Losses = ObjectiveTable.Split(Needed("losses")),
             Repetitions = (int)Number(values, "repetitions", 5, 1, 10_000),
             Seed = Number(values, "seed", 2048, 0, long.MaxValue),
+            KeepFirst = values.GetValueOrDefault("keep-first") switch
+            {
+                null or "false" => false,
+                "true" => true,
+                var other => throw new InvalidDataException($"keep-first is \"{other}\"; expected true or false."),
+            },
             Settings = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings), training, of),
         };
         foreach (var loss in plan.Losses) { ObjectiveTable.Parse(loss); }

@@ -28,6 +28,7 @@ internal sealed class ExperimentFlags
         Flag(command, "losses", "Losses, apart by commas: cce, proxy-anchor, cce+proxy-anchor, …");
         Flag(command, "repetitions", "Repetitions of each cell (default 5)");
         Flag(command, "seed", "Seed (default 2048)");
+        Flag(command, "keep-first", $"Keeps the weights of each cell's first repetition, for the page Try (default {defaults.GetValueOrDefault("keep-first") ?? "false"})");
         Flag(command, "protocol", $"Settings in place of the defaults: {string.Join("; ", Protocol.All.Select(p => $"{p.Name} ({p.Title})"))}");
         Flag(command, "recipe", "A named recipe beside the losses: recommended, setfit, fastfit or frozen-probe");
         command.Add(_set);

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using DmlStudio.Serving;
+using DmlStudio.Store;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Serving;
+using TorchSharp;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -18,6 +22,7 @@ public static class QuickstartCommand
         ["steps"] = "80",
         ["explain"] = "4",
         ["masks"] = "300",
+        ["keep-first"] = "true",
     };
 
     /// <summary>The command.</summary>
@@ -57,6 +62,8 @@ public static class QuickstartCommand
         // The link is told once, above; what the child says matters when it fails.
         web.OutputDataReceived += (_, line) => { if (line.Data?.Contains("error", StringComparison.OrdinalIgnoreCase) == true) { Console.Error.WriteLine(line.Data); } };
         web.BeginOutputReadLine();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+        var models = Models(store, reporter, stop.Token);
         try
         {
             await web.WaitForExitAsync(interrupt);
@@ -66,6 +73,27 @@ public static class QuickstartCommand
         {
             web.Kill(entireProcessTree: true);
             return trained;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await models;
+        }
+    }
+
+    // The page Try asks this process; without it everything else works.
+    private static async Task Models(string store, Reporter reporter, CancellationToken interrupt)
+    {
+        try
+        {
+            var runs = RunStore.Open(store);
+            using var served = new ServedRuns(runs, null, torch.cuda.is_available() ? torch.CUDA : torch.CPU);
+            using var host = new ServingHost(ServingSocket.Of(store), served.Answer, TimeProvider.System);
+            await host.Run(interrupt);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or System.Net.Sockets.SocketException or UnauthorizedAccessException)
+        {
+            reporter.Tell("no-models", $"The page Try has no models: {e.Message}", ("message", e.Message));
         }
     }
 }

@@ -2,6 +2,7 @@ using DmlStudio.Inference;
 using DmlStudio.Records;
 using DmlStudio.Serving;
 using DmlStudio.Store;
+using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -29,6 +30,7 @@ public sealed class ServedRuns(RunStore store, string? encoder, Device device) :
         {
             case ServingRequest.Runs: tell(new RunsReply([.. store.Runs().Where(r => r.Status == RunStatus.Done && store.HasWeights(r.Id)).Select(r => r.Id)])); break;
             case ServingRequest.Predict: tell(Predict(request, Opened(request, tell, interrupt), interrupt)); break;
+            case ServingRequest.Explain: tell(Explain(request, Opened(request, tell, interrupt).Run, tell, interrupt)); break;
             default: throw new InvalidDataException($"Found the question \"{request.Ask}\"; expected {ServingRequest.Runs}, {ServingRequest.Predict} or {ServingRequest.Explain}.");
         }
     }
@@ -61,6 +63,21 @@ public sealed class ServedRuns(RunStore store, string? encoder, Device device) :
             [.. near.Of(0).Select(n => new PredictedReply.Near(run.Train[n.Item], labels[n.Item], n.Cosine))],
             nearProxies is null ? [] : [.. nearProxies.Of(0).Select(n => new PredictedReply.Near(n.Item, proxies!.Labels[n.Item], n.Cosine))],
             run.Warning);
+    }
+
+    private static ServingReply Explain(ServingRequest request, RunModel run, Action<ServingReply> tell, CancellationToken interrupt)
+    {
+        if (request.Masks is < 20 or > ServingLimits.MostMasks)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"Found {request.Masks} masks; expected 20 to {ServingLimits.MostMasks}."));
+        }
+        using var model = new ExplainedModel(run.Cell, run.Model, run.Train, interrupt);
+        var item = ExplainItem.Own(Text(request)) with { Pair = request.Pair };
+        var asked = new ExplainRequest { Methods = AttributionTable.Parse("lime"), Settings = new AttributionSettings { Masks = request.Masks } };
+        ServingReply? reply = null;
+        new Explainer(model, asked, (done, of) => tell(new ProgressReply("reading perturbed texts", done, of)))
+            .Run([item], (found, _) => reply = new ExplainedReply(found), (_, reason) => reply = new RefusedReply(reason), interrupt);
+        return reply ?? throw new InvalidDataException("The text gave no explanation.");
     }
 
     private static string Text(ServingRequest request)

@@ -1,4 +1,5 @@
 using DmlStudio.Records;
+using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Datasets;
@@ -190,12 +191,14 @@ public sealed class Experiment
                Loss = choice.Text,
                LossSettings = own,
                MemberSettings = [.. choice.Members.Select(m => m is null ? null : SettingsOf(m))],
-               Settings = choice.Entry?.Adjust(_plan.TrainingOf(choice.Text), own!) ?? _plan.TrainingOf(choice.Text),
+               Settings = Kept(choice.Entry?.Adjust(_plan.TrainingOf(choice.Text), own!) ?? _plan.TrainingOf(choice.Text), repetition),
                Repetition = repetition,
                Seed = _plan.Seed,
                Precision = precision,
            },
     ];
+
+    private TrainingSettings Kept(TrainingSettings settings, int repetition) => _plan.KeepFirst && repetition == 0 ? settings with { KeepWeights = true } : settings;
 
     private object SettingsOf(ObjectiveEntry entry) => _plan.LossSettings.GetValueOrDefault(entry.Key) ?? Activator.CreateInstance(entry.Settings)!;
 

@@ -23,6 +23,9 @@ public sealed record ExperimentPlan
     /// <summary>Seed.</summary>
     public long Seed { get; init; } = 2048;
 
+    /// <summary>Whether the first repetition of each cell keeps its weights, so that something can be asked.</summary>
+    public bool KeepFirst { get; init; }
+
     /// <summary>How every cell is trained and judged.</summary>
     public TrainingSettings Settings { get; init; } = new();
 

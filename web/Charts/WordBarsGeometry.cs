@@ -47,12 +47,12 @@ public sealed class WordBarsGeometry
     /// <param name="row">Mark in the line.</param>
     public double Y(int word, int row) => Top + word * LineHeight + (row + 0.5) * (LineHeight - 8) / _rows + 4;
 
-    /// <summary>The next of 1, 2, 5 times a power of ten.</summary>
+    /// <summary>The next of 1, 1.5, 2, 3, 5, 7.5 times a power of ten.</summary>
     /// <param name="value">Value; nothing finite and positive gives 1.</param>
     public static double Nice(double value)
     {
         if (!double.IsFinite(value) || value <= 0) { return 1; }
         var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
-        return new[] { 1.0, 2, 5, 10 }.First(f => f * power >= value * (1 - 1e-9)) * power;
+        return new[] { 1.0, 1.5, 2, 3, 5, 7.5, 10 }.First(f => f * power >= value * (1 - 1e-9)) * power;
     }
 }

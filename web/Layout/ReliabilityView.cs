@@ -85,6 +85,38 @@ public sealed record ReliabilityView
         return [.. losses.Where(l => l.Length > 0)];
     }
 
+    /// <summary>The view of an address; what cannot be read takes its default.</summary>
+    /// <param name="tab">Page.</param>
+    /// <param name="value">Value of a parameter, or null.</param>
+    public static ReliabilityView Read(string tab, Func<string, string?> value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        string? Filled(string name) => string.IsNullOrWhiteSpace(value(name)) ? null : value(name);
+        int? Number(string name) => int.TryParse(value(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var n) ? n : null;
+        return new ReliabilityView
+        {
+            Tab = tab,
+            Dataset = Filled("dataset"),
+            Encoder = Filled("encoder"),
+            Shots = Number("shots"),
+            Losses = Filled("losses") is { } losses ? Split(losses) : null,
+            Base = Filled("base"),
+            Rule = Filled("rule"),
+            Draws = Filled("draws") is { } d && (d == "all" || Number("draws") is not null) ? d : null,
+            By = Filled("by"),
+            Space = value("space") == "own" ? "own" : null,
+            Bins = Number("bins") is { } bins and >= 2 and <= 50 ? bins : null,
+            Bin = Number("bin"),
+            Of = Filled("of"),
+            With = Filled("with"),
+            Slice = Filled("slice"),
+            Scaled = value("scaled") == "true",
+            Test = Filled("test"),
+            Sure = Number("sure") is { } sure and >= 10 and <= 99 ? sure : null,
+            Page = Number("page") ?? 1,
+        };
+    }
+
     /// <summary>The address.</summary>
     public string Address
     {

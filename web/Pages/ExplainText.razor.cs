@@ -18,6 +18,12 @@ public partial class ExplainText
     private IReadOnlyList<TextSegments.Segment> _segments = [];
     private IReadOnlyList<(ExplainTextQuery.Said Said, NeighboursQuery.Answer Near)> _near = [];
 
+    private IReadOnlyList<(RunSummary Run, Robustness Robustness)> _tested = [];
+
+    /// <summary>Predictions.</summary>
+    [Inject]
+    protected RunShelf Shelf { get; set; } = default!;
+
     /// <summary>Id of the text.</summary>
     [Parameter]
     public string Id { get; set; } = "";
@@ -133,15 +139,20 @@ public partial class ExplainText
         }
     }
 
-    private IReadOnlyList<FlipPanel.Item> Flips => [.. _answer!.Said.SelectMany(s => Store.Explanations(s.Run.Id, _answer.Index).Where(e => e.Flip is not null).Take(1).Select(e => new FlipPanel.Item(s.Run, e)))];
+    private IReadOnlyList<FlipPanel.Item> Flips => [.. _answer!.Said.SelectMany(s => Store.Explanations(s.Run.Id, _answer.Index).Where(e => e.Method == ExplanationKinds.Deletion || e.Flip is not null)
+        .OrderBy(e => e.Flip is null ? 1 : 0).Take(1).Select(e => new FlipPanel.Item(s.Run, e)))];
+
+    private IReadOnlyList<(RunSummary Run, Explanation Explanation)> Interactions => [.. _answer!.Said.SelectMany(s => Store.Explanations(s.Run.Id, _answer.Index).Where(e => e.Interactions is not null && e.Label == (View.Label ?? s.Predicted))
+        .OrderBy(e => e.Target == View.Target ? 0 : 1).Take(1).Select(e => (s.Run, e)))];
 
     /// <inheritdoc/>
     protected override void Ask()
     {
         _answer = new ExplainTextQuery(Asked).Ask(Store);
         if (_answer is null) { return; }
-        _list = new ListedTextsQuery(Asked).Ask(Store);
+        _list = new ListedTextsQuery(Asked).Ask(Shelf);
         _near = [.. _answer.Said.Select(s => (Said: s, Near: new NeighboursQuery(s.Run, s.Place).Ask(Store))).Where(n => n.Near is not null).Select(n => (n.Said, n.Near!))];
+        _tested = [.. _answer.Said.Where(s => s.Place >= 0).Select(s => (s.Run, Store.Robustness(s.Run.Id)!)).Where(t => t.Item2 is not null)];
         if (_answer.Rows.Count == 0) { _segments = []; return; }
         var difference = _answer.Difference is { Reason: null } d ? d.Weights : null;
         // A word that stands out in one row stands alone in all, so that the rows stay in step.

@@ -97,28 +97,27 @@ public abstract class ReliabilityPage : LivePage
     /// <inheritdoc/>
     protected override void Ask()
     {
-        Asked = new ReliabilityView
+        Asked = ReliabilityView.Read(Tab, name => name switch
         {
-            Tab = Tab,
-            Dataset = Filled(Dataset),
-            Encoder = Filled(Encoder),
-            Shots = Number(Shots),
-            Losses = Filled(Losses) is { } losses ? ReliabilityView.Split(losses) : null,
-            Base = Filled(Baseline),
-            Rule = Filled(Rule),
-            Draws = Filled(Draws) is { } d && (d == "all" || Number(d) is not null) ? d : null,
-            By = Filled(By),
-            Space = Space == "own" ? "own" : null,
-            Bins = Number(Bins) is { } bins and >= 2 and <= 50 ? bins : null,
-            Bin = Number(Bin),
-            Of = Filled(Of),
-            With = Filled(With),
-            Slice = Filled(Slice),
-            Scaled = Scaled == "true",
-            Test = Filled(Test),
-            Sure = Number(Sure) is { } sure and >= 10 and <= 99 ? sure : null,
-            Page = Number(Page) ?? 1,
-        };
+            "dataset" => Dataset,
+            "encoder" => Encoder,
+            "shots" => Shots,
+            "losses" => Losses,
+            "base" => Baseline,
+            "rule" => Rule,
+            "draws" => Draws,
+            "by" => By,
+            "space" => Space,
+            "bins" => Bins,
+            "bin" => Bin,
+            "of" => Of,
+            "with" => With,
+            "slice" => Slice,
+            "scaled" => Scaled,
+            "test" => Test,
+            "sure" => Sure,
+            _ => Page,
+        });
         Answer = new ReliabilityQuery(Asked).Ask(Shelf);
         if (Answer.Rows is { Count: > 0 } rows) { Work(rows); }
     }
@@ -130,8 +129,4 @@ public abstract class ReliabilityPage : LivePage
     /// <summary>A share as a whole-number count with thin spaces.</summary>
     /// <param name="n">Count.</param>
     protected static string Count(int n) => n.ToString("# ##0", CultureInfo.InvariantCulture).Trim();
-
-    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
-
-    private static int? Number(string? text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var n) ? n : null;
 }

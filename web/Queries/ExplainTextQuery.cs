@@ -50,7 +50,7 @@ public sealed record ExplainTextQuery(ExplainView View)
     /// <param name="Agreement">Agreement of the methods of the first run; empty with one.</param>
     /// <param name="Lacking">What of the address could not be honoured, in words.</param>
     public sealed record Answer(ExplainView View, TextRecord Text, int Index, TextSet Corpus, IReadOnlyList<RunSummary> All, IReadOnlyList<Said> Said, IReadOnlyList<Row> Rows,
-        Difference? Difference, double Floor, IReadOnlyList<string> Methods, IReadOnlyList<string> Targets, IReadOnlyList<int> Labels, IReadOnlyList<MethodAgreement.Pair> Agreement,
+        Difference? Difference, double Floor, IReadOnlyList<string> Methods, IReadOnlyList<string> Targets, IReadOnlyList<int> Labels, IReadOnlyList<AgreementQuery.Pair> Agreement,
         IReadOnlyList<string> Lacking);
 
     /// <summary>Name of a method with its variant.</summary>
@@ -69,7 +69,7 @@ public sealed record ExplainTextQuery(ExplainView View)
         var chosen = Choose(store, all, index, lacking);
         var said = chosen.Select(r => SaidBy(store, r, index)).OfType<Said>().ToArray();
         if (said.Length == 0) { return null; }
-        var explained = said.ToDictionary(s => s.Run.Id, s => store.Explanations(s.Run.Id, index).Where(e => e.Words.Count > 0 && e.Flip is null && e.Interactions is null).ToArray());
+        var explained = said.ToDictionary(s => s.Run.Id, s => store.Explanations(s.Run.Id, index).Where(ExplanationKinds.IsRow).ToArray());
 
         var everything = explained.Values.SelectMany(e => e).ToArray();
         string[] methods = [.. everything.Select(MethodOf).Distinct().OrderBy(Order).ThenBy(m => m, StringComparer.Ordinal)];
@@ -98,7 +98,7 @@ public sealed record ExplainTextQuery(ExplainView View)
         rows = [.. rows.Where(r => r.Explanation.Words.Count == words).Select(r => r with { Full = Full(store, r, rows, scale, rowsAre, all) })];
         return new Answer(view with { Word = View.Word is { } w && w >= 0 && w < words ? w : null }, set.Texts[index], index, set, all, said, rows, Differ(rows, rowsAre, set),
             rows.Select(r => r.Explanation.NoiseFloor).DefaultIfEmpty(0).Max(), methods, targets, labels,
-            first is null ? [] : MethodAgreement.Of([.. explained[first.Run.Id].Where(e => e.Label == (label ?? first.Predicted))]), lacking);
+            first is null ? [] : AgreementQuery.Of([.. explained[first.Run.Id].Where(e => e.Label == (label ?? first.Predicted))]), lacking);
     }
 
     private static IEnumerable<string> TargetsOf(Explanation[] explanations, string method) => explanations.Where(e => MethodOf(e) == method).Select(e => e.Target).Distinct();

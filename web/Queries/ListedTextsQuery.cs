@@ -18,16 +18,16 @@ public sealed record ListedTextsQuery(ExplainView View)
     public sealed record Answer(string Title, string Address, string? Before, string? After, int Place, int Count);
 
     /// <summary>Asks.</summary>
-    /// <param name="store">Store.</param>
-    public Answer Ask(RunStore store)
+    /// <param name="shelf">Predictions, with their store.</param>
+    public Answer Ask(RunShelf shelf)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        var (title, address, ids) = Listed(store);
+        ArgumentNullException.ThrowIfNull(shelf);
+        var (title, address, ids) = Listed(shelf, shelf.Store);
         var at = ids.IndexOf(View.Text);
         return new Answer(title, address, at > 0 ? ids[at - 1] : null, at >= 0 && at + 1 < ids.Count ? ids[at + 1] : null, at + 1, ids.Count);
     }
 
-    private (string Title, string Address, List<string> Ids) Listed(RunStore store)
+    private (string Title, string Address, List<string> Ids) Listed(RunShelf shelf, RunStore store)
     {
         if (LocalAddress.Parse(View.From) is { } from)
         {
@@ -37,6 +37,11 @@ public sealed record ListedTextsQuery(ExplainView View)
                 return ($"Texts of {run.LossTitle} on {run.Dataset}", View.From!, [.. (query.All(store) ?? []).Select(i => i.Text.Id)]);
 
                 int? Label(string name) => int.TryParse(from.Query.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n < run.Labels.Count ? n : null;
+            }
+            if (from.Path is ["reliability", "texts"])
+            {
+                var answer = new ReliabilityQuery(ReliabilityView.Read("texts", name => from.Query.GetValueOrDefault(name))).Ask(shelf);
+                return ($"Texts behind a figure of {answer.Rows?.Dataset ?? "reliability"}", View.From!, answer.Rows is { Count: > 0 } rows ? [.. new ReliabilityTextsQuery(answer.View, rows).Ids()] : []);
             }
             return ("Back to the list", View.From!, []);
         }

@@ -25,8 +25,20 @@ public sealed record ReliabilityTextsQuery(ReliabilityView View, ReliabilityRows
     /// <param name="Group">What the bin holds, in words, or null.</param>
     public sealed record Answer(IReadOnlyList<Item> Items, int Total, int Wrong, int Page, int Pages, string? Group);
 
-    /// <summary>Asks.</summary>
+    /// <summary>Asks for a page.</summary>
     public Answer Ask()
+    {
+        var (order, model, group) = All();
+        var pages = Math.Max(1, (order.Length + PageSize - 1) / PageSize);
+        var page = Math.Clamp(View.Page, 1, pages);
+        return new Answer([.. order.Skip((page - 1) * PageSize).Take(PageSize).Select(i => new Item(i, Rows.Texts[i]))], order.Length, order.Count(i => !model.Right[i]), page, pages, group);
+    }
+
+    /// <summary>Asks for every text, in the order of the pages.</summary>
+    /// <returns>Ids; a text that stands there for several draws once.</returns>
+    public IReadOnlyList<string> Ids() => [.. All().Order.Select(i => Rows.Texts[i].Id).Distinct()];
+
+    private (int[] Order, ReliabilityModel Model, string? Group) All()
     {
         var model = Rows.Model(View.Of);
         int[] rows = [.. Enumerable.Range(0, Rows.Count)];
@@ -39,9 +51,6 @@ public sealed record ReliabilityTextsQuery(ReliabilityView View, ReliabilityRows
             rows = line is null || bin < 1 || bin > line.Rows.Count ? [] : line.Rows[bin - 1];
             group = FormattableString.Invariant($"group {bin} of {bins} by {groups.Choice.Title} (1 = {groups.Choice.High})");
         }
-        int[] order = [.. rows.OrderBy(i => model.Right[i]).ThenByDescending(i => model.Confidence[i]).ThenBy(i => i)];
-        var pages = Math.Max(1, (order.Length + PageSize - 1) / PageSize);
-        var page = Math.Clamp(View.Page, 1, pages);
-        return new Answer([.. order.Skip((page - 1) * PageSize).Take(PageSize).Select(i => new Item(i, Rows.Texts[i]))], order.Length, order.Count(i => !model.Right[i]), page, pages, group);
+        return ([.. rows.OrderBy(i => model.Right[i]).ThenByDescending(i => model.Confidence[i]).ThenBy(i => i)], model, group);
     }
 }

@@ -6,8 +6,8 @@ public sealed class WordBarsGeometryTests
 {
     [Theory]
     [InlineData(0.96, 1)]
-    [InlineData(1.04, 2)]
-    [InlineData(0.0021, 0.005)]
+    [InlineData(1.04, 1.5)]
+    [InlineData(0.0021, 0.003)]
     [InlineData(5, 5)]
     [InlineData(0, 1)]
     [InlineData(double.NaN, 1)]

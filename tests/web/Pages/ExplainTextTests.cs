@@ -3,6 +3,7 @@ using Bunit;
 using DmlStudio.Store;
 using DmlStudio.Web.Layout;
 using DmlStudio.Web.Pages;
+using DmlStudio.Web.Queries;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,7 +17,7 @@ public sealed class ExplainTextTests : IAsyncDisposable
     public ExplainTextTests()
     {
         _browser.JSInterop.Mode = JSRuntimeMode.Loose;
-        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
+        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>().AddSingleton<RunShelf>();
     }
 
     public async ValueTask DisposeAsync()
@@ -64,12 +65,20 @@ public sealed class ExplainTextTests : IAsyncDisposable
         var page = Open(new ExplainView { Text = "toy-1", Rows = "methods" });
         Assert.Equal(["lime.captum", "leave-one-out.mask"], page.FindAll(".row3 .who b").Select(b => b.TextContent));
         Assert.Contains("No: do not quote one alone", page.Find(".agreement h2").TextContent, StringComparison.Ordinal);
-        Assert.Equal(["leave-one-out.mask, lime.captum", "−1.00", "100 %"], Cells(page.Find(".agreement tbody tr")));
+        Assert.Equal(["leave-one-out.mask, lime.captum", "−1.00", "50.0 %", "100.0 %"], Cells(page.Find(".agreement tbody tr")));
         // (0.3 − 0.1) / (0.5 − 0.1): half of the way from chance to the best order.
         Assert.Equal("0.5", page.Find("#faith tbody td").TextContent);
         Assert.Contains("without 1 word", page.Find(".flips").TextContent, StringComparison.Ordinal);
         Assert.Equal("1", page.Find(".flips del").TextContent);
         Assert.Contains("exact", Open(new ExplainView { Text = "toy-1", Rows = "methods", Word = 0 }).Find("aside.word").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Edits_ThatChangeThePrediction_AreListedAsText()
+    {
+        _sample.Add("cce", 0, 8, explain: true, faith: true);
+        Assert.Equal(["<b>txet</b> 1", "Two letters swapped", "no 0.90", "yes 0.60"], Cells(Open(new ExplainView { Text = "toy-1" }).Find(".edited tbody tr")));
+        Assert.Contains("no edit that was tried changes it", Open(new ExplainView { Text = "toy-2" }).Find(".edited").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,6 +139,20 @@ public sealed class ExplainTextTests : IAsyncDisposable
         Assert.Contains("1 of 1", page.Find(".head .q").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("a[rel=next]"));
         Assert.Empty(Open(new ExplainView { Text = "toy-1", Show = "disagreements" }).FindAll("a[rel=next]"));
+    }
+
+    [Fact]
+    public void List_BehindAFigure_LeadsPreviousAndNextInItsOrder()
+    {
+        for (var r = 0; r < 3; r++) { _sample.Add("cce", r, 8); }
+        var from = new ReliabilityView { Tab = "texts", Of = "cce" }.Address;
+        var rows = new ReliabilityQuery(new ReliabilityView { Tab = "texts", Of = "cce" }).Ask(_browser.Services.GetRequiredService<RunShelf>());
+        var ids = new ReliabilityTextsQuery(rows.View, rows.Rows!).Ids();
+        Assert.True(ids.Count > 2);
+        var page = Open(new ExplainView { Text = ids[1], From = from });
+        Assert.Contains(FormattableString.Invariant($"2 of {ids.Count}"), page.Find(".head .q").TextContent, StringComparison.Ordinal);
+        Assert.Equal(Addresses.ExplainText(ids[0], from: from), page.Find("a[rel=prev]").GetAttribute("href"));
+        Assert.Equal(Addresses.ExplainText(ids[2], from: from), page.Find("a[rel=next]").GetAttribute("href"));
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class TryTextTests : IAsyncDisposable
         Assert.Equal("128", page.Find("progress").GetAttribute("value"));
         go.SetResult();
         page.WaitForAssertion(() => Assert.Equal(["good", "+0.80", "<b>text</b>", "−0.30"], page.FindAll(".wn").SelectMany(w => new[] { w.ChildNodes[0].TextContent, w.QuerySelector("sub")!.TextContent })));
-        Assert.Empty(page.FindAll(".live"));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".live")));
     }
 
     [Fact]
