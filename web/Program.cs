@@ -1,6 +1,7 @@
 using System.Globalization;
 using DmlStudio.Serving;
 using DmlStudio.Store;
+using DmlStudio.Web.Exports;
 using DmlStudio.Web.Layout;
 using DmlStudio.Web.Serving;
 using MudBlazor.Services;
@@ -21,6 +22,7 @@ var app = builder.Build();
 app.UseStatusCodePagesWithReExecute("/not-found");
 app.UseAntiforgery();
 app.MapStaticAssets();
+app.MapExports();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 try { await app.StartAsync(); }
 catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)

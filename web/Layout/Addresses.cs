@@ -8,18 +8,52 @@ public static class Addresses
     /// <summary>Results.</summary>
     /// <param name="metric">Metric, default accuracy.</param>
     /// <param name="baseline">Loss that the others are compared with, default cce.</param>
-    /// <param name="shots">Training texts, null for the only or largest.</param>
-    /// <param name="encoder">Encoder, null for the only or first.</param>
+    /// <param name="shots">Training texts, null for those on which most was run.</param>
+    /// <param name="encoder">Encoder, null for the one with most runs.</param>
     /// <param name="rule">Inference rule, default each run's own.</param>
-    public static string Results(string? metric = null, string? baseline = null, int? shots = null, string? encoder = null, string? rule = null) =>
-        With("/", ("metric", metric), ("baseline", baseline), ("shots", shots?.ToString(CultureInfo.InvariantCulture)), ("encoder", encoder), ("rule", rule));
+    /// <param name="experiment">Experiment, default all.</param>
+    /// <param name="order">Order of the rows, default family.</param>
+    /// <param name="loss">Row of the chosen cell.</param>
+    /// <param name="dataset">Column of the chosen cell, and the one that a narrow screen shows.</param>
+    public static string Results(string? metric = null, string? baseline = null, int? shots = null, string? encoder = null, string? rule = null,
+        string? experiment = null, string? order = null, string? loss = null, string? dataset = null) =>
+        With("/", ("metric", metric == "accuracy" ? null : metric), ("baseline", baseline == "cce" ? null : baseline), ("shots", Text(shots)), ("encoder", encoder),
+            ("rule", rule), ("experiment", experiment), ("order", order == "family" ? null : order), ("loss", loss), ("dataset", dataset));
 
-    /// <summary>Runs.</summary>
+    /// <summary>Runs, grouped by configuration.</summary>
     /// <param name="filter">Words that must occur in a run's names.</param>
-    /// <param name="configuration">Id of a configuration.</param>
+    /// <param name="configuration">Id of a configuration, the only one shown.</param>
     /// <param name="page">Page from 1.</param>
-    public static string Runs(string? filter = null, string? configuration = null, int page = 1) =>
-        With("/runs", ("q", filter), ("configuration", configuration), ("page", page <= 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
+    /// <param name="sort">Column to sort by, default finished; a minus before it turns the order.</param>
+    /// <param name="open">Ids of the configurations whose runs are shown.</param>
+    public static string Runs(string? filter = null, string? configuration = null, int page = 1, string? sort = null, IEnumerable<string>? open = null) =>
+        With("/runs", ("q", filter), ("configuration", configuration), ("sort", sort == "-finished" ? null : sort), ("open", open is null ? null : string.Join(',', open)),
+            ("page", page <= 1 ? null : Text(page)));
+
+    /// <summary>A page's table as a file, with the same choices.</summary>
+    /// <param name="page">Address of the page: Results or Runs.</param>
+    /// <param name="name">File, such as results.csv.</param>
+    public static string Export(string page, string name)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        return "/export/" + name + (page.IndexOf('?', StringComparison.Ordinal) is var at && at >= 0 ? page[at..] : "");
+    }
+
+    /// <summary>Two configurations side by side.</summary>
+    /// <param name="a">Id of the first configuration.</param>
+    /// <param name="b">Id of the second.</param>
+    /// <param name="rule">Inference rule, default each run's own.</param>
+    /// <param name="cell">Which texts are listed: repaired (default), broken, both-right, both-wrong.</param>
+    /// <param name="page">Page of the list, from 1.</param>
+    public static string Compare(string? a = null, string? b = null, string? rule = null, string? cell = null, int page = 1) =>
+        With("/compare", ("a", a), ("b", b), ("rule", rule), ("cell", cell == "repaired" ? null : cell), ("page", page <= 1 ? null : Text(page)));
+
+    /// <summary>All objectives.</summary>
+    public static string Objectives() => "/objectives";
+
+    /// <summary>The card of an objective.</summary>
+    /// <param name="key">Key, such as proxy-anchor.</param>
+    public static string Objective(string key) => "/objectives/" + Uri.EscapeDataString(key);
 
     /// <summary>A run.</summary>
     /// <param name="id">Id.</param>
@@ -84,9 +118,11 @@ public static class Addresses
 
     private static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);
 
+    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+
     private static string With(string path, params (string Name, string? Value)[] parameters)
     {
-        var set = parameters.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}").ToArray();
+        var set = parameters.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!).Replace("%2C", ",", StringComparison.Ordinal)}").ToArray();
         return set.Length == 0 ? path : path + "?" + string.Join('&', set);
     }
 }

@@ -1,18 +1,20 @@
-using System.Globalization;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Layout;
 using DmlStudio.Web.Queries;
 using Microsoft.AspNetCore.Components;
-using CorrectedT = DmlStudio.Statistics.CorrectedResampledT;
 
 namespace DmlStudio.Web.Pages;
 
 /// <summary>Losses × datasets.</summary>
 public partial class Results
 {
-    private const string Own = "each run's own";
-    private static readonly string[] Metrics = ["accuracy", "macro-f1", "balanced-accuracy"];
+    private const string Own = "each run's own", All = "all";
+    private const int MostLines = 4;
+    private static readonly string[] Orders = ["family", "gain"];
     private ResultsQuery.Answer? _answer;
+    private (ResultsQuery.Row Row, ResultsQuery.Cell Cell)? _chosen;
+    private IReadOnlyList<ShotsQuery.Panel> _shots = [];
+    private IReadOnlyList<string> _notes = [];
 
     /// <summary>Metric.</summary>
     [SupplyParameterFromQuery]
@@ -34,44 +36,83 @@ public partial class Results
     [SupplyParameterFromQuery]
     public string? Rule { get; set; }
 
+    /// <summary>Experiment.</summary>
+    [SupplyParameterFromQuery]
+    public string? Experiment { get; set; }
+
+    /// <summary>Order of the rows.</summary>
+    [SupplyParameterFromQuery]
+    public string? Order { get; set; }
+
+    /// <summary>Row of the chosen cell.</summary>
+    [SupplyParameterFromQuery]
+    public string? Loss { get; set; }
+
+    /// <summary>Column of the chosen cell.</summary>
+    [SupplyParameterFromQuery]
+    public string? Dataset { get; set; }
+
+    private ResultsView View => new(Metric, Baseline, Shots, Encoder, Rule, Experiment, Orders.Contains(Order) ? Order : null, Loss, Dataset);
+
     private string BaselineTitle => _answer!.Rows.FirstOrDefault(r => r.Loss == _answer.Query.Baseline)?.Title ?? _answer.Query.Baseline;
+
+    private string Chosen => string.Join(", ", new[] { ("training texts", Shots), ("encoder", Encoder), ("experiment", Experiment) }
+        .Where(c => !string.IsNullOrEmpty(c.Item2)).Select(c => $"{c.Item1} {c.Item2}").DefaultIfEmpty("a figure to show"));
+
+    private string Basis
+    {
+        get
+        {
+            var draws = _answer!.Rows.SelectMany(r => r.Cells).Where(c => c?.Interval is not null).Select(c => c!.Draws.Count).Order().ToArray();
+            var count = draws.Length == 0 ? "no" : draws[0] == draws[^1] ? FormattableString.Invariant($"{draws[0]}") : FormattableString.Invariant($"{draws[0]} to {draws[^1]}");
+            return FormattableString.Invariant($"{_answer.Metric.Title} with {_answer.Query.Shots} training texts, {_answer.Query.Encoder}, {count} draws a cell. ")
+                + "The gain is paired by draw; evidence means p < .05 by the t test corrected for overlapping folds, after Holm over the datasets of a row.";
+        }
+    }
 
     private string Finding
     {
         get
         {
-            var best = _answer!.Rows.Where(r => r.Cells.Any(c => c?.Gain is not null))
-                .Select(r => (r.Title, Gain: r.Cells.Where(c => c?.Gain is not null).Average(c => c!.Gain!.Mean), Certain: r.Cells.Count(c => c?.Gain is { P: < 0.05, Mean: > 0 }), Of: r.Cells.Count(c => c?.Gain is not null)))
-                .OrderByDescending(r => r.Gain).FirstOrDefault();
-            if (best.Title is null) { return $"Nothing to compare with {BaselineTitle} yet"; }
-            return best.Gain <= 0
-                ? $"No loss is above {BaselineTitle} on average"
-                : FormattableString.Invariant($"{best.Title} gains most over {BaselineTitle}, {Num.Points(best.Gain)} pp on average, with evidence on {best.Certain} of {best.Of} datasets");
+            var metric = _answer!.Metric;
+            var rows = _answer.Rows.Where(r => r.MeanGain is not null).OrderByDescending(r => r.MeanGain).ToArray();
+            if (rows.Length == 0) { return $"Nothing to compare with {BaselineTitle} yet"; }
+            var best = rows[0];
+            var tooFew = rows.All(r => r.Judged == 0);
+            if (best.MeanGain <= 0) { return $"No loss is above {BaselineTitle} on average" + (tooFew ? ", but there are too few repetitions for a verdict" : ""); }
+            var gain = $"{best.Title} gains most over {BaselineTitle}, {Num.Gain(metric, metric.Better(best.MeanGain!.Value))}{Num.Unit(metric)} on average";
+            if (tooFew) { return gain + ", but there are too few repetitions for a verdict"; }
+            var proven = rows.Where(r => r.Wins > 0).MaxBy(r => (r.Wins, r.MeanGain));
+            if (proven is null) { return gain + $"; no loss is ahead of {BaselineTitle} with evidence"; }
+            gain += FormattableString.Invariant($", with evidence on {best.Wins} of {best.Compared} datasets");
+            return proven.Wins <= best.Wins ? gain
+                : gain + FormattableString.Invariant($"; {proven.Title} gains {Num.Gain(metric, metric.Better(proven.MeanGain!.Value))}{Num.Unit(metric)} with evidence on {proven.Wins}");
         }
     }
 
     /// <inheritdoc/>
-    protected override void Ask() => _answer = new ResultsQuery(
-        Metrics.Contains(Metric) ? Metric! : "accuracy", string.IsNullOrEmpty(Baseline) ? "cce" : Baseline,
-        int.TryParse(Shots, NumberStyles.Integer, CultureInfo.InvariantCulture, out var shots) ? shots : null, Encoder, Rule).Ask(Store);
-
-    private static string Mark(CorrectedT gain) => gain.Count < CorrectedT.FewestPairs ? "·" : gain.P is < 0.05 ? "●" : "○";
-
-    private static string Evidence(CorrectedT gain) => gain.P is { } p
-        ? FormattableString.Invariant($"corrected p = {Num.P(p)}, interval {Num.Points(gain.Mean - gain.Half!.Value)} to {Num.Points(gain.Mean + gain.Half.Value)} pp, {gain.Count} repetitions")
-        : "no p value: too few repetitions, or all differences are equal";
-
-    private string Label(ResultsQuery.Row row, int dataset, ResultsQuery.Cell cell) =>
-        $"{row.Title} on {_answer!.Datasets[dataset]}: {Num.Percent(cell.Interval.Mean)} %"
-        + (cell.Gain is { } gain ? $", gain {Num.Points(gain.Mean)} pp, {Evidence(gain)}" : "");
-
-    private (double From, double To) Range(int dataset)
+    protected override void Ask()
     {
-        var values = _answer!.Rows.Select(r => r.Cells[dataset]).OfType<ResultsQuery.Cell>().SelectMany(c => c.Values.Values).ToArray();
-        return (values.Min(), values.Max());
+        _answer = new ResultsQuery(Metric ?? "accuracy", string.IsNullOrEmpty(Baseline) ? "cce" : Baseline, View.ShotsNumber, Given(Encoder), Given(Rule), Given(Experiment)).Ask(Store);
+        var column = Dataset is null ? -1 : _answer.Datasets.ToList().IndexOf(Dataset);
+        var row = Loss is null ? null : _answer.Rows.FirstOrDefault(r => r.Loss == Loss);
+        _chosen = row is not null && column >= 0 && row.Cells[column] is { Interval: not null } cell ? (row, cell) : null;
+        _notes = [.. Notes(row, column)];
+        // The chosen loss stands last, where the finding looks for it; without a choice the best ones stand beside the baseline.
+        var others = _answer.Rows.Where(r => r.Loss != _answer.Query.Baseline && r.MeanGain is not null).OrderByDescending(r => r.MeanGain).Select(r => r.Loss);
+        string[] shown = row is not null && row.Loss != _answer.Query.Baseline ? [_answer.Query.Baseline, row.Loss] : [_answer.Query.Baseline, .. others.Take(MostLines - 1).Reverse()];
+        _shots = new ShotsQuery(_answer.Metric.Key, _answer.Query.Encoder, _answer.Query.Rule, _answer.Query.Experiment, shown).Ask(Store);
     }
 
-    private string Link(string? metric = null, string? baseline = null, string? shots = null, string? encoder = null, string? rule = null) => Addresses.Results(
-        metric ?? Metric, baseline ?? Baseline, int.TryParse(shots ?? Shots, NumberStyles.Integer, CultureInfo.InvariantCulture, out var s) ? s : null,
-        encoder ?? Encoder, (rule ?? Rule) is { } r && r != Own ? r : null);
+    private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
+    // A value that is not there is said, not hidden.
+    private IEnumerable<string> Notes(ResultsQuery.Row? row, int column)
+    {
+        if (Metric is not null && MetricInfo.Find(Metric) is null) { yield return $"There is no metric \"{Metric}\"; accuracy is shown."; }
+        if (Shots is not null && View.ShotsNumber is null) { yield return $"\"{Shots}\" is no number of training texts; {_answer!.Query.Shots} is shown."; }
+        if (_answer!.Rows.Count > 0 && _answer.Rows.All(r => r.Loss != _answer.Query.Baseline)) { yield return $"The baseline \"{_answer.Query.Baseline}\" has no run here, so there is no gain. Choose another baseline, or run it."; }
+        if ((Loss is not null && row is null) || (Dataset is not null && column < 0)) { yield return $"There is no cell for {Loss ?? "any loss"} on {Dataset ?? "any dataset"} here."; }
+        if (Order is not null && !Orders.Contains(Order)) { yield return $"Rows cannot be ordered by \"{Order}\"; they stand by family."; }
+    }
 }

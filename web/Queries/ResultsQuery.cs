@@ -7,36 +7,86 @@ namespace DmlStudio.Web.Queries;
 /// <summary>Losses × datasets: which loss wins, by how much, and is it real?</summary>
 /// <param name="Metric">Metric.</param>
 /// <param name="Baseline">Loss compared with.</param>
-/// <param name="Shots">Training texts; null takes the largest there is.</param>
-/// <param name="Encoder">Encoder; null takes the first by name.</param>
+/// <param name="Shots">Training texts; null takes the number on which most losses have runs, the larger of equals.</param>
+/// <param name="Encoder">Encoder; null takes the one with most runs.</param>
 /// <param name="Rule">Inference rule; null takes each run's own.</param>
-public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, string? Encoder, string? Rule)
+/// <param name="Experiment">Experiment; null takes all.</param>
+public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, string? Encoder, string? Rule, string? Experiment = null)
 {
+    /// <summary>Families in the order in which they are shown, with their names.</summary>
+    public static IReadOnlyList<(string Key, string Title)> Families { get; } =
+    [
+        ("ce", "Cross-entropy"), ("proxy", "Single proxy"), ("multi", "Several centres"), ("pair", "Pair and tuple"), ("sup", "Batch contrastive"),
+        ("rec", "Named recipes and combinations"),
+    ];
+
     /// <summary>One loss on one dataset.</summary>
-    /// <param name="Configuration">Id of the configuration.</param>
-    /// <param name="Values">Values by repetition.</param>
-    /// <param name="Interval">Mean and 95 % interval.</param>
-    /// <param name="Gain">Paired difference to the baseline, or null for the baseline itself or without common repetitions.</param>
-    public sealed record Cell(string Configuration, IReadOnlyDictionary<int, double> Values, StudentInterval Interval, CorrectedResampledT? Gain);
+    /// <param name="Configuration">Id of the configuration, null when no run finished.</param>
+    /// <param name="Draws">Its runs with their values.</param>
+    /// <param name="Interval">Mean and 95 % interval, null when no run finished.</param>
+    /// <param name="Gain">Paired comparison with the baseline; null for the baseline itself or without shared draws.</param>
+    /// <param name="Others">Other configurations of the loss that are not shown.</param>
+    /// <param name="Failed">Failed runs.</param>
+    public sealed record Cell(string? Configuration, IReadOnlyList<Draw> Draws, StudentInterval? Interval, Comparison? Gain, int Others, int Failed);
 
     /// <summary>One loss.</summary>
     /// <param name="Loss">Loss as written.</param>
     /// <param name="Title">Its title.</param>
     /// <param name="Family">Its family.</param>
     /// <param name="Cells">One cell per dataset, null where there is no run.</param>
-    public sealed record Row(string Loss, string Title, string Family, IReadOnlyList<Cell?> Cells);
+    public sealed record Row(string Loss, string Title, string Family, IReadOnlyList<Cell?> Cells)
+    {
+        /// <summary>Mean gain over the datasets with a comparison, better above 0; null without one.</summary>
+        public double? MeanGain => Gains.Any() ? Gains.Average(g => g.Gain) : null;
+
+        /// <summary>Datasets with a comparison.</summary>
+        public int Compared => Gains.Count();
+
+        /// <summary>Datasets on which the mean is better than the baseline's.</summary>
+        public int Up => Gains.Count(g => g.Gain > 0);
+
+        /// <summary>Datasets on which it is better with evidence.</summary>
+        public int Wins => Gains.Count(g => g.Evidence == Evidence.Found && g.Gain > 0);
+
+        /// <summary>Datasets on which it is worse with evidence.</summary>
+        public int Losses => Gains.Count(g => g.Evidence == Evidence.Found && g.Gain < 0);
+
+        /// <summary>Datasets with enough repetitions for a verdict.</summary>
+        public int Judged => Gains.Count(g => g.Evidence != Evidence.TooFew);
+
+        /// <summary>Datasets on which the difference may be chance.</summary>
+        public int Ties => Judged - Wins - Losses;
+
+        /// <summary>Mean rank over the datasets of <see cref="Ranking"/>; null when the loss is not in it.</summary>
+        public double? MeanRank { get; init; }
+
+        private IEnumerable<Comparison> Gains => Cells.Select(c => c?.Gain).OfType<Comparison>();
+    }
+
+    /// <summary>Ranks of the losses that have a result on every one of some datasets.</summary>
+    /// <param name="Losses">Losses, in the order of the rows.</param>
+    /// <param name="Datasets">Datasets.</param>
+    /// <param name="Test">Friedman's test with Nemenyi's critical difference.</param>
+    public sealed record Ranking(IReadOnlyList<string> Losses, IReadOnlyList<string> Datasets, FriedmanNemenyi Test);
 
     /// <summary>The answer.</summary>
     /// <param name="Query">The query with every choice made.</param>
+    /// <param name="Metric">Metric.</param>
     /// <param name="Datasets">Columns.</param>
-    /// <param name="Rows">Rows, highest mean gain first.</param>
+    /// <param name="Classes">Number of labels of each column.</param>
+    /// <param name="Rows">Rows, family by family, highest mean gain first inside.</param>
+    /// <param name="Ranking">Ranks, or null with fewer than two datasets or two losses.</param>
+    /// <param name="Metrics">Choices of the metric.</param>
     /// <param name="AllShots">Choices of shots.</param>
     /// <param name="Encoders">Choices of encoders.</param>
     /// <param name="Rules">Choices of rules.</param>
     /// <param name="Losses">Choices of the baseline.</param>
+    /// <param name="Experiments">Choices of experiments.</param>
     /// <param name="Running">Runs under way.</param>
-    public sealed record Answer(ResultsQuery Query, IReadOnlyList<string> Datasets, IReadOnlyList<Row> Rows, IReadOnlyList<int> AllShots,
-        IReadOnlyList<string> Encoders, IReadOnlyList<string> Rules, IReadOnlyList<string> Losses, int Running);
+    /// <param name="Finished">Finished runs in the folder.</param>
+    public sealed record Answer(ResultsQuery Query, MetricInfo Metric, IReadOnlyList<string> Datasets, IReadOnlyList<int> Classes, IReadOnlyList<Row> Rows,
+        Ranking? Ranking, IReadOnlyList<MetricInfo> Metrics, IReadOnlyList<int> AllShots, IReadOnlyList<string> Encoders, IReadOnlyList<string> Rules,
+        IReadOnlyList<string> Losses, IReadOnlyList<string> Experiments, int Running, int Finished);
 
     /// <summary>Asks.</summary>
     /// <param name="store">Store.</param>
@@ -44,34 +94,63 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
     {
         ArgumentNullException.ThrowIfNull(store);
         var all = store.Runs();
-        var done = all.Where(r => r.Status == RunStatus.Done).ToArray();
-        int[] shots = [.. done.Select(r => r.Shots).Distinct().Order()];
-        string[] encoders = [.. done.Select(r => r.Encoder).Distinct().Order(StringComparer.Ordinal)];
-        var chosen = this with { Shots = Shots ?? shots.LastOrDefault(), Encoder = Encoder ?? encoders.FirstOrDefault() };
-        var runs = done.Where(r => r.Shots == chosen.Shots && r.Encoder == chosen.Encoder).ToArray();
+        var metric = MetricInfo.Find(Metric) ?? MetricInfo.All[0];
+        var inExperiment = all.Where(r => Experiment is null || r.Experiment == Experiment).ToArray();
+        var done = inExperiment.Where(r => r.Status == RunStatus.Done).ToArray();
+        var encoder = Encoder ?? done.GroupBy(r => r.Encoder).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
+        var ofEncoder = done.Where(r => r.Encoder == encoder).ToArray();
+        var shots = Shots ?? ofEncoder.GroupBy(r => r.Shots).OrderByDescending(g => g.Select(r => (r.Loss, r.Dataset)).Distinct().Count())
+            .ThenByDescending(g => g.Key).FirstOrDefault()?.Key ?? 0;
+        var query = this with { Metric = metric.Key, Shots = shots, Encoder = encoder };
+        var runs = ofEncoder.Where(r => r.Shots == shots).ToArray();
+        var failed = inExperiment.Where(r => r.Status == RunStatus.Failed && r.Encoder == encoder && r.Shots == shots).ToArray();
         string[] datasets = [.. runs.Select(r => r.Dataset).Distinct().Order(StringComparer.Ordinal)];
+        var chosen = new ChosenRuns(runs, metric, Rule);
+        var losses = runs.Concat(failed).GroupBy(r => r.Loss).Select(g => (Loss: g.Key, g.First().LossTitle, g.First().Family)).ToArray();
+        Row[] rows = [.. losses.Select(l => WithHolm(new Row(l.Loss, l.LossTitle, l.Family, [.. datasets.Select(d => Of(chosen, failed, metric, d, l.Loss, shots))])))];
+        var ranking = Rank(rows, datasets, metric);
+        rows = [.. rows.Select(r => r with { MeanRank = ranking?.Losses.Contains(r.Loss) == true ? ranking.Test.AverageRanks[ranking.Losses.ToList().IndexOf(r.Loss)] : null })
+            .OrderBy(r => Order(r.Family)).ThenByDescending(r => r.MeanGain ?? double.NegativeInfinity).ThenBy(r => r.Title, StringComparer.Ordinal)];
+        var names = ofEncoder.SelectMany(r => r.Metrics.Select(m => m.Name)).ToHashSet();
+        return new Answer(query, metric, datasets, [.. datasets.Select(d => runs.First(r => r.Dataset == d).Labels.Count)], rows, ranking,
+            [.. MetricInfo.All.Where(m => names.Contains(m.Key))], [.. ofEncoder.Select(r => r.Shots).Distinct().Order()],
+            [.. done.Select(r => r.Encoder).Distinct().Order(StringComparer.Ordinal)], [.. runs.SelectMany(r => r.Metrics).Select(m => m.Rule).Distinct().Where(r => MetricInfo.All.All(m => m.Rule != r))],
+            [.. losses.Select(l => l.Loss).Order(StringComparer.Ordinal)], [.. all.Select(r => r.Experiment).Distinct().Order(StringComparer.Ordinal)],
+            all.Count(r => r.Status == RunStatus.Running), all.Count(r => r.Status == RunStatus.Done));
+    }
 
-        // Of several configurations of a loss on a dataset the latest counts; the others are on the Runs page.
-        var latest = runs.GroupBy(r => (r.Dataset, r.Loss)).ToDictionary(g => g.Key, g =>
-            g.GroupBy(r => r.Configuration).MaxBy(c => c.Max(r => r.FinishedAt))!.ToArray());
-        Dictionary<int, double> Values(string dataset, string loss) => latest.TryGetValue((dataset, loss), out var group)
-            ? group.GroupBy(r => r.Repetition).Select(g => (Repetition: g.Key, Value: g.MaxBy(r => r.FinishedAt)!.Metric(Rule ?? g.First().MainRule, Metric)))
-                .Where(v => v.Value is not null).ToDictionary(v => v.Repetition, v => v.Value!.Value)
-            : [];
-        Cell? Of(string dataset, string loss)
+    private static int Order(string family) => Enumerable.Range(0, Families.Count).FirstOrDefault(i => Families[i].Key == family, Families.Count);
+
+    private Cell? Of(ChosenRuns chosen, RunSummary[] failed, MetricInfo metric, string dataset, string loss, int shots)
+    {
+        var failures = failed.Count(r => r.Dataset == dataset && r.Loss == loss);
+        if (chosen.Latest(dataset, loss, shots) is not { } latest) { return failures == 0 ? null : new Cell(null, [], null, null, 0, failures); }
+        var partner = loss == Baseline ? null : chosen.Partner(latest, dataset, Baseline, shots);
+        return new Cell(latest.Id, latest.Draws, StudentInterval.Of([.. latest.Draws.Select(d => d.Value)]),
+            partner is null ? null : Comparison.Of(metric, partner.Draws, latest.Draws), chosen.All(dataset, loss, shots).Count - 1, failures);
+    }
+
+    // Holm over the datasets of a row: one loss is claimed to be better on several datasets at once.
+    private static Row WithHolm(Row row)
+    {
+        var tested = row.Cells.Where(c => c?.Gain is { Test: { P: not null, TooFew: false } }).ToArray();
+        if (tested.Length == 0) { return row; }
+        var holm = MultipleTests.Holm([.. tested.Select(c => c!.Gain!.Test.P!.Value)]);
+        return row with
         {
-            var values = Values(dataset, loss);
-            if (values.Count == 0) { return null; }
-            var baseline = loss == Baseline ? [] : Values(dataset, Baseline);
-            var differences = values.Where(v => baseline.ContainsKey(v.Key)).OrderBy(v => v.Key).Select(v => v.Value - baseline[v.Key]).ToArray();
-            var first = latest[(dataset, loss)][0];
-            return new Cell(first.Configuration, values, StudentInterval.Of([.. values.OrderBy(v => v.Key).Select(v => v.Value)]),
-                differences.Length == 0 ? null : CorrectedResampledT.Of(differences, 1.0 / (first.Folds - 1)));
-        }
-        var rows = runs.GroupBy(r => r.Loss).Select(g => new Row(g.Key, g.First().LossTitle, g.First().Family, [.. datasets.Select(d => Of(d, g.Key))]))
-            .OrderByDescending(r => r.Cells.Where(c => c?.Gain is not null).Select(c => c!.Gain!.Mean).DefaultIfEmpty(0).Average())
-            .ThenBy(r => r.Loss, StringComparer.Ordinal).ToArray();
-        return new Answer(chosen, datasets, rows, shots, encoders, [.. runs.SelectMany(r => r.Metrics).Select(m => m.Rule).Distinct()],
-            [.. runs.Select(r => r.Loss).Distinct().Order(StringComparer.Ordinal)], all.Count(r => r.Status == RunStatus.Running));
+            Cells = [.. row.Cells.Select(c => Array.IndexOf(tested, c) is var at && at >= 0 && c is not null
+                ? c with { Gain = c.Gain! with { Holm = holm[at], Tests = tested.Length } } : c)],
+        };
+    }
+
+    // Ranks need a score in every cell. Of the datasets with most losses first, as many are taken as make the largest full block.
+    private static Ranking? Rank(Row[] rows, string[] datasets, MetricInfo metric)
+    {
+        var order = Enumerable.Range(0, datasets.Length).OrderByDescending(d => rows.Count(r => r.Cells[d]?.Interval is not null)).ThenBy(d => d).ToArray();
+        var best = Enumerable.Range(2, Math.Max(0, datasets.Length - 1))
+            .Select(count => (Sets: order.Take(count).Order().ToArray(), Full: rows.Where(r => order.Take(count).All(d => r.Cells[d]?.Interval is not null)).ToArray()))
+            .Where(b => b.Full.Length >= 2).OrderByDescending(b => b.Full.Length * b.Sets.Length).ThenByDescending(b => b.Sets.Length).FirstOrDefault();
+        return best.Full is null ? null : new Ranking([.. best.Full.Select(r => r.Loss)], [.. best.Sets.Select(d => datasets[d])],
+            FriedmanNemenyi.Of([.. best.Sets.Select(d => best.Full.Select(r => metric.Better(r.Cells[d]!.Interval!.Mean)).ToArray())]));
     }
 }

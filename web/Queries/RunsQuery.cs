@@ -1,37 +1,105 @@
 using DmlStudio.Records;
+using DmlStudio.Statistics;
 using DmlStudio.Store;
 
 namespace DmlStudio.Web.Queries;
 
-/// <summary>Runs, latest first.</summary>
+/// <summary>What was run, with what, and did it finish? Runs grouped by configuration: all settings equal but fold, repetition and seed.</summary>
 /// <param name="Filter">Words that must all occur in a run's names, or null.</param>
 /// <param name="Configuration">Id of a configuration, or null for all.</param>
+/// <param name="Sort">Column; a minus before it turns the order. One of <see cref="Sorts"/>.</param>
 /// <param name="Page">Page from 1.</param>
-public sealed record RunsQuery(string? Filter, string? Configuration, int Page)
+public sealed record RunsQuery(string? Filter, string? Configuration, string Sort, int Page)
 {
-    /// <summary>Runs of a page.</summary>
+    /// <summary>Configurations of a page.</summary>
     public const int PageSize = 50;
 
+    /// <summary>Columns that can be sorted by.</summary>
+    public static IReadOnlyList<string> Sorts { get; } = ["finished", "loss", "dataset", "shots", "runs", "accuracy", "gain", "encoder"];
+
+    /// <summary>One configuration.</summary>
+    /// <param name="Configuration">Id.</param>
+    /// <param name="First">One of its runs, for names.</param>
+    /// <param name="Runs">Its runs that pass the filter, by repetition.</param>
+    /// <param name="Accuracy">Mean accuracy and interval over its finished runs; null without one.</param>
+    public sealed record Group(string Configuration, RunSummary First, IReadOnlyList<RunSummary> Runs, StudentInterval? Accuracy)
+    {
+        /// <summary>Paired gain over cross-entropy on the same draws; null for itself or without a shared draw.</summary>
+        public Comparison? Gain { get; init; }
+
+        /// <summary>Last sign of life.</summary>
+        public long Latest => Runs.Max(r => Math.Max(r.FinishedAt, r.HeardAt));
+
+        /// <summary>Runs in a state.</summary>
+        /// <param name="status">State.</param>
+        public int Count(RunStatus status) => Runs.Count(r => r.Status == status);
+    }
+
     /// <summary>The answer.</summary>
-    /// <param name="Runs">Runs of the page.</param>
-    /// <param name="Total">Runs in all that pass the filter.</param>
+    /// <param name="Groups">Configurations of the page.</param>
+    /// <param name="TotalGroups">Configurations that pass the filter.</param>
+    /// <param name="AllGroups">Configurations in the folder.</param>
+    /// <param name="Runs">Runs that pass the filter.</param>
+    /// <param name="AllRuns">Runs in the folder.</param>
     /// <param name="Page">Page, from 1.</param>
     /// <param name="Pages">Number of pages, at least 1.</param>
     /// <param name="Damaged">Runs that cannot be read.</param>
-    public sealed record Answer(IReadOnlyList<RunSummary> Runs, int Total, int Page, int Pages, IReadOnlyList<DamagedRun> Damaged);
+    public sealed record Answer(IReadOnlyList<Group> Groups, int TotalGroups, int AllGroups, IReadOnlyList<RunSummary> Runs, int AllRuns, int Page, int Pages, IReadOnlyList<DamagedRun> Damaged);
 
     /// <summary>Asks.</summary>
     /// <param name="store">Store.</param>
     public Answer Ask(RunStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
+        var all = store.Runs();
         var words = (Filter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var runs = store.Runs()
-            .Where(r => Configuration is null || r.Configuration == Configuration)
-            .Where(r => words.All(w => $"{r.Id} {r.Dataset} {r.Loss} {r.LossTitle} {r.Encoder} {r.Experiment} {r.Status}".Contains(w, StringComparison.OrdinalIgnoreCase)))
-            .OrderByDescending(r => r.StartedAt).ThenBy(r => r.Id, StringComparer.Ordinal).ToArray();
-        var pages = Math.Max(1, (runs.Length + PageSize - 1) / PageSize);
+        RunSummary[] runs = [.. all.Where(r => Configuration is null || r.Configuration == Configuration).Where(r => words.All(w => Names(r).Contains(w, StringComparison.OrdinalIgnoreCase)))];
+        var chosen = new Lazy<ILookup<string, ChosenRuns>>(() => all.Where(r => r.Status == RunStatus.Done).GroupBy(r => r.Encoder)
+            .ToLookup(g => g.Key, g => new ChosenRuns(g, MetricInfo.All[0], null)));
+        Group[] groups = [.. runs.GroupBy(r => r.Configuration).Select(g => Of(g.Key, [.. g.OrderBy(r => r.Repetition).ThenBy(r => r.Seed)]))];
+        Group WithGain(Group g) => g with { Gain = Gain(g, chosen.Value[g.First.Encoder].FirstOrDefault()) };
+        // The gain costs a look at the partner, so it is worked out for the page alone unless it decides the order.
+        if (Sort.TrimStart('-') == "gain") { groups = [.. groups.Select(WithGain)]; }
+        var sorted = Sorted(groups).ToArray();
+        var pages = Math.Max(1, (sorted.Length + PageSize - 1) / PageSize);
         var page = Math.Clamp(Page, 1, pages);
-        return new Answer([.. runs.Skip((page - 1) * PageSize).Take(PageSize)], runs.Length, page, pages, store.Damaged());
+        return new Answer([.. sorted.Skip((page - 1) * PageSize).Take(PageSize).Select(g => g.Gain is null ? WithGain(g) : g)], sorted.Length,
+            all.Select(r => r.Configuration).Distinct().Count(), runs, all.Count, page, pages, store.Damaged());
+    }
+
+    private static string Names(RunSummary r) => $"{r.Id} {r.Configuration} {r.Dataset} {r.Loss} {r.LossTitle} {r.Encoder} {r.Experiment} {r.Status}";
+
+    private static Group Of(string configuration, RunSummary[] runs)
+    {
+        double[] values = [.. runs.Where(r => r.Status == RunStatus.Done).Select(r => MetricInfo.All[0].In(r, null)).OfType<double>()];
+        return new Group(configuration, runs[0], runs, values.Length == 0 ? null : StudentInterval.Of(values));
+    }
+
+    private static Comparison? Gain(Group group, ChosenRuns? chosen)
+    {
+        const string baseline = "cce";
+        var (first, loss) = (group.First, group.First.Loss);
+        if (loss == baseline || chosen?.All(first.Dataset, loss, first.Shots).FirstOrDefault(c => c.Id == group.Configuration) is not { } own) { return null; }
+        return chosen.Partner(own, first.Dataset, baseline, first.Shots) is { } partner ? Comparison.Of(MetricInfo.All[0], partner.Draws, own.Draws) : null;
+    }
+
+    private IEnumerable<Group> Sorted(Group[] groups)
+    {
+        var down = Sort.StartsWith('-');
+        IOrderedEnumerable<Group> By<T>(Func<Group, T> key, IComparer<T>? comparer = null) => down ? groups.OrderByDescending(key, comparer) : groups.OrderBy(key, comparer);
+        // Where there is no value the row stands last in both orders.
+        var none = down ? double.NegativeInfinity : double.PositiveInfinity;
+        var sorted = Sort.TrimStart('-') switch
+        {
+            "loss" => By(g => g.First.LossTitle, StringComparer.Ordinal),
+            "dataset" => By(g => g.First.Dataset, StringComparer.Ordinal),
+            "encoder" => By(g => g.First.Encoder, StringComparer.Ordinal),
+            "shots" => By(g => g.First.Shots),
+            "runs" => By(g => g.Runs.Count),
+            "accuracy" => By(g => g.Accuracy?.Mean ?? none),
+            "gain" => By(g => g.Gain?.Gain ?? none),
+            _ => By(g => g.Latest),
+        };
+        return sorted.ThenBy(g => g.First.LossTitle, StringComparer.Ordinal).ThenBy(g => g.Configuration, StringComparer.Ordinal);
     }
 }

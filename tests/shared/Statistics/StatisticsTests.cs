@@ -114,4 +114,13 @@ public class StatisticsTests
         Assert.Equal(0.75, found.DisagreementRate);
         Assert.Equal(1, found.Test.Exact);
     }
+
+    [Fact]
+    public void PairedShares_HandWorked_AgreesWithFormula()
+    {
+        // 40 pairs, 10 only the second, 2 only the first: (10 − 2)/42 = 0.190476; half = 1.959964·√(13 − 64/42)/42.
+        var (difference, half) = PairedShares.Of(2, 10, 40);
+        Assert.Equal(0.190476, difference, 6);
+        Assert.Equal(1.959964 * Math.Sqrt(13 - 64 / 42.0) / 42, half, 5);
+    }
 }

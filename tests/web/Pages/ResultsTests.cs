@@ -1,0 +1,225 @@
+using System.Diagnostics;
+using Bunit;
+using DmlStudio.Records;
+using DmlStudio.Web.Components;
+using DmlStudio.Web.Layout;
+using DmlStudio.Web.Pages;
+using DmlStudio.Web.Queries;
+
+namespace DmlStudio.Tests.Web.Pages;
+
+public sealed class ResultsTests : PageTest
+{
+    private static readonly int[] Low = [5, 6, 5, 7, 6], High = [8, 8, 8, 9, 9];
+
+    [Fact]
+    public void EmptyStore_NamesTheCommandThatFillsIt()
+    {
+        var page = Open<Results>(Addresses.Results());
+        Assert.Contains("--project trainer", page.Find("pre.cmd").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TwoLosses_ShowsPairedGainWithEvidence()
+    {
+        Fill("toy");
+        var page = Open<Results>(Addresses.Results());
+        Assert.Contains("CCE + ProxyAnchor gains most over CCE, +26.0 pp on average, with evidence on 1 of 1 datasets", page.Find("h1").TextContent, StringComparison.Ordinal);
+        var cell = page.Find("td a[aria-label^='CCE + ProxyAnchor on toy']");
+        Assert.Equal("84.0", cell.QuerySelector(".m")!.TextContent);
+        Assert.Equal("●", cell.QuerySelector(".ev")!.TextContent);
+        Assert.Equal("t3", cell.ClassName);
+        Assert.Equal("CCE + ProxyAnchor on toy: 84.0 %, gain +26.0 pp, evidence", cell.GetAttribute("aria-label"));
+        // Seen from the other side the sign turns.
+        page = Open<Results>(Addresses.Results(baseline: "cce+proxy-anchor"));
+        Assert.Contains("No loss is above CCE + ProxyAnchor", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Equal("a3", page.Find("td a[aria-label^='CCE on toy']").ClassName);
+    }
+
+    [Fact]
+    public void LowIsGood_GainIsBlueWhenTheFigureFalls()
+    {
+        Fill("toy");
+        var cell = Open<Results>(Addresses.Results(metric: "nll")).Find("td a[aria-label^='CCE + ProxyAnchor on toy']");
+        Assert.Equal("−0.260●", Seen(cell.QuerySelector(".g")!));
+        Assert.Equal("t3", cell.ClassName);
+    }
+
+    [Fact]
+    public void TwoRepetitions_SaysTooFewInWords()
+    {
+        foreach (var r in new[] { 0, 1 })
+        {
+            SampleRuns.Add(Store, "cce", r, 5);
+            SampleRuns.Add(Store, "cce+proxy-anchor", r, 8 + r);
+        }
+        var page = Open<Results>(Addresses.Results(loss: "cce+proxy-anchor", dataset: "toy"));
+        Assert.Equal("–", page.Find("tbody .ev").TextContent);
+        Assert.Contains("too few repetitions for a verdict", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Too few repetitions for a verdict: 2, at least 3 are needed", Seen(page.Find("aside .note")), StringComparison.Ordinal);
+        Assert.Contains("too few repetitions for a verdict (2 of at least 3)", page.Find("td a[aria-current]").GetAttribute("aria-label"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ChosenCell_ShowsTestAndItsRuns()
+    {
+        Fill("toy");
+        Fill("other");
+        var panel = Open<Results>(Addresses.Results(loss: "cce+proxy-anchor", dataset: "toy")).Find("aside");
+        Assert.Equal("CCE + ProxyAnchor on toy", panel.QuerySelector("h2")!.TextContent);
+        var terms = panel.QuerySelectorAll("dt").Select(Seen).ToArray();
+        Assert.Contains("t (4 df)", terms);
+        Assert.Contains("p, Holm over 2 datasets", terms);
+        // Five draws that all rise: the exact test cannot give less than 2/2⁵.
+        Assert.Contains($"exact p {Num.P(0.0625)}; 5 draws cannot give less than {Num.P(0.0625)}", Seen(panel), StringComparison.Ordinal);
+        Assert.Equal(5, panel.QuerySelectorAll(".draws a[href^='/runs/r-']").Length);
+        Assert.Equal(5, panel.QuerySelectorAll("svg line[stroke='var(--tow-ink)']").Length);
+        Assert.StartsWith("/compare?a=c-", panel.QuerySelector(".go a")!.GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeveralDatasets_HolmEnlargesP()
+    {
+        // Alone p is below 0.05 on each; the weaker one of two keeps its p, the stronger is doubled.
+        Fill("one");
+        Fill("two", [5, 6, 5, 7, 6], [7, 6, 7, 9, 8]);
+        var answer = new ResultsQuery("accuracy", "cce", null, null, null).Ask(Store);
+        var gains = answer.Rows.Single(r => r.Loss != "cce").Cells.Select(c => c!.Gain!).ToArray();
+        Assert.Equal(2 * gains[0].Test.P!.Value, gains[0].Holm!.Value, 12);
+        Assert.Equal(gains[1].Test.P!.Value, gains[1].Holm!.Value, 12);
+    }
+
+    [Fact]
+    public void OtherSeed_IsNoPair()
+    {
+        SampleRuns.Add(Store, "cce", 0, 5);
+        SampleRuns.Add(Store, "cce+proxy-anchor", 0, 8, seed: 2);
+        var page = Open<Results>(Addresses.Results(loss: "cce+proxy-anchor", dataset: "toy"));
+        Assert.Equal("no pair", Seen(page.Find("td a[aria-current] .g")));
+        Assert.Contains("another seed", Seen(page.Find("aside")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FailedAndMissing_AreSaid()
+    {
+        Fill("one");
+        Fill("two");
+        SampleRuns.Add(Store, "triplet", 0, 5, "one", family: "pair");
+        SampleRuns.Add(Store, "triplet", 1, 0, "two", family: "pair", status: RunStatus.Failed);
+        SampleRuns.Add(Store, "circle", 0, 5, "one", family: "pair");
+        var none = Open<Results>(Addresses.Results()).FindAll("td.none").Select(Seen).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(["failed 1 runsee runs", "not run"], none);
+    }
+
+    [Fact]
+    public void Families_StandTogetherUnderTheirNames()
+    {
+        Fill("one");
+        SampleRuns.Add(Store, "triplet", 0, 5, "one", family: "pair");
+        var heads = Open<Results>(Addresses.Results()).FindAll("tr.fam").Select(Seen).ToArray();
+        Assert.Equal(["Cross-entropy", "Single proxy", "Pair and tuple"], heads);
+        Assert.Empty(Open<Results>(Addresses.Results(order: "gain")).FindAll("tr.fam"));
+    }
+
+    [Fact]
+    public void Ranks_ThreeDatasets_DrawTheCriticalDifference()
+    {
+        foreach (var dataset in new[] { "one", "two", "three" }) { Fill(dataset); }
+        // 1.96·√(2·3/(6·3)) = 1.13: two losses in one order on three datasets cannot be told apart.
+        var figure = Open<Results>(Addresses.Results()).Find("#ranks");
+        Assert.Contains("no loss is ahead with evidence; CCE + ProxyAnchor ranks first (1.0)", Seen(figure.QuerySelector("h2")!), StringComparison.Ordinal);
+        Assert.Contains("CD 1.13", figure.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ranks_OneDataset_SayWhatIsMissing()
+    {
+        Fill("one");
+        Assert.Contains("Mean ranks need two losses with results on the same two datasets", Open<Results>(Addresses.Results()).Find("#ranks").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shots_TwoNumbers_DrawLinesWithBands()
+    {
+        Fill("toy");
+        Fill("toy", shots: 40, high: [6, 6, 6, 7, 6]);
+        var figure = Open<Results>(Addresses.Results(loss: "cce+proxy-anchor", dataset: "toy")).Find("#shots");
+        Assert.Contains("It fades: on toy from +26.0 with 20 to +4.0 pp with 40", Seen(figure.QuerySelector("h2")!), StringComparison.Ordinal);
+        Assert.Equal(2, figure.QuerySelectorAll(".wide path[style='fill-opacity:var(--band)']").Length);
+        Assert.Equal(4, figure.QuerySelectorAll("tbody tr").Length);
+    }
+
+    [Fact]
+    public void BadValues_AreSaidAndDefaultsShown()
+    {
+        Fill("toy");
+        var notes = Open<Results>(Addresses.Results(metric: "speed", loss: "cce", dataset: "moon", order: "random") + "&shots=many").FindAll(".note").Select(Seen).ToArray();
+        Assert.Equal(4, notes.Length);
+        Assert.Contains("There is no metric \"speed\"; accuracy is shown.", notes);
+        var page = Open<Results>(Addresses.Results(encoder: "giant"));
+        Assert.Contains("none with encoder giant", Seen(page.Find("p:not(.q)")), StringComparison.Ordinal);
+        Assert.Contains("has no run here", Open<Results>(Addresses.Results(baseline: "<b>x</b>")).Find(".note").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HostileNames_StayText()
+    {
+        foreach (var r in Enumerable.Range(0, 3))
+        {
+            SampleRuns.Add(Store, "cce", r, 5, SampleStore.Hostile);
+            SampleRuns.Add(Store, "cce+proxy-anchor", r, 8, SampleStore.Hostile, title: SampleStore.Hostile, encoder: "tiny");
+        }
+        var page = Open<Results>(Addresses.Results(loss: "cce+proxy-anchor", dataset: SampleStore.Hostile));
+        Assert.Empty(page.FindAll("script"));
+        Assert.Contains(SampleStore.Hostile, page.Find("aside h2").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FortyLossesOnTenDatasets_AreAskedInTime()
+    {
+        RunSummary[] runs = [.. from loss in Enumerable.Range(0, 40) from dataset in Enumerable.Range(0, 10) from repetition in Enumerable.Range(0, 10) select Of(loss, dataset, repetition)];
+        var watch = Stopwatch.StartNew();
+        var chosen = new ChosenRuns(runs, MetricInfo.All[0], null);
+        foreach (var loss in Enumerable.Range(1, 39))
+        {
+            foreach (var dataset in Enumerable.Range(0, 10))
+            {
+                var own = chosen.Latest($"d{dataset}", $"l{loss}", 20)!;
+                Assert.Equal(10, Comparison.Of(MetricInfo.All[0], chosen.Partner(own, $"d{dataset}", "l0", 20)!.Draws, own.Draws)!.Pairs.Count);
+            }
+        }
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"took {watch.Elapsed}");
+
+        static RunSummary Of(int loss, int dataset, int repetition) => new()
+        {
+            Id = $"r-{loss}-{dataset}-{repetition}",
+            Configuration = $"c-{loss}-{dataset}",
+            Experiment = "x",
+            Dataset = $"d{dataset}",
+            Corpus = $"d{dataset}",
+            Labels = ["a", "b"],
+            Loss = $"l{loss}",
+            LossTitle = $"L{loss}",
+            Family = "pair",
+            Encoder = "e",
+            Shots = 20,
+            Fold = repetition % 5,
+            Folds = 5,
+            Repetition = repetition,
+            Seed = 1,
+            Status = RunStatus.Done,
+            StartedAt = 1,
+            HeardAt = 2,
+            Metrics = [new MetricValue("head", "accuracy", 0.5 + 0.001 * ((loss * 7 + dataset * 3 + repetition * 5) % 17))],
+        };
+    }
+
+    private void Fill(string dataset, int[]? low = null, int[]? high = null, int shots = 20)
+    {
+        for (var r = 0; r < 5; r++)
+        {
+            SampleRuns.Add(Store, "cce", r, (low ?? Low)[r], dataset, shots: shots);
+            SampleRuns.Add(Store, "cce+proxy-anchor", r, (high ?? High)[r], dataset, "CCE + ProxyAnchor", shots: shots);
+        }
+    }
+}

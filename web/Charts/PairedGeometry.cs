@@ -1,0 +1,59 @@
+namespace DmlStudio.Web.Charts;
+
+/// <summary>Two columns of points joined by a line per draw: does every draw rise?</summary>
+public sealed class PairedGeometry
+{
+    /// <summary>Edges of the plot inside the picture, pixels.</summary>
+    public const double Left = 38, Top = 16, Bottom = 26;
+
+    /// <summary>One draw.</summary>
+    /// <param name="From">Height of the baseline's point.</param>
+    /// <param name="To">Height of the other's point.</param>
+    public sealed record Line(double From, double To);
+
+    /// <summary>Works the places out.</summary>
+    /// <param name="pairs">Value of the baseline and of the other, by draw.</param>
+    /// <param name="width">Width of the picture, pixels.</param>
+    /// <param name="height">Height of the picture, pixels.</param>
+    public PairedGeometry(IReadOnlyList<(double Baseline, double Other)> pairs, double width, double height)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        (Width, Height) = (width, height);
+        double[] all = [.. pairs.SelectMany(p => new[] { p.Baseline, p.Other }).Where(double.IsFinite)];
+        var ticks = all.Length == 0 ? [0, 1] : Ticks.Of(all.Min(), all.Max(), 6);
+        var (low, high) = (ticks[0], ticks[^1]);
+        double Y(double value) => Top + (height - Top - Bottom) * (1 - (value - low) / (high - low));
+        Axis = [.. ticks.Select(t => (t, Y(t)))];
+        Digits = Ticks.Digits(ticks);
+        Lines = [.. pairs.Where(p => double.IsFinite(p.Baseline) && double.IsFinite(p.Other)).Select(p => new Line(Y(p.Baseline), Y(p.Other)))];
+        (FirstX, SecondX) = (Left + (width - Left) * 0.24, Left + (width - Left) * 0.74);
+        (FirstMean, SecondMean) = all.Length == 0 ? (0, 0) : (Y(pairs.Average(p => p.Baseline)), Y(pairs.Average(p => p.Other)));
+    }
+
+    /// <summary>Size of the picture, pixels.</summary>
+    public double Width { get; }
+
+    /// <summary>Size of the picture, pixels.</summary>
+    public double Height { get; }
+
+    /// <summary>Ticks with their heights.</summary>
+    public IReadOnlyList<(double Value, double Y)> Axis { get; }
+
+    /// <summary>Digits of the ticks.</summary>
+    public int Digits { get; }
+
+    /// <summary>Lines.</summary>
+    public IReadOnlyList<Line> Lines { get; }
+
+    /// <summary>Place of the baseline's column.</summary>
+    public double FirstX { get; }
+
+    /// <summary>Place of the other's column.</summary>
+    public double SecondX { get; }
+
+    /// <summary>Height of the baseline's mean.</summary>
+    public double FirstMean { get; }
+
+    /// <summary>Height of the other's mean.</summary>
+    public double SecondMean { get; }
+}

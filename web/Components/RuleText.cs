@@ -1,0 +1,11 @@
+using DmlStudio.Inference;
+
+namespace DmlStudio.Web.Components;
+
+/// <summary>Names of inference rules as people read them.</summary>
+public static class RuleText
+{
+    /// <summary>Title of a rule; an unknown one keeps its key.</summary>
+    /// <param name="key">Key, such as nearest-proxy.</param>
+    public static string Title(string key) => InferenceTable.All.FirstOrDefault(r => r.Key == key)?.Title ?? key;
+}

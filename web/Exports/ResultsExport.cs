@@ -1,0 +1,45 @@
+using System.Globalization;
+using DmlStudio.Web.Components;
+using DmlStudio.Web.Queries;
+
+namespace DmlStudio.Web.Exports;
+
+/// <summary>The matrix of results as tables.</summary>
+public static class ResultsExport
+{
+    /// <summary>One line per cell, every number in full: for computing.</summary>
+    /// <param name="answer">Answer.</param>
+    public static IReadOnlyList<IReadOnlyList<string>> Cells(ResultsQuery.Answer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        static string Full(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+        var query = answer.Query;
+        return
+        [
+            ["loss", "title", "family", "dataset", "metric", "training_texts", "encoder", "rule", "baseline", "draws", "mean", "half_95", "gain", "gain_half_95", "shared_draws", "t", "p", "p_holm", "wilcoxon_p", "evidence", "configuration"],
+            .. answer.Rows.SelectMany(r => r.Cells.Select((c, d) => (Row: r, Cell: c, Dataset: answer.Datasets[d]))).Where(c => c.Cell?.Interval is not null).Select(c =>
+            {
+                var (interval, gain) = (c.Cell!.Interval!, c.Cell.Gain);
+                return (IReadOnlyList<string>)[c.Row.Loss, c.Row.Title, c.Row.Family, c.Dataset, answer.Metric.Key, query.Shots?.ToString(CultureInfo.InvariantCulture) ?? "", query.Encoder ?? "", query.Rule ?? "own",
+                    query.Baseline, interval.Count.ToString(CultureInfo.InvariantCulture), Full(interval.Mean), Full(interval.Half), Full(gain?.Test.Mean), Full(gain?.Test.Half),
+                    gain?.Pairs.Count.ToString(CultureInfo.InvariantCulture) ?? "", Full(gain?.Test.T), Full(gain?.Test.P), Full(gain?.Holm), Full(gain?.Wilcoxon.P),
+                    gain is null ? "" : EvidenceText.Words(gain), c.Cell.Configuration ?? ""];
+            }),
+        ];
+    }
+
+    /// <summary>The matrix as it is read: mean ± half of the interval, gain with its mark.</summary>
+    /// <param name="answer">Answer.</param>
+    public static IReadOnlyList<IReadOnlyList<string>> Matrix(ResultsQuery.Answer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        var metric = answer.Metric;
+        string Cell(ResultsQuery.Cell? cell) => cell?.Interval is not { } interval ? "–"
+            : Num.Of(metric, interval.Mean) + (interval.Half is { } half ? " ± " + Num.Of(metric, half) : "") + (cell.Gain is { } gain ? $" ({Num.Gain(metric, gain.Test.Mean)} {EvidenceText.Mark(gain.Evidence)})" : "");
+        return
+        [
+            [$"{metric.Title}{(metric.Share ? ", %" : "")}", .. answer.Datasets, "Mean gain", "Mean rank"],
+            .. answer.Rows.Select(r => (IReadOnlyList<string>)[r.Title, .. r.Cells.Select(Cell), r.MeanGain is { } g ? Num.Gain(metric, metric.Better(g)) : r.Loss == answer.Query.Baseline ? "baseline" : "–", r.MeanRank is { } rank ? Num.Fixed(rank, 2) : "–"]),
+        ];
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace DmlStudio.Web.Layout;
+
+/// <summary>What is chosen on the results page, as its address says it; null is the default.</summary>
+/// <param name="Metric">Metric.</param>
+/// <param name="Baseline">Baseline.</param>
+/// <param name="Shots">Training texts.</param>
+/// <param name="Encoder">Encoder.</param>
+/// <param name="Rule">Inference rule.</param>
+/// <param name="Experiment">Experiment.</param>
+/// <param name="Order">Order of the rows: family or gain.</param>
+/// <param name="Loss">Row of the chosen cell.</param>
+/// <param name="Dataset">Column of the chosen cell.</param>
+public sealed record ResultsView(string? Metric = null, string? Baseline = null, string? Shots = null, string? Encoder = null, string? Rule = null,
+    string? Experiment = null, string? Order = null, string? Loss = null, string? Dataset = null)
+{
+    /// <summary>Address of the page with these choices.</summary>
+    public string Address => Addresses.Results(Metric, Baseline, ShotsNumber, Encoder, Rule, Experiment, Order, Loss, Dataset);
+
+    /// <summary>Number of training texts, or null.</summary>
+    public int? ShotsNumber => int.TryParse(Shots, NumberStyles.Integer, CultureInfo.InvariantCulture, out var shots) ? shots : null;
+}

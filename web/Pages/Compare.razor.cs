@@ -1,0 +1,105 @@
+using System.Globalization;
+using DmlStudio.Records;
+using DmlStudio.Web.Components;
+using DmlStudio.Web.Layout;
+using DmlStudio.Web.Queries;
+using Microsoft.AspNetCore.Components;
+
+namespace DmlStudio.Web.Pages;
+
+/// <summary>Two configurations side by side.</summary>
+public partial class Compare
+{
+    private const string Own = "each run's own", Texts = "#texts";
+    private const int Longest = 300, MostLabels = 8;
+    private CompareQuery.Answer? _answer;
+    private (CompareQuery Query, string Stamp)? _asked;
+    private string _show = CompareQuery.Shows[0];
+    private bool _all;
+
+    /// <summary>First configuration.</summary>
+    [SupplyParameterFromQuery]
+    public string? A { get; set; }
+
+    /// <summary>Second configuration.</summary>
+    [SupplyParameterFromQuery]
+    public string? B { get; set; }
+
+    /// <summary>Inference rule.</summary>
+    [SupplyParameterFromQuery]
+    public string? Rule { get; set; }
+
+    /// <summary>Which texts are listed.</summary>
+    [SupplyParameterFromQuery]
+    public string? Cell { get; set; }
+
+    /// <summary>Page of the list.</summary>
+    [SupplyParameterFromQuery]
+    public string? Page { get; set; }
+
+    private IEnumerable<string> Rules => _answer!.A.First.Metrics.Concat(_answer.B!.First.Metrics).Select(m => m.Rule).Distinct().Where(r => MetricInfo.All.All(m => m.Rule != r));
+
+    private string Finding
+    {
+        get
+        {
+            var (a, b) = (_answer!.A.First, _answer.B!.First);
+            if (_answer.Metrics.Count == 0 || _answer.Texts is not { } texts) { return $"{Name(_answer.A)} and {Name(_answer.B)} share no draw with predictions by this rule"; }
+            var accuracy = _answer.Metrics[0];
+            string first = a.LossTitle, second = a.LossTitle == b.LossTitle ? b.LossTitle + " with other settings" : b.LossTitle;
+            var size = Num.Gain(accuracy.Metric, Math.Abs(accuracy.Test.Mean)).TrimStart('+');
+            var verdict = accuracy.Test.Mean == 0 ? $"{second} and {first} are equal on average"
+                : $"{second} is {size}{Num.Unit(accuracy.Metric)} {(accuracy.Gain > 0 ? "above" : "below")} {first}";
+            var sure = accuracy.Evidence switch { Evidence.Found => "", Evidence.TooFew => ", with too few repetitions for a verdict", _ => ", without evidence" };
+            return FormattableString.Invariant($"{verdict} on {a.Dataset}{sure}: it repairs {texts.OnlyBRight} texts and breaks {texts.OnlyARight}");
+        }
+    }
+
+    private string Basis
+    {
+        get
+        {
+            var (a, b) = (_answer!.A.First, _answer.B!.First);
+            var shots = a.Shots == b.Shots ? FormattableString.Invariant($"{a.Shots} training texts") : FormattableString.Invariant($"{a.Shots} training texts in A, {b.Shots} in B");
+            return FormattableString.Invariant($"{_answer.Texts?.Count ?? 0} held-out texts, {a.Labels.Count} labels, {shots}. Paired over {_answer.Draws.Count} shared draws, corrected for overlapping folds. ")
+                + $"A is {_answer.A.Configuration}, B is {_answer.B.Configuration}.";
+        }
+    }
+
+    private string Here => Addresses.Compare(_answer!.A.Configuration, _answer.B!.Configuration, Rule, _show, _answer.Page);
+
+    private string ListTitle => FormattableString.Invariant($"{_answer!.Total} texts ") + _show switch
+    {
+        "broken" => "that B breaks: A is right, B is wrong",
+        "both-right" => "that both get right",
+        "both-wrong" => "that both get wrong",
+        _ => "that B repairs: A is wrong, B is right",
+    };
+
+    /// <inheritdoc/>
+    protected override void Ask()
+    {
+        _show = CompareQuery.Shows.Contains(Cell) ? Cell! : CompareQuery.Shows[0];
+        var query = new CompareQuery(Given(A), Given(B), Given(Rule), _show, int.TryParse(Page, NumberStyles.Integer, CultureInfo.InvariantCulture, out var page) ? page : 1);
+        // Reading predictions takes longer than a look at whether anything was published.
+        var asked = (query, Store.Stamp());
+        if (_asked == asked) { return; }
+        (_asked, _answer) = (asked, query.Ask(Store));
+    }
+
+    private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
+    private static string Name(CompareQuery.Side side) => FormattableString.Invariant($"{side.First.LossTitle} on {side.First.Dataset}");
+
+    private string Title(string configuration)
+    {
+        var side = _answer!.ChoicesA.Concat(_answer.ChoicesB).First(s => s.Configuration == configuration);
+        return FormattableString.Invariant($"{side.First.LossTitle}, {side.First.Dataset}, {side.First.Shots} texts, {side.First.Encoder}, {configuration[..Math.Min(8, configuration.Length)]}");
+    }
+
+    private static string Shown(TextRecord text)
+    {
+        var all = text.Pair is null ? text.Text : text.Text + " | " + text.Pair;
+        return all.Length <= Longest ? all : all[..Longest] + " …";
+    }
+}

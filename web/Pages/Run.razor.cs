@@ -1,0 +1,64 @@
+using DmlStudio.Records;
+using DmlStudio.Web.Components;
+using DmlStudio.Web.Queries;
+using Microsoft.AspNetCore.Components;
+
+namespace DmlStudio.Web.Pages;
+
+/// <summary>One run.</summary>
+public partial class Run
+{
+    private RunQuery.Answer? _answer;
+    private string? _note;
+    private (string Id, string? Rule, long Finished, RunStatus Status)? _asked;
+
+    /// <summary>Id.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    /// <summary>Inference rule.</summary>
+    [SupplyParameterFromQuery]
+    public string? Rule { get; set; }
+
+    private string Finding
+    {
+        get
+        {
+            var run = _answer!.Run;
+            var name = FormattableString.Invariant($"{run.LossTitle} on {run.Dataset}, {run.Shots} training texts, repetition {run.Repetition}");
+            if (_answer.Details is null || _answer.Figures.FirstOrDefault(f => f.Metric.Key == "accuracy") is not { } accuracy) { return name; }
+            var text = FormattableString.Invariant($"{run.LossTitle} reaches {Num.Percent(accuracy.Value)} % on {run.Dataset}, fold {run.Fold + 1} of {run.Folds}");
+            if (accuracy.Partner is { } partner)
+            {
+                var gap = accuracy.Value - partner;
+                text += gap == 0 ? ", as CCE does on the same texts"
+                    : $", {Num.Gain(accuracy.Metric, Math.Abs(gap)).TrimStart('+')} pp {(gap > 0 ? "above" : "below")} CCE on the same texts";
+            }
+            if (_answer.Confusion is { } confusion && RunConfusion.Mixed(confusion) is [var worst, ..]) { text += $"; it still takes {run.Labels[worst.Gold]} for {run.Labels[worst.Predicted]}"; }
+            return text;
+        }
+    }
+
+    private string Basis
+    {
+        get
+        {
+            var run = _answer!.Run;
+            if (_answer.Details is null) { return FormattableString.Invariant($"{run.Labels.Count} labels, step {run.Step} of {run.Steps}. Figures come when it is finished."); }
+            var interval = _answer.Figures.FirstOrDefault(f => f.Metric.Key == "accuracy")?.Interval;
+            return (interval is { } i ? $"95 % interval {Num.Percent(i.Low)} to {Num.Percent(i.High)} % by rule {RuleText.Title(_answer.Rule)}, " : "")
+                + FormattableString.Invariant($"n = {run.TestCount} held-out texts, {run.Labels.Count} labels, {run.Shots} training texts. One of {_answer.Siblings} finished runs of this configuration; the spread between them is on Results.");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Ask()
+    {
+        var now = Store.Run(Id);
+        // A finished run does not change: whatever else is published, it is not read again.
+        var asked = now is null ? ((string, string?, long, RunStatus)?)null : (Id, Rule, now.FinishedAt, now.Status);
+        if (asked is { Item4: RunStatus.Done } && asked == _asked && _answer is not null) { return; }
+        (_asked, _answer) = (asked, new RunQuery(Id, string.IsNullOrEmpty(Rule) ? null : Rule).Ask(Store));
+        _note = _answer is { Details: not null } && !string.IsNullOrEmpty(Rule) && _answer.Rule != Rule ? $"This run has no rule \"{Rule}\"; its own, {_answer.Rule}, is shown." : null;
+    }
+}
