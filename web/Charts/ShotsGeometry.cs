@@ -19,11 +19,14 @@ public sealed class ShotsGeometry
     /// <param name="lines">Family, and per point: training texts, mean, half width of the interval or null; in the unit of the axis.</param>
     /// <param name="width">Width of the picture, pixels.</param>
     /// <param name="height">Height of the picture, pixels.</param>
-    public ShotsGeometry(IReadOnlyList<(string Family, IReadOnlyList<(int Shots, double Mean, double? Half)> Points)> lines, double width, double height)
+    /// <param name="least">Least value that the figure can have; a band ends there.</param>
+    /// <param name="most">Largest value that the figure can have.</param>
+    public ShotsGeometry(IReadOnlyList<(string Family, IReadOnlyList<(int Shots, double Mean, double? Half)> Points)> lines, double width, double height,
+        double least = double.NegativeInfinity, double most = double.PositiveInfinity)
     {
         ArgumentNullException.ThrowIfNull(lines);
         int[] shots = [.. lines.SelectMany(l => l.Points).Select(p => p.Shots).Distinct().Order()];
-        double[] values = [.. lines.SelectMany(l => l.Points).SelectMany(p => new[] { p.Mean - (p.Half ?? 0), p.Mean + (p.Half ?? 0) }).Where(double.IsFinite)];
+        double[] values = [.. lines.SelectMany(l => l.Points).SelectMany(p => new[] { p.Mean - (p.Half ?? 0), p.Mean + (p.Half ?? 0) }).Where(double.IsFinite).Select(v => Math.Clamp(v, least, most))];
         var ticks = values.Length == 0 ? [0, 1] : Ticks.Of(values.Min(), values.Max(), 5);
         double low = ticks[0], high = ticks[^1], first = shots.Length == 0 ? 0 : Math.Log2(shots[0]), last = shots.Length == 0 ? 1 : Math.Log2(shots[^1]);
         double X(int n) => Left + (width - Left - Right) * (last > first ? (Math.Log2(n) - first) / (last - first) : 0.5);

@@ -71,6 +71,13 @@ public class GeometryTests
     }
 
     [Fact]
+    public void Shots_WideBandOfAShare_EndsAtItsLimits()
+    {
+        var axis = new ShotsGeometry([("ce", [(4, 50, 300), (8, 60, 400)])], 242, 200, 0, 100).Axis;
+        Assert.Equal((0, 100), (axis[0].Value, axis[^1].Value));
+    }
+
+    [Fact]
     public void Ranks_Groups_AreTheLongestWithinTheDifference()
     {
         Assert.Equal([(1.0, 2.0), (1.5, 2.4), (3.5, 4.0)], RanksGeometry.Groups([1, 1.5, 2, 2.4, 3.5, 4], 1.1));
