@@ -19,8 +19,26 @@ public class RunsTableTests
 
     private static RunSummary Run(string loss, int repetition, double accuracy) => new()
     {
-        Id = $"r-{loss}{repetition}", Configuration = "c-" + loss, Experiment = "test", Dataset = "trec", Corpus = "a", Labels = ["a", "b"], Loss = loss, LossTitle = loss, Family = "ce",
-        Encoder = "tiny", Shots = 20, Fold = repetition, Folds = 5, Repetition = repetition, Seed = 1, Status = RunStatus.Done, StartedAt = 1000, HeardAt = 3000, FinishedAt = 3000,
-        MainRule = "head", Metrics = [new MetricValue("head", "accuracy", accuracy)],
+        Id = $"r-{loss}{repetition}",
+        Configuration = "c-" + loss,
+        Experiment = "test",
+        Dataset = "trec",
+        Corpus = "a",
+        Labels = ["a", "b"],
+        Loss = loss,
+        LossTitle = loss,
+        Family = "ce",
+        Encoder = "tiny",
+        Shots = 20,
+        Fold = repetition,
+        Folds = 5,
+        Repetition = repetition,
+        Seed = 1,
+        Status = RunStatus.Done,
+        StartedAt = 1000,
+        HeardAt = 3000,
+        FinishedAt = 3000,
+        MainRule = "head",
+        Metrics = [new MetricValue("head", "accuracy", accuracy)],
     };
 }
