@@ -1,0 +1,101 @@
+using DmlStudio.Trainer.Attributions;
+using DmlStudio.Trainer.Attributions.Methods;
+
+namespace DmlStudio.Tests.Trainer.Attributions;
+
+/// <summary>Gradient methods on functions of two or three numbers, one a word, whose answers are known by hand; the baseline is 0.</summary>
+public class GradientMethodsTests
+{
+    private static readonly AttributionSettings Settings = new();
+
+    [Theory]
+    // The smooth forms of the truth functions: z₁z₂, z₁ + z₂ − 2z₁z₂, z₁ + z₂ − z₁z₂.
+    [InlineData("and", new[] { 1.0, 1 }, new[] { .5, .5 })]
+    [InlineData("xor", new[] { -1.0, -1 }, new[] { 0.0, 0 })]
+    [InlineData("or", new[] { 0.0, 0 }, new[] { .5, .5 })]
+    public void Explain_TruthFunctions_AreThoseOfTheTable(string name, double[] timesInput, double[] integrated)
+    {
+        var text = Of(name switch
+        {
+            "and" => new Curve(z => z[0] * z[1], z => [z[1], z[0]]),
+            "xor" => new Curve(z => z[0] + z[1] - 2 * z[0] * z[1], z => [1 - 2 * z[1], 1 - 2 * z[0]]),
+            _ => new Curve(z => z[0] + z[1] - z[0] * z[1], z => [1 - z[1], 1 - z[0]]),
+        }, 2);
+        Same(timesInput, new GradientTimesInput().Explain(text, [DelegateScorer.Logit], Settings)[0].Weights);
+        var found = new IntegratedGradients("zero").Explain(text, [DelegateScorer.Logit], Settings)[0];
+        Same(integrated, found.Weights);
+        Assert.InRange(Math.Abs(found.Gap!.Value), 0, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(new[] { 2, -1, .5 }, .2117163175)]
+    [InlineData(new[] { 10, -5, 2.5 }, .3329648142)]
+    public void IntegratedGradients_Sigmoid_SharesTheChangeByWeight(double[] w, double factor)
+    {
+        static double Sigmoid(double t) => 1 / (1 + Math.Exp(-t));
+        double At(double[] z) => Sigmoid(z.Zip(w, (a, b) => a * b).Sum());
+        var text = Of(new Curve(At, z => [.. w.Select(v => v * At(z) * (1 - At(z)))]), 3);
+        var found = new IntegratedGradients("zero").Explain(text, [DelegateScorer.Logit], Settings)[0];
+        Same([2 * factor, -factor, .5 * factor], found.Weights);
+        Assert.Equal(0.5, found.ValueAtBaseline!.Value, 1e-7);
+        Assert.Null(found.Warning);
+    }
+
+    [Fact]
+    public void IntegratedGradients_SteepStep_SaysThatItIsNotComplete()
+    {
+        // A step so steep that its slope is seen by no node.
+        double At(double[] z) => z[0] > 0.50001 ? 1 : 0;
+        var text = Of(new Curve(At, _ => [0]), 1);
+        var found = new IntegratedGradients("zero").Explain(text, [DelegateScorer.Logit], Settings)[0];
+        Assert.Contains("Not complete: with 200 nodes", found.Warning, StringComparison.Ordinal);
+        Assert.Equal(-1, found.Gap!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void Saliency_SignsAreLost_LargestTokenCounts()
+    {
+        var text = Of(new Curve(z => 3 * z[0] - 4 * z[1], _ => [3, -4]), 2, owner: [0, 0]);
+        Assert.Equal(4, new Saliency(true).Explain(text, [DelegateScorer.Logit], Settings)[0].Weights[0], 1e-6);
+    }
+
+    private sealed record Curve(Func<double[], double> Value, Func<double[], double[]> Slope);
+
+    private static TextScores Of(Curve curve, int tokens, int[]? owner = null)
+    {
+        owner ??= [.. Enumerable.Range(0, tokens)];
+        var scorer = new DelegateScorer(owner.Max() + 1, (m, _) => [curve.Value([.. owner.Select(o => m[o] ? 1.0 : 0)]), 0]);
+        return new TextScores(scorer, gradients: new CurveScorer(curve, owner));
+    }
+
+    private static void Same(double[] expected, double[] found)
+    {
+        for (var i = 0; i < expected.Length; i++) { Assert.Equal(expected[i], found[i], 1e-6); }
+    }
+
+    // One number a token; every embedding of the text is 1.
+    private sealed class CurveScorer(Curve curve, int[] owner) : IGradientScorer
+    {
+        public int Tokens => owner.Length;
+
+        public int Hidden => 1;
+
+        public int[] Owner => owner;
+
+        public bool[] Special => new bool[owner.Length];
+
+        public float[] Embeddings() => [.. owner.Select(_ => 1f)];
+
+        public float[] Baseline(string baseline) => [0];
+
+        public (double[][] Values, float[][] Gradients) Gradients(float[] points, IReadOnlyList<ExplainTarget> targets) =>
+            (Values(points, targets), [.. targets.Select(_ => points.Chunk(Tokens).SelectMany(p => curve.Slope(Array.ConvertAll(p, v => (double)v))).Select(v => (float)v).ToArray())]);
+
+        public double[][] Values(float[] points, IReadOnlyList<ExplainTarget> targets) =>
+            [.. targets.Select(_ => points.Chunk(Tokens).Select(p => curve.Value(Array.ConvertAll(p, v => (double)v))).ToArray())];
+
+        public IReadOnlyList<double[]> Attentions() => [];
+
+        public float[]? MeanPooledStates() => null;
+    }
+}
