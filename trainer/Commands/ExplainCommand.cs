@@ -93,6 +93,7 @@ public static class ExplainCommand
         }
         reporter.Tell("done", FormattableString.Invariant($"{open.Count - refused} texts explained, {items.Count - open.Count} were already, {refused} refused."), ("explained", open.Count - refused), ("already", items.Count - open.Count), ("refused", refused));
         if (request.Judge != JudgeLevel.None) { ExplanationLines.Table(FaithfulnessTable.Of(store.AllFaithfulness(id)), reporter); }
+        ExplanationLines.Agreement(AgreementTable.Of(store.AllExplanations(id)), reporter);
         if (export is not null) { reporter.Tell("exported", FormattableString.Invariant($"{JsonLines.Write(export, opened, store.AllExplanations(id))} explanations written to {export}."), ("file", export)); }
         return refused > 0 && refused == items.Count ? ExitCodes.WrongInput : ExitCodes.Done;
     }

@@ -67,4 +67,18 @@ public class FaithfulnessTableTests
         Assert.Equal(1, agreement.Top, 12);
         Assert.Null(MethodAgreement.Of([1, 1], [1, 2]).Spearman);
     }
+
+    [Fact]
+    public void AgreementTable_TwoTexts_DropsAndCountsConstantOnes()
+    {
+        Explanation[] all = [With(1, "shap", 1, 2, 3), With(1, "lime", 1, 2, 3), With(2, "shap", 3, 2, 1), With(2, "lime", 0, 0, 0), With(2, "saliency", 1, 2, 3)];
+        var row = AgreementTable.Of(all).Single();
+        Assert.Equal(("lime", "shap"), (row.A, row.B));
+        Assert.Equal(1, row.Spearman.Mean, 12);
+        Assert.Equal(1, row.Spearman.Count);
+        Assert.Equal(1, row.Undefined);
+        Assert.Equal(2, row.Top.Count);
+    }
+
+    private static Explanation With(int text, string method, params double[] weights) => Store.SampleRun.Explanation(text) with { Method = method, Profile = "", Words = [.. weights.Select((w, i) => new WordWeight(2 * i, 2 * i + 1, w))] };
 }
