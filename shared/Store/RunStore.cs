@@ -47,6 +47,11 @@ public sealed partial class RunStore
         StateOf(id) is { } state && state.Parts.TryGetValue(NeighboursFile.FileName, out var hash)
             ? SealedFile.Read(Path.Combine(Folder(id), NeighboursFile.FileName), hash, NeighboursFile.Read) : null;
 
+    /// <summary>What a run does on other datasets, by name; empty where nobody looked.</summary>
+    /// <param name="id">Id.</param>
+    public IReadOnlyList<CrossResult> Cross(string id) =>
+        StateOf(id) is { } state && state.Parts.TryGetValue(CrossFile.FileName, out var hash) ? SealedFile.Read(Path.Combine(Folder(id), CrossFile.FileName), hash, CrossFile.Read) : [];
+
     /// <summary>Curve of a run so far.</summary>
     /// <param name="id">Id.</param>
     public TrainingCurve Curve(string id) => StateOf(id)?.Curve ?? TrainingCurve.Empty;
@@ -175,6 +180,7 @@ public sealed partial class RunStore
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             if (!File.Exists(to)) { File.Copy(texts, to); }
         }
+        TransferStore.Open(Root).Merge(from.Root);
         var copied = 0;
         foreach (var run in from.Runs().Where(r => r.Status == RunStatus.Done && Run(r.Id)?.Status != RunStatus.Done))
         {
@@ -199,6 +205,7 @@ public sealed partial class RunStore
             stamp.Add(folder);
             stamp.Add(state.LastWriteTimeUtc);
         }
+        stamp.Add(TransferStore.Open(Root).Stamp());
         return stamp.ToHashCode().ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 

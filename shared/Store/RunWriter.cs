@@ -74,6 +74,19 @@ public sealed partial class RunWriter : IDisposable
         Progress(Current, _curve);
     }
 
+    /// <summary>Publishes what a finished run does on another dataset, in place of an earlier result on the same one.</summary>
+    /// <param name="result">Result.</param>
+    /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
+    public void PublishCross(CrossResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (Current is null) { throw new InvalidOperationException("Results on other datasets come after the run itself."); }
+        var path = Path.Combine(_folder, CrossFile.FileName);
+        var before = _parts.TryGetValue(CrossFile.FileName, out var hash) ? SealedFile.Read(path, hash, CrossFile.Read) : [];
+        _parts[CrossFile.FileName] = SealedFile.Publish(path, database => CrossFile.Write(database, [.. before.Where(b => b.Corpus != result.Corpus), result]));
+        Progress(Current, _curve);
+    }
+
     /// <summary>Publishes what lies nearest to each held-out text; it counts once the run is finished.</summary>
     /// <param name="neighbours">Neighbours.</param>
     public void PublishNeighbours(RunNeighbours neighbours)

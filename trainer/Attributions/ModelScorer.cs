@@ -82,7 +82,7 @@ public sealed class ModelScorer(ExplainedModel model, ExplainedText text, Cancel
     /// <inheritdoc/>
     public float[]? MeanPooledStates()
     {
-        if (model.Cell.Settings.Pooling != "mean") { return null; }
+        if (model.Cell.Pooling != "mean") { return null; }
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         return model.Model.FromWords(Points(Embeddings()), text.Tokens.TypeIds).States.cpu().contiguous().data<float>().ToArray();

@@ -36,7 +36,7 @@ public static class DistilCommand
             var reporter = new Reporter(parsed.GetValue(json));
             try
             {
-                Run(settings, parsed.GetValue(teacher)!, parsed.GetValue(pooling)!, parsed.GetValue(corpus)!, parsed.GetValue(perSource),
+                Run(settings, EncoderChoice.Folder(parsed.GetValue(teacher)!, reporter, interrupt), parsed.GetValue(pooling)!, parsed.GetValue(corpus)!, parsed.GetValue(perSource),
                     [.. parsed.GetValue(exclude)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => DatasetTable.Read(name, folders, new TableColumns()))],
                     parsed.GetValue(ready), parsed.GetValue(to)!, reporter, interrupt);
                 return Task.FromResult(ExitCodes.Done);

@@ -37,10 +37,15 @@ public static class DoctorCommand
             CheckStore(common.Out(parsed), Say, wrong);
             try
             {
-                var folder = EncoderFolders.Default();
-                var encoder = EncoderCheckpoint.Read(folder);
-                TokenizerFolder.Open(folder);
-                Say("encoder", $"{folder}, sha256 {encoder.Checksum[..12]}…");
+                var named = EncoderFolders.Default();
+                if (EncoderFolders.Present(named) is not { } folder) { Say("encoder", $"{named}, not there yet"); }
+                else
+                {
+                    var encoder = EncoderCheckpoint.Read(folder);
+                    TokenizerFolder.Open(folder);
+                    Say("encoder", $"{folder}, {encoder.Config.ModelType}, sha256 {encoder.Checksum[..12]}…");
+                    if (encoder.Unexpected.Count > 0) { Say("left out of it", string.Join(", ", encoder.Unexpected)); }
+                }
             }
             catch (Exception e) when (e is InvalidDataException or IOException) { wrong.Add(e.Message); }
 

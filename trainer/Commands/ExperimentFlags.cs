@@ -11,9 +11,12 @@ internal sealed class ExperimentFlags
 {
     private readonly List<Option<string?>> _flags = [];
     private readonly Option<string[]> _set = new("--set") { Description = "A loss's own setting: loss.setting=value; may be repeated", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _text = new("--text-column") { Description = "Column of the text in a table, by name or number from 0" };
-    private readonly Option<string?> _label = new("--label-column") { Description = "Column of the label in a table, by name or number from 0" };
+    private readonly Option<string?> _text = new("--text-column") { Description = "Column of the text in a table, by name or number from 1" };
+    private readonly Option<string?> _label = new("--label-column") { Description = "Column of the label in a table, by name or number from 1" };
     private readonly Option<int> _jobs = new("--jobs") { Description = "Runs at a time, each in a process of its own with its share of the cores; 0 takes one for every two cores (default 1). Another number of threads rounds differently", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> _pair = new("--pair-column") { Description = "Column of the second text of a pair in a table, by name or number from 1" };
+    private readonly Option<string?> _encoding = new("--encoding") { Description = "Encoding of a table: utf-8, utf-16 or latin-1; found out where it is not named" };
+    private readonly Option<bool?> _header = new("--header") { Description = "Whether the first row of a table names the columns; found out where it is not said" };
     private readonly IReadOnlyDictionary<string, string> _defaults;
 
     /// <summary>Adds the flags.</summary>
@@ -23,7 +26,7 @@ internal sealed class ExperimentFlags
     {
         _defaults = defaults;
         Flag(command, "name", "Name of the experiment");
-        Flag(command, "encoder", "Folder of the encoder; default DMLSTUDIO_ENCODER, else the one that comes with the program");
+        Flag(command, "encoder", "Folder of the encoder, an encoder inside, or hf:owner/name[@revision]; default DMLSTUDIO_ENCODER, else the one that comes with the program");
         Flag(command, "datasets", "Names or files, apart by commas");
         Flag(command, "losses", "Losses, apart by commas: cce, proxy-anchor, cce+proxy-anchor, …");
         Flag(command, "repetitions", "Repetitions of each cell (default 5)");
@@ -34,14 +37,20 @@ internal sealed class ExperimentFlags
         command.Add(_set);
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings))) { Flag(command, setting.Name, $"{setting.Description} (default {defaults.GetValueOrDefault(setting.Name) ?? $"{setting.Default}"})"); }
         Common = new CommonOptions(command);
+        Cross = new CrossDomain(command);
         command.Add(_text);
         command.Add(_label);
+        command.Add(_pair);
+        command.Add(_encoding);
+        command.Add(_header);
         command.Add(DryRun);
         command.Add(_jobs);
         command.Add(Worker);
     }
 
     public CommonOptions Common { get; }
+
+    public CrossDomain Cross { get; }
 
     public Option<bool> Worker { get; } = new("--worker") { Description = "Makes runs for another trainer, which holds this one's input open", Hidden = true };
 
@@ -61,13 +70,18 @@ internal sealed class ExperimentFlags
     /// <param name="parsed">Command line.</param>
     /// <param name="file">Experiment file, or null.</param>
     /// <param name="more">Values that win over all of them, or null.</param>
+    /// <param name="interrupt">Stops the download of an encoder.</param>
     /// <exception cref="InvalidDataException">A value cannot be read, or nothing names an encoder.</exception>
-    public Experiment Experiment(ParseResult parsed, string? file, IReadOnlyDictionary<string, string>? more = null)
+    /// <exception cref="OperationCanceledException">A download was stopped.</exception>
+    public Experiment Experiment(ParseResult parsed, string? file, IReadOnlyDictionary<string, string>? more = null, CancellationToken interrupt = default)
     {
         var values = Values(parsed);
         foreach (var (name, value) in more ?? new Dictionary<string, string>()) { values[name] = value; }
-        var columns = new TableColumns { Text = parsed.GetValue(_text) ?? "text", Label = parsed.GetValue(_label) ?? "label" };
-        return new Experiment(ExperimentFile.Read(file, values), RunStore.Open(Common.Out(parsed)), DataFolders.Default(parsed.GetValue(Common.Data)), columns,
+        var plan = ExperimentFile.Read(file, values);
+        // What tests elsewhere opens the runs again.
+        if (Cross.Wanted(parsed)) { plan = plan with { Settings = plan.Settings with { KeepWeights = true } }; }
+        plan = plan with { Encoder = EncoderChoice.Folder(plan.Encoder, new Reporter(parsed.GetValue(Common.Json)), interrupt) };
+        return new Experiment(plan, RunStore.Open(Common.Out(parsed)), DataFolders.Default(parsed.GetValue(Common.Data)), Columns(parsed),
             TimeProvider.System, Again(Environment.GetCommandLineArgs().Skip(1)));
     }
 
@@ -95,6 +109,16 @@ internal sealed class ExperimentFlags
         }
         return values;
     }
+
+    /// <summary>The other datasets of --test-on.</summary>
+    /// <param name="parsed">Command line.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <exception cref="InvalidDataException">A dataset cannot be read or has other labels.</exception>
+    public IReadOnlyList<Corpus> TestOn(ParseResult parsed, Experiment experiment) =>
+        Cross.Read(parsed, DataFolders.Default(parsed.GetValue(Common.Data)), Columns(parsed), experiment.Cells.Select(c => c.Corpus.Corpus).DistinctBy(c => c.Checksum));
+
+    private TableColumns Columns(ParseResult parsed) => new(
+        parsed.GetValue(_text) ?? "text", parsed.GetValue(_label) ?? "label", parsed.GetValue(_pair), parsed.GetValue(_encoding), parsed.GetValue(_header));
 
     // The command that makes the runs again, without what only says how it is told.
     private static string Again(IEnumerable<string> arguments) => "dotnet run -c Release --project trainer -- "

@@ -4,6 +4,7 @@ using DmlStudio.Settings;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Hub;
 using DmlStudio.Trainer.Training.Objectives;
 
 namespace DmlStudio.Trainer.Commands;
@@ -25,7 +26,7 @@ public static class ListCommand
     {
         var kind = new Argument<string?>("kind") { Description = $"One of {string.Join(", ", Kinds.Keys)}; all without", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
-        var command = new Command("list", "Lists the losses with their settings, the datasets, the encoders inside, the rules of inference and the explanation methods.") { kind, json };
+        var command = new Command("list", "Lists the losses with their settings, the datasets, the encoders inside and downloaded, the rules of inference and the explanation methods.") { kind, json };
         command.SetAction(parsed =>
         {
             var reporter = new Reporter(parsed.GetValue(json));
@@ -61,16 +62,25 @@ public static class ListCommand
         {
             reporter.Tell("dataset", $"  {name,-16}{title}{(needs.Length == 0 ? "" : $", needs {needs}")}", ("name", name), ("title", title), ("needs", needs));
         }
+        Head(reporter, "Graded pairs (trainer evaluate):");
+        foreach (var (name, title, needs) in PairTable.All) { reporter.Tell("pairs", $"  {name,-16}{title}, needs {needs}", ("name", name), ("title", title), ("needs", needs)); }
     }
 
     private static void Encoders(Reporter reporter)
     {
-        Head(reporter, "Encoders that come with the program (any folder with a BERT or RoBERTa checkpoint can be named by --encoder):");
+        Head(reporter, "Encoders that come with the program (--encoder also takes the folder of a BERT, RoBERTa, XLM-RoBERTa, DistilBERT or T5 checkpoint, and hf:owner/name[@revision]):");
         foreach (var folder in EncoderFolders.Shipped())
         {
             var card = Path.Combine(folder, "README.md");
             var about = File.Exists(card) ? File.ReadLines(card).FirstOrDefault(l => l.Length > 0 && l[0] != '#') : "no card";
             reporter.Tell("encoder", $"  {Path.GetFileName(folder),-16}{about}\n  {"",-16}{folder}", ("name", Path.GetFileName(folder)), ("about", about), ("folder", folder));
+        }
+        var cache = HubSettings.OfEnvironment().Cache;
+        var downloaded = new HubCache(cache).All();
+        Head(reporter, downloaded.Count == 0 ? $"Downloaded encoders: none in {cache}" : $"Downloaded encoders in {cache}:");
+        foreach (var (name, commit, folder, size) in downloaded)
+        {
+            reporter.Tell("downloaded", FormattableString.Invariant($"  {name}  {size / 1e6:0.0} MB, commit {commit[..12]}\n  {"",-16}{folder}"), ("name", name.ToString()), ("commit", commit), ("folder", folder), ("bytes", size));
         }
     }
 

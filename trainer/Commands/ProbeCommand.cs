@@ -15,9 +15,9 @@ public static class ProbeCommand
     public static Command Make()
     {
         var command = new Command("probe", "Compares frozen encoders: linear probes, STS-B where it is there, size and speed, side by side.");
-        var encoders = new Argument<string[]>("encoders") { Description = "Encoder folders", Arity = ArgumentArity.OneOrMore };
+        var encoders = new Argument<string[]>("encoders") { Description = "Encoders: folders, encoders inside, or hf:owner/name", Arity = ArgumentArity.OneOrMore };
         var datasets = new Option<string>("--datasets") { Description = "Datasets, apart by commas (default support,reviews)", DefaultValueFactory = _ => "support,reviews" };
-        var pooling = new Option<string>("--pooling") { Description = "Pooling (default mean)", DefaultValueFactory = _ => "mean" };
+        var pooling = new Option<string>("--pooling") { Description = "Pooling (default auto: the checkpoint's own, else mean)", DefaultValueFactory = _ => "auto" };
         var data = new Option<string?>("--data") { Description = "Folder with senteval/, intents/ and stsbenchmark/; default DMLSTUDIO_DATA" };
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
         command.Add(encoders);
@@ -29,7 +29,7 @@ public static class ProbeCommand
             var corpora = parsed.GetValue(datasets)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(n => DatasetTable.Read(n, folders, new TableColumns())).ToArray();
             var device = TorchSharp.torch.cuda.is_available() ? TorchSharp.torch.CUDA : TorchSharp.torch.CPU;
             var precision = PrecisionProbe.Measure(device).Faster;
-            var all = parsed.GetValue(encoders)!.Select(f => TextEncoder.Open(f, parsed.GetValue(pooling)!, 128, precision, device)).ToArray();
+            var all = parsed.GetValue(encoders)!.Select(f => TextEncoder.Open(EncoderChoice.Folder(f, reporter, interrupt), parsed.GetValue(pooling)!, 128, precision, device)).ToArray();
             try
             {
                 Speed(all, corpora, reporter, interrupt);

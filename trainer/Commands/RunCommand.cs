@@ -24,7 +24,8 @@ public static class RunCommand
     internal static async Task<int> Run(ParseResult parsed, ExperimentFlags flags, string? file, CancellationToken interrupt)
     {
         var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
-        var experiment = flags.Experiment(parsed, file);
+        var experiment = flags.Experiment(parsed, file, interrupt: interrupt);
+        var elsewhere = flags.TestOn(parsed, experiment);
         if (parsed.GetValue(flags.DryRun)) { return DryRun(experiment, reporter, interrupt); }
         if (parsed.GetValue(flags.Worker))
         {
@@ -32,7 +33,9 @@ public static class RunCommand
             return Work(experiment, reporter, stop.Token);
         }
         var jobs = flags.JobsOf(parsed);
-        return jobs > 1 && experiment.Open.Count > 1 ? await Workers.Run(experiment, jobs, parsed, reporter, interrupt) : Train(experiment, reporter, interrupt);
+        var code = jobs > 1 && experiment.Open.Count > 1 ? await Workers.Run(experiment, jobs, parsed, reporter, interrupt) : Train(experiment, reporter, interrupt);
+        if (elsewhere.Count > 0 && code != ExitCodes.Interrupted) { CrossDomain.Judge(experiment, elsewhere, reporter, interrupt); }
+        return code;
     }
 
     /// <summary>Lists the cells and says how long they will take.</summary>
@@ -128,7 +131,18 @@ public static class RunCommand
 
     internal static void Warn(Experiment experiment, Reporter reporter)
     {
+        foreach (var corpus in experiment.Cells.Select(c => c.Corpus.Corpus).DistinctBy(c => c.Checksum))
+        {
+            var (twice, across) = (corpus.DuplicatesInPool().Count, corpus.DuplicatesAcrossTest().Count);
+            if (twice + across == 0) { continue; }
+            reporter.Tell("duplicates", FormattableString.Invariant($"{corpus.Name}: {twice} of {corpus.PoolCount} texts repeat an earlier one{(across > 0 ? FormattableString.Invariant($", and {across} of the official test part stand in the training part too") : "")}. A held-out text that is also trained on is left out of the test."),
+                ("dataset", corpus.Name), ("in_pool", twice), ("across_test", across));
+        }
         if (experiment.Warning is { } warning) { reporter.Tell("warning", warning, ("message", warning)); }
+        if (experiment.Unexpected.Count > 0)
+        {
+            reporter.Tell("unexpected-weights", $"The checkpoint holds weights that its architecture does not have; they are left out: {string.Join(", ", experiment.Unexpected)}.", ("names", experiment.Unexpected));
+        }
     }
 
     internal static string Clock(TimeSpan time) => time.TotalDays >= 1

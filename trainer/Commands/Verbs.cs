@@ -18,6 +18,7 @@ public static class Verbs
         DistilCommand.Make(),
         TokenizerCommand.Make(),
         ProbeCommand.Make(),
+        EvaluateCommand.Make(),
         RunCommand.Make(),
         SearchCommand.Make(),
         RunsCommand.Make(),

@@ -21,6 +21,11 @@ public static class DatasetTable
             f => IntentDataset.Read("banking77", Path.Combine(f.Data, "intents", "BANKING77"))),
         ["snips"] = new("Voice-assistant intents, 7 labels", "intents/SNIPS",
             f => IntentDataset.Read("snips", Path.Combine(f.Data, "intents", "SNIPS"))),
+        ["dynasent"] = new("DynaSent rounds 1 and 2, 3 labels", "dynasent", f => DynaSentDataset.Read("dynasent", Path.Combine(f.Data, "dynasent"), 1, 2)),
+        ["dynasent-r1"] = new("DynaSent round 1 (reviews), 3 labels", "dynasent", f => DynaSentDataset.Read("dynasent-r1", Path.Combine(f.Data, "dynasent"), 1)),
+        ["dynasent-r2"] = new("DynaSent round 2 (adversarial), 3 labels", "dynasent", f => DynaSentDataset.Read("dynasent-r2", Path.Combine(f.Data, "dynasent"), 2)),
+        ["sick"] = new("SICK pairs by entailment, 3 labels", "sick", f => PairTable.Read("sick", f).Labelled()),
+        ["stsb"] = new("STS benchmark pairs, alike or different", "stsbenchmark", f => PairTable.Read("stsb", f).Labelled()),
     };
 
     /// <summary>Name, title and needed folder (below the data folder; empty for embedded) of each known dataset.</summary>

@@ -89,7 +89,19 @@ public static class SentEvalDataset
         return new Corpus(name, labels, [.. Read(first, 0), .. Read(second, 1)]);
     }
 
+    /// <summary>Stanford sentiment in its three official parts.</summary>
+    /// <param name="folder">The folder that holds <c>SST</c>.</param>
+    /// <param name="fine">Five labels, else two.</param>
+    public static (LabelledText[] Train, LabelledText[] Dev, LabelledText[] Test) SstParts(string folder, bool fine) =>
+        SstParts(Path.Combine(folder, "SST", fine ? "fine" : "binary"), fine ? 5 : 2);
+
     private static Corpus Sst(string name, string folder, string[] labels)
+    {
+        var (train, dev, test) = SstParts(folder, labels.Length);
+        return new Corpus(name, labels, train, [.. dev, .. test]);
+    }
+
+    private static (LabelledText[] Train, LabelledText[] Dev, LabelledText[] Test) SstParts(string folder, int labels)
     {
         LabelledText[] Read(string file)
         {
@@ -98,15 +110,15 @@ public static class SentEvalDataset
             {
                 var tab = line.LastIndexOf('\t');
                 if (tab < 0 || !int.TryParse(line[(tab + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var label)
-                    || label >= labels.Length)
+                    || label >= labels)
                 {
                     throw Malformed(path, row, line, string.Create(CultureInfo.InvariantCulture,
-                        $"text, tab, label 0 to {labels.Length - 1}"));
+                        $"text, tab, label 0 to {labels - 1}"));
                 }
                 return new LabelledText(line[..tab].Trim(), null, label);
             })];
         }
-        return new Corpus(name, labels, Read("sentiment-train"), [.. Read("sentiment-dev"), .. Read("sentiment-test")]);
+        return (Read("sentiment-train"), Read("sentiment-dev"), Read("sentiment-test"));
     }
 
     private static InvalidDataException Malformed(string path, int row, string line, string expected) =>

@@ -39,7 +39,7 @@ public static class TableDataset
         var separator = HasExtension(path, ".tsv") ? '\t' : Delimited.GuessSeparator(content);
         var table = Delimited.Parse(path, content, separator);
         if (table.Count == 0) { throw new InvalidDataException($"{path} is empty; expected rows with a text and a label."); }
-        var byName = HasHeader(table[0].Fields, columns);
+        var byName = HasHeader([.. table.Select(r => r.Fields)], columns);
         var header = byName ? table[0].Fields : [.. table[0].Fields.Select((_, i) => (i + 1).ToString(CultureInfo.InvariantCulture))];
         var text = Column(path, header, columns.Text);
         var label = Column(path, header, columns.Label);
@@ -83,7 +83,7 @@ public static class TableDataset
                 var found = json.ValueKind == JsonValueKind.Object
                     ? string.Join(", ", json.EnumerateObject().Select(p => p.Name)) : "no object";
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                    $"{path}: line {line} has no \"{column}\"; found {found}. Name the columns with --text and --label."));
+                    $"{path}: line {line} has no \"{column}\"; found {found}. Name the columns with --text-column and --label-column."));
             }
             rows.Add(Checked(path, line, Field(columns.Text), columns.Pair is null ? null : Field(columns.Pair), Field(columns.Label)));
         }
@@ -99,10 +99,16 @@ public static class TableDataset
                 $"{path}: the row at line {line} has {fault}; expected a text and a label in every row. Fill it or remove the row."));
     }
 
-    private static bool HasHeader(IReadOnlyList<string> first, TableColumns columns) =>
-        columns.Header ?? (first.Contains(columns.Text, StringComparer.OrdinalIgnoreCase)
-            || first.Contains(columns.Label, StringComparer.OrdinalIgnoreCase)
-            || !int.TryParse(columns.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    // Columns by name need a header. By position, a first row whose label stands nowhere else is one: a label has two texts at least.
+    private static bool HasHeader(IReadOnlyList<string>[] rows, TableColumns columns)
+    {
+        var first = rows[0];
+        if (columns.Header is { } said) { return said; }
+        if (first.Contains(columns.Text, StringComparer.OrdinalIgnoreCase) || first.Contains(columns.Label, StringComparer.OrdinalIgnoreCase) || Position(columns.Text) is null) { return true; }
+        return Position(columns.Label) is { } label && label <= first.Count && rows.Skip(1).All(r => r.Count < label || r[label - 1].Trim() != first[label - 1].Trim());
+    }
+
+    private static int? Position(string column) => int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position >= 1 ? position : null;
 
     private static int Column(string path, IReadOnlyList<string> header, string column)
     {
@@ -110,12 +116,8 @@ public static class TableDataset
         {
             if (string.Equals(header[i].Trim(), column, StringComparison.OrdinalIgnoreCase)) { return i; }
         }
-        if (int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            && position >= 1 && position <= header.Count)
-        {
-            return position - 1;
-        }
+        if (Position(column) is { } position && position <= header.Count) { return position - 1; }
         throw new InvalidDataException($"{path} has no column \"{column}\"; found {string.Join(", ", header)}. Name the "
-            + "columns with --text and --label (by name, or by position from 1).");
+            + "columns with --text-column and --label-column (by name, or by position from 1).");
     }
 }

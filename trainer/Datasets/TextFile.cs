@@ -58,7 +58,7 @@ public static class TextFile
             var row = 1 + bytes.AsSpan(0, at).Count((byte)'\n');
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                 $"{path}: row {row}, byte {at} is 0x{bytes[at]:X2}, which is not UTF-8. Save the file as UTF-8, or name "
-                + $"its encoding (encoding: latin-1)."));
+                + $"its encoding (--encoding latin-1)."));
         }
     }
 

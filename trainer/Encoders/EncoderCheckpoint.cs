@@ -33,8 +33,14 @@ public sealed class EncoderCheckpoint
     /// <summary>SHA-256 over the weight files, hex.</summary>
     public string Checksum { get; private set; } = "";
 
-    /// <summary>Number of weights.</summary>
-    public long Count => _weights.Values.Sum(w => (long)w.Length);
+    /// <summary>Pooling that the checkpoint asks for by sentence-transformers' 1_Pooling, or null where it says nothing.</summary>
+    public string? Pooling { get; private set; }
+
+    /// <summary>Whether T5's decoder is there, so that its first output can be had.</summary>
+    public bool HasDecoder => Config.IsT5 && T5Shapes.Decoder(Config).Keys.All(_weights.ContainsKey);
+
+    /// <summary>Number of the encoder's weights, a decoder not counted.</summary>
+    public long Count => EncoderShapes.Of(Config).Keys.Sum(n => (long)_weights[n].Length);
 
     /// <summary>The values of a weight, row by row. Not to be changed.</summary>
     /// <param name="name">Canonical name.</param>
@@ -61,7 +67,7 @@ public sealed class EncoderCheckpoint
         return checkpoint;
     }
 
-    /// <summary>Reads a folder with config.json and model.safetensors (single, or sharded with its index).</summary>
+    /// <summary>Reads a folder with config.json and model.safetensors or pytorch_model.bin (single, or sharded with its index).</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">A file is missing, damaged, or does not fit config.json.</exception>
@@ -70,7 +76,7 @@ public sealed class EncoderCheckpoint
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException($"The encoder folder {folder} was not found; expected a folder with config.json, "
-                + "tokenizer files and model.safetensors. Name one with --encoder or DMLSTUDIO_ENCODER.");
+                + "tokenizer files and model.safetensors, or hf:owner/name. Name one with --encoder or DMLSTUDIO_ENCODER.");
         }
         var config = Path.Combine(folder, "config.json");
         if (!File.Exists(config))
@@ -79,58 +85,67 @@ public sealed class EncoderCheckpoint
         }
         var checkpoint = new EncoderCheckpoint(folder, EncoderConfig.Read(config));
         checkpoint.Load(WeightFiles(folder));
+        checkpoint.Pooling = PoolingFile.Read(folder);
         return checkpoint;
     }
 
     private static string[] WeightFiles(string folder)
     {
-        var single = Path.Combine(folder, "model.safetensors");
-        if (File.Exists(single)) { return [single]; }
-        var index = Path.Combine(folder, "model.safetensors.index.json");
-        if (File.Exists(index))
+        foreach (var name in new[] { "model.safetensors", "pytorch_model.bin" })
         {
-            var shards = JsonDocument.Parse(File.ReadAllText(index)).RootElement.GetProperty("weight_map").EnumerateObject()
-                .Select(w => w.Value.GetString()!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                .Select(name => Path.Combine(folder, Path.GetFileName(name))).ToArray();
-            var missing = shards.FirstOrDefault(s => !File.Exists(s));
-            return missing is null ? shards
-                : throw new InvalidDataException($"{index} names {Path.GetFileName(missing)}, which is not there. Download it again.");
+            if (Path.Combine(folder, name) is var single && File.Exists(single)) { return [single]; }
+            if (Path.Combine(folder, name + ".index.json") is var index && File.Exists(index)) { return Shards(folder, index); }
         }
-        throw new InvalidDataException(File.Exists(Path.Combine(folder, "pytorch_model.bin"))
-            ? $"{folder} has its weights as pytorch_model.bin, expected model.safetensors. Convert it once where PyTorch is installed: "
-              + "python -c \"import torch,safetensors.torch as s; s.save_file({k: v.contiguous() for k, v in "
-              + "torch.load('pytorch_model.bin', weights_only=True).items()}, 'model.safetensors')\""
-            : $"{folder} has no model.safetensors; expected the weights there, or shards with model.safetensors.index.json. Download them.");
+        throw new InvalidDataException($"{folder} has no model.safetensors; expected the weights there, in pytorch_model.bin, or in shards with their index. Download them.");
+    }
+
+    private static string[] Shards(string folder, string index)
+    {
+        string[] names;
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(index));
+            names = [.. json.RootElement.GetProperty("weight_map").EnumerateObject().Select(w => w.Value.GetString()!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"{index} has no weight_map that can be read ({e.Message}) Expected the index of the shards; download it again.", e);
+        }
+        var shards = names.Select(name => Path.Combine(folder, Path.GetFileName(name))).ToArray();
+        var missing = shards.FirstOrDefault(s => !File.Exists(s));
+        return missing is null && shards.Length > 0 ? shards
+            : throw new InvalidDataException($"{index} names {(missing is null ? "no file" : Path.GetFileName(missing) + ", which is not there")}. Download it again.");
     }
 
     private void Load(string[] files)
     {
         var shapes = EncoderShapes.Of(Config);
+        var decoder = Config.IsT5 ? T5Shapes.Decoder(Config) : new Dictionary<string, long[]>();
         var unexpected = new List<string>();
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files)
         {
             using (var stream = File.OpenRead(file)) { sha.AppendData(SHA256.HashData(stream)); }
-            using var tensors = new SafetensorsFile(file);
+            using IWeightFile tensors = file.EndsWith(".bin", StringComparison.Ordinal) ? new TorchFile(file) : new SafetensorsFile(file);
             foreach (var found in tensors.Names)
             {
                 var name = EncoderShapes.Canonical(found);
-                if (shapes.TryGetValue(name, out var shape))
+                if (EncoderShapes.Ignored(name)) { continue; }
+                if (!shapes.TryGetValue(name, out var shape) && !decoder.TryGetValue(name, out shape)) { unexpected.Add(found); continue; }
+                if (!tensors.Shape(found).SequenceEqual(shape))
                 {
-                    if (!tensors.Shape(found).SequenceEqual(shape))
-                    {
-                        throw new InvalidDataException($"{file}: {found} has the shape [{string.Join(", ", tensors.Shape(found))}], expected "
-                            + $"[{string.Join(", ", shape)}] by config.json. The two files belong to different models: download both again.");
-                    }
-                    _weights[name] = tensors.Read(found);
+                    throw new InvalidDataException($"{file}: {found} has the shape [{string.Join(", ", tensors.Shape(found))}], expected "
+                        + $"[{string.Join(", ", shape)}] by config.json. The two files belong to different models: download both again.");
                 }
-                else if (!EncoderShapes.Ignored(name)) { unexpected.Add(found); }
+                _weights[name] = tensors.Read(found);
             }
         }
         var missing = shapes.Keys.Where(n => !_weights.ContainsKey(n)).ToArray();
         if (missing.Length > 0)
         {
-            throw new InvalidDataException($"{Folder}: {missing.Length} weights are missing, the first is {missing[0]}. Download the weights again.");
+            var strange = unexpected.Count == 0 ? "" : FormattableString.Invariant($" and {unexpected.Count} have names that no {Config.ModelType} encoder has, the first is {unexpected[0]}");
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"{Folder}: {missing.Length} of {shapes.Count} weights are missing, the first is {missing[0]}{strange}. Download the weights again, or check that config.json belongs to them."));
         }
         Unexpected = unexpected;
         Checksum = Convert.ToHexStringLower(sha.GetHashAndReset());

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DmlStudio.Trainer.Hub;
 
 namespace DmlStudio.Trainer.Encoders;
 
@@ -18,8 +19,38 @@ public static class EncoderFolders
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named) { return named; }
         var folder = Path.Combine(Inside, First);
         return File.Exists(Path.Combine(folder, "config.json")) ? folder
-            : throw new InvalidDataException($"No encoder is named and {folder} is not there. Name the folder of a BERT or RoBERTa checkpoint "
-                + $"(config.json, tokenizer files, model.safetensors) with --encoder or {Variable}, or build the trainer again.");
+            : throw new InvalidDataException($"No encoder is named and {folder} is not there. Name the folder of a checkpoint "
+                + $"(config.json, tokenizer files, model.safetensors), or hf:owner/name, with --encoder or {Variable}, or build the trainer again.");
+    }
+
+    /// <summary>The folder of an encoder as a person names it: a folder, one that comes with the program, or <c>hf:owner/name[@revision]</c>,
+    /// which is downloaded where it is not in the cache.</summary>
+    /// <param name="encoder">As written.</param>
+    /// <param name="tell">Told what is being downloaded, a line at a time, the same line again while it moves.</param>
+    /// <param name="interrupt">Stops a download; the next call goes on.</param>
+    /// <exception cref="InvalidDataException">The name is wrong, or the hub refuses it.</exception>
+    /// <exception cref="IOException">The download broke off too often.</exception>
+    public static string Locate(string encoder, Action<string> tell, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(tell);
+        if (HubName.Recognises(encoder))
+        {
+            using var download = new HubDownload(HubSettings.OfEnvironment());
+            return download.Folder(HubName.Parse(encoder), (file, done, whole) =>
+                tell(FormattableString.Invariant($"{encoder}  {file}  {done / 1e6:0.0}{(whole is { } all ? FormattableString.Invariant($" of {all / 1e6:0.0}") : "")} MB")), interrupt);
+        }
+        var shipped = Directory.Exists(encoder) ? null : Shipped().FirstOrDefault(f => Path.GetFileName(f) == encoder);
+        return shipped ?? encoder;
+    }
+
+    /// <summary>The folder of an encoder as a person names it, without downloading: null for one that is not in the cache.</summary>
+    /// <param name="encoder">As written.</param>
+    public static string? Present(string encoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        if (HubName.Recognises(encoder)) { return new HubCache(HubSettings.OfEnvironment().Cache).Find(HubName.Parse(encoder)); }
+        return Directory.Exists(encoder) ? encoder : Shipped().FirstOrDefault(f => Path.GetFileName(f) == encoder);
     }
 
     /// <summary>The encoders that come with the program, by folder.</summary>

@@ -77,14 +77,15 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>Sets the gradients of the padding rows of word and position tables to zero, as a padding index does.</summary>
     /// <param name="padRow">Row of the padding token in the word table of this buffer.</param>
-    /// <param name="config">The encoder; only RoBERTa has a padding position.</param>
+    /// <param name="config">The encoder; only RoBERTa and XLM-RoBERTa have a padding position, and T5 has no padding index at all.</param>
     public void ZeroPaddingRows(long padRow, EncoderConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
+        if (config.IsT5) { return; }
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         Gradient(EncoderShapes.Words)[padRow].zero_();
-        if (config.ModelType == "roberta") { Gradient(EncoderShapes.Positions)[config.PadId].zero_(); }
+        if (config.PositionsFollowPadding) { Gradient(EncoderShapes.Positions)[config.PadId].zero_(); }
     }
 
     /// <summary>The gradient of a tensor, a view; it stays this object's.</summary>

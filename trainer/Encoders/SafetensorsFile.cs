@@ -8,7 +8,7 @@ namespace DmlStudio.Trainer.Encoders;
 /// A memory-mapped safetensors file: an 8-byte header length, a JSON header, then the tensors' bytes. Every offset is
 /// checked against the file before it is read.
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : IWeightFile
 {
     private const long LongestHeader = 100_000_000;
     private readonly MemoryMappedFile _map;
@@ -32,16 +32,13 @@ public sealed class SafetensorsFile : IDisposable
         catch { Dispose(); throw; }
     }
 
-    /// <summary>Names of the tensors, in file order.</summary>
+    /// <inheritdoc/>
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
-    /// <summary>Shape of a tensor.</summary>
-    /// <param name="name">A name of <see cref="Names"/>.</param>
+    /// <inheritdoc/>
     public IReadOnlyList<long> Shape(string name) => _entries[name].Shape;
 
-    /// <summary>The values of a tensor, widened to float32.</summary>
-    /// <param name="name">A name of <see cref="Names"/>.</param>
-    /// <exception cref="InvalidDataException">The type is not F32, F16 or BF16, or a value is not finite.</exception>
+    /// <inheritdoc/>
     public float[] Read(string name)
     {
         var entry = _entries[name];

@@ -16,16 +16,17 @@ public sealed class TextEncoder : IDisposable
     /// <summary>Takes a checkpoint's weights to a device.</summary>
     /// <param name="checkpoint">The weights.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
-    /// <param name="pooling">A name of <see cref="Pooling.Names"/> that needs one layer.</param>
+    /// <param name="pooling">Modes of pooling joined by <c>+</c>, or <c>auto</c> for the checkpoint's own.</param>
     /// <param name="maxLength">Most tokens of a text.</param>
     /// <param name="precision">Format of the matrix products.</param>
     /// <param name="device">Where.</param>
     public TextEncoder(EncoderCheckpoint checkpoint, TextTokenizer tokenizer, string pooling, int maxLength, Precision precision, Device device)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        (Checkpoint, Tokenizer, _pooling, _device) = (checkpoint, tokenizer, pooling, device);
+        (Checkpoint, Tokenizer, _pooling, _device) = (checkpoint, tokenizer, Pooling.Resolve(pooling, checkpoint), device);
+        Size = Pooling.Size(_pooling, checkpoint.Config.Hidden);
         _maxLength = Math.Min(maxLength, checkpoint.Config.MaxTokens);
-        _weights = new FlatParameters(EncoderNetwork.Specs(checkpoint, checkpoint.Weight(EncoderShapes.Words), decayEverything: false), device);
+        _weights = new FlatParameters(EncoderNetwork.Specs(checkpoint, checkpoint.Weight(EncoderShapes.Words), decayEverything: false, _pooling), device);
         _network = new EncoderNetwork(checkpoint.Config, _weights, precision);
     }
 
@@ -43,8 +44,14 @@ public sealed class TextEncoder : IDisposable
     /// <summary>The tokenizer.</summary>
     public TextTokenizer Tokenizer { get; }
 
-    /// <summary>Size H of an embedding.</summary>
-    public int Size => Checkpoint.Config.Hidden;
+    /// <summary>Pooling as used.</summary>
+    public string PoolingUsed => _pooling;
+
+    /// <summary>Most tokens of a text.</summary>
+    public int MaxLength => _maxLength;
+
+    /// <summary>Size of an embedding: H for each mode of the pooling.</summary>
+    public int Size { get; }
 
     /// <summary>The tokens of a text.</summary>
     /// <param name="text">Text.</param>
@@ -65,7 +72,7 @@ public sealed class TextEncoder : IDisposable
             interrupt.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (ids, mask, types) = TokenBatch.Of([.. batch.Select(i => texts[i])], null, Tokenizer.Special.PadId, _device);
-            var values = Pooling.Of(_pooling, _network.Forward(ids, mask, types), mask ?? ones_like(ids)).cpu().contiguous().data<float>().ToArray();
+            var values = _network.Pooled(_pooling, ids, mask, types).Pooled.cpu().contiguous().data<float>().ToArray();
             for (var i = 0; i < batch.Length; i++) { Array.Copy(values, i * Size, embeddings, batch[i] * Size, Size); }
         }
         return embeddings;

@@ -23,7 +23,8 @@ public abstract class TextTokenizer
     {
         var first = Pieces(text);
         var second = pair is null ? [] : Pieces(pair);
-        var specials = pair is null ? 2 : Special.DoubleSeparator ? 4 : 3;
+        var opens = Special.ClsId != SpecialTokens.None;
+        var specials = (opens ? 1 : 0) + (pair is null ? 1 : Special.DoubleSeparator ? 3 : 2);
         var room = maxLength - specials;
         ArgumentOutOfRangeException.ThrowIfLessThan(room, pair is null ? 1 : 2, nameof(maxLength));
         int a = first.Count, b = second.Count;
@@ -35,7 +36,7 @@ public abstract class TextTokenizer
         }
         var count = a + b + specials;
         var tokens = new Builder(count);
-        tokens.Add(Special.ClsId, 0, -1);
+        if (opens) { tokens.Add(Special.ClsId, 0, -1); }
         for (var i = 0; i < a; i++) { tokens.Add(first[i], 0, 0); }
         tokens.Add(Special.SepId, 0, -1);
         if (pair is not null)

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace DmlStudio.Trainer.Tokenizers;
 
-/// <summary>Finds the tokenizer of a checkpoint folder: tokenizer.json, else vocab.txt (WordPiece) or vocab.json with
-/// merges.txt (byte-level BPE).</summary>
+/// <summary>Finds the tokenizer of a checkpoint folder: tokenizer.json, else vocab.txt (WordPiece), vocab.json with merges.txt
+/// (byte-level BPE), spiece.model (T5) or sentencepiece.bpe.model (XLM-RoBERTa).</summary>
 public static class TokenizerFolder
 {
     /// <summary>Opens the tokenizer.</summary>
@@ -17,13 +17,15 @@ public static class TokenizerFolder
             if (File.Exists(At("tokenizer.json"))) { return FromTokenizerJson(At("tokenizer.json")); }
             if (File.Exists(At("vocab.txt"))) { return FromVocabTxt(At("vocab.txt"), At("tokenizer_config.json")); }
             if (File.Exists(At("vocab.json")) && File.Exists(At("merges.txt"))) { return FromVocabJson(At("vocab.json"), At("merges.txt"), At("tokenizer_config.json")); }
+            if (File.Exists(At("spiece.model"))) { return UnigramFiles.FromT5(At("spiece.model")); }
+            if (File.Exists(At("sentencepiece.bpe.model"))) { return UnigramFiles.FromXlmRoberta(At("sentencepiece.bpe.model")); }
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException($"The tokenizer files in {folder} cannot be read: {e.Message} "
                 + "Expected a complete tokenizer.json as Hugging Face writes it; copy the folder again.", e);
         }
-        throw new InvalidDataException($"No tokenizer in {folder}. Expected tokenizer.json, or vocab.txt, or vocab.json with merges.txt; "
+        throw new InvalidDataException($"No tokenizer in {folder}. Expected tokenizer.json, vocab.txt, vocab.json with merges.txt, spiece.model or sentencepiece.bpe.model; "
             + "copy the checkpoint's tokenizer files into the folder.");
     }
 
@@ -51,8 +53,9 @@ public static class TokenizerFolder
                 .Select(m => m.ValueKind == JsonValueKind.String ? m.GetString()! : $"{m[0].GetString()} {m[1].GetString()}").ToArray();
             return ByteBpe(ids, merges, Flag(pre, "add_prefix_space") ?? false, Lowers(root, path));
         }
-        throw new InvalidDataException($"{path} holds a tokenizer of kind {kind}, which is not supported. "
-            + "Expected WordPiece (BERT) or byte-level BPE (RoBERTa).");
+        return kind == "Unigram" ? UnigramFiles.FromJson(root, path)
+            : throw new InvalidDataException($"{path} holds a tokenizer of kind {kind}, which is not supported. "
+                + "Expected WordPiece (BERT), byte-level BPE (RoBERTa) or Unigram (T5, XLM-RoBERTa).");
     }
 
     private static WordPieceTextTokenizer FromVocabTxt(string path, string config)
@@ -79,10 +82,8 @@ public static class TokenizerFolder
     private static WordPieceTextTokenizer WordPiece(string[] vocabulary, bool lower, bool? strip, bool cjk)
     {
         int Id(string token) => Array.IndexOf(vocabulary, token) is var at and >= 0 ? at : throw Missing(token, vocabulary.Length);
-        return new WordPieceTextTokenizer(vocabulary, "[UNK]", new BertNormalizer(lower, strip ?? lower, cjk))
-        {
-            Special = new SpecialTokens(Id("[CLS]"), Id("[SEP]"), Id("[PAD]"), Id("[UNK]"), Id("[MASK]"), DoubleSeparator: false, PairType: 1),
-        };
+        var special = new SpecialTokens(Id("[CLS]"), Id("[SEP]"), Id("[PAD]"), Id("[UNK]"), Id("[MASK]"), DoubleSeparator: false, PairType: 1);
+        return new WordPieceTextTokenizer(vocabulary, "[UNK]", new BertNormalizer(lower, strip ?? lower, cjk)) { Special = special };
     }
 
     private static ByteBpeTextTokenizer ByteBpe(Dictionary<string, int> ids, IReadOnlyList<string> merges, bool prefixSpace, bool lowerCase)

@@ -19,6 +19,10 @@ public static class CellCheck
         {
             throw new InvalidDataException($"Target {settings.Target} gives a row for each token, and {title} cannot take tokens; expected target pooled, cls or mean-pooled.");
         }
+        if (cell.Pooling.Contains('+', StringComparison.Ordinal) && settings.Target != "pooled")
+        {
+            throw new InvalidDataException($"Pooling {cell.Pooling} puts several vectors side by side, and target {settings.Target} takes single states; expected target pooled, or one mode of pooling.");
+        }
         if (settings.FreezeLayers > cell.Corpus.Encoder.Config.Layers)
         {
             throw new InvalidDataException(FormattableString.Invariant($"--freeze-layers is {settings.FreezeLayers}, and {cell.Corpus.Encoder.Name} has {cell.Corpus.Encoder.Config.Layers} layers. Freeze fewer."));

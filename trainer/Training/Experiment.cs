@@ -43,12 +43,22 @@ public sealed class Experiment
         Warning = choice.Warning;
         Cells = Plan(corpora, choice.Precision);
         foreach (var cell in Cells.DistinctBy(c => (c.Corpus, c.Loss))) { CellCheck.Require(cell); }
+        Unexpected = encoder.Unexpected;
         // Wrong shots are told before anything is written.
         foreach (var cell in Cells.Where(c => c.Repetition == 0).DistinctBy(c => (c.Corpus, c.Settings.Shots))) { FewShotTraining.Split(cell); }
     }
 
     /// <summary>What a person should know before it starts, or null.</summary>
     public string? Warning { get; }
+
+    /// <summary>Tensors of the checkpoint that its architecture does not have, by name; they are left out.</summary>
+    public IReadOnlyList<string> Unexpected { get; }
+
+    /// <summary>Where its runs are published.</summary>
+    public RunStore Store => _store;
+
+    /// <summary>Folder of its encoder.</summary>
+    public string EncoderFolder => _plan.Encoder;
 
     /// <summary>All runs of the plan, in the order they are made.</summary>
     public IReadOnlyList<TrainingCell> Cells { get; }

@@ -17,6 +17,7 @@ public sealed class FewShotModel : IDisposable
     private readonly Device _device;
     private readonly int[] _train;
     private readonly int _padTo;
+    private readonly string _pooling;
     private Tensor? _words;
     private RunRules? _rules;
 
@@ -27,12 +28,12 @@ public sealed class FewShotModel : IDisposable
     public FewShotModel(TrainingCell cell, int[] train, Device device)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        (_cell, _device, _train) = (cell, device, train);
+        (_cell, _device, _train, _pooling) = (cell, device, train, cell.Pooling);
         var (encoder, settings) = (cell.Corpus.Encoder, cell.Settings);
-        int hidden = encoder.Config.Hidden, classes = cell.Corpus.Corpus.Labels.Count;
+        int hidden = encoder.Config.Hidden, size = cell.EmbeddingSize, classes = cell.Corpus.Corpus.Labels.Count;
         Objective = ObjectiveTable.Parse(cell.Loss).Make(new ObjectiveContext(cell, train));
         _vocabulary = new CompactVocabulary(train.Select(i => cell.Corpus[i].Ids).Concat(Objective.MoreTexts.Select(t => t.Ids)), cell.Corpus.Tokenizer.Special.PadId);
-        var specs = EncoderNetwork.Specs(encoder, _vocabulary.Gather(encoder.Weight(EncoderShapes.Words), hidden), settings.DecayEverything)
+        var specs = EncoderNetwork.Specs(encoder, _vocabulary.Gather(encoder.Weight(EncoderShapes.Words), hidden), settings.DecayEverything, _pooling)
             .Select(s => Frozen(s.Name) ? s with { Trained = false } : s).ToList();
         var random = Seeds.Source(cell.Seed, FormattableString.Invariant($"head/{cell.Repetition}"));
         void Linear(string name, int rows, int columns)
@@ -40,12 +41,13 @@ public sealed class FewShotModel : IDisposable
             specs.Add(new ParameterSpec(name + ".weight", [rows, columns], NormalDraw.Of(random, rows * columns, 0.02), true));
             specs.Add(new ParameterSpec(name + ".bias", [rows], new float[rows], settings.DecayEverything));
         }
-        if (settings.Head == "mlp") { Linear("head.dense", hidden, hidden); }
-        Linear("head.out", classes, hidden);
+        if (settings.Head == "mlp") { Linear("head.dense", size, size); }
+        Linear("head.out", classes, size);
         specs.AddRange(Objective.Specs);
         Parameters = new FlatParameters(specs, device);
         _network = new EncoderNetwork(encoder.Config, Parameters, cell.Precision == "bf16" ? Precision.Bf16 : Precision.Fp32);
         PadRow = _vocabulary.Compact([cell.Corpus.Tokenizer.Special.PadId])[0];
+        _network.StartRow = PadRow;
         if (settings.PadToSample) { _padTo = train.Max(i => cell.Corpus[i].Count); }
     }
 
@@ -82,8 +84,8 @@ public sealed class FewShotModel : IDisposable
     /// <param name="texts">Positions in the corpus.</param>
     public Tensor Labels(IReadOnlyList<int> texts) => tensor(texts.Select(i => (long)_cell.Corpus.Corpus.Texts[i].Label).ToArray(), device: _device);
 
-    /// <summary>Size H of a pooled row.</summary>
-    public int Hidden => _cell.Corpus.Encoder.Config.Hidden;
+    /// <summary>Size of a pooled row: H for each mode of the pooling.</summary>
+    public int Hidden => _cell.EmbeddingSize;
 
     /// <summary>Positions of the training texts.</summary>
     public IReadOnlyList<int> TrainingTexts => _train;
@@ -101,7 +103,7 @@ public sealed class FewShotModel : IDisposable
     /// <param name="values">One number per weight of the buffer.</param>
     public Tensor LastLayer(Tensor values)
     {
-        var name = FormattableString.Invariant($"encoder.layer.{_cell.Corpus.Encoder.Config.Layers - 1}.");
+        var name = LayerPrefix(_cell.Corpus.Encoder.Config.Layers - 1);
         return cat([.. Parameters.Names.Where(n => n.StartsWith(name, StringComparison.Ordinal)).Select(n => Parameters.Part(values, n))], 0);
     }
 
@@ -134,8 +136,7 @@ public sealed class FewShotModel : IDisposable
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
         var dropout = _cell.Settings.Dropout;
-        var states = _network.FromEmbedded(embedded, mask, dropout);
-        var pooled = Pooling.Of(_cell.Settings.Pooling, states, mask);
+        var (states, pooled) = _network.FromEmbedded(_pooling, embedded, mask, dropout);
         var logits = Head(pooled, dropout);
         return new ForwardPass(batch, 1, states.MoveToOuterDisposeScope(), mask, pooled.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(), Labels(batch).MoveToOuterDisposeScope());
     }
@@ -149,9 +150,8 @@ public sealed class FewShotModel : IDisposable
     {
         using var scope = NewDisposeScope();
         var (ids, mask, types) = TokenBatch.Of(texts, _words is null ? _vocabulary.Compact : null, _words is null ? PadRow : _cell.Corpus.Tokenizer.Special.PadId, _device, _padTo);
-        var states = _network.Forward(ids, mask, types, dropout);
+        var (states, pooled) = _network.Pooled(_pooling, ids, mask, types, dropout);
         mask ??= ones_like(ids);
-        var pooled = Pooling.Of(_cell.Settings.Pooling, states, mask);
         var logits = Head(pooled, dropout);
         return (states.MoveToOuterDisposeScope(), mask.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope());
     }
@@ -169,7 +169,7 @@ public sealed class FewShotModel : IDisposable
         var hidden = _cell.Corpus.Encoder.Config.Hidden;
         var full = _vocabulary.Restore(_cell.Corpus.Encoder.Weight(EncoderShapes.Words), Parameters.Copy(EncoderShapes.Words), hidden, untouchedScale);
         _words = tensor(full, device: _device).view(-1, hidden).DetachFromDisposeScope();
-        _network.WordTable = _words;
+        (_network.WordTable, _network.StartRow) = (_words, _cell.Corpus.Encoder.Config.StartId);
     }
 
     /// <summary>Embeddings and logits of texts, in their order, without dropout; batches of similar length.</summary>
@@ -200,11 +200,10 @@ public sealed class FewShotModel : IDisposable
     public (float[] Pooled, float[] Logits) ReadPooled(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        int hidden = _cell.Corpus.Encoder.Config.Hidden, classes = _cell.Corpus.Corpus.Labels.Count;
+        int hidden = Hidden, classes = _cell.Corpus.Corpus.Labels.Count;
         float[] embeddings = new float[texts.Count * hidden], logits = new float[texts.Count * classes];
-        EachBatch(texts, (batch, states, mask) =>
+        EachBatch(texts, (batch, _, pooled, _) =>
         {
-            var pooled = Pooling.Of(_cell.Settings.Pooling, states, mask);
             Scatter(batch, pooled, hidden, embeddings);
             Scatter(batch, Head(pooled, 0), classes, logits);
         }, interrupt);
@@ -219,6 +218,11 @@ public sealed class FewShotModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentNullException.ThrowIfNull(use);
+        EachBatch(texts, (batch, states, _, mask) => use(batch, states, mask), interrupt);
+    }
+
+    private void EachBatch(IReadOnlyList<TokenizedText> texts, Action<int[], Tensor, Tensor, Tensor> use, CancellationToken interrupt)
+    {
         using var inference = inference_mode();
         foreach (var batch in TokenBatch.ByLength([.. texts.Select(t => t.Count)], 2048))
         {
@@ -226,7 +230,8 @@ public sealed class FewShotModel : IDisposable
             using var scope = NewDisposeScope();
             var (ids, mask, types) = TokenBatch.Of([.. batch.Select(i => texts[i])], _words is null ? _vocabulary.Compact : null,
                 _words is null ? PadRow : _cell.Corpus.Tokenizer.Special.PadId, _device);
-            use(batch, _network.Forward(ids, mask, types), mask ?? ones_like(ids));
+            var (states, pooled) = _network.Pooled(_pooling, ids, mask, types);
+            use(batch, states, pooled, mask ?? ones_like(ids));
         }
     }
 
@@ -258,17 +263,19 @@ public sealed class FewShotModel : IDisposable
         using var scope = NewDisposeScope();
         long b = words.shape[0], t = words.shape[1];
         // The vectors are the word table, and the texts name its rows one after the other.
-        var table = _network.WordTable;
+        var (table, start) = (_network.WordTable, _network.StartRow);
         try
         {
-            _network.WordTable = words.reshape(b * t, -1);
+            var rows = words.reshape(b * t, -1);
+            // T5's decoder starts with a word of the whole table.
+            if (Pooling.NeedsDecoder(_pooling)) { (rows, _network.StartRow) = (cat([rows, table![start].unsqueeze(0)], 0), b * t); }
+            _network.WordTable = rows;
             var ids = arange(b * t, dtype: ScalarType.Int64, device: _device).view(b, t);
             var kinds = types.Any(k => k != 0) ? tensor(types.Select(k => (long)k).ToArray(), device: _device).unsqueeze(0).expand(b, t) : null;
-            var states = _network.Forward(ids, null, kinds);
-            var pooled = Pooling.Of(_cell.Settings.Pooling, states, ones_like(ids));
+            var (states, pooled) = _network.Pooled(_pooling, ids, null, kinds);
             return (states.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope(), Head(pooled, 0).MoveToOuterDisposeScope());
         }
-        finally { _network.WordTable = table; }
+        finally { (_network.WordTable, _network.StartRow) = (table, start); }
     }
 
     /// <summary>Attention of every layer on a text, the mean over its heads, [L][T · T]; empty where the encoder gives none.</summary>
@@ -296,7 +303,7 @@ public sealed class FewShotModel : IDisposable
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         if (Metric is null || Proxies is null) { return null; }
-        var rows = tensor(embeddings, device: _device).view(-1, _cell.Corpus.Encoder.Config.Hidden);
+        var rows = tensor(embeddings, device: _device).view(-1, Hidden);
         return Metric.ClassScores(rows, MetricTensors)?.cpu().contiguous().data<float>().ToArray();
     }
 
@@ -309,7 +316,9 @@ public sealed class FewShotModel : IDisposable
 
     private bool Frozen(string name) =>
         ((_cell.Settings.FreezeEmbeddings || _cell.Settings.FreezeLayers > 0) && name.StartsWith("embeddings.", StringComparison.Ordinal))
-        || Enumerable.Range(0, _cell.Settings.FreezeLayers).Any(l => name.StartsWith(FormattableString.Invariant($"encoder.layer.{l}."), StringComparison.Ordinal));
+        || Enumerable.Range(0, _cell.Settings.FreezeLayers).Any(l => name.StartsWith(LayerPrefix(l), StringComparison.Ordinal));
+
+    private string LayerPrefix(int layer) => FormattableString.Invariant($"encoder.{(_cell.Corpus.Encoder.Config.IsT5 ? "block" : "layer")}.{layer}.");
 
     private Tensor Head(Tensor pooled, double dropout)
     {

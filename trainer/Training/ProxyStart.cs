@@ -16,7 +16,7 @@ internal static class ProxyStart
     public static void AtClassMeans(TrainingCell cell, FewShotModel model, int[] train, CancellationToken interrupt)
     {
         if (model.Metric is not { Parameters.Count: > 0 } metric) { return; }
-        var hidden = cell.Corpus.Encoder.Config.Hidden;
+        var hidden = cell.EmbeddingSize;
         var (pooled, _) = model.ReadPooled([.. train.Select(i => cell.Corpus[i])], interrupt);
         var unit = Vectors.Normalised(pooled, hidden);
         int[] labels = [.. train.Select(i => cell.Corpus.Corpus.Texts[i].Label)];

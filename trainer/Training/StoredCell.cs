@@ -58,7 +58,7 @@ public static partial class StoredCell
             Environment.GetEnvironmentVariable("DMLSTUDIO_ENCODER"),
         ];
         var found = new List<string>();
-        foreach (var folder in folders.OfType<string>().Where(f => named is not null || Directory.Exists(f)).Distinct())
+        foreach (var folder in folders.OfType<string>().Select(f => EncoderFolders.Present(f) ?? (named is null ? null : f)).OfType<string>().Distinct())
         {
             var checkpoint = EncoderCheckpoint.Read(folder);
             if (expected is null || checkpoint.Checksum == expected) { return checkpoint; }

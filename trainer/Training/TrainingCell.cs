@@ -40,6 +40,12 @@ public sealed record TrainingCell
     /// <summary>Format of the matrix products as it will be used.</summary>
     public required string Precision { get; init; }
 
+    /// <summary>Pooling as it will be used.</summary>
+    public string Pooling => Encoders.Pooling.Resolve(Settings.Pooling, Corpus.Encoder);
+
+    /// <summary>Size of an embedding: H for each mode of the pooling.</summary>
+    public int EmbeddingSize => Encoders.Pooling.Size(Pooling, Corpus.Encoder.Config.Hidden);
+
     /// <summary>Held-out fold.</summary>
     public int Fold => Repetition % Settings.Folds;
 
@@ -53,7 +59,7 @@ public sealed record TrainingCell
     /// <summary>All settings as used.</summary>
     public IReadOnlyList<SettingValue> Values() =>
     [
-        .. SettingInfo.Of(typeof(TrainingSettings)).Select(s => new SettingValue("training", s.Name, s.Name == "precision" ? Precision : s.ValueIn(Settings), s.Default)),
+        .. SettingInfo.Of(typeof(TrainingSettings)).Select(s => new SettingValue("training", s.Name, s.Name switch { "precision" => Precision, "pooling" => Pooling, _ => s.ValueIn(Settings) }, s.Default)),
         .. LossSettings is null ? [] : SettingInfo.Of(LossSettings.GetType()).Select(s => new SettingValue("loss", s.Name, s.ValueIn(LossSettings), s.Default)),
         .. MemberSettings.SelectMany((m, i) => m is null ? [] : SettingInfo.Of(m.GetType()).Select(s =>
             new SettingValue(FormattableString.Invariant($"member {i + 1}"), s.Name, s.ValueIn(m), s.Default))),

@@ -120,6 +120,23 @@ public static class Addresses
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Transfer of frozen embeddings.</summary>
+    /// <param name="by">Task that the encoders are sorted by, default the mean.</param>
+    public static string Transfer(string? by = null) => With("/transfer", ("by", by));
+
+    /// <summary>Transfer of one encoder.</summary>
+    /// <param name="id">Id of the result.</param>
+    /// <param name="task">Task that the link is about.</param>
+    public static string TransferOf(string id, string? task = null) =>
+        With("/transfer/" + Uri.EscapeDataString(id), ("task", task)) + (task is null ? "" : "#" + Uri.EscapeDataString(task));
+
+    /// <summary>Train on one dataset, test on another.</summary>
+    /// <param name="metric">Metric, default accuracy.</param>
+    /// <param name="loss">Loss, null for the first.</param>
+    /// <param name="shots">Training texts, null for the largest.</param>
+    public static string Cross(string? metric = null, string? loss = null, int? shots = null) =>
+        With("/transfer/cross", ("metric", metric == "accuracy" ? null : metric), ("loss", loss), ("shots", shots?.ToString(CultureInfo.InvariantCulture)));
+
     private static string With(string path, params (string Name, string? Value)[] parameters)
     {
         var set = parameters.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!).Replace("%2C", ",", StringComparison.Ordinal)}").ToArray();

@@ -26,7 +26,8 @@ public sealed class FastFitObjective : Objective
         ArgumentNullException.ThrowIfNull(context);
         (_settings, _context) = (settings, context);
         _names = [.. context.Labels.Select(l => context.Cell.Corpus.Encode(l.Replace('_', ' ').Replace('-', ' '), null))];
-        var (h, c) = (context.Hidden, context.Classes);
+        // Tokens are as wide as one state, whatever the pooling.
+        var (h, c) = (context.Cell.Corpus.Encoder.Config.Hidden, context.Classes);
         Specs =
         [
             new ParameterSpec("fast.projection", [settings.Size, h], NormalDraw.Even(context.Source("fast.projection"), settings.Size * h, 1 / Math.Sqrt(h)), true),

@@ -10,11 +10,11 @@ public sealed record ObjectiveContext(TrainingCell Cell, int[] Train)
     /// <summary>Number C of labels.</summary>
     public int Classes => Cell.Corpus.Corpus.Labels.Count;
 
-    /// <summary>Size H of an embedding.</summary>
-    public int Hidden => Cell.Corpus.Encoder.Config.Hidden;
+    /// <summary>Size H of an embedding; several poolings side by side have a multiple of the encoder's.</summary>
+    public int Hidden => Cell.EmbeddingSize;
 
     /// <summary>Size of the rows that a loss receives: H, or that of a projection in front of it.</summary>
-    public int Rows { get; init; } = Cell.Corpus.Encoder.Config.Hidden;
+    public int Rows { get; init; } = Cell.EmbeddingSize;
 
     /// <summary>Names of the labels.</summary>
     public IReadOnlyList<string> Labels => Cell.Corpus.Corpus.Labels;

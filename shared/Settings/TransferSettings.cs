@@ -1,0 +1,29 @@
+namespace DmlStudio.Settings;
+
+/// <summary>How frozen embeddings are judged.</summary>
+public sealed record TransferSettings
+{
+    /// <summary>Set of training settings.</summary>
+    [Setting("SentEval's settings: literature (10 folds, Adam, batch 64) or fast (5 folds, RMSprop, batch 128)", Choices = "literature,fast", Source = "objectives §11.4")]
+    public string Protocol { get; init; } = "literature";
+
+    /// <summary>Features of a pair.</summary>
+    [Setting("Features of a pair: |u−v| and u∘v as SentEval has them, or also u and v", Choices = "senteval,u-v", Source = "objectives §11.4")]
+    public string PairFeatures { get; init; } = "senteval";
+
+    /// <summary>Vector of a text.</summary>
+    [Setting("Pooling: auto for the checkpoint's own, else mean", Source = "objectives §11.2")]
+    public string Pooling { get; init; } = "auto";
+
+    /// <summary>Most tokens of a text.</summary>
+    [Setting("Longest text the encoder sees, special tokens included", Min = 4, Max = 512, Unit = "tokens")]
+    public int MaxLength { get; init; } = 128;
+
+    /// <summary>Format of the matrix products.</summary>
+    [Setting("Format of the matrix products", Choices = "fp32,bf16")]
+    public string Precision { get; init; } = "fp32";
+
+    /// <summary>Seed of folds and initial weights.</summary>
+    [Setting("Seed of folds, order and initial weights", Min = 0, Source = "objectives §11.4")]
+    public long Seed { get; init; } = 1111;
+}

@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using DmlStudio.Records;
+using LiteDB;
+
+namespace DmlStudio.Store;
+
+/// <summary>Transfer results of a runs folder: <c>transfer/&lt;id&gt;.db</c>, sealed files of their own beside the runs.</summary>
+public sealed partial class TransferStore
+{
+    private readonly string _folder;
+
+    private TransferStore(string root) => _folder = Path.Combine(Path.GetFullPath(root), "transfer");
+
+    /// <summary>Opens the results of a runs folder; there need not be any.</summary>
+    /// <param name="root">Runs folder.</param>
+    public static TransferStore Open(string root) => new(root);
+
+    /// <summary>All results that can be read, by encoder and id.</summary>
+    public IReadOnlyList<TransferResult> All() => [.. Ids().Select(Find).OfType<TransferResult>().OrderBy(r => r.Encoder, StringComparer.Ordinal).ThenBy(r => r.Id, StringComparer.Ordinal)];
+
+    /// <summary>Files that cannot be read, with the reason.</summary>
+    public IReadOnlyList<DamagedRun> Damaged()
+    {
+        var damaged = new List<DamagedRun>();
+        foreach (var id in Ids())
+        {
+            try { Read(id); }
+            catch (StoreDataException e) { damaged.Add(new DamagedRun(id, e.Message)); }
+        }
+        return damaged;
+    }
+
+    /// <summary>A result, or null when there is none of that id that can be read.</summary>
+    /// <param name="id">Id.</param>
+    public TransferResult? Find(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (!Id().IsMatch(id) || !File.Exists(PathOf(id))) { return null; }
+        try { return Read(id); }
+        catch (StoreDataException) { return null; }
+    }
+
+    /// <summary>Publishes a result in place of an earlier one of the same id.</summary>
+    /// <param name="result">Result.</param>
+    public void Publish(TransferResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (!Id().IsMatch(result.Id)) { throw new ArgumentException($"\"{result.Id}\" is not the id of a transfer result; expected t- and hex digits.", nameof(result)); }
+        SealedFile.Publish(PathOf(result.Id), database => database.GetCollection("transfer").Insert(TransferDocuments.Of(result)));
+    }
+
+    /// <summary>Copies results that this folder lacks, or has with fewer scores, from another.</summary>
+    /// <param name="other">The other runs folder.</param>
+    public void Merge(string other)
+    {
+        foreach (var result in Open(other).All().Where(r => (Find(r.Id)?.Scores.Count ?? -1) < r.Scores.Count)) { Publish(result); }
+    }
+
+    /// <summary>When the newest file was written, in ticks; 0 without any.</summary>
+    public long Stamp() => Ids().Select(i => File.GetLastWriteTimeUtc(PathOf(i)).Ticks).DefaultIfEmpty(0).Max();
+
+    private TransferResult Read(string id) => SealedFile.Read(PathOf(id), null, database => TransferDocuments.Result(database.GetCollection("transfer").FindAll().Single()));
+
+    private string PathOf(string id) => Path.Combine(_folder, id + ".db");
+
+    private IEnumerable<string> Ids() => Directory.Exists(_folder)
+        ? Directory.EnumerateFiles(_folder, "t-*.db").Select(f => Path.GetFileNameWithoutExtension(f)).Where(i => Id().IsMatch(i)).Order(StringComparer.Ordinal) : [];
+
+    [GeneratedRegex("^t-[0-9a-f]{8,64}$")]
+    private static partial Regex Id();
+}

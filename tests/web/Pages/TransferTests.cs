@@ -1,0 +1,102 @@
+using Bunit;
+using DmlStudio.Records;
+using DmlStudio.Store;
+using DmlStudio.Web.Layout;
+using DmlStudio.Web.Pages;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DmlStudio.Tests.Web.Pages;
+
+public sealed class TransferTests : IAsyncDisposable
+{
+    private readonly SampleStore _sample = new();
+    private readonly BunitContext _browser = new();
+
+    public TransferTests() => _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _sample.Dispose();
+    }
+
+    [Fact]
+    public void Transfer_Nothing_NamesTheCommand() => Assert.Contains("evaluate --suite", Open<Transfer>(Addresses.Transfer()).Find("pre.cmd").TextContent, StringComparison.Ordinal);
+
+    [Fact]
+    public void Transfer_TwoEncoders_SortsByMeanOfCommonTasksAndByATask()
+    {
+        Add("t-00000001", "small", ("mr", 0.7), ("cr", 0.8), ("trec", 0.9));
+        Add("t-00000002", SampleStore.Hostile, ("mr", 0.9), ("cr", 0.75));
+        var page = Open<Transfer>(Addresses.Transfer());
+        Assert.Contains("is ahead with 82.5 on 2 SentEval tasks", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["82.5", "90.0", "75.0"], page.FindAll("tbody tr")[0].QuerySelectorAll(".m").Select(m => m.TextContent));
+        Assert.Contains("not judged", page.FindAll("tbody tr")[0].QuerySelector("td.none")!.GetAttribute("title"), StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("script"));
+        // The best of a column is bold.
+        Assert.Equal(["90.0", "80.0", "90.0"], page.FindAll("tbody b.m").Select(b => b.TextContent));
+        page = Open<Transfer>(Addresses.Transfer("cr"));
+        Assert.Equal("small", page.FindAll("tbody th a")[0].TextContent);
+        Assert.Equal("/transfer/t-00000001?task=mr#mr", page.FindAll("tbody td a")[0].GetAttribute("href"));
+    }
+
+    [Fact]
+    public void TransferOf_Result_ShowsPartsAbsencesAndCommand()
+    {
+        Add("t-00000001", "small", ("mr", 0.7));
+        var page = Open<TransferOf>(Addresses.TransferOf("t-00000001", "mr"), p => p.Add(x => x.Id, "t-00000001"));
+        Assert.Contains("1 tasks judged, 1 without data", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Equal("mr", page.Find("section.chosen").Id);
+        Assert.Equal(["fold 1", "10", "70.0", "weight decay 0.01"], page.FindAll("section tbody td").Take(4).Select(c => c.TextContent));
+        Assert.Contains("needs a folder", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("trainer evaluate", page.Find("pre.cmd").TextContent);
+    }
+
+    [Theory]
+    [InlineData("t-ffffffff")]
+    [InlineData("../../etc")]
+    public void TransferOf_Missing_SaysSo(string id) =>
+        Assert.Equal("There is no such transfer result", Open<TransferOf>(Addresses.TransferOf(id), p => p.Add(x => x.Id, id)).Find("h1").TextContent);
+
+    [Fact]
+    public void Cross_TwoSources_ShowsGapToTheOwnTextsAndLabelsLeftOut()
+    {
+        Assert.Contains("--test-on", Open<Cross>(Addresses.Cross()).Find("pre.cmd").TextContent, StringComparison.Ordinal);
+        foreach (var repetition in new[] { 0, 1 })
+        {
+            var run = _sample.Add("cce", repetition, 8, "toy");
+            using var writer = _sample.Store.Claim(run.Id);
+            writer.PublishCross(new CrossResult("other", new string('c', 64), ["no", "yes"], "head", 10, 3, 0, [4, 1, 3, 2]));
+            writer.PublishCross(new CrossResult("third", new string('d', 64), ["no", "yes"], "head", 10, 0, 0, [5, 0, 1, 4]));
+        }
+        var page = Open<Cross>(Addresses.Cross());
+        Assert.Contains("−5.0 pp on average off the own dataset; furthest from toy to other (−20.0 pp)", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["other", "third", "toy"], page.FindAll("thead th").Skip(1).Select(h => h.TextContent));
+        Assert.Equal(["60.0", "90.0", "80.0"], page.FindAll("tbody .m").Select(m => m.TextContent));
+        Assert.Equal(["−20.0", "+10.0", "own"], page.FindAll("tbody .g").Select(m => m.TextContent));
+        Assert.Contains("6 of another label left out; recall no 80.0, yes 40.0", page.Find("tbody a").GetAttribute("title"), StringComparison.Ordinal);
+        // A second look at the same dataset replaces the first.
+        Assert.Equal(2, _sample.Store.Cross(_sample.Store.Runs()[0].Id).Count);
+    }
+
+    private void Add(string id, string encoder, params (string Task, double Accuracy)[] scores) => TransferStore.Open(_sample.Store.Root).Publish(new TransferResult
+    {
+        Id = id,
+        Encoder = encoder,
+        Checksum = new string('a', 64),
+        Pooling = "mean",
+        Size = 8,
+        Settings = [new SettingValue("transfer", "protocol", "fast", "literature"), new SettingValue("transfer", "pair-features", "senteval", "senteval")],
+        Command = "trainer evaluate",
+        Scores = [.. scores.Select(s => new TransferScore(s.Task, s.Task.ToUpperInvariant(), "senteval", "folds", 90, 20, 1.5, [new("accuracy", s.Accuracy)],
+            [new("fold 1", 10, "weight decay 0.01", [new("accuracy", s.Accuracy)]), new("fold 2", 10, "weight decay 0.01", [new("accuracy", s.Accuracy)])]))],
+        Absent = [new TransferAbsence("subj", "SUBJ", "senteval", "needs a folder")],
+    });
+
+    private IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null) where T : IComponent
+    {
+        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        return _browser.Render(parameters ?? (_ => { }));
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using DmlStudio.Records;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Training;
+
+namespace DmlStudio.Trainer.Commands;
+
+/// <summary><c>run --test-on</c>: every finished run of an experiment is also judged on other datasets.</summary>
+internal sealed class CrossDomain
+{
+    private readonly Option<string?> _datasets = new("--test-on") { Description = "Also test every run on these datasets without training, apart by commas; labels are matched by name" };
+
+    /// <summary>Adds the flag.</summary>
+    /// <param name="command">Command that takes it.</param>
+    public CrossDomain(Command command) => command.Add(_datasets);
+
+    /// <summary>Whether the flag is given.</summary>
+    /// <param name="parsed">Command line.</param>
+    public bool Wanted(ParseResult parsed) => parsed.GetValue(_datasets) is { Length: > 0 };
+
+    /// <summary>Reads the other datasets, and refuses those that share no labels with the experiment's.</summary>
+    /// <param name="parsed">Command line.</param>
+    /// <param name="folders">Where data lies.</param>
+    /// <param name="columns">Columns of a table.</param>
+    /// <param name="sources">The experiment's datasets.</param>
+    /// <exception cref="InvalidDataException">A dataset cannot be read or has other labels.</exception>
+    public IReadOnlyList<Corpus> Read(ParseResult parsed, DataFolders folders, TableColumns columns, IEnumerable<Corpus> sources)
+    {
+        Corpus[] targets = [.. (parsed.GetValue(_datasets) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(d => DatasetTable.Read(d, folders, columns))];
+        foreach (var source in sources) { foreach (var target in targets.Where(t => t.Checksum != source.Checksum)) { CrossEvaluation.Common(source, target); } }
+        return targets;
+    }
+
+    /// <summary>Judges the finished runs on what they were not judged on yet.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="targets">The other datasets.</param>
+    /// <param name="reporter">Who is told.</param>
+    /// <param name="interrupt">Stops; what was judged is published.</param>
+    public static void Judge(Experiment experiment, IReadOnlyList<Corpus> targets, Reporter reporter, CancellationToken interrupt)
+    {
+        var store = experiment.Store;
+        var device = TorchSharp.torch.cuda.is_available() ? TorchSharp.torch.CUDA : TorchSharp.torch.CPU;
+        foreach (var cell in experiment.Cells.Where(c => store.Run(c.Id)?.Status == RunStatus.Done))
+        {
+            var known = store.Cross(cell.Id).Select(c => c.Corpus).ToHashSet(StringComparer.Ordinal);
+            Corpus[] open = [.. targets.Where(t => t.Checksum != cell.Corpus.Corpus.Checksum && !known.Contains(t.Checksum))];
+            if (open.Length > 0)
+            {
+                using var model = RunModel.Open(store, cell.Id, experiment.EncoderFolder, device, step => reporter.Moving(FormattableString.Invariant($"training {cell.Id} again, step {step}")), interrupt);
+                using var writer = store.Claim(cell.Id);
+                foreach (var target in open) { writer.PublishCross(CrossEvaluation.Of(model, target, cell.Settings.TestTexts, interrupt)); }
+            }
+            var own = store.Run(cell.Id)!;
+            foreach (var result in store.Cross(cell.Id).Where(r => targets.Any(t => t.Checksum == r.Corpus)))
+            {
+                var inside = own.Metric(own.MainRule, "accuracy") ?? double.NaN;
+                reporter.Tell("cross", FormattableString.Invariant($"{own.Dataset} {own.Loss} repetition {own.Repetition} on {result.Dataset}: accuracy {result.Accuracy:0.000}, macro F1 {result.MacroF1:0.000} ({result.Count} texts, {result.OtherLabel} of another label and {result.TrainedOn} trained on left out), {100 * (result.Accuracy - inside):+0.0;-0.0;0.0} pp against {own.Dataset}"),
+                    ("run", own.Id), ("source", own.Dataset), ("target", result.Dataset), ("loss", own.Loss), ("repetition", own.Repetition), ("accuracy", result.Accuracy), ("macro_f1", result.MacroF1), ("texts", result.Count), ("other_label", result.OtherLabel), ("trained_on", result.TrainedOn));
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using DmlStudio.Records;
+using DmlStudio.Settings;
+using DmlStudio.Store;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Evaluation.Transfer;
+using DmlStudio.Trainer.Training;
+
+namespace DmlStudio.Trainer.Commands;
+
+/// <summary><c>trainer evaluate</c>: transfer of frozen embeddings to SentEval's tasks and to graded similarity.</summary>
+public static class EvaluateCommand
+{
+    private static readonly string[] Suites = ["senteval", "sts"];
+
+    /// <summary>The command.</summary>
+    public static Command Make()
+    {
+        var command = new Command("evaluate", "Judges frozen embeddings by SentEval's tasks and by graded similarity (STS); goes on where it stopped.");
+        var suite = new Option<string>("--suite") { Description = "senteval, sts or both, apart by commas (default both)", DefaultValueFactory = _ => "senteval,sts" };
+        var tasks = new Option<string?>("--tasks") { Description = $"Only these tasks: {string.Join(", ", TransferTasks.All.Select(t => t.Key))}" };
+        var encoder = new Option<string?>("--encoder") { Description = "Folder, an encoder inside, or hf:owner/name; default DMLSTUDIO_ENCODER, else the one that comes with the program" };
+        var run = new Option<string?>("--run") { Description = "The trained encoder of this run instead: its kept weights, else trained again" };
+        foreach (Option option in new Option[] { suite, tasks, encoder, run }) { command.Add(option); }
+        var flags = new SettingFlags(command, typeof(TransferSettings));
+        var common = new CommonOptions(command);
+        command.SetAction((parsed, interrupt) =>
+        {
+            var settings = (TransferSettings)flags.Read(parsed);
+            var reporter = new Reporter(parsed.GetValue(common.Json));
+            var chosen = Chosen(parsed.GetValue(suite)!, parsed.GetValue(tasks));
+            var device = TorchSharp.torch.cuda.is_available() ? TorchSharp.torch.CUDA : TorchSharp.torch.CPU;
+            var named = parsed.GetValue(encoder);
+            if (parsed.GetValue(run) is not { } id)
+            {
+                using var frozen = TextEncoder.Open(EncoderChoice.Folder(named ?? EncoderFolders.Default(), reporter, interrupt),
+                    settings.Pooling, settings.MaxLength, settings.Precision == "bf16" ? Precision.Bf16 : Precision.Fp32, device);
+                return Judge(Who(frozen.Checkpoint, frozen.PoolingUsed, frozen.Size), settings, (texts, stop) => frozen.Embed([.. texts.Select(t => frozen.Tokens(t))], stop));
+            }
+            if (settings.Pooling != Pooling.Auto) { throw new InvalidDataException($"--pooling is {settings.Pooling}, but a run's encoder was trained with a pooling of its own. Leave --pooling out."); }
+            using var model = RunModel.Open(RunStore.Open(common.Out(parsed)), id, named is null ? null : EncoderChoice.Folder(named, reporter, interrupt), device,
+                step => reporter.Moving(FormattableString.Invariant($"training {id} again, step {step}")), interrupt);
+            if (model.Warning is { } warning) { reporter.Tell("warning", warning, ("message", warning)); }
+            var corpus = model.Cell.Corpus;
+            var limit = Math.Min(settings.MaxLength, corpus.Encoder.Config.MaxTokens);
+            return Judge(Who(corpus.Encoder, model.Cell.Pooling, model.Cell.EmbeddingSize) with { Run = model.Run.Id, RunTitle = FormattableString.Invariant($"{model.Run.LossTitle} on {model.Run.Dataset}, repetition {model.Run.Repetition}") },
+                settings with { Precision = model.Cell.Precision }, (texts, stop) => model.Model.Read([.. texts.Select(t => corpus.Tokenizer.Encode(t, null, limit))], stop).Embeddings);
+
+            Task<int> Judge(TransferResult who, TransferSettings used, FrozenTexts embed) => Task.FromResult(Run(
+                new TransferEvaluation(TransferStore.Open(common.Out(parsed)), DataFolders.Default(parsed.GetValue(common.Data)), used, who, embed, TimeProvider.System), chosen, reporter, interrupt));
+        });
+        return command;
+    }
+
+    private static TransferResult Who(EncoderCheckpoint encoder, string pooling, int size) => new()
+    {
+        Id = "",
+        Encoder = encoder.Name,
+        Checksum = encoder.Checksum,
+        Pooling = pooling,
+        Size = size,
+        Settings = [],
+        Command = "dotnet run -c Release --project trainer -- " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+    };
+
+    private static int Run(TransferEvaluation evaluation, TransferTask[] tasks, Reporter reporter, CancellationToken interrupt)
+    {
+        var who = evaluation.Result;
+        reporter.Tell("start", FormattableString.Invariant($"{who.Encoder}, {who.Pooling} pooling, {who.Size} numbers a text; {tasks.Length} tasks, {who.Id}"), ("id", who.Id), ("encoder", who.Encoder), ("tasks", tasks.Length));
+        var at = 0;
+        evaluation.Run(tasks, (task, share) => reporter.Moving(FormattableString.Invariant($"[{at + 1}/{tasks.Length}] {task.Title} ({task.Suite})  {100 * share:0} %")), (score, before) =>
+        {
+            at++;
+            var figures = string.Join("  ", score.Metrics.Select(m => FormattableString.Invariant($"{m.Name} {(m.Name == "mse" ? m.Value : 100 * m.Value):0.00}")));
+            reporter.Tell("task", FormattableString.Invariant($"{score.Suite,-9} {score.Title,-7} {figures}  ({score.Test} {(before ? "tested before" : FormattableString.Invariant($"tested, {score.Seconds:0.0} s"))})"),
+                [("task", score.Task), ("suite", score.Suite), ("test", score.Test), ("before", before), .. score.Metrics.Select(m => (m.Name, (object?)m.Value))]);
+        }, interrupt);
+        foreach (var absent in evaluation.Result.Absent.Where(a => tasks.Any(t => t.Key == a.Task)))
+        {
+            reporter.Tell("absent", $"{absent.Suite,-9} {absent.Title,-7} {absent.Why}", ("task", absent.Task), ("why", absent.Why));
+        }
+        Means(evaluation.Result, reporter);
+        reporter.Tell("done", $"Shown by the browser at /transfer/{evaluation.Result.Id}", ("id", evaluation.Result.Id));
+        return ExitCodes.Done;
+    }
+
+    // The averages that papers print, only of what was judged.
+    private static void Means(TransferResult result, Reporter reporter)
+    {
+        foreach (var (suite, what) in new[] { ("senteval", "accuracy"), ("sts", "spearman") })
+        {
+            double[] values = [.. result.Scores.Where(s => s.Suite == suite && s.Metrics[0].Name.StartsWith(what, StringComparison.Ordinal)).Select(s => s.Metrics[0].Value)];
+            if (values.Length > 1) { reporter.Tell("mean", FormattableString.Invariant($"{suite,-9} mean {what} of {values.Length} tasks {100 * values.Average():0.00}"), ("suite", suite), ("mean", values.Average()), ("tasks", values.Length)); }
+        }
+    }
+
+    private static TransferTask[] Chosen(string suites, string? tasks)
+    {
+        static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        static void Known(string of, string[] found, IEnumerable<string> known)
+        {
+            if (found.FirstOrDefault(f => !known.Contains(f)) is { } wrong) { throw new InvalidDataException(SettingInfo.Unknown(of, wrong, known)); }
+        }
+        var named = Split(suites);
+        Known("suite", named, Suites);
+        var only = tasks is null ? null : Split(tasks);
+        Known("task", only ?? [], TransferTasks.All.Select(t => t.Key));
+        TransferTask[] chosen = [.. TransferTasks.All.Where(t => only?.Contains(t.Key) ?? named.Contains(t.Suite))];
+        return chosen.Length > 0 ? chosen : throw new InvalidDataException($"No task is chosen; expected --suite with one of {string.Join(", ", Suites)}, or --tasks. Name one.");
+    }
+}

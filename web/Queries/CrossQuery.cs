@@ -1,0 +1,60 @@
+using DmlStudio.Records;
+using DmlStudio.Statistics;
+using DmlStudio.Store;
+
+namespace DmlStudio.Web.Queries;
+
+/// <summary>Sources × targets: how does what was learnt on one dataset do on another?</summary>
+/// <param name="Metric"><c>accuracy</c> or <c>macro-f1</c>.</param>
+/// <param name="Loss">Loss; null takes the first by name.</param>
+/// <param name="Shots">Training texts; null takes the largest.</param>
+public sealed record CrossQuery(string Metric, string? Loss, int? Shots)
+{
+    /// <summary>A source tested on a target.</summary>
+    /// <param name="Interval">Mean and interval over repetitions.</param>
+    /// <param name="Gap">Mean difference to the source's own held-out texts over the same runs; null on the diagonal.</param>
+    /// <param name="Runs">Runs behind it.</param>
+    /// <param name="Texts">Texts judged in all of them.</param>
+    /// <param name="OtherLabel">Texts left out because the source lacks their label.</param>
+    /// <param name="Recalls">Mean recall by label.</param>
+    public sealed record Cell(StudentInterval Interval, double? Gap, IReadOnlyList<string> Runs, int Texts, int OtherLabel, IReadOnlyList<(string Label, double Recall)> Recalls);
+
+    /// <summary>The answer.</summary>
+    /// <param name="Query">The query with every choice made.</param>
+    /// <param name="Sources">Rows.</param>
+    /// <param name="Targets">Columns.</param>
+    /// <param name="Cells">By source and target; the source's own held-out texts on the diagonal.</param>
+    /// <param name="Losses">Choices of the loss.</param>
+    /// <param name="AllShots">Choices of shots.</param>
+    public sealed record Answer(CrossQuery Query, IReadOnlyList<string> Sources, IReadOnlyList<string> Targets, IReadOnlyDictionary<(string Source, string Target), Cell> Cells,
+        IReadOnlyList<string> Losses, IReadOnlyList<int> AllShots);
+
+    /// <summary>Asks.</summary>
+    /// <param name="store">Store.</param>
+    public Answer Ask(RunStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var all = store.Runs().Where(r => r.Status == RunStatus.Done).Select(r => (Run: r, Cross: store.Cross(r.Id))).Where(r => r.Cross.Count > 0).ToArray();
+        string[] losses = [.. all.Select(r => r.Run.Loss).Distinct().Order(StringComparer.Ordinal)];
+        int[] shots = [.. all.Select(r => r.Run.Shots).Distinct().Order()];
+        var chosen = this with { Loss = Loss ?? losses.FirstOrDefault(), Shots = Shots ?? shots.LastOrDefault() };
+        // Of several configurations of a source the latest counts.
+        var runs = all.Where(r => r.Run.Loss == chosen.Loss && r.Run.Shots == chosen.Shots).GroupBy(r => r.Run.Dataset)
+            .SelectMany(d => d.GroupBy(r => r.Run.Configuration).MaxBy(c => c.Max(r => r.Run.FinishedAt))!).ToArray();
+        var cells = new Dictionary<(string, string), Cell>();
+        foreach (var source in runs.GroupBy(r => r.Run.Dataset))
+        {
+            double Own(RunSummary run) => run.Metric(run.MainRule, Metric) ?? double.NaN;
+            cells[(source.Key, source.Key)] = new Cell(StudentInterval.Of([.. source.Select(r => Own(r.Run))]), null, [.. source.Select(r => r.Run.Id)], source.Sum(r => r.Run.TestCount), 0, []);
+            foreach (var target in source.SelectMany(r => r.Cross.Select(c => (r.Run, Result: c))).GroupBy(r => r.Result.Dataset))
+            {
+                double Value(CrossResult result) => Metric == "macro-f1" ? result.MacroF1 : result.Accuracy;
+                var labels = target.First().Result.Labels;
+                cells[(source.Key, target.Key)] = new Cell(StudentInterval.Of([.. target.Select(t => Value(t.Result))]), target.Average(t => Value(t.Result) - Own(t.Run)), [.. target.Select(t => t.Run.Id)],
+                    target.Sum(t => t.Result.Count), target.Sum(t => t.Result.OtherLabel), [.. labels.Select((l, i) => (l, target.Average(t => t.Result.Recall(i) ?? 0)))]);
+            }
+        }
+        string[] sources = [.. runs.Select(r => r.Run.Dataset).Distinct().Order(StringComparer.Ordinal)];
+        return new Answer(chosen, sources, [.. sources.Union(cells.Keys.Select(k => k.Item2)).Order(StringComparer.Ordinal)], cells, losses, shots);
+    }
+}
