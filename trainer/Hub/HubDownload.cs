@@ -100,7 +100,15 @@ public sealed class HubDownload : IDisposable
         }
         using (stream)
         {
-            Persist($"{name}: {file.Path}", () => Continue(name, commit, file, stream, progress, interrupt), interrupt);
+            var furthest = 0L;
+            Persist($"{name}: {file.Path}", () =>
+            {
+                if (Continue(name, commit, file, stream, progress, interrupt)) { return true; }
+                // Only what goes further than ever before is progress: a hub may break off at the same place again and again.
+                if (stream.Length <= furthest) { throw new IOException(FormattableString.Invariant($"the transfer broke off at {stream.Length} bytes again.")); }
+                furthest = stream.Length;
+                return false;
+            }, interrupt);
             var fault = Fault(file, stream);
             if (fault is not null)
             {

@@ -60,6 +60,13 @@ public sealed class HubDownloadTests : IDisposable
     }
 
     [Fact]
+    public void Folder_BreaksAtTheSamePlaceForEver_GivesUp()
+    {
+        (_hub.BreakAfter, _hub.Breaks, _hub.Ranges) = (100_000, int.MaxValue, false);
+        Assert.Contains("broke off at 100000 bytes again", Assert.Throws<IOException>(() => Take(new HubSettings(_hub.Address, _cache))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Folder_InterruptedThenAgain_GoesOn()
     {
         using var stop = new CancellationTokenSource();
