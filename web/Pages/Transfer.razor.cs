@@ -21,13 +21,19 @@ public partial class Transfer
         get
         {
             if (_tables.Count == 0) { return "No encoder has been judged yet"; }
-            return string.Join("; ", _tables.Select(t =>
+            var said = "";
+            var parts = new List<string>();
+            foreach (var table in _tables)
             {
-                var best = t.Rows.MaxBy(r => r.Mean ?? double.NegativeInfinity)!;
-                if (best.Mean is not { } mean) { return $"no {Name(t.Suite)} task was judged for all encoders"; }
-                var what = FormattableString.Invariant($"{Num.Percent(mean)} on {t.Common.Count} {Name(t.Suite)} task{(t.Common.Count == 1 ? "" : "s")}");
-                return t.Rows.Count == 1 ? $"{best.Result.Encoder} reaches {what}" : $"{best.Result.Encoder}{(best.Result.Run.Length > 0 ? " after " + best.Result.RunTitle : "")} is ahead with {what}";
-            }));
+                var best = table.Rows.MaxBy(r => r.Mean ?? double.NegativeInfinity)!;
+                if (best.Mean is not { } mean) { parts.Add($"no {Name(table.Suite)} task was judged for all encoders"); continue; }
+                var what = FormattableString.Invariant($"{Num.Percent(mean)} on {table.Common.Count} {Name(table.Suite)} task{(table.Common.Count == 1 ? "" : "s")}");
+                var who = best.Result.Encoder + (best.Result.Run.Length > 0 ? " after " + best.Result.RunTitle : "");
+                // The same one again needs no second name.
+                parts.Add(who == said ? what : $"{who} {(table.Rows.Count == 1 ? "reaches" : "is ahead with")} {what}");
+                said = who;
+            }
+            return string.Join(" and ", parts);
         }
     }
 
