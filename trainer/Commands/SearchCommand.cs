@@ -38,7 +38,7 @@ public static class SearchCommand
                 var more = values.ToDictionary();
                 more["part"] = "search";
                 if (repetitions is { } r) { more["repetitions"] = r.ToString(CultureInfo.InvariantCulture); }
-                return flags.Experiment(parsed, parsed.GetValue(file), more);
+                return flags.Experiment(parsed, parsed.GetValue(file), more, interrupt);
             }
             var random = parsed.GetValue(trials) > 0 ? Seeds.Source(2048, "search") : null;
             Candidate[] all = [.. SearchSpace.Parse(parsed.GetValue(space)!).Combinations(parsed.GetValue(trials), random).Select(c => new Candidate(c))];
