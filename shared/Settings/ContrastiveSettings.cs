@@ -21,4 +21,8 @@ public sealed record ContrastiveSettings
     /// <summary>Power of the distance.</summary>
     [Setting("Power of the Euclidean distance", Min = 1, Max = 2, Source = "objectives §0.3")]
     public int DistancePower { get; init; } = 1;
+
+    /// <summary>Whether what a pair lacks is squared.</summary>
+    [Setting("Square what a pair lacks to its margin, as in the classical form", Source = "Hadsell et al. 2006", Later = true)]
+    public bool Squared { get; init; }
 }

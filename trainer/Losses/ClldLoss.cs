@@ -40,9 +40,7 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
         using var scope = NewDisposeScope();
         var apart = Distance(labelVectors);                                                         // [C, C]
         var contrast = Contrast(embeddings, labels, apart);
-        if (settings.Nu == 0 || classes < 2) { return contrast?.MoveToOuterDisposeScope(); }
-        var off = eye(classes, dtype: apart.dtype, device: apart.device).From(1);
-        var drawn = (apart.Minus(confusionDistance.detach()) * off).square().sum() * N(settings.Nu / ((double)classes * classes));
+        if (Drawn(apart, confusionDistance) is not { } drawn) { return contrast?.MoveToOuterDisposeScope(); }
         return (contrast is null ? drawn : contrast.Plus(drawn)).MoveToOuterDisposeScope();
     }
 
@@ -67,6 +65,14 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
         _observed = true;
     }
 
+    /// <summary>The regulariser of the label distances: β weighs cross-entropy against the contrast alone (objectives §10).</summary>
+    /// <param name="parameters">The label vectors.</param>
+    public override Tensor? Unweighted(params IReadOnlyList<Tensor> parameters)
+    {
+        using var scope = NewDisposeScope();
+        return Drawn(Distance(parameters[0]), Confusion(parameters[0]))?.MoveToOuterDisposeScope();
+    }
+
     /// <inheritdoc/>
     public override IReadOnlyList<TraceTable> Tables(IReadOnlyList<string> labels, params IReadOnlyList<Tensor> parameters) =>
     [
@@ -77,9 +83,22 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
     private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         if (settings.Nu > 0 && !_observed) { RememberMeans(embeddings, labels); }
-        var apart = ConfusionDistances.Select((d, i) => double.IsNaN(d) ? Distances(parameters[0])[i] : d).ToArray();
-        var constant = tensor(apart, dtype: embeddings.dtype, device: embeddings.device).view(classes, classes);
-        return Of(embeddings, labels, parameters[0], constant);
+        return Of(embeddings, labels, parameters[0], Confusion(parameters[0]));
+    }
+
+    // Two labels that were not seen yet have no distance from confusion: they stay as far apart as they are.
+    private Tensor Confusion(Tensor labelVectors)
+    {
+        var learnt = Distances(labelVectors);
+        return tensor(ConfusionDistances.Select((d, i) => double.IsNaN(d) ? learnt[i] : d).ToArray(), dtype: labelVectors.dtype, device: labelVectors.device).view(classes, classes);
+    }
+
+    // ν · (1/C²) · Σ (δ − distance from confusion)², or null where it is switched off.
+    private Tensor? Drawn(Tensor apart, Tensor confusionDistance)
+    {
+        if (settings.Nu == 0 || classes < 2) { return null; }
+        var off = eye(classes, dtype: apart.dtype, device: apart.device).From(1);
+        return (apart.Minus(confusionDistance.detach()) * off).square().sum() * N(settings.Nu / ((double)classes * classes));
     }
 
     private static Tensor Distance(Tensor labelVectors)

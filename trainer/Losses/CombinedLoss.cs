@@ -11,10 +11,13 @@ public static class CombinedLoss
     /// <param name="beta">Weight β of cross-entropy, 0..1.</param>
     /// <param name="crossEntropy">Cross-entropy, a scalar.</param>
     /// <param name="metric">Metric-learning loss, a scalar, or null.</param>
-    public static Tensor Of(double beta, Tensor crossEntropy, Tensor? metric)
+    /// <param name="unweighted">Part of the metric-learning loss that β does not weigh (<see cref="EmbeddingLoss.Unweighted"/>), or null.</param>
+    public static Tensor Of(double beta, Tensor crossEntropy, Tensor? metric, Tensor? unweighted = null)
     {
         ArgumentNullException.ThrowIfNull(crossEntropy);
         var weighted = N(beta) * crossEntropy;
-        return metric is null ? weighted : weighted.Plus(N(1 - beta) * metric);
+        if (metric is null) { return weighted; }
+        var sum = weighted.Plus(N(1 - beta) * metric);
+        return unweighted is null ? sum : sum.Plus(N(beta) * unweighted);
     }
 }

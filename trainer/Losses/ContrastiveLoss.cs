@@ -27,6 +27,7 @@ public sealed class ContrastiveLoss(ContrastiveSettings settings) : EmbeddingLos
             if (settings.DistancePower != 1) { d = d.pow(N(settings.DistancePower)); }
             (near, far) = (d.Minus(settings.PositiveMargin), d.From(settings.NegativeMargin));
         }
-        return Rows.MeanOfActive(near.masked_select(positive).relu()).Plus(Rows.MeanOfActive(far.masked_select(negative).relu()));
+        Tensor Lacks(Tensor amount, Tensor pairs) => settings.Squared ? amount.masked_select(pairs).relu().square() : amount.masked_select(pairs).relu();
+        return Rows.MeanOfActive(Lacks(near, positive)).Plus(Rows.MeanOfActive(Lacks(far, negative)));
     }
 }

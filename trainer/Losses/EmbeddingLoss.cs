@@ -19,6 +19,9 @@ public abstract class EmbeddingLoss
     /// <summary>Rows that it insists on (<see cref="LossRows"/>), whatever the run's target; null for those of the run.</summary>
     public virtual string? Target => null;
 
+    /// <summary>Whether cross-entropy belongs to the objective, as in TripleEntropy: it is then written without <c>cce+</c>.</summary>
+    public virtual bool BringsCrossEntropy => false;
+
     /// <summary>How often every text of a batch is encoded, each time with a dropout of its own; at least 1. The rows of
     /// <see cref="Value"/> then come view by view: row v·B + i is view v of text i, and its label is that of the text.</summary>
     public virtual int Views => 1;
@@ -64,6 +67,12 @@ public abstract class EmbeddingLoss
     /// <param name="probabilities">[N, C], rows sum to 1.</param>
     /// <param name="labels">[N], int64.</param>
     public virtual void Observe(Tensor probabilities, Tensor labels) { }
+
+    /// <summary>The part of <see cref="Value"/> that a combination with cross-entropy does not weigh, such as a pull on the loss's own
+    /// matrices; call it after <see cref="Value"/>.</summary>
+    /// <param name="parameters">The trained matrices.</param>
+    /// <returns>A scalar on the graph, or null for none.</returns>
+    public virtual Tensor? Unweighted(params IReadOnlyList<Tensor> parameters) => null;
 
     /// <summary>What the loss learnt beside proxies, as tables for the run's page.</summary>
     /// <param name="labels">Names of the labels, [C].</param>

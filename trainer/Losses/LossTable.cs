@@ -10,6 +10,7 @@ public static class LossTable
     public static IReadOnlyList<LossChoice> All { get; } =
     [
         Of<SoftTripleSettings>((s, c, d) => new SoftTripleLoss(s, c, d)),
+        Of<TripleEntropySettings>((s, c, d) => new TripleEntropyLoss(s, c, d)),
         Of<ProxyNcaOriginalSettings>((s, c, d) => ProxyNcaLoss.Original(s.Scale, c, d)),
         Of<ProxyNcaSettings>((s, c, d) => ProxyNcaLoss.Softmax(s.Scale, c, d)),
         Of<ProxyNcaPlusPlusSettings>((s, c, d) => ProxyNcaLoss.Softmax(1 / s.Temperature, c, d)),
@@ -24,9 +25,16 @@ public static class LossTable
         Of<SupConSettings>((s, _, _) => new SupConLoss(s)),
         Of<ESupConSettings>((s, c, d) => new ESupConLoss(s, c, d)),
         Of<SpceSettings>((s, c, d) => new SpceLoss(s, c, d)),
+        Of<SupConViewsSettings>((s, _, _) => new SupConViewsLoss(s)),
+        Of<SimCseSettings>((s, _, d) => new SimCseLoss(s, d)),
+        Of<SimCseSupervisedSettings>((s, _, _) => new SimCseSupervisedLoss(s)),
+        Of<NtXentViewsSettings>((s, _, _) => new NtXentViewsLoss(s)),
+        Of<ClldSettings>((s, c, _) => new ClldLoss(s, c)),
         Of<PairContrastiveSettings>((s, _, _) => new PairContrastiveLoss(s)),
         Of<SbertCosineSettings>((s, _, _) => new SbertCosineLoss(s)),
+        Of<SbertSoftmaxSettings>((s, _, d) => new SbertSoftmaxLoss(s, 2, d)),
         Of<SbertTripletSettings>((s, _, _) => new SbertTripletLoss(s)),
+        Of<MultipleNegativesSettings>((s, _, _) => new MultipleNegativesLoss(s)),
         Of<PullSettings>((s, _, _) => new PullLoss(s)),
         Of<PushSettings>((s, _, _) => new PushLoss(s)),
     ];

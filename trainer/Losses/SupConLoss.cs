@@ -12,7 +12,10 @@ public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
     /// <inheritdoc/>
     public override bool TakesTokens => true;
 
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) =>
+        settings.BaseTemperature == 0 ? Mean(embeddings, labels) : Mean(embeddings, labels)?.mul(N(settings.Temperature / settings.BaseTemperature));
+
+    private Tensor? Mean(Tensor embeddings, Tensor labels)
     {
         var x = Rows.Normalised(embeddings);
         var s = x.matmul(x.t()) / N(settings.Temperature);                                             // [N, N]

@@ -18,6 +18,9 @@ public sealed class TripleEntropyLoss(TripleEntropySettings settings, int classe
     public override bool TakesTokens => true;
 
     /// <inheritdoc/>
+    public override bool BringsCrossEntropy => true;
+
+    /// <inheritdoc/>
     public override string? Target => settings.Masked ? "tokens" : "tokens-with-padding";
 
     /// <inheritdoc/>

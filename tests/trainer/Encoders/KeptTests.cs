@@ -1,5 +1,6 @@
 using DmlStudio.Tests.Trainer.Losses;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Losses;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Encoders;
@@ -29,7 +30,7 @@ public class KeptTests
     [Fact]
     public void Losses_WhileTheCollectorRuns_KeepTheirValues()
     {
-        foreach (var choice in LossDraw.All)
+        foreach (var choice in LossTable.All)
         {
             using var scope = NewDisposeScope();
             var draw = new LossDraw(choice.Key, 9, 3);

@@ -64,4 +64,19 @@ public class ClldLossTests
         Assert.InRange(loss.ConfusionDistances[1], 0.5, 1);
         Assert.True(double.IsNaN(loss.ConfusionDistances[8]));
     }
+
+    /// <summary>β·CCE + (1−β)·contrast + regulariser: the regulariser is not weighed.</summary>
+    [Fact]
+    public void Combination_LeavesTheRegulariserUnweighted()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y, v) = (tensor(new[] { 1, 0, 0, 1, 0.1, 0.2, 0, 1, 0, 0.3, 0.9, 0.1 }).view(4, 3), tensor(new long[] { 0, 0, 1, 1 }), tensor(new[] { 1, 0.2, 0, 2, -3, 0.5 }).view(3, 2));
+        EmbeddingLoss Loss(double nu) => new ClldLoss(new ClldSettings { LabelSize = 2, Nu = nu }, 3);
+        var with = Loss(0.5);
+        var (cce, value) = (tensor(2.0), with.Value(x, y, v)!);
+        var (contrast, regulariser) = (Loss(0).Value(x, y, v)!.item<double>(), with.Unweighted(v)!.item<double>());
+        Assert.True(regulariser > 0);
+        Assert.Equal(contrast + regulariser, value.item<double>(), 1e-9);
+        Assert.Equal(0.4 * 2 + 0.6 * contrast + regulariser, CombinedLoss.Of(0.4, cce, value, with.Unweighted(v)).item<double>(), 1e-9);
+    }
 }

@@ -1,4 +1,3 @@
-using DmlStudio.Settings;
 using DmlStudio.Trainer.Losses;
 using static TorchSharp.torch;
 
@@ -9,24 +8,11 @@ internal sealed class LossDraw
 {
     public const int Classes = 3, Dimension = 5;
 
-    /// <summary>The losses of the table, and those that the training loop does not call yet.</summary>
-    public static IReadOnlyList<LossChoice> All { get; } =
-    [
-        .. LossTable.All,
-        LossChoice.Of<SupConViewsSettings>((s, _, _) => new SupConViewsLoss(s)),
-        LossChoice.Of<SimCseSettings>((s, _, d) => new SimCseLoss(s, d)),
-        LossChoice.Of<SimCseSupervisedSettings>((s, _, _) => new SimCseSupervisedLoss(s)),
-        LossChoice.Of<NtXentViewsSettings>((s, _, _) => new NtXentViewsLoss(s)),
-        LossChoice.Of<ClldSettings>((s, c, _) => new ClldLoss(s, c)),
-        LossChoice.Of<SbertSoftmaxSettings>((s, _, d) => new SbertSoftmaxLoss(s, 2, d)),
-        LossChoice.Of<MultipleNegativesSettings>((s, _, _) => new MultipleNegativesLoss(s)),
-    ];
-
     private readonly LossChoice _choice;
 
     public LossDraw(string key, int texts, int seed)
     {
-        _choice = All.Single(l => l.Key == key);
+        _choice = LossTable.All.Single(l => l.Key == key);
         Loss = Fresh();
         var random = new Random(seed);
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

@@ -11,6 +11,7 @@ public class LossEdgeCaseTests
 
     [Theory]
     [InlineData("soft-triple")]
+    [InlineData("triple-entropy")]
     [InlineData("proxy-nca-original")]
     [InlineData("proxy-nca")]
     [InlineData("proxy-nca-pp")]
@@ -56,6 +57,18 @@ public class LossEdgeCaseTests
         Assert.Equal(Value(new ContrastiveLoss(new ContrastiveSettings { PositiveMargin = 9 }), NoPositives), Value(new ContrastiveLoss(new ContrastiveSettings()), NoPositives));
         Assert.Equal(Value(new ContrastiveLoss(new ContrastiveSettings { NegativeMargin = 9 }), OneLabel), Value(new ContrastiveLoss(new ContrastiveSettings()), OneLabel));
         Assert.True(Value(new ContrastiveLoss(new ContrastiveSettings()), OneLabel) > 0);
+    }
+
+    [Fact]
+    public void Contrastive_Squared_SquaresWhatAPairLacks()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { 1, 0, 0.5, Math.Sqrt(0.75), -0.5, Math.Sqrt(0.75) }).view(3, 2);
+        double At(bool squared) => new ContrastiveLoss(new ContrastiveSettings { PositiveMargin = 0.5, NegativeMargin = 1.5, Squared = squared })
+            .Value(x, tensor(new long[] { 0, 0, 1 }))!.item<double>();
+        // The positive pair lacks 1 − 0.5; of the negative pairs one stands at 1 and lacks 0.5, the other at √3 and lacks nothing.
+        Assert.Equal(0.5 + 0.5, At(false), 1e-9);
+        Assert.Equal(0.25 + 0.25, At(true), 1e-9);
     }
 
     [Fact]

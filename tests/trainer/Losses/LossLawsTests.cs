@@ -12,7 +12,7 @@ public class LossLawsTests
 
     private static readonly Gen<(int Rows, int Seed)> Batches = Gen.Select(Gen.Int[2, 12], Gen.Int[0, 1_000_000]);
 
-    public static IEnumerable<object[]> Keys => LossDraw.All.Select(l => new object[] { l.Key });
+    public static IEnumerable<object[]> Keys => LossTable.All.Select(l => new object[] { l.Key });
 
     [Theory]
     [MemberData(nameof(Keys))]

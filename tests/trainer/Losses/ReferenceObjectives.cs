@@ -78,9 +78,8 @@ internal static class ReferenceObjectives
                     .Value(x["embeddings"], x["labels"], x["prototypes"]);
             case "SupConOut" or "SupCon" or "SupConIn" or "SupContrast":
                 {
-                    var settings = new SupConSettings { Temperature = p.Or("temperature", 0.1), AllAnchors = p.Text("averaging") == "AllAnchors", Form = p.Text("form") ?? "out" };
-                    var factor = p.Flag("temperatureScaling") ? settings.Temperature / p["baseTemperature"] : 1;
-                    return new SupConLoss(settings).Value(x["embeddings"], x["labels"])?.mul(factor);
+                    var settings = new SupConSettings { Temperature = p.Or("temperature", 0.1), AllAnchors = p.Text("averaging") == "AllAnchors", Form = p.Text("form") ?? "out", BaseTemperature = p.Flag("temperatureScaling") ? p["baseTemperature"] : 0 };
+                    return new SupConLoss(settings).Value(x["embeddings"], x["labels"]);
                 }
             case "Combined":
                 return CombinedLoss.Of(p["beta"], new CrossEntropyLoss().Value(x["logits"], x["labels"]), Value(p.Text("dml")!, p, x));

@@ -47,6 +47,13 @@ public sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, 
     }
 
     /// <inheritdoc/>
+    public override Tensor? Unweighted(FewShotModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return loss.Unweighted([.. MetricNames.Select(n => model.Parameters[n])]);
+    }
+
+    /// <inheritdoc/>
     public override Tensor? Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -15,7 +15,7 @@ public sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, I
         get
         {
             var members = Members.Count == 0 ? "" : $"({string.Join(',', Members.Select(m => m?.Key ?? "cce"))})";
-            return Entry is null ? "cce" : (CrossEntropy ? "cce+" : "") + Entry.Key + members;
+            return Entry is null ? "cce" : (CrossEntropy && !Entry.BringsCrossEntropy ? "cce+" : "") + Entry.Key + members;
         }
     }
 
@@ -25,7 +25,7 @@ public sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, I
         get
         {
             var members = Members.Count == 0 ? "" : $" ({string.Join(", ", Members.Select(m => m?.Card.Title ?? "CCE"))})";
-            return Entry is null ? "CCE" : (CrossEntropy ? "CCE + " : "") + Entry.Card.Title + members;
+            return Entry is null ? "CCE" : (CrossEntropy && !Entry.BringsCrossEntropy ? "CCE + " : "") + Entry.Card.Title + members;
         }
     }
 

@@ -39,6 +39,9 @@ public sealed record ObjectiveEntry(string Key, Type Settings)
     /// <summary>The training settings that it prescribes, from the common ones; a recipe brings its own learning rate and steps.</summary>
     public Func<TrainingSettings, object, TrainingSettings> Adjust { get; init; } = (training, _) => training;
 
+    /// <summary>Whether cross-entropy belongs to it, so that it is written without <c>cce+</c>.</summary>
+    public bool BringsCrossEntropy { get; init; }
+
     /// <summary>Whether it trains the head; a member cross-entropy does so too.</summary>
     public Func<object, bool> TrainsHead { get; init; } = _ => false;
 

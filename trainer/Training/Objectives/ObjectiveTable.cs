@@ -62,6 +62,10 @@ public static class ObjectiveTable
         {
             throw new InvalidDataException($"Loss \"{text}\": {entry.Card.Title} is a whole of its own, expected it without cce+. {(entry.FewestMembers > 0 ? "Name cce as one of its members." : "Leave cce+ away.")}");
         }
+        if (cross && entry.BringsCrossEntropy)
+        {
+            throw new InvalidDataException($"Loss \"{text}\": cross-entropy belongs to {entry.Card.Title} already, expected it without cce+. Leave cce+ away; --beta weighs it.");
+        }
         var members = open < 0 ? entry.DefaultMembers
             : rest.EndsWith(')') ? rest[(open + 1)..^1].Split(',') : throw new InvalidDataException($"Loss \"{text}\": the closing parenthesis is missing.");
         if (members.Count < entry.FewestMembers || members.Count > (entry.FewestMembers == 0 ? 0 : entry.MostMembers))
@@ -69,7 +73,7 @@ public static class ObjectiveTable
             throw new InvalidDataException(FormattableString.Invariant($"Loss \"{text}\" has {members.Count} members, expected ")
                 + (entry.FewestMembers == 0 ? "none." : FormattableString.Invariant($"{entry.FewestMembers}{(entry.MostMembers == int.MaxValue ? " or more" : $" to {entry.MostMembers}")}, such as {name}(cce,sup-con).")));
         }
-        return new ObjectiveChoice(cross, entry, [.. members.Select(m => Member(text, m))]);
+        return new ObjectiveChoice(cross || entry.BringsCrossEntropy, entry, [.. members.Select(m => Member(text, m))]);
     }
 
     /// <summary>Splits a list of objectives at the commas that stand outside parentheses.</summary>
@@ -96,7 +100,7 @@ public static class ObjectiveTable
     {
         if (name == "cce") { return null; }
         var entry = All.FirstOrDefault(o => o.Key == name) ?? throw Unknown(text, name);
-        return entry.Term is not null ? entry : throw new InvalidDataException($"Loss \"{text}\": {entry.Card.Title} is a whole of its own, expected a loss that can stand beside others.");
+        return entry is { Term: not null, BringsCrossEntropy: false } ? entry : throw new InvalidDataException($"Loss \"{text}\": {entry.Card.Title} is a whole of its own, expected a loss that can stand beside others.");
     }
 
     private static ObjectiveEntry Loss(LossChoice loss)
@@ -105,6 +109,7 @@ public static class ObjectiveTable
         return new(loss.Key, loss.Settings)
         {
             Term = (s, c, prefix) => new EmbeddingTerm(loss.Make(s, c.Classes, c.Rows), c, prefix),
+            BringsCrossEntropy = example.BringsCrossEntropy,
             HasProxies = s => loss.Make(s, 2, 2).Parameters.Any(p => p.Proxies),
             TakesTokens = example.TakesTokens,
             PairRule = example is SbertSoftmaxLoss ? "pair-classifier" : "logistic",

@@ -35,6 +35,10 @@ public abstract class Term
     /// <returns>A scalar, or null when the batch has nothing to learn from.</returns>
     public abstract Tensor? Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null);
 
+    /// <summary>The part of <see cref="Value"/> that a combination with cross-entropy does not weigh, or null; called after it.</summary>
+    /// <param name="model">The model.</param>
+    public virtual Tensor? Unweighted(FewShotModel model) => null;
+
     /// <summary>Tables of what was learnt.</summary>
     /// <param name="model">The model.</param>
     public virtual IReadOnlyList<TraceTable> Tables(FewShotModel model) => [];

@@ -32,7 +32,7 @@ public sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTerm
         var cce = crossEntropy?.Value(model, pass);
         if (cce is not null) { term?.Observe(pass); }
         var dml = term?.Value(model, pass);
-        var loss = cce is null ? dml : term is null ? cce : CombinedLoss.Of(context.Settings.Beta, cce, dml);
+        var loss = cce is null ? dml : term is null ? cce : CombinedLoss.Of(context.Settings.Beta, cce, dml, term.Unweighted(model));
         loss?.backward();
         return new StepTerms(loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, term is null ? float.NaN : dml?.item<float>() ?? 0);
     }
