@@ -1,4 +1,5 @@
 using CsCheck;
+using DmlStudio.Trainer.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
