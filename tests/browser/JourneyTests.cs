@@ -30,6 +30,38 @@ public sealed partial class JourneyTests(Site site)
     }
 
     [SkippableFact]
+    public async Task Reliability_FromABinToATextToItsExplanation_IsALink()
+    {
+        var first = await site.Fresh();
+        await first.GotoAsync("/explain");
+        var explained = await first.Locator("a[href*='/explain/reviews-']").First.GetAttributeAsync("href");
+        var path = explained!.Split('?')[0];
+        await first.Locator(".rail a", new() { HasText = "Reliability" }).ClickAsync();
+        await Expect(first.Locator("h1")).ToContainTextAsync("is right on");
+        await first.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        // All texts are in one of two bins; the explained one is in the first or the second.
+        await first.GotoAsync("/reliability?by=length&bins=2&draws=all");
+        await first.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await first.Locator("div.wide svg a").First.ClickAsync();
+        await Expect(first.Locator("h1")).ToContainTextAsync("texts in group 1 of 2");
+        var link = first.Locator($"main a[href^='{path}']").First;
+        if (await link.CountAsync() == 0)
+        {
+            await first.GoBackAsync();
+            await first.Locator("div.wide svg a").Nth(1).ClickAsync();
+            await Expect(first.Locator("h1")).ToContainTextAsync("texts in group 2 of 2");
+        }
+        await link.ClickAsync();
+        await Expect(first.Locator("p.text").First).ToBeVisibleAsync();
+        // The list one came from is in the address, and the address shows the same to a colleague.
+        Assert.Contains("from=", first.Url, StringComparison.Ordinal);
+        var second = await site.Fresh();
+        await second.GotoAsync(first.Url);
+        await Expect(second.Locator("p.text").First).ToBeVisibleAsync();
+        Assert.Equal(await first.Locator("h1").InnerTextAsync(), await second.Locator("h1").InnerTextAsync());
+    }
+
+    [SkippableFact]
     public async Task Explanation_AddressInAFreshBrowser_ShowsTheSame()
     {
         var first = await site.Fresh();

@@ -20,7 +20,7 @@ public sealed class LineBandsTests : IAsyncDisposable
         Assert.Contains(SampleStore.Hostile, chart.Find(".legend").TextContent, StringComparison.Ordinal);
         // Once wide, once narrow.
         Assert.Equal(["/a", "/b", "/a", "/b"], chart.FindAll("svg a").Select(a => a.GetAttribute("href")));
-        Assert.All(chart.FindAll("div > svg"), s => Assert.Equal(("img", "Two points"), (s.GetAttribute("role"), s.GetAttribute("aria-label"))));
+        Assert.All(chart.FindAll("div > svg"), s => Assert.Equal(("group", "Two points"), (s.GetAttribute("role"), s.GetAttribute("aria-label"))));
         Assert.Equal(2, chart.FindAll("path[fill-opacity]").Count);
         Assert.Contains("<b>axis</b>", chart.Find("div.wide svg").TextContent, StringComparison.Ordinal);
     }
