@@ -37,7 +37,7 @@ public partial class Compare
     [SupplyParameterFromQuery]
     public string? Page { get; set; }
 
-    private IEnumerable<string> Rules => _answer!.A.First.Metrics.Concat(_answer.B!.First.Metrics).Select(m => m.Rule).Distinct().Where(r => MetricInfo.All.All(m => m.Rule != r));
+    private IEnumerable<string> Rules => _answer!.A.First.Metrics.Concat(_answer.B!.First.Metrics).Select(m => m.Rule).Distinct().Where(MetricInfo.OfInference);
 
     private string Finding
     {
@@ -61,8 +61,7 @@ public partial class Compare
         {
             var (a, b) = (_answer!.A.First, _answer.B!.First);
             var shots = a.Shots == b.Shots ? FormattableString.Invariant($"{a.Shots} training texts") : FormattableString.Invariant($"{a.Shots} training texts in A, {b.Shots} in B");
-            return FormattableString.Invariant($"{_answer.Texts?.Count ?? 0} held-out texts, {a.Labels.Count} labels, {shots}. Paired over {_answer.Draws.Count} shared draws, corrected for overlapping folds. ")
-                + $"A is {_answer.A.Configuration}, B is {_answer.B.Configuration}.";
+            return FormattableString.Invariant($"{_answer.Texts?.Count ?? 0} held-out texts, {a.Labels.Count} labels, {shots}. Paired over {_answer.Draws.Count} shared draws, corrected for overlapping folds.");
         }
     }
 

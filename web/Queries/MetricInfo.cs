@@ -43,6 +43,10 @@ public sealed record MetricInfo(string Key, string Title, bool Share, bool Highe
     /// <param name="key">Key.</param>
     public static MetricInfo? Find(string? key) => All.FirstOrDefault(m => m.Key == key);
 
+    /// <summary>Whether figures under this name are those of an inference rule, and not of something else such as the embedding space.</summary>
+    /// <param name="rule">Rule of a stored figure.</param>
+    public static bool OfInference(string rule) => All.All(m => m.Rule != rule);
+
     /// <summary>The figure in a run.</summary>
     /// <param name="run">Run.</param>
     /// <param name="rule">Inference rule, or null for the run's own.</param>

@@ -48,7 +48,7 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         var baseline = losses.Contains(View.Base) ? View.Base! : losses.Contains("cce") ? "cce" : losses.FirstOrDefault();
         string[] chosen = [.. (View.Losses ?? losses.Where(l => l != baseline).Take(Most - 1)).Where(losses.Contains).Where(l => l != baseline).Distinct()];
         if (baseline is not null) { chosen = [baseline, .. chosen]; }
-        string[] rules = [.. latest.Where(l => chosen.Contains(l.Key)).SelectMany(l => l.Value).SelectMany(r => r.Metrics).Select(m => m.Rule).Distinct()];
+        string[] rules = [.. latest.Where(l => chosen.Contains(l.Key)).SelectMany(l => l.Value).SelectMany(r => r.Metrics).Select(m => m.Rule).Distinct().Where(MetricInfo.OfInference)];
         var view = View with { Dataset = dataset, Encoder = encoder, Shots = shots, Losses = chosen, Base = baseline, Rule = rules.Contains(View.Rule) ? View.Rule : null };
         int[] draws = [.. latest.Where(l => chosen.Contains(l.Key)).SelectMany(l => l.Value).Select(r => r.Repetition).Distinct().Order()];
 

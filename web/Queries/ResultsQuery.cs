@@ -114,7 +114,7 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
         var names = ofEncoder.SelectMany(r => r.Metrics.Select(m => m.Name)).ToHashSet();
         return new Answer(query, metric, datasets, [.. datasets.Select(d => runs.First(r => r.Dataset == d).Labels.Count)], rows, ranking,
             [.. MetricInfo.All.Where(m => names.Contains(m.Key))], [.. ofEncoder.Select(r => r.Shots).Distinct().Order()],
-            [.. done.Select(r => r.Encoder).Distinct().Order(StringComparer.Ordinal)], [.. runs.SelectMany(r => r.Metrics).Select(m => m.Rule).Distinct().Where(r => MetricInfo.All.All(m => m.Rule != r))],
+            [.. done.Select(r => r.Encoder).Distinct().Order(StringComparer.Ordinal)], [.. runs.SelectMany(r => r.Metrics).Select(m => m.Rule).Distinct().Where(MetricInfo.OfInference)],
             [.. losses.Select(l => l.Loss).Order(StringComparer.Ordinal)], [.. all.Select(r => r.Experiment).Distinct().Order(StringComparer.Ordinal)],
             all.Count(r => r.Status == RunStatus.Running), all.Count(r => r.Status == RunStatus.Done));
     }
