@@ -137,7 +137,11 @@ public sealed class AccessibilityTests(Site site)
                 found.AddRange(more.Select(m => address + m));
             }
         }
-        await Add("/runs", "/runs/r-", "/texts");
+        await page.GotoAsync("/runs");
+        var open = await page.Locator("main a.tw").First.GetAttributeAsync("href");
+        await Add(open!, "/runs/r-", "/texts");
+        await Add("/", "loss=");
+        await Add("/objectives", "/objectives/");
         await Add("/explain", "/explain/reviews-", "?rows=methods", "?word=0&scale=dataset");
         return [.. found.Distinct()];
     }
