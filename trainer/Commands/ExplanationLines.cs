@@ -46,7 +46,7 @@ internal static class ExplanationLines
         foreach (var r in rows)
         {
             static double? Finite(double v) => double.IsFinite(v) ? v : null;
-            reporter.Tell("agreement", FormattableString.Invariant($"{$"{r.A}, {r.B}",-50}{r.Target,-17}{r.Top.Count,4}  {(r.Spearman.Count == 0 ? "–" : FormattableString.Invariant($"{r.Spearman.Mean:0.00} [{r.Spearman.Low:0.00}, {r.Spearman.High:0.00}]")),-24}{r.Signs.Mean,12:0.00}{r.Top.Mean,12:0.00}{(r.Undefined > 0 ? FormattableString.Invariant($"  {r.Undefined} left out: all weights equal") : "")}"),
+            reporter.Tell("agreement", FormattableString.Invariant($"{$"{r.A}, {r.B}",-50}{r.Target,-17}{r.Top.Count,4}  {(r.Spearman.Count == 0 ? "–" : r.Spearman.Count == 1 ? FormattableString.Invariant($"{r.Spearman.Mean:0.00}") : FormattableString.Invariant($"{r.Spearman.Mean:0.00} [{r.Spearman.Low:0.00}, {r.Spearman.High:0.00}]")),-24}{r.Signs.Mean,12:0.00}{r.Top.Mean,12:0.00}{(r.Undefined > 0 ? FormattableString.Invariant($"  {r.Undefined} left out: all weights equal") : "")}"),
                 ("a", r.A), ("b", r.B), ("target", r.Target), ("texts", r.Top.Count), ("spearman", Finite(r.Spearman.Mean)), ("spearman_low", Finite(r.Spearman.Low)), ("spearman_high", Finite(r.Spearman.High)), ("signs", Finite(r.Signs.Mean)), ("top", Finite(r.Top.Mean)), ("undefined", r.Undefined));
         }
     }
