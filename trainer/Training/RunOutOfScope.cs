@@ -22,26 +22,39 @@ public static class RunOutOfScope
         var count = Math.Min(most, all.Length);
         int[] inside = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
         var cell = model.Cell;
-        InferenceInput known = Input(model, [.. inside.Select(i => cell.Corpus[i])], interrupt), other = Input(model, [.. outside.Texts.Select(t => cell.Corpus.Encode(t, null))], interrupt);
+        Read known = Of(model, [.. inside.Select(i => cell.Corpus[i])], interrupt), other = Of(model, [.. outside.Texts.Select(t => cell.Corpus.Encode(t, null))], interrupt);
+        var classes = model.Run.Labels.Count;
         List<OutOfScopeScore> scores = [];
-        foreach (var ((rule, of), (_, against)) in InferenceTable.Answers(known).Zip(InferenceTable.Answers(other)))
+        foreach (var (of, against) in known.Rules.Zip(other.Rules))
         {
-            var predicted = ClassScores.Largest(against, other.Classes);
-            scores.Add(new OutOfScopeScore(rule, "max-probability", Max(of, known.Classes), Max(against, other.Classes), predicted));
-            foreach (var (name, score) in Raw(rule)) { scores.Add(new OutOfScopeScore(rule, name, score(known), score(other), predicted)); }
+            scores.Add(new OutOfScopeScore(of.Rule, "max-probability", Max(of.Probabilities, classes), Max(against.Probabilities, classes), against.Predicted));
+            foreach (var (name, score) in Raw(of.Rule)) { scores.Add(new OutOfScopeScore(of.Rule, name, score(known), score(other), against.Predicted)); }
         }
         return new OutOfScope(outside.Name, outside.Checksum, outside.Texts, inside, scores);
+
+        // What stands behind a rule's probabilities: a softmax forgets how large the scores were.
+        (string Name, Func<Read, float[]> Score)[] Raw(string rule)
+        {
+            float[] Scores(Read read) => model.Model.Rules.Scores(rule, read.Texts, read.Embeddings, read.Logits, interrupt);
+            return rule switch
+            {
+                "head" => [("max-logit", r => Max(Scores(r), classes)), ("energy", r => [.. Scores(r).Chunk(classes).Select(Energy)])],
+                "nearest-proxy" => [("max-class-score", r => Max(Scores(r), classes))],
+                "logistic" => [("max-score", r => Max(Scores(r), classes))],
+                "centroid" => [("minus-distance", r => Max(Scores(r), classes))],
+                "knn" => [("cosine-to-nearest", r => Nearest(model.Model.Rules, r.Embeddings))],
+                _ => [],
+            };
+        }
     }
 
-    // What stands behind a rule's probabilities: a softmax forgets how large the scores were.
-    private static (string Name, Func<InferenceInput, float[]> Score)[] Raw(string rule) => rule switch
+    private sealed record Read(IReadOnlyList<TokenizedText> Texts, float[] Embeddings, float[] Logits, IReadOnlyList<RulePredictions> Rules);
+
+    private static Read Of(RunModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
-        "head" => [("max-logit", i => Max(i.Logits!, i.Classes)), ("energy", i => [.. i.Logits!.Chunk(i.Classes).Select(Energy)])],
-        "nearest-proxy" => [("max-class-score", i => Max(i.ProxyScores!, i.Classes))],
-        "centroid" => [("minus-distance", i => Max(CentroidRule.Scores(i.Embeddings, i.Training, i.TrainingLabels, i.Dimension, i.Classes), i.Classes))],
-        "knn" => [("cosine-to-nearest", Nearest)],
-        _ => [],
-    };
+        var (embeddings, logits) = model.Model.Read(texts, interrupt);
+        return new Read(texts, embeddings, logits, model.Model.Rules.Predict(texts, embeddings, logits, interrupt));
+    }
 
     private static float[] Max(float[] rows, int classes) => [.. rows.Chunk(classes).Select(r => r.Max())];
 
@@ -51,31 +64,11 @@ public static class RunOutOfScope
         return (float)(top + Math.Log(logits.Sum(z => Math.Exp(z - top))));
     }
 
-    private static float[] Nearest(InferenceInput input)
+    private static float[] Nearest(RunRules rules, float[] embeddings)
     {
-        float[] texts = Vectors.Normalised(input.Embeddings, input.Dimension), support = Vectors.Normalised(input.Training, input.Dimension);
-        return [.. Enumerable.Range(0, texts.Length / input.Dimension).Select(i => (float)Enumerable.Range(0, input.TrainingLabels.Length)
-            .Max(t => Vectors.Dot(texts.AsSpan(i * input.Dimension, input.Dimension), support.AsSpan(t * input.Dimension, input.Dimension))))];
-    }
-
-    private static InferenceInput Input(RunModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
-    {
-        var cell = model.Cell;
-        var (embeddings, logits) = model.Model.Read(texts, interrupt);
-        var (support, _) = model.Model.Read([.. model.Train.Select(i => cell.Corpus[i])], interrupt);
-        return new InferenceInput
-        {
-            Dimension = embeddings.Length / texts.Count,
-            Classes = model.Run.Labels.Count,
-            Embeddings = embeddings,
-            Training = support,
-            TrainingLabels = [.. model.Train.Select(i => cell.Corpus.Corpus.Texts[i].Label)],
-            // A run whose head was not trained stored no predictions of it.
-            Logits = model.Details.Predictions.Rule("head") is null ? null : logits,
-            ProxyScores = model.Model.ClassScores(embeddings),
-            ProxyScale = model.Model.Metric?.ScoreScale ?? 1,
-            Beta = cell.Settings.Beta,
-            Neighbours = cell.Settings.Neighbours,
-        };
+        var dimension = rules.Dimension;
+        float[] texts = Vectors.Normalised(embeddings, dimension), support = Vectors.Normalised(rules.Support, dimension);
+        return [.. Enumerable.Range(0, texts.Length / dimension).Select(i => (float)Enumerable.Range(0, rules.Labels.Length)
+            .Max(t => Vectors.Dot(texts.AsSpan(i * dimension, dimension), support.AsSpan(t * dimension, dimension))))];
     }
 }

@@ -1,0 +1,95 @@
+using DmlStudio.Records;
+using DmlStudio.Settings;
+using DmlStudio.Store;
+using DmlStudio.Trainer.Commands;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Training;
+
+namespace DmlStudio.Tests.Trainer.Commands;
+
+public sealed class ReliabilityCommandTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("reliability-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public async Task Robustness_TwoLossesOfADraw_MeetTheSameEditsAndAreTestedOnce()
+    {
+        var (store, runs) = Make();
+        string[] command = ["robustness", "--filter", "toy", "--texts", "10", "--seeds", "2", "--edits", "upper,typo-swap-1,negate", "--out", _root];
+        Assert.Equal(ExitCodes.Done, await Verbs.Run(command));
+        DmlStudio.Records.Robustness first = store.Robustness(runs[0].Id)!, second = store.Robustness(runs[1].Id)!;
+        Assert.Equal(["upper", "typo-swap-1", "negate"], first.Results.Select(r => r.Name));
+        Assert.Equal(first.Results.Select(r => (r.Texts, r.Cases)), second.Results.Select(r => (r.Texts, r.Cases)));
+        Assert.Equal(first.Settings, second.Settings);
+        // The encoder inside has no case: exactly no flip, no shift.
+        Assert.Equal((10, 10, 0, 0.0), (first.Results[0].Texts, first.Results[0].SameTokens, first.Results[0].Flips, first.Results[0].MeanShift));
+        Assert.Equal(20, first.Results[1].Cases);
+        Assert.All(first.Flips, f => Assert.NotEqual(f.Before, f.After));
+        Assert.Equal(RunStatus.Done, store.Run(runs[0].Id)!.Status);
+        // The same command finds its tests; nothing is written again.
+        var written = Directory.EnumerateFiles(_root, "robustness.db", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc).ToArray();
+        Assert.Equal(ExitCodes.Done, await Verbs.Run(command));
+        Assert.Equal(written, Directory.EnumerateFiles(_root, "robustness.db", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc));
+    }
+
+    [Fact]
+    public async Task OutOfScope_TextsOfAFile_AreScoredByEveryRule()
+    {
+        var (store, runs) = Make();
+        var texts = Path.Combine(_root, "weather.txt");
+        File.WriteAllLines(texts, ["will it rain tomorrow ?", "how cold is it in oslo ?", "item 0 is good"]);
+        Assert.Equal(ExitCodes.Done, await Verbs.Run(["oos", runs[1].Id[..10], "--texts", texts, "--most", "8", "--out", _root]));
+        var found = store.OutOfScope(runs[1].Id).Single();
+        // The third text stands in the corpus.
+        Assert.Equal(("weather", 2, 8), (found.Name, found.Texts.Count, found.Inside.Length));
+        var rules = store.Details(runs[1].Id)!.Predictions.Rules.Select(r => r.Rule).ToArray();
+        Assert.Equal(rules.Order(), found.Scores.Where(s => s.Score == "max-probability").Select(s => s.Rule).Order());
+        Assert.Contains(found.Scores, s => s is { Rule: "nearest-proxy", Score: "max-class-score" });
+        Assert.All(found.Scores, s => Assert.Equal((8, 2, 2), (s.Inside.Length, s.Outside.Length, s.Predicted.Length)));
+        // What the rule says of a held-out text is what the run stored of it.
+        var stored = store.Details(runs[1].Id)!.Predictions;
+        var head = found.Scores.First(s => s is { Rule: "head", Score: "max-probability" });
+        for (var i = 0; i < 8; i++)
+        {
+            var row = Array.IndexOf(stored.TextIndex, found.Inside[i]);
+            Assert.Equal(stored.Rule("head")!.Probabilities[(2 * row)..(2 * row + 2)].Max(), head.Inside[i], 1e-4f);
+        }
+    }
+
+    [Fact]
+    public async Task Verbs_WrongInput_AreRefused()
+    {
+        var (store, runs) = Make();
+        foreach (string[] wrong in new[]
+        {
+            ["robustness"], ["robustness", "r-ffffffff"], ["robustness", "--all", "--texts", "0"], ["robustness", "--all", "--edits", "uper"], ["robustness", "--filter", "nothing"],
+            ["oos", "--all"], new[] { "oos", "--all", "--texts", "no-such-set" },
+        })
+        {
+            Assert.Equal(ExitCodes.WrongInput, await Verbs.Run([.. wrong, "--out", _root]));
+        }
+        Assert.Null(store.Robustness(runs[0].Id));
+        Assert.Empty(store.OutOfScope(runs[0].Id));
+    }
+
+    private (RunStore Store, RunSummary[] Runs) Make()
+    {
+        string[] good = ["good", "fine", "nice", "great"], bad = ["poor", "awful", "dreary", "bleak"];
+        var file = Path.Combine(_root, "toy.csv");
+        File.WriteAllLines(file, ["text,label", .. Enumerable.Range(0, 60).Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i % 2 == 0 ? "yes" : "no")}")]);
+        var plan = new ExperimentPlan
+        {
+            Encoder = EncoderFolders.Default(),
+            Datasets = [file],
+            Losses = ["cce", "cce+proxy-anchor"],
+            Repetitions = 1,
+            Settings = new TrainingSettings { Shots = 8, Steps = 3, Precision = "fp32", KeepWeights = true },
+        };
+        var store = RunStore.Open(_root);
+        var experiment = new Experiment(plan, store, DataFolders.Default(null), new TableColumns(), TimeProvider.System, "test");
+        return (store, [.. experiment.Cells.Select(c => experiment.Make(c, _ => { }, CancellationToken.None))]);
+    }
+}
