@@ -23,6 +23,10 @@ public static class CellCheck
         {
             throw new InvalidDataException($"Pooling {cell.Pooling} puts several vectors side by side, and target {settings.Target} takes single states; expected target pooled, or one mode of pooling.");
         }
+        if (settings.PerTextMean && settings.Target.StartsWith("tokens", StringComparison.Ordinal) && choice.Entry is { } entry && !entry.HasProxies(cell.LossSettings ?? choice.DefaultSettings!))
+        {
+            throw new InvalidDataException($"--per-text-mean needs a loss of each token by itself, such as soft-triple or proxy-nca; {title} compares tokens with one another, and those of one text have one label. Leave it out.");
+        }
         if (settings.FreezeLayers > cell.Corpus.Encoder.Config.Layers)
         {
             throw new InvalidDataException(FormattableString.Invariant($"--freeze-layers is {settings.FreezeLayers}, and {cell.Corpus.Encoder.Name} has {cell.Corpus.Encoder.Config.Layers} layers. Freeze fewer."));

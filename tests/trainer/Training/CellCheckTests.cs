@@ -18,6 +18,10 @@ public class CellCheckTests
     [InlineData("ensemble(soft-triple,triplet)", "cannot take tokens")]
     public void Require_TokensForPairs_AreRefused(string loss, string message) => Refused(Toy.Cell(loss, Settings with { Target = "tokens" }), message);
 
+    [Fact]
+    public void Require_MeanOverATextsTokensForPairsOfTokens_IsRefused() =>
+        Refused(Toy.Cell("sup-con", Settings with { Target = "tokens", PerTextMean = true }), "--per-text-mean needs a loss of each token by itself");
+
     [Theory]
     [InlineData("setfit", "SetFit learns from single texts, and toy holds pairs of texts.")]
     [InlineData("fastfit", "FastFit learns from single texts, and toy holds pairs of texts.")]

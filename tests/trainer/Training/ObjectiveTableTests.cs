@@ -24,6 +24,9 @@ public class ObjectiveTableTests
         Assert.Contains(message, Assert.Throws<InvalidDataException>(() => ObjectiveTable.Parse(written)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void All_Keys_AreUnique() => Assert.Equal(ObjectiveTable.All.Count, ObjectiveTable.All.Select(o => o.Key).Distinct().Count());
+
+    [Fact]
     public void Split_CommasInParentheses_StayInside() =>
         Assert.Equal(["cce", "ensemble(sup-con,proxy-anchor)", "sup-con"], ObjectiveTable.Split("cce, ensemble(sup-con,proxy-anchor),sup-con,"));
 }

@@ -10,14 +10,6 @@ public static class ObjectiveTable
     public static IReadOnlyList<ObjectiveEntry> All { get; } =
     [
         .. LossTable.All.Select(Loss),
-        Loss(LossChoice.Of<TripleEntropySettings>((s, c, d) => new TripleEntropyLoss(s, c, d))),
-        Loss(LossChoice.Of<SupConViewsSettings>((s, _, _) => new SupConViewsLoss(s))),
-        Loss(LossChoice.Of<NtXentViewsSettings>((s, _, _) => new NtXentViewsLoss(s))),
-        Loss(LossChoice.Of<SimCseSettings>((s, _, d) => new SimCseLoss(s, d))),
-        Loss(LossChoice.Of<SimCseSupervisedSettings>((s, _, _) => new SimCseSupervisedLoss(s))),
-        Loss(LossChoice.Of<ClldSettings>((s, c, _) => new ClldLoss(s, c))),
-        Loss(LossChoice.Of<SbertSoftmaxSettings>((s, _, d) => new SbertSoftmaxLoss(s, 2, d))),
-        Loss(LossChoice.Of<MultipleNegativesSettings>((s, _, _) => new MultipleNegativesLoss(s))),
         Whole<ScalSettings>("scal", (s, c, _) => new AdversarialObjective(s, c)) with { TrainsHead = _ => true },
         Whole<UscalSettings>("uscal", (s, c, _) => new AdversarialObjective(s, c)),
         Whole<TwoStageSettings>("two-stage", (s, c, m) => new TwoStageObjective(s, c, m[0])) with
