@@ -148,7 +148,7 @@ public partial class ExplainText
     /// <inheritdoc/>
     protected override void Ask()
     {
-        _answer = new ExplainTextQuery(Asked).Ask(Store);
+        _answer = new ExplainTextQuery(Asked).Ask(Shelf);
         if (_answer is null) { return; }
         _list = new ListedTextsQuery(Asked).Ask(Shelf);
         _near = [.. _answer.Said.Select(s => (Said: s, Near: new NeighboursQuery(s.Run, s.Place).Ask(Store))).Where(n => n.Near is not null).Select(n => (n.Said, n.Near!))];

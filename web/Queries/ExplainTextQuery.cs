@@ -58,16 +58,17 @@ public sealed record ExplainTextQuery(ExplainView View)
     public static string MethodOf(Explanation explanation) => explanation.Profile.Length == 0 ? explanation.Method : explanation.Method + "." + explanation.Profile;
 
     /// <summary>Asks.</summary>
-    /// <param name="store">Store.</param>
+    /// <param name="shelf">Predictions, with their store.</param>
     /// <returns>Null when no finished run held the text out.</returns>
-    public Answer? Ask(RunStore store)
+    public Answer? Ask(RunShelf shelf)
     {
-        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(shelf);
+        var store = shelf.Store;
         var lacking = new List<string>();
         if (Find(store) is not { } found) { return null; }
         var (set, index, all) = found;
-        var chosen = Choose(store, all, index, lacking);
-        var said = chosen.Select(r => SaidBy(store, r, index)).OfType<Said>().ToArray();
+        var chosen = Choose(shelf, all, index, lacking);
+        var said = chosen.Select(r => SaidBy(shelf, r, index)).OfType<Said>().ToArray();
         if (said.Length == 0) { return null; }
         var explained = said.ToDictionary(s => s.Run.Id, s => store.Explanations(s.Run.Id, index).Where(ExplanationKinds.IsRow).ToArray());
 
@@ -114,7 +115,7 @@ public sealed record ExplainTextQuery(ExplainView View)
         return null;
     }
 
-    private RunSummary[] Choose(RunStore store, RunSummary[] all, int index, List<string> lacking)
+    private RunSummary[] Choose(RunShelf shelf, RunSummary[] all, int index, List<string> lacking)
     {
         if (View.Runs is { } ids)
         {
@@ -122,20 +123,20 @@ public sealed record ExplainTextQuery(ExplainView View)
             var there = all.Where(r => ids.Contains(r.Id)).ToArray();
             if (there.Length > 0) { return there; }
         }
-        RunSummary[] explaining = [.. all.Where(r => r.ExplainedCount > 0 && store.ExplainedTexts(r.Id).Contains(index)).Take(MostRuns)];
-        return explaining.Length > 0 ? explaining : [.. all.Where(r => SaidBy(store, r, index) is not null).Take(MostRuns)];
+        RunSummary[] explaining = [.. all.Where(r => r.ExplainedCount > 0 && shelf.Store.ExplainedTexts(r.Id).Contains(index)).Take(MostRuns)];
+        return explaining.Length > 0 ? explaining : [.. all.Where(r => SaidBy(shelf, r, index) is not null).Take(MostRuns)];
     }
 
-    private static Said? SaidBy(RunStore store, RunSummary run, int index)
+    private static Said? SaidBy(RunShelf shelf, RunSummary run, int index)
     {
-        var predictions = store.Details(run.Id)?.Predictions;
+        var predictions = shelf.Of(run)?.Predictions;
         var place = predictions is null ? -1 : Array.IndexOf(predictions.TextIndex, index);
         var rule = predictions?.Rule(run.MainRule);
         if (place >= 0 && rule is not null)
         {
             return new Said(run, rule.Predicted[place], rule.Probabilities[(place * run.Labels.Count)..((place + 1) * run.Labels.Count)], predictions!.DistanceToCentroid[place], place);
         }
-        return run.ExplainedCount > 0 && store.Explanations(run.Id, index) is [var e, ..] ? new Said(run, e.PredictedLabel, [], double.NaN, -1) : null;
+        return run.ExplainedCount > 0 && shelf.Store.Explanations(run.Id, index) is [var e, ..] ? new Said(run, e.PredictedLabel, [], double.NaN, -1) : null;
     }
 
     private static double Full(RunStore store, Row row, Row[] rows, string scale, string rowsAre, RunSummary[] all)

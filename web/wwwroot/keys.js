@@ -69,6 +69,8 @@
     if (!(e.target instanceof Element)) { return; }
     // A menu closes once something of it is chosen, or anything else is pressed.
     document.querySelectorAll('details.pick[open], details.menu[open]').forEach(d => { if (!d.contains(e.target) || e.target.closest('a')) { d.open = false; } });
+    // The router scrolls to a fragment and leaves the focus where it was; whoever skips wants to go on from there.
+    if (e.target.closest('a.skip')) { document.getElementById('main').focus(); }
     const opener = e.target.closest('[data-href]');
     if (opener) { Blazor.navigateTo(opener.getAttribute('data-href'), { replaceHistoryEntry: true }); }
     else if (e.target.closest('#keys-open')) { list(); }
