@@ -11,9 +11,6 @@ namespace DmlStudio.Tests.Trainer.Evaluation;
 [Trait("Category", "Reference")]
 public class LinearProbeReferenceTests
 {
-    // What the fixture's notes allow at a given strength; one text of TREC's five hundred is 0.2.
-    private const double FixedTolerance = 0.3;
-
     [SkippableTheory]
     [InlineData("mean")]
     [InlineData("mean_l2_normalised")]
@@ -21,6 +18,8 @@ public class LinearProbeReferenceTests
     {
         Skip.IfNot(Environment.GetEnvironmentVariable("DMLSTUDIO_STUDY") == "1", "Takes minutes: set DMLSTUDIO_STUDY=1 to embed TREC and MR and fit the probes.");
         var fixture = Fixtures.Json("linear-probes.json");
+        // One text of TREC's five hundred is 0.2, and the reference's solver stops earlier than ours: what the file allows.
+        var tolerance = fixture.GetProperty("tolerance_percentage_points").GetDouble();
         var folders = new DataFolders(Fixtures.Require("data"), "");
         using var encoder = TextEncoder.Open(Fixtures.Require("models", fixture.GetProperty("model").GetString()!), "mean", 256, Precision.Fp32, CPU);
         float[] Rows(IEnumerable<string> texts)
@@ -37,7 +36,7 @@ public class LinearProbeReferenceTests
         using (var probe = new LinearProbe(Rows(trec.Texts.Select(t => t.Text)), [.. trec.Texts.Select(t => t.Label)], trec.Labels.Count))
         {
             int[] train = [.. Enumerable.Range(0, trec.PoolCount)], test = [.. Enumerable.Range(trec.PoolCount, trec.Texts.Count - trec.PoolCount)];
-            foreach (var (strength, accuracy) in Strengths(reference.GetProperty("features").GetProperty(features).GetProperty("test_accuracy_per_C"))) { Near(accuracy, probe.Accuracy(train, test, strength), $"TREC C = {strength}"); }
+            foreach (var (strength, accuracy) in Strengths(reference.GetProperty("features").GetProperty(features).GetProperty("test_accuracy_per_C"))) { Near(accuracy, probe.Accuracy(train, test, strength), tolerance, $"TREC C = {strength}"); }
         }
 
         var mr = fixture.GetProperty("MR");
@@ -53,7 +52,7 @@ public class LinearProbeReferenceTests
             int[] all = [.. Enumerable.Range(0, negative.Length + positive.Length)];
             foreach (var (strength, accuracy) in Strengths(mr.GetProperty("features").GetProperty(features).GetProperty("mean_accuracy_fixed_C")))
             {
-                Near(accuracy, folds.Average(fold => probe.Accuracy([.. all.Except(fold)], fold, strength)), $"MR C = {strength}");
+                Near(accuracy, folds.Average(fold => probe.Accuracy([.. all.Except(fold)], fold, strength)), tolerance, $"MR C = {strength}");
             }
         }
     }
@@ -61,6 +60,6 @@ public class LinearProbeReferenceTests
     private static IEnumerable<(double Strength, double Accuracy)> Strengths(JsonElement accuracies) =>
         accuracies.EnumerateObject().Select(a => (double.Parse(a.Name, System.Globalization.CultureInfo.InvariantCulture), a.Value.GetDouble()));
 
-    private static void Near(double expected, double found, string what) =>
-        Assert.True(Math.Abs(expected - 100 * found) <= FixedTolerance + 1e-9, $"{what}: {100 * found:0.00}, expected {expected:0.00}");
+    private static void Near(double expected, double found, double tolerance, string what) =>
+        Assert.True(Math.Abs(expected - 100 * found) <= tolerance + 1e-9, $"{what}: {100 * found:0.00}, expected {expected:0.00}");
 }
