@@ -23,7 +23,7 @@ public static class RunsTable
         foreach (var setting in done.GroupBy(r => (r.Encoder, r.Shots)).OrderBy(g => g.Key.Encoder, StringComparer.Ordinal).ThenBy(g => g.Key.Shots))
         {
             var datasets = setting.GroupBy(r => r.Dataset).OrderBy(g => g.Key, StringComparer.Ordinal).Select(d => (Name: d.Key, Lines: Lines(d, baseline, metric, rule))).ToArray();
-            var tested = datasets.SelectMany(d => d.Lines.Select(l => l.Gain?.P)).OfType<double>().ToArray();
+            var tested = datasets.SelectMany(d => d.Lines.Select(l => Known(l.Gain))).OfType<double>().ToArray();
             var adjusted = new Queue<double>(MultipleTests.Holm(tested));
             foreach (var (name, lines) in datasets)
             {
@@ -32,7 +32,7 @@ public static class RunsTable
                 yield return "";
                 yield return $"| objective | runs | {metric} | gain over {baseline}, points | 95 % interval | p corrected | p Holm | seconds a run |";
                 yield return "|---|---|---|---|---|---|---|---|";
-                foreach (var line in lines.Select(l => (Line: l, Holm: l.Gain?.P is null ? (double?)null : adjusted.Dequeue())).OrderByDescending(l => l.Line.Values.Average())) { yield return Row(line.Line, line.Holm); }
+                foreach (var line in lines.Select(l => (Line: l, Holm: Known(l.Gain) is null ? (double?)null : adjusted.Dequeue())).OrderByDescending(l => l.Line.Values.Average())) { yield return Row(line.Line, line.Holm); }
             }
         }
     }
@@ -51,6 +51,8 @@ public static class RunsTable
         })];
     }
 
+    private static double? Known(CorrectedResampledT? gain) => gain is null || gain.Count < CorrectedResampledT.FewestPairs ? null : gain.P;
+
     private static string Row(Line line, double? holm)
     {
         static string Points(double value, string format) => (100 * value).ToString(format, CultureInfo.InvariantCulture);
@@ -59,6 +61,6 @@ public static class RunsTable
         var gain = line.Gain is not { } g ? "–" : Points(g.Mean, "+0.0;-0.0;0.0");
         var interval = line.Gain is not { } i ? "–" : i.Half is { } half ? $"{Points(i.Mean - half, "+0.0;-0.0;0.0")} … {Points(i.Mean + half, "+0.0;-0.0;0.0")}" : "too few";
         return string.Create(CultureInfo.InvariantCulture, $"| {line.Title} | {line.Values.Count} | {Points(line.Values.Average(), "0.0")}{spread} | {gain} | {interval} | ")
-            + string.Create(CultureInfo.InvariantCulture, $"{(line.Gain is null ? "–" : P(line.Gain.P))} | {(line.Gain is null ? "–" : P(holm))} | {line.Seconds:0.0} |");
+            + string.Create(CultureInfo.InvariantCulture, $"{(line.Gain is null ? "–" : P(Known(line.Gain)))} | {(line.Gain is null ? "–" : P(holm))} | {line.Seconds:0.0} |");
     }
 }
