@@ -40,7 +40,7 @@ public sealed partial class JourneyTests(Site site)
         await Expect(first.Locator("h1")).ToContainTextAsync("is right on");
         await first.WaitForLoadStateAsync(LoadState.NetworkIdle);
         // All texts are in one of two bins; the explained one is in the first or the second.
-        await first.GotoAsync("/reliability?by=length&bins=2&draws=all");
+        await first.GotoAsync("/reliability?dataset=reviews&by=length&bins=2&draws=all");
         await first.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await first.Locator("div.wide svg a").First.ClickAsync();
         await Expect(first.Locator("h1")).ToContainTextAsync("texts in group 1 of 2");
