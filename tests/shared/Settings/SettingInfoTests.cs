@@ -21,7 +21,7 @@ public class SettingInfoTests
     [InlineData("shots", "0", "from 1 to 1000000")]
     [InlineData("shots", "2.5", "a whole number")]
     [InlineData("learning-rate", "fast", "a number")]
-    [InlineData("pooling", "median", "cls, mean")]
+    [InlineData("target", "all", "pooled, cls")]
     [InlineData("learning-rte", "1", "learning-rate")]
     public void Make_WrongValue_SaysWhatIsExpected(string name, string value, string expected)
     {
