@@ -128,7 +128,7 @@ public sealed record TrainingSettings
     public int FreezeLayers { get; init; }
 
     /// <summary>Where proxies start.</summary>
-    [Setting("Start of proxies: as published, or the class means of the training texts at the published length", Choices = "published,class-means", Source = "objectives §3.4", Later = true)]
+    [Setting("Start of proxies: as published, the class means of the training texts, or those means without what they have in common; both at the published length", Choices = "published,class-means,centred-means", Source = "objectives §3.4; centred: own, docs/findings.md", Later = true)]
     public string ProxyInit { get; init; } = "published";
 
     /// <summary>Texts of each label in a batch.</summary>

@@ -49,7 +49,7 @@ public static class FewShotTraining
         var model = new FewShotModel(cell, train, device);
         try
         {
-            if (settings.ProxyInit == "class-means") { ProxyStart.AtClassMeans(cell, model, train, interrupt); }
+            if (settings.ProxyInit != "published") { ProxyStart.AtClassMeans(cell, model, train, settings.ProxyInit == "centred-means", interrupt); }
             var start = model.Proxies is { } proxies ? model.Parameters.Copy(proxies.Name) : [];
             var factor = Schedule(settings);
             using var optimiser = new FlatAdamW(model.Parameters, settings.WeightDecay);
