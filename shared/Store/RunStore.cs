@@ -136,12 +136,37 @@ public sealed partial class RunStore
     public RunWriter Claim(string id)
     {
         var folder = Folder(id);
-        Directory.CreateDirectory(folder);
-        try { return new RunWriter(folder, new FileStream(Path.Combine(folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)); }
-        catch (IOException e) when (e is not StoreDataException)
+        try { Directory.CreateDirectory(folder); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw NotWritable(e); }
+        FileStream held;
+        try { held = new FileStream(Path.Combine(folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RunHeldException($"Run {id} in {Root} is being written by another process. Wait for it, or stop it, or choose another folder with --out.");
+            // EAGAIN of Linux and of macOS, and the sharing violation of Windows: the lock is taken. Anything else is the disk.
+            throw e.HResult is 11 or 35 or unchecked((int)0x80070020)
+                ? new RunHeldException($"Run {id} in {Root} is being written by another process. Wait for it, or stop it, or choose another folder with --out.")
+                : NotWritable(e);
         }
+        try { return new RunWriter(folder, held); }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the folder when it is not there, and tries to write into it.</summary>
+    /// <exception cref="StoreDataException">It cannot be written.</exception>
+    public void RequireWritable()
+    {
+        var probe = Path.Combine(Root, FormattableString.Invariant($"{Guid.NewGuid():N}{SealedFile.Unfinished}"));
+        try
+        {
+            Directory.CreateDirectory(Root);
+            using (File.Create(probe)) { }
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw NotWritable(e); }
     }
 
     /// <summary>Whether a process is writing the run.</summary>
@@ -242,6 +267,8 @@ public sealed partial class RunStore
         _states[folder] = (file.LastWriteTimeUtc, file.Length, state, damage);
         return (state, damage);
     }
+
+    private StoreDataException NotWritable(Exception e) => new($"The runs folder {Root} cannot be written: {e.Message} Name another with --out.", e);
 
     private IEnumerable<string> Folders()
     {

@@ -22,10 +22,10 @@ internal static class SealedFile
     public static string Publish(string path, Action<LiteDatabase> fill)
     {
         var bytes = Build(fill);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var unfinished = FormattableString.Invariant($"{path}.{Guid.NewGuid():N}{Unfinished}");
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 file.Write(bytes);
@@ -33,9 +33,9 @@ internal static class SealedFile
             }
             File.Move(unfinished, path, overwrite: true);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(unfinished);
+            if (File.Exists(unfinished)) { File.Delete(unfinished); }
             throw new StoreDataException($"{path} could not be written: {e.Message} Nothing was published; free some space or choose another folder, "
                 + "then give the same command again.", e);
         }

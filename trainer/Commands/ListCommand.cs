@@ -92,15 +92,11 @@ public static class ListCommand
 
     private static void Methods(Reporter reporter)
     {
-        Head(reporter, "Explanation methods (explain --methods; a bare name means its first variant, name/* all of them):");
+        Head(reporter, "Explanation methods (explain --methods; the bare name means the first of several):");
         foreach (var method in AttributionTable.All)
         {
-            string[] marks = [.. method.HasSign ? [] : new[] { "not judged" }, .. method.Gradients ? ["gradients or states"] : new[] { "words taken away" }, .. method.Sampled ? new[] { "draws masks on long texts" } : []];
-            reporter.Tell("method", $"  {method.Name,-28}{method.Title}, {method.Source} ({string.Join(", ", marks)})",
-                ("name", method.Name), ("title", method.Title), ("source", method.Source), ("judged", method.HasSign), ("gradients", method.Gradients), ("sampled", method.Sampled));
+            reporter.Tell("method", $"  {method.Name,-28}{method.Title}, {method.Source}", ("name", method.Name), ("title", method.Title), ("source", method.Source));
         }
-        Head(reporter, "Targets (explain --targets):");
-        foreach (var (name, meaning) in ExplainTarget.Kinds) { reporter.Tell("target", $"  {name,-28}{meaning}", ("name", name), ("meaning", meaning)); }
     }
 
     private static void Head(Reporter reporter, string words)

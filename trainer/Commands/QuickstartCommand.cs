@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using DmlStudio.Serving;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Encoders;
@@ -37,11 +39,27 @@ public static class QuickstartCommand
         command.SetAction(async (parsed, interrupt) =>
         {
             var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
+            // Told now, not after minutes of training.
+            if (!parsed.GetValue(silent) && !parsed.GetValue(flags.DryRun) && !parsed.GetValue(flags.Worker)) { RequireFree(parsed.GetValue(port)); }
             var code = await RunCommand.Run(parsed, flags, null, interrupt);
             return code == ExitCodes.Interrupted || parsed.GetValue(silent) || parsed.GetValue(flags.DryRun) || parsed.GetValue(flags.Worker) ? code
                 : await Serve(Path.GetFullPath(flags.Common.Out(parsed)), parsed.GetValue(port), reporter, code, interrupt);
         });
         return command;
+    }
+
+    private static void RequireFree(int port)
+    {
+        if (port is < 1 or > 65535) { throw new InvalidDataException(FormattableString.Invariant($"--port is {port}; expected a number from 1 to 65535.")); }
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"Port {port} cannot be opened for the browser: {e.Message}. Stop the program that uses it, choose another with --port, or train only with --no-serve."), e);
+        }
     }
 
     private static async Task<int> Serve(string store, int port, Reporter reporter, int trained, CancellationToken interrupt)

@@ -27,6 +27,7 @@ public static class RunCommand
         var experiment = flags.Experiment(parsed, file, interrupt: interrupt);
         var elsewhere = flags.TestOn(parsed, experiment);
         if (parsed.GetValue(flags.DryRun)) { return DryRun(experiment, reporter, interrupt); }
+        RunStore.Open(flags.Common.Out(parsed)).RequireWritable();
         if (parsed.GetValue(flags.Worker))
         {
             using var stop = Workers.StopsWithItsParent(interrupt);

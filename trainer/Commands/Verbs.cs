@@ -28,7 +28,7 @@ public static class Verbs
         ListCommand.Make(),
         ServeCommand.Make(),
         DoctorCommand.Make(),
-        new Command("bench", "Measures speed as ratios.") { BenchExplainCommand.Make() },
+        BenchCommand.Make(),
     };
 
     /// <summary>Runs a command line.</summary>

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using DmlStudio.Records;
+using DmlStudio.Store;
+
+namespace DmlStudio.Tests.Trainer.Commands;
+
+/// <summary>A trainer that is killed, interrupted or helped by others leaves what it published, and what is made again has the same bits.</summary>
+public sealed class KillTests : IDisposable
+{
+    private static readonly string[] Experiment = ["run", "--json", "--datasets", "reviews", "--losses", "cce+proxy-anchor", "--repetitions", "3", "--shots", "8", "--steps", "4", "--test-texts", "20", "--explain", "1", "--masks", "20", "--precision", "fp32"];
+    private readonly string _folder = Directory.CreateTempSubdirectory("kill-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>SIGKILL at twenty moments over the whole life of the process, from its start to its end, one after the other on the
+    /// same folder; whatever is visible in between can be read as a whole, and the end has the bits of an undisturbed experiment.</summary>
+    [Fact]
+    [Trait("Category", "Kill")]
+    public async Task Run_KilledTwentyTimes_LosesNothingPublishedAndEndsWithEqualBits()
+    {
+        const int Kills = 20;
+        string whole = Path.Combine(_folder, "whole"), killed = Path.Combine(_folder, "killed");
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(0, (await Trainer.Run([.. Experiment, "--out", whole])).Code);
+        var life = clock.Elapsed;
+        var random = new Random(20);
+        var kills = 0;
+        var done = new Dictionary<string, string>();
+        for (var attempt = 0; kills < Kills && attempt < 10 * Kills; attempt++)
+        {
+            using var process = Trainer.Start([.. Experiment, "--out", killed]);
+            var ended = Trainer.End(process);
+            await Task.WhenAny(ended, Task.Delay(life * random.NextDouble()));
+            if (!process.HasExited) { process.Kill(); kills++; }
+            await ended;
+            var store = RunStore.Open(killed);
+            Assert.Empty(store.Damaged());
+            // What was there once is there with the same bits.
+            foreach (var (id, bits) in done) { Assert.Equal(bits, Bits(store, id)); }
+            foreach (var run in store.Runs())
+            {
+                Assert.NotEqual(RunStatus.Running, run.Status);
+                if (run.Status == RunStatus.Done) { done[run.Id] = Bits(store, run.Id); }
+                else { Assert.Null(store.Details(run.Id)); }
+            }
+            // All made: the next kill finds something to do again.
+            if (store.Runs().Count(r => r.Status == RunStatus.Done) == 3)
+            {
+                var forgotten = store.Runs()[random.Next(3)].Id;
+                store.Delete(forgotten);
+                done.Remove(forgotten);
+            }
+        }
+        Assert.Equal(Kills, kills);
+        Assert.Equal(0, (await Trainer.Run([.. Experiment, "--out", killed])).Code);
+        Same(whole, killed);
+        Assert.Empty(Directory.EnumerateFiles(killed, "*.unfinished", SearchOption.AllDirectories));
+    }
+
+    [SkippableFact]
+    public async Task Run_Interrupted_StopsWithCode3GoesOnAndHasEqualBitsAsTwoAtATime()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Needs kill, to send SIGINT.");
+        string stopped = Path.Combine(_folder, "stopped"), shared = Path.Combine(_folder, "shared");
+        using (var process = Trainer.Start([.. Experiment, "--out", stopped]))
+        {
+            // After the first run it is in the middle of the second.
+            while (await process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("run-done", StringComparison.Ordinal)) { }
+            using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            var (code, output, errors) = await Trainer.End(process);
+            Assert.True(code == 3, errors);
+            Assert.Contains("\"interrupted\"", output, StringComparison.Ordinal);
+        }
+        Assert.InRange(RunStore.Open(stopped).Runs().Count(r => r.Status == RunStatus.Done), 1, 2);
+        Assert.Equal(0, (await Trainer.Run([.. Experiment, "--out", stopped])).Code);
+        Assert.Equal(3, RunStore.Open(stopped).Runs().Count(r => r.Status == RunStatus.Done));
+
+        // Workers divide the same runs; with the one thread that these tests give each, the bits are the same.
+        var (worked, told, wrong) = await Trainer.Run([.. Experiment, "--jobs", "2", "--out", shared]);
+        Assert.True(worked == 0, wrong);
+        Assert.Equal(3, Trainer.Events(told).Count(e => e.GetProperty("event").GetString() == "run-done"));
+        Same(stopped, shared);
+    }
+
+    private static void Same(string one, string other)
+    {
+        RunStore a = RunStore.Open(one), b = RunStore.Open(other);
+        Assert.Equal(a.Runs().Select(r => r.Id).Order(), b.Runs().Select(r => r.Id).Order());
+        foreach (var run in a.Runs()) { Assert.Equal(Bits(a, run.Id), Bits(b, run.Id)); }
+    }
+
+    // Everything that training, evaluation and explanation computed, to the last bit; not the times.
+    private static string Bits(RunStore store, string id)
+    {
+        var details = store.Details(id)!;
+        var all = new { details.Settings, details.Curve, details.Predictions, details.Space, details.Proxies, store.Run(id)!.Metrics, Explained = store.ExplainedTexts(id).Select(t => store.Explanations(id, t)) };
+        return Convert.ToHexStringLower(SHA256.HashData(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(all, Json)));
+    }
+
+    private static readonly System.Text.Json.JsonSerializerOptions Json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+}
