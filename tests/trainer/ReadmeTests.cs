@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using DmlStudio.Trainer.Commands;
+
+namespace DmlStudio.Tests.Trainer;
+
+/// <summary>What README and docs tell a person to type exists.</summary>
+public sealed partial class ReadmeTests
+{
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Fixtures.Root(), "README.md"));
+
+    // Flags of dotnet itself and of the web program.
+    private static readonly string[] Foreign = ["--project", "--filter", "--store", "--port", "--no-build", "--tool-path", "--headless", "--version"];
+
+    [Fact]
+    public void Table_OfVerbs_NamesThemAllAndNoOther()
+    {
+        // The first cell of a row may name several.
+        string[] named = [.. Row().Matches(Readme).SelectMany(m => Span().Matches(m.Value)).Select(m => m.Value.Trim('`').Split(' ')[0]).Distinct()];
+        Assert.Equal(Verbs.All().Subcommands.Where(c => !c.Hidden).Select(c => c.Name).Order(), named.Order());
+    }
+
+    public static TheoryData<string> Documents => [.. Directory.EnumerateFiles(Path.Combine(Fixtures.Root(), "docs"), "*.md").Append(Path.Combine(Fixtures.Root(), "README.md")).Select(f => Path.GetRelativePath(Fixtures.Root(), f))];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Commands_OfADocument_AreUnderstoodByTheProgram(string document)
+    {
+        // A command may go over several lines; angle brackets stand for a name of the reader's.
+        var text = File.ReadAllText(Path.Combine(Fixtures.Root(), document)).Replace("\\\n", " ", StringComparison.Ordinal);
+        foreach (Match command in Command().Matches(text))
+        {
+            var words = command.Groups[1].Value.Replace("…", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var parsed = Verbs.All().Parse(words);
+            Assert.True(parsed.Errors.Count == 0 && parsed.UnmatchedTokens.Count == 0, $"{command.Value}: {string.Join(" ", parsed.Errors.Select(e => e.Message))}");
+        }
+    }
+
+    [Fact]
+    public void Flags_InCodeSpans_AreFlagsOfSomeVerb()
+    {
+        var known = Leaves(Verbs.All()).SelectMany(c => c.Options).Select(o => o.Name).Concat(Foreign).ToHashSet();
+        Assert.Empty(Span().Matches(Readme).SelectMany(s => Flag().Matches(s.Value)).Select(f => f.Value).Where(f => !known.Contains(f)).Distinct());
+    }
+
+    [Fact]
+    public void Files_ThatAreNamed_AreThere()
+    {
+        foreach (Match link in Link().Matches(Readme)) { Assert.True(Path.Exists(Path.Combine(Fixtures.Root(), link.Groups[1].Value)), link.Value); }
+    }
+
+    [Fact]
+    public void Readme_IsShort() => Assert.InRange(Readme.Split('\n').Length, 1, 121);
+
+    private static IEnumerable<Command> Leaves(Command command) => command.Subcommands.SelectMany(Leaves).Append(command);
+
+    [GeneratedRegex(@"^\| `[a-z][^|]*\|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"^ {4}dotnet run -c Release --project trainer -- (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Command();
+
+    [GeneratedRegex("`[^`\n]+`")]
+    private static partial Regex Span();
+
+    [GeneratedRegex("--[a-z][a-z-]+")]
+    private static partial Regex Flag();
+
+    [GeneratedRegex(@"\]\(([^):#]+)\)")]
+    private static partial Regex Link();
+}
