@@ -1,5 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.Optimization;
 using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
@@ -99,28 +97,21 @@ public sealed class LinearProbe : IDisposable
         var penalised = ones(1, width, dtype: ScalarType.Float64);
         penalised[0, width - 1] = zeros(1, dtype: ScalarType.Float64)[0];
 
-        (double, Vector<double>) Objective(Vector<double> at)
+        double Objective(double[] at, double[] into)
         {
             using var scope = NewDisposeScope();
-            var w = tensor(at.ToArray()).view(outputs, width);
+            var w = tensor(at).view(outputs, width);
             var logits = x.mm(w.t());                                                       // [N, K]
             var losses = outputs == 1 ? nn.functional.softplus(logits).sum().add((y * logits).sum(), N(-1))
                 : logits.logsumexp(1).sum().add((y * logits).sum(), N(-1));
             var predicted = outputs == 1 ? logits.sigmoid() : logits.softmax(1);
             var kept = w * penalised;
             var gradient = predicted.add(y, N(-1)).t().mm(x).mul(N(strength)).add(kept, N(1));
-            var value = losses.mul(N(strength)).add((kept * kept).sum(), N(0.5));
-            return (value.item<double>(), Vector<double>.Build.Dense(gradient.reshape(-1).data<double>().ToArray()));
+            gradient.reshape(-1).data<double>().CopyTo(into);
+            return losses.mul(N(strength)).add((kept * kept).sum(), N(0.5)).item<double>();
         }
 
-        var start = Vector<double>.Build.Dense(outputs * width);
-        var minimiser = new LimitedMemoryBfgsMinimizer(gradientTolerance: 1e-3 * strength, parameterTolerance: 1e-6, functionProgressTolerance: 1e-9, memory: 10, maximumIterations: 500);
-        Vector<double> best;
-        try { best = minimiser.FindMinimum(ObjectiveFunction.Gradient(Objective), start).MinimizingPoint; }
-        catch (MathNet.Numerics.Optimization.OptimizationException e)
-        {
-            throw new InvalidDataException($"The probe did not converge ({e.Message}). The embeddings may hold equal or very large values.", e);
-        }
-        return tensor(best.ToArray()).view(outputs, width);
+        var best = LogisticFit.Minimise(outputs * width, Objective, 1e-3 * strength);
+        return tensor(best).view(outputs, width);
     }
 }

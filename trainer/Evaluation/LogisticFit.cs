@@ -71,12 +71,16 @@ public static class LogisticFit
         return value;
     }
 
-    private static double[] Minimise(int count, Func<double[], double[], double> objective)
+    /// <summary>Minimises a convex function by L-BFGS with backtracking, from zero.</summary>
+    /// <param name="count">Number of variables.</param>
+    /// <param name="objective">Value at a point; fills the gradient.</param>
+    /// <param name="tolerance">Largest component of the gradient at the end.</param>
+    internal static double[] Minimise(int count, Func<double[], double[], double> objective, double tolerance = Tolerance)
     {
         double[] x = new double[count], g = new double[count];
         var value = objective(x, g);
         var past = new List<(double[] S, double[] Y, double Rho)>();
-        for (var step = 0; step < MostSteps && g.Max(Math.Abs) > Tolerance; step++)
+        for (var step = 0; step < MostSteps && g.Max(Math.Abs) > tolerance; step++)
         {
             var direction = Direction(g, past);
             var slope = TensorPrimitives.Dot<double>(g, direction);
