@@ -45,5 +45,5 @@ public sealed class WordTerm(TeacherStates teacher, IReadOnlyList<string> texts,
         return ((gap * weight).sum() / weight.sum()).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Unit(Tensor rows) => rows / rows.square().sum(-1, keepdim: true).clamp_min(N(1e-12)).sqrt();
+    private static Tensor Unit(Tensor rows) => rows / rows.Squared().sum(-1, keepdim: true).clamp_min(N(1e-12)).sqrt();
 }

@@ -67,6 +67,14 @@ public static class Kept
         return a.neg().add(N(x), N(1));
     }
 
+    /// <summary>a², element by element; the library's own square makes a number that nobody holds.</summary>
+    /// <param name="a">a.</param>
+    public static Tensor Squared(this Tensor a)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        return a * a;
+    }
+
     private static Scalar Keep(Scalar value)
     {
         var ring = _ring ??= new Scalar[Held];

@@ -117,7 +117,7 @@ internal sealed class T5Network(EncoderConfig config, FlatParameters weights, Fu
     };
 
     private Tensor Norm(string name, Tensor x) =>
-        x * x.square().mean([-1], keepdim: true).add(N(config.LayerNormEpsilon)).rsqrt() * weights[name + ".weight"];
+        x * x.Squared().mean([-1], keepdim: true).add(N(config.LayerNormEpsilon)).rsqrt() * weights[name + ".weight"];
 
     private static Tensor Dropped(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, training: true) : x;
 }

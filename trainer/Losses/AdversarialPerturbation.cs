@@ -28,7 +28,7 @@ public static class AdversarialPerturbation
         var g = gradient.detach() * mask.to(gradient.dtype).unsqueeze(-1);
         var step = mode switch
         {
-            "fgm" => g / g.square().sum([1, 2], keepdim: true).sqrt().Plus(1e-12),
+            "fgm" => g / g.Squared().sum([1, 2], keepdim: true).sqrt().Plus(1e-12),
             "fgsm" => g.sign(),
             _ => throw new ArgumentException($"Perturbation \"{mode}\" is not known; expected fgm or fgsm.", nameof(mode)),
         };
@@ -48,6 +48,6 @@ public static class AdversarialPerturbation
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var real = mask.to(embedded.dtype);
-        return epsilon * ((embedded.detach().square().sum(2).sqrt() * real).sum() / real.sum().clamp_min(N(1))).to(ScalarType.Float64).item<double>();
+        return epsilon * ((embedded.detach().Squared().sum(2).sqrt() * real).sum() / real.sum().clamp_min(N(1))).to(ScalarType.Float64).item<double>();
     }
 }

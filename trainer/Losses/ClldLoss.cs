@@ -98,7 +98,7 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
     {
         if (settings.Nu == 0 || classes < 2) { return null; }
         var off = eye(classes, dtype: apart.dtype, device: apart.device).From(1);
-        return (apart.Minus(confusionDistance.detach()) * off).square().sum() * N(settings.Nu / ((double)classes * classes));
+        return (apart.Minus(confusionDistance.detach()) * off).Squared().sum() * N(settings.Nu / ((double)classes * classes));
     }
 
     private static Tensor Distance(Tensor labelVectors)

@@ -63,7 +63,7 @@ public static class EnsembleObjectives
     public static Tensor SquaredDistance(IReadOnlyList<double> weights, IReadOnlyList<Tensor> first, IReadOnlyList<Tensor> second)
     {
         using var scope = NewDisposeScope();
-        return Joined(weights, first).Minus(Joined(weights, second)).square().sum(-1).MoveToOuterDisposeScope();
+        return Joined(weights, first).Minus(Joined(weights, second)).Squared().sum(-1).MoveToOuterDisposeScope();
     }
 
     /// <summary>F = concat(√w_l·f_l): Euclidean distances between rows are those of the ensemble.</summary>

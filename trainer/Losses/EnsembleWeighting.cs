@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Losses;
@@ -77,7 +78,7 @@ public sealed class EnsembleWeighting
     {
         using var scope = NewDisposeScope();
         var gradient = autograd.grad([loss], [shared], retain_graph: true, allow_unused: true)[0];
-        return gradient is null || gradient.IsInvalid ? 0 : gradient.square().sum().sqrt().to(ScalarType.Float64).item<double>();
+        return gradient is null || gradient.IsInvalid ? 0 : gradient.Squared().sum().sqrt().to(ScalarType.Float64).item<double>();
     }
 
     private double Remember(double[] means, int member, double now) =>

@@ -13,6 +13,6 @@ public sealed class PairContrastiveLoss(PairContrastiveSettings settings) : Pair
     {
         var d = Rows.Cosines(u, v).From(1);
         var y = target.to(d.dtype);
-        return N(0.5) * (y * d.square()).Plus(y.From(1) * d.From(settings.Margin).relu().square());
+        return N(0.5) * (y * d.Squared()).Plus(y.From(1) * d.From(settings.Margin).relu().Squared());
     }
 }

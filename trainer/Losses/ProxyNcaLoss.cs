@@ -61,6 +61,6 @@ public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, 
     {
         var x = N(scaleX) * Rows.Normalised(embeddings);
         var p = N(scaleP) * Rows.Normalised(proxies);
-        return (N(2) * x.matmul(p.t())).Minus(x.square().sum(1, keepdim: true)).Minus(p.square().sum(1).unsqueeze(0));
+        return (N(2) * x.matmul(p.t())).Minus(x.Squared().sum(1, keepdim: true)).Minus(p.Squared().sum(1).unsqueeze(0));
     }
 }

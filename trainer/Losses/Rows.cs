@@ -42,8 +42,8 @@ internal static class Rows
     public static Tensor Distances(Tensor x)
     {
         const int Exact = 256;
-        var squares = x.square().sum(1);
-        var square = x.shape[0] <= Exact ? x.unsqueeze(0).Minus(x.unsqueeze(1)).square().sum(2)
+        var squares = x.Squared().sum(1);
+        var square = x.shape[0] <= Exact ? x.unsqueeze(0).Minus(x.unsqueeze(1)).Squared().sum(2)
             : squares.unsqueeze(0).Plus(squares.unsqueeze(1)).Minus(N(2) * x.matmul(x.t())).clamp_min(N(0));
         var zero = square.eq(N(0));
         return square.masked_fill(zero, N(1)).sqrt().masked_fill(zero, N(0));
@@ -53,7 +53,7 @@ internal static class Rows
     /// <param name="x">[N, H].</param>
     public static Tensor Lengths(Tensor x)
     {
-        var square = x.square().sum(1);
+        var square = x.Squared().sum(1);
         var zero = square.eq(N(0));
         return square.masked_fill(zero, N(1)).sqrt().masked_fill(zero, N(0));
     }

@@ -10,5 +10,5 @@ namespace DmlStudio.Trainer.Losses;
 public sealed class SbertCosineLoss(SbertCosineSettings settings) : PairLoss(settings.Balanced)
 {
     private protected override Tensor Items(Tensor u, Tensor v, Tensor target, IReadOnlyList<Tensor> parameters) =>
-        Rows.Cosines(u, v).Minus(target.to(u.dtype)).square();
+        Rows.Cosines(u, v).Minus(target.to(u.dtype)).Squared();
 }

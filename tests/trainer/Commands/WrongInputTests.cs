@@ -38,7 +38,7 @@ public sealed class WrongInputTests : IDisposable
     [Fact]
     public async Task Run_NoEncoder_IsRefused()
     {
-        await Refused("expected a folder with config.json, tokenizer files and model.safetensors. Name one with --encoder or DMLSTUDIO_ENCODER.", "--encoder", Path.Combine(_folder, "none"));
+        await Refused("expected a folder with config.json, tokenizer files and model.safetensors, or hf:owner/name. Name one with --encoder or DMLSTUDIO_ENCODER.", "--encoder", Path.Combine(_folder, "none"));
         await Refused("has no config.json", "--encoder", Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName);
     }
 

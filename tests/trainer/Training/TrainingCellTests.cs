@@ -17,7 +17,7 @@ public class TrainingCellTests
     public void Id_SettingsThatCameLater_LeaveOldIdsAlone()
     {
         var cell = Toy.Cell("cce+sup-con", new TrainingSettings { Steps = 7 });
-        var values = cell.Values().Where(v => v.Group == "loss" || First.Contains(v.Name)).Select(v => $"{v.Group}.{v.Name}={v.Value}");
+        var values = cell.Values().Where(v => v.Group == "loss" ? v.Name is "temperature" or "all-anchors" or "form" : First.Contains(v.Name)).Select(v => $"{v.Group}.{v.Name}={v.Value}");
         var text = string.Join('\n', ["1", cell.Corpus.Corpus.Checksum, cell.Corpus.Encoder.Checksum, "cce+sup-con", .. values, "1", "0"]);
         Assert.Equal("r-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16], cell.Id);
     }

@@ -155,7 +155,7 @@ public sealed class FastFitObjective : Objective
     {
         using var scope = NewDisposeScope();
         var tokens = F.linear(states, model.Parameters["fast.projection"]);
-        return (tokens / tokens.square().sum(-1, keepdim: true).sqrt().clamp_min(N(1e-12))).MoveToOuterDisposeScope();
+        return (tokens / tokens.Squared().sum(-1, keepdim: true).sqrt().clamp_min(N(1e-12))).MoveToOuterDisposeScope();
     }
 
     // SupContrast's form on given similarities: mean over all anchors, one without a positive counts 0.
