@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Tests.Trainer.Encoders;
 
 /// <summary>Every architecture is trained with every pooling: the compact word table, the flat buffer and the pooling belong together.</summary>
-[Trait("Category", "Reference")]
+[Collection(OneRandomSource.Name), Trait("Category", "Reference")]
 public class EncoderTrainingTests
 {
     public static IEnumerable<object[]> Checkpoints() =>
