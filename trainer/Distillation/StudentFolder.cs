@@ -75,6 +75,11 @@ public static class StudentFolder
         Line($"");
         Line($"On {card.Held:N0} texts that it did not learn from: cosine {card.Cosine:0.000} to the teacher's embedding through the projection it was taught with, correlation {card.Similarity:0.000} between its own similarities of two texts and the teacher's.");
         Line($"");
+        if (card.Settings.LayersFrom.Length > 0)
+        {
+            Line($"It began as a part of its teacher: layers {card.Settings.LayersFrom} with their {config.Intermediate} strongest neurons, positions, and the mean of the teacher's word rows for each piece. The teacher's licence goes with it.");
+            Line($"");
+        }
         Line($"## Made with");
         Line($"");
         var settings = SettingInfo.Of(typeof(DistillationSettings)).Select(i => $"--{i.Name} {i.ValueIn(card.Settings)}");

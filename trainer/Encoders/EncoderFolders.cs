@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Encoders;
 public static class EncoderFolders
 {
     private const string Variable = "DMLSTUDIO_ENCODER";
-    private const string First = "roberta-4x256";
+    private const string First = "roberta-2x384";
 
     /// <summary>Folder of the encoders that come with the program.</summary>
     private static string Inside => Path.Combine(AppContext.BaseDirectory, "data", "encoders");

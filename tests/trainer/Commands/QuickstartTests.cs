@@ -28,7 +28,7 @@ public sealed class QuickstartTests : IDisposable
         var (code, output, errors) = Run("quickstart", "--no-serve", "--json", "--out", _folder, "--datasets", "reviews", "--losses", "cce,cce+proxy-anchor", "--repetitions", "1", "--steps", "3", "--masks", "20", "--explain", "1", "--test-texts", "20");
         Assert.True(code == 0, errors);
         Assert.Equal(2, Events(output).Count(e => e.GetProperty("event").GetString() == "run-done"));
-        Assert.All(RunStore.Open(_folder).Runs(), r => Assert.Equal("roberta-4x256", r.Encoder));
+        Assert.All(RunStore.Open(_folder).Runs(), r => Assert.Equal("roberta-2x384", r.Encoder));
     }
 
     [SkippableFact]
@@ -67,7 +67,7 @@ public sealed class QuickstartTests : IDisposable
     {
         var (code, output, _) = Run("list");
         Assert.Equal(0, code);
-        Assert.Contains("roberta-4x256", output, StringComparison.Ordinal);
+        Assert.Contains("roberta-2x384", output, StringComparison.Ordinal);
         Assert.Contains("distilled from", output, StringComparison.Ordinal);
     }
 
