@@ -59,9 +59,9 @@ public sealed class WrongInputTests : IDisposable
         await Refused("holds NaN at position 0", "--encoder", Encoder());
 
         File.WriteAllBytes(weights, whole);
-        Config("\"hidden_size\": 256", "\"hidden_size\": 512");
-        await Refused("expected [12000, 512] by config.json", "--encoder", Encoder());
-        Config("\"hidden_size\": 512", "\"hidden_size\": 256");
+        Config("\"hidden_size\": 384", "\"hidden_size\": 768");
+        await Refused("expected [12000, 768] by config.json", "--encoder", Encoder());
+        Config("\"hidden_size\": 768", "\"hidden_size\": 384");
         Config("\"model_type\": \"roberta\"", "\"model_type\": \"mamba\"");
         await Refused("the architecture is \"mamba\", expected ", "--encoder", Encoder());
     }
