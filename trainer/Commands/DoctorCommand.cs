@@ -52,7 +52,7 @@ public static class DoctorCommand
             foreach (var shipped in EncoderFolders.Shipped())
             {
                 var fault = EncoderFolders.Fault(shipped);
-                Say("encoder inside", $"{Path.GetFileName(shipped)}, {(fault is null ? "checksum agrees" : "checksum differs")}");
+                Say("encoder " + Path.GetFileName(shipped), $"comes with the program, {(fault is null ? "checksum agrees" : "checksum differs")}");
                 if (fault is not null) { wrong.Add(fault); }
             }
 

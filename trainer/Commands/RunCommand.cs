@@ -112,7 +112,12 @@ public static class RunCommand
         foreach (var cell in experiment.Open)
         {
             if (experiment.IsDone(cell)) { continue; }
-            try { Done(experiment.Make(cell, _ => { }, interrupt), Title(cell), "", reporter); }
+            try
+            {
+                // Another worker may have finished it since the look: then it has told so.
+                var run = experiment.Make(cell, _ => { }, interrupt, out var made);
+                if (made) { Done(run, Title(cell), "", reporter); }
+            }
             catch (RunHeldException) { }
             catch (OperationCanceledException) { return ExitCodes.Interrupted; }
             catch (Exception e) when (e is InvalidOperationException or ExternalException)

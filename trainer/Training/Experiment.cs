@@ -116,14 +116,27 @@ public sealed class Experiment
     /// <param name="progress">Told the steps done.</param>
     /// <param name="interrupt">Stops between steps and batches; the run is then marked as interrupted.</param>
     /// <returns>The finished run.</returns>
-    public RunSummary Make(TrainingCell cell, Action<int> progress, CancellationToken interrupt)
+    public RunSummary Make(TrainingCell cell, Action<int> progress, CancellationToken interrupt) => Make(cell, progress, interrupt, out _);
+
+    /// <summary>Makes one run, and says whether it was this process that made it.</summary>
+    /// <inheritdoc cref="Make(TrainingCell, Action{int}, CancellationToken)"/>
+    /// <param name="cell">Cell.</param>
+    /// <param name="progress">Told the steps done.</param>
+    /// <param name="interrupt">Stops between steps and batches.</param>
+    /// <param name="made">False when another process had finished the run just before.</param>
+    public RunSummary Make(TrainingCell cell, Action<int> progress, CancellationToken interrupt, out bool made)
     {
+        made = true;
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(progress);
         _store.PublishTexts(cell.Corpus.Corpus.ToTextSet());
         using var writer = _store.Claim(cell.Id);
         // Finished by another process between the look and the lock.
-        if (writer.Current is { Status: RunStatus.Done } finished) { return finished; }
+        if (writer.Current is { Status: RunStatus.Done } finished)
+        {
+            made = false;
+            return finished;
+        }
         var summary = cell.Summary(Now());
         var curve = TrainingCurve.Empty;
         var told = long.MinValue;
