@@ -12,9 +12,10 @@ internal static class Toy
 {
     private static readonly string[] Good = ["good", "fine"], Bad = ["bad", "poor"];
 
-    public static EncoderCheckpoint Encoder { get; } = MakeEncoder();
+    // One of the encoders inside by name: the texts and weights of the toy are drawn for its vocabulary.
+    public static TextTokenizer Tokenizer { get; } = TokenizerFolder.Open(EncoderFolders.Shipped().Single(f => Path.GetFileName(f) == "roberta-4x256"));
 
-    public static TextTokenizer Tokenizer { get; } = TokenizerFolder.Open(EncoderFolders.Default());
+    public static EncoderCheckpoint Encoder { get; } = MakeEncoder();
 
     /// <summary>Texts of two labels; every second one is bad.</summary>
     public static LabelledText[] Texts(int count) =>
@@ -41,7 +42,7 @@ internal static class Toy
 
     private static EncoderCheckpoint MakeEncoder()
     {
-        var config = new EncoderConfig("roberta", 32, 2, 2, 64, TokenizerFolder.Open(EncoderFolders.Default()).VocabularySize, 66, 1, 1e-5, "gelu", 1);
+        var config = new EncoderConfig("roberta", 32, 2, 2, 64, Tokenizer.VocabularySize, 66, 1, 1e-5, "gelu", 1);
         var random = new Random(3);
         float[] Draw(string name, long count) => name.EndsWith("LayerNorm.weight", StringComparison.Ordinal) ? [.. Enumerable.Repeat(1f, (int)count)]
             : name.EndsWith(".bias", StringComparison.Ordinal) ? new float[count]
