@@ -74,7 +74,8 @@ public sealed class AccessibilityTests(Site site)
         await page.Keyboard.PressAsync("w");
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("show=wrong"));
         await page.Keyboard.PressAsync("w");
-        await Expect(page).ToHaveURLAsync(text);
+        // Among the wrong ones it may be another text: which, depends on what the model gets right.
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/explain/[^?]+$"));
 
         // From word to word, and into the card of one.
         await page.Locator(".wn[tabindex='0']").First.FocusAsync();
