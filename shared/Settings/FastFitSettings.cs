@@ -4,7 +4,7 @@ namespace DmlStudio.Settings;
 [Objective("fastfit", Title = "FastFit", Family = "rec",
     Formula = @"s(a,b) = \frac{1}{|b|} \sum_{t \in b} \max_{u \in a} \hat{a}_u \cdot \hat{b}_t, \text{ } L = L_{\text{SupCon}}(s) + 0.1 L_{\text{CCE}}",
     Source = "Yehudai and Bandel 2024, arXiv:2404.12365; IBM/fastfit", Evidence = "code",
-    Own = "AdamW in place of Adafactor, at the learning rate that the library's trainer has by default.")]
+    Own = "AdamW in place of Adafactor, at the learning rate that the library's trainer has by default. Not yet compared with the original's figures: do not take its rows for the original.")]
 public sealed record FastFitSettings
 {
     /// <summary>Copies of a batch.</summary>
