@@ -132,6 +132,14 @@ public sealed class ResultsTests : PageTest
     }
 
     [Fact]
+    public void Ranks_OneWinEach_ShareTheFirst()
+    {
+        Fill("one");
+        Fill("two", High, Low);
+        Assert.Contains("CCE and CCE + ProxyAnchor share the first rank (1.5)", Seen(Open<Results>(Addresses.Results()).Find("#ranks h2")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ranks_OneDataset_SayWhatIsMissing()
     {
         Fill("one");
