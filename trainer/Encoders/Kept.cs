@@ -75,6 +75,14 @@ public static class Kept
         return a * a;
     }
 
+    /// <summary>log(1 + exp a), element by element, by the logarithm of the logistic function; the library's own softplus makes numbers that nobody holds.</summary>
+    /// <param name="a">a.</param>
+    public static Tensor Softplus(this Tensor a)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        return nn.functional.logsigmoid(a.neg()).neg();
+    }
+
     private static Scalar Keep(Scalar value)
     {
         var ring = _ring ??= new Scalar[Held];

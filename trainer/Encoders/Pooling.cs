@@ -109,7 +109,7 @@ public static class Pooling
 
     private static Tensor WeightedMean(Tensor states, Tensor weights)
     {
-        var rising = arange(1, states.shape[1] + 1, dtype: states.dtype, device: states.device).view(1, -1, 1) * weights;
+        var rising = tensor(Enumerable.Range(1, (int)states.shape[1]).Select(t => (float)t).ToArray(), dtype: states.dtype, device: states.device).view(1, -1, 1) * weights;
         return (states * rising).sum(1) / rising.sum(1).clamp_min(N(1e-9));
     }
 }

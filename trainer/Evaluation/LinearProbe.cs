@@ -102,7 +102,7 @@ public sealed class LinearProbe : IDisposable
             using var scope = NewDisposeScope();
             var w = tensor(at).view(outputs, width);
             var logits = x.mm(w.t());                                                       // [N, K]
-            var losses = outputs == 1 ? nn.functional.softplus(logits).sum().add((y * logits).sum(), N(-1))
+            var losses = outputs == 1 ? logits.Softplus().sum().add((y * logits).sum(), N(-1))
                 : logits.logsumexp(1).sum().add((y * logits).sum(), N(-1));
             var predicted = outputs == 1 ? logits.sigmoid() : logits.softmax(1);
             var kept = w * penalised;

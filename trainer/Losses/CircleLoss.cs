@@ -1,7 +1,6 @@
 using DmlStudio.Settings;
 using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace DmlStudio.Trainer.Losses;
 
@@ -20,7 +19,7 @@ public sealed class CircleLoss(CircleSettings settings) : EmbeddingLoss
         var m = settings.Margin;
         var pull = N(-settings.Gamma) * s.From(1 + m).relu().detach() * s.Minus(1 - m);
         var push = N(settings.Gamma) * s.Plus(m).relu().detach() * s.Minus(m);
-        var items = F.softplus(Rows.LogSumExp(pull, positive, 1).Plus(Rows.LogSumExp(push, negative, 1)));
+        var items = Rows.LogSumExp(pull, positive, 1).Plus(Rows.LogSumExp(push, negative, 1)).Softplus();
         return Rows.MeanOfActive(items.index_select(0, anchors));
     }
 }

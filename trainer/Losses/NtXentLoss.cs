@@ -1,7 +1,6 @@
 using DmlStudio.Settings;
 using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace DmlStudio.Trainer.Losses;
 
@@ -18,6 +17,6 @@ public sealed class NtXentLoss(NtXentSettings settings) : EmbeddingLoss
         if (!positive.any().item<bool>() || !negative.any().item<bool>()) { return null; }
         var others = Rows.LogSumExp(s, negative, 1).unsqueeze(1);
         // −log(e^s / (e^s + Σ)) = softplus(log Σ − s), which neither overflows nor loses digits.
-        return F.softplus(others.Minus(s)).masked_select(positive).mean();
+        return others.Minus(s).Softplus().masked_select(positive).mean();
     }
 }

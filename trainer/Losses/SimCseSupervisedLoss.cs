@@ -1,7 +1,6 @@
 using DmlStudio.Settings;
 using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace DmlStudio.Trainer.Losses;
 
@@ -34,6 +33,6 @@ public sealed class SimCseSupervisedLoss(SimCseSupervisedSettings settings) : Em
             var hardest = kept.eq(kept.amax([1], keepdim: true)).logical_and(negative);
             others = s.Plus(hardest.to(s.dtype) * N(settings.HardNegativeLogWeight));
         }
-        return F.softplus(Rows.LogSumExp(others, negative, 1).unsqueeze(1).Minus(s)).masked_select(positive).mean();
+        return Rows.LogSumExp(others, negative, 1).unsqueeze(1).Minus(s).Softplus().masked_select(positive).mean();
     }
 }

@@ -1,7 +1,6 @@
 using DmlStudio.Settings;
 using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace DmlStudio.Trainer.Losses;
 
@@ -58,7 +57,7 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
         var far = flat.index_select(0, At(a, o, n));
         if (settings.Swap) { far = minimum(far, flat.index_select(0, At(p, o, n))); }
         var gaps = flat.index_select(0, At(a, p, n)).Minus(far).Plus(settings.Margin);
-        var items = settings.Smooth ? F.softplus(gaps) : gaps.relu();
+        var items = settings.Smooth ? gaps.Softplus() : gaps.relu();
         return settings.Average == "all" ? items.mean() : Rows.MeanOfActive(items);
     }
 

@@ -270,7 +270,7 @@ public sealed class FewShotModel : IDisposable
             // T5's decoder starts with a word of the whole table.
             if (Pooling.NeedsDecoder(_pooling)) { (rows, _network.StartRow) = (cat([rows, table![start].unsqueeze(0)], 0), b * t); }
             _network.WordTable = rows;
-            var ids = arange(b * t, dtype: ScalarType.Int64, device: _device).view(b, t);
+            var ids = Rows.Count((int)(b * t), _device).view(b, t);
             var kinds = types.Any(k => k != 0) ? tensor(types.Select(k => (long)k).ToArray(), device: _device).unsqueeze(0).expand(b, t) : null;
             var (states, pooled) = _network.Pooled(_pooling, ids, null, kinds);
             return (states.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope(), Head(pooled, 0).MoveToOuterDisposeScope());

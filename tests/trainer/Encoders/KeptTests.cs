@@ -8,6 +8,29 @@ namespace DmlStudio.Tests.Trainer.Encoders;
 /// <summary>Numbers in tensor operations while the garbage collector runs as often as it can.</summary>
 public class KeptTests
 {
+    [Theory]
+    [InlineData(0, 0.69314718055994529, 0.5)]
+    [InlineData(1000, 1000, 1)]
+    [InlineData(-1000, 0, 0)]
+    public void Softplus_AtNoughtAndFarOut_HasTheLogisticAsSlope(double at, double value, double slope)
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { at }).requires_grad_();
+        var y = x.Softplus();
+        y.sum().backward();
+        Assert.Equal(value, y.item<double>(), 1e-12);
+        Assert.Equal(slope, x.grad!.item<double>(), 1e-12);
+    }
+
+    [Fact]
+    public void Squared_OfATensor_HasTwiceItAsSlope()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { -3.0 }).requires_grad_();
+        x.Squared().sum().backward();
+        Assert.Equal(-6, x.grad!.item<double>());
+    }
+
     /// <summary>Without held numbers this fails with "Unknown scalar type", or returns another value.</summary>
     [Fact]
     public void ProductsAndSums_WhileTheCollectorRuns_KeepTheirValues() => WhileCollecting(() =>
