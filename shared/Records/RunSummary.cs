@@ -60,6 +60,9 @@ public sealed record RunSummary
     /// <summary>Last sign of life.</summary>
     public required long HeardAt { get; init; }
 
+    /// <summary>End of training, evaluation not counted; 0 before it and in runs of older versions.</summary>
+    public long TrainedAt { get; init; }
+
     /// <summary>End, or 0 while running.</summary>
     public long FinishedAt { get; init; }
 

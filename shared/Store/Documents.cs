@@ -26,6 +26,7 @@ internal static class Documents
         ["status"] = s.Status.ToString(),
         ["startedAt"] = s.StartedAt,
         ["heardAt"] = s.HeardAt,
+        ["trainedAt"] = s.TrainedAt,
         ["finishedAt"] = s.FinishedAt,
         ["step"] = s.Step,
         ["steps"] = s.Steps,
@@ -56,6 +57,8 @@ internal static class Documents
         Status = Enum.Parse<RunStatus>(d["status"].AsString),
         StartedAt = d["startedAt"].AsInt64,
         HeardAt = d["heardAt"].AsInt64,
+        // Runs of older versions have none.
+        TrainedAt = d["trainedAt"] is { IsInt64: true } trained ? trained.AsInt64 : 0,
         FinishedAt = d["finishedAt"].AsInt64,
         Step = d["step"].AsInt32,
         Steps = d["steps"].AsInt32,

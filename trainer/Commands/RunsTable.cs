@@ -9,7 +9,7 @@ namespace DmlStudio.Trainer.Commands;
 /// over all comparisons of an encoder and number of shots. Of several configurations of a loss on a dataset the latest counts.</remarks>
 public static class RunsTable
 {
-    private sealed record Line(string Title, string Loss, IReadOnlyList<double> Values, CorrectedResampledT? Gain, double Seconds);
+    private sealed record Line(string Title, string Loss, IReadOnlyList<double> Values, CorrectedResampledT? Gain, double Seconds, double? Training);
 
     /// <summary>The lines.</summary>
     /// <param name="runs">Runs; unfinished ones are left out.</param>
@@ -30,8 +30,8 @@ public static class RunsTable
                 yield return "";
                 yield return string.Create(CultureInfo.InvariantCulture, $"### {name}, {setting.Key.Encoder}, n = {setting.Key.Shots}");
                 yield return "";
-                yield return $"| objective | runs | {metric} | gain over {baseline}, points | 95 % interval | p corrected | p Holm | seconds a run |";
-                yield return "|---|---|---|---|---|---|---|---|";
+                yield return $"| objective | runs | {metric} | gain over {baseline}, points | 95 % interval | p corrected | p Holm | seconds a run | of these training |";
+                yield return "|---|---|---|---|---|---|---|---|---|";
                 foreach (var line in lines.Select(l => (Line: l, Holm: Known(l.Gain) is null ? (double?)null : adjusted.Dequeue())).OrderByDescending(l => l.Line.Values.Average())) { yield return Row(line.Line, line.Holm); }
             }
         }
@@ -47,9 +47,13 @@ public static class RunsTable
         {
             var differences = l.Key == baseline ? [] : l.Runs.Where(r => against.ContainsKey(r.Repetition)).Select(r => Value(r)!.Value - against[r.Repetition]).ToArray();
             return new Line(l.Runs[0].LossTitle, l.Key, [.. l.Runs.Select(r => Value(r)!.Value)],
-                differences.Length == 0 ? null : CorrectedResampledT.Of(differences, 1.0 / (l.Runs[0].Folds - 1)), l.Runs.Average(r => (r.FinishedAt - r.StartedAt) / 1000.0));
+                differences.Length == 0 ? null : CorrectedResampledT.Of(differences, 1.0 / (l.Runs[0].Folds - 1)), l.Runs.Average(r => (r.FinishedAt - r.StartedAt) / 1000.0), TrainingOf(l.Runs));
         })];
     }
+
+    // Runs of older versions do not say when training ended.
+    private static double? TrainingOf(IEnumerable<RunSummary> runs) =>
+        runs.Where(r => r.TrainedAt > 0).Select(r => (r.TrainedAt - r.StartedAt) / 1000.0).ToArray() is { Length: > 0 } known ? known.Average() : null;
 
     private static double? Known(CorrectedResampledT? gain) => gain is null || gain.Count < CorrectedResampledT.FewestPairs ? null : gain.P;
 
@@ -61,6 +65,6 @@ public static class RunsTable
         var gain = line.Gain is not { } g ? "–" : Points(g.Mean, "+0.0;-0.0;0.0");
         var interval = line.Gain is not { } i ? "–" : i.Half is { } half ? $"{Points(i.Mean - half, "+0.0;-0.0;0.0")} … {Points(i.Mean + half, "+0.0;-0.0;0.0")}" : "too few";
         return string.Create(CultureInfo.InvariantCulture, $"| {line.Title} | {line.Values.Count} | {Points(line.Values.Average(), "0.0")}{spread} | {gain} | {interval} | ")
-            + string.Create(CultureInfo.InvariantCulture, $"{(line.Gain is null ? "–" : P(Known(line.Gain)))} | {(line.Gain is null ? "–" : P(holm))} | {line.Seconds:0.0} |");
+            + string.Create(CultureInfo.InvariantCulture, $"{(line.Gain is null ? "–" : P(Known(line.Gain)))} | {(line.Gain is null ? "–" : P(holm))} | {line.Seconds:0.0} | {(line.Training is { } training ? training.ToString("0.0", CultureInfo.InvariantCulture) : "–")} |");
     }
 }

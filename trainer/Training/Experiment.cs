@@ -154,6 +154,7 @@ public sealed class Experiment
             }, interrupt);
             using (model)
             {
+                summary = summary with { TrainedAt = Now() };
                 writer.Progress(summary with { Message = "evaluating" }, whole);
                 var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, interrupt);
                 writer.PublishNeighbours(found.Neighbours);

@@ -25,6 +25,7 @@ internal static class SampleRun
         Status = status,
         StartedAt = 1000,
         HeardAt = 2000,
+        TrainedAt = 1500,
         Step = 2,
         Steps = 3,
         Metrics = [new MetricValue("head", "accuracy", 0.1 + 0.2)],

@@ -9,12 +9,12 @@ public class RunsTableTests
     public void Of_PairedDraws_HandWorked()
     {
         // Differences 0.1, 0.2, 0.3: mean 0.2, variance 0.01, error √((1/3 + 1/4) · 0.01) = 0.0763763, t(2) = 2.6186147, p = 0.1201.
-        RunSummary[] runs = [.. new[] { 0.5, 0.5, 0.5 }.Select((v, i) => Run("cce", i, v)), .. new[] { 0.6, 0.7, 0.8 }.Select((v, i) => Run("sup-con", i, v)), Run("triplet", 0, 0.4)];
+        RunSummary[] runs = [.. new[] { 0.5, 0.5, 0.5 }.Select((v, i) => Run("cce", i, v)), .. new[] { 0.6, 0.7, 0.8 }.Select((v, i) => Run("sup-con", i, v)), Run("triplet", 0, 0.4) with { TrainedAt = 0 }];
         var lines = RunsTable.Of(runs, "cce", "accuracy", null).ToArray();
         Assert.Equal("### trec, tiny, n = 20", lines[1]);
-        Assert.Equal("| sup-con | 3 | 70.0 ± 10.0 | +20.0 | -12.9 … +52.9 | 0.120 | 0.120 | 2.0 |", lines[5]);
-        Assert.Equal("| cce | 3 | 50.0 ± 0.0 | – | – | – | – | 2.0 |", lines[6]);
-        Assert.Equal("| triplet | 1 | 40.0 | -10.0 | too few | too few | too few | 2.0 |", lines[7]);
+        Assert.Equal("| sup-con | 3 | 70.0 ± 10.0 | +20.0 | -12.9 … +52.9 | 0.120 | 0.120 | 2.0 | 1.5 |", lines[5]);
+        Assert.Equal("| cce | 3 | 50.0 ± 0.0 | – | – | – | – | 2.0 | 1.5 |", lines[6]);
+        Assert.Equal("| triplet | 1 | 40.0 | -10.0 | too few | too few | too few | 2.0 | – |", lines[7]);
     }
 
     private static RunSummary Run(string loss, int repetition, double accuracy) => new()
@@ -37,6 +37,7 @@ public class RunsTableTests
         Status = RunStatus.Done,
         StartedAt = 1000,
         HeardAt = 3000,
+        TrainedAt = 2500,
         FinishedAt = 3000,
         MainRule = "head",
         Metrics = [new MetricValue("head", "accuracy", accuracy)],
