@@ -4,7 +4,7 @@ namespace DmlStudio.Settings;
 [Objective("fastfit", Title = "FastFit", Family = "rec",
     Formula = @"s(a,b) = \frac{1}{|b|} \sum_{t \in b} \max_{u \in a} \hat{a}_u \cdot \hat{b}_t, \text{ } L = L_{\text{SupCon}}(s) + 0.1 L_{\text{CCE}}",
     Source = "Yehudai and Bandel 2024, arXiv:2404.12365; IBM/fastfit", Evidence = "code",
-    Own = "AdamW in place of Adafactor, at the learning rate that the library's trainer has by default. Not yet compared with the original's figures: do not take its rows for the original.")]
+    Own = "AdamW in place of Adafactor, at the learning rate that the library's trainer has by default; padding never counts; texts are as long as the run's max-length. Not yet compared with the original's figures: do not take its rows for the original.")]
 public sealed record FastFitSettings
 {
     /// <summary>Copies of a batch.</summary>
@@ -34,4 +34,8 @@ public sealed record FastFitSettings
     /// <summary>Peak learning rate.</summary>
     [Setting("Learning rate, falling in a straight line", Min = 0, Max = 1, Source = "default of the library's trainer")]
     public double FastRate { get; init; } = 5e-5;
+
+    /// <summary>Names of the labels. It enters every run's id: what the names are without it changed when it came.</summary>
+    [Setting("Names of the labels, in their order and apart by semicolons; empty for those of the dataset, with CamelCase taken apart", Source = "own")]
+    public string LabelNames { get; init; } = "";
 }

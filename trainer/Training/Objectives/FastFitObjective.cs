@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
@@ -9,10 +10,13 @@ using F = TorchSharp.torch.nn.functional;
 namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>The FastFit recipe: texts and the names of their labels are compared token by token; the label whose name fits best decides.</summary>
-/// <remarks>Objectives §17.2. The cross-entropy's logits are divided by the number of labels, as in the library.</remarks>
+/// <remarks>Objectives §17.2 and the library's code: an anchor's tokens look for their best in the other row, a text and a name are always
+/// compared from the text, in training as in inference; the classifier reads the mean token at unit length, and its logits are divided by
+/// the number of labels. Padding never counts, where the library counts it unless told otherwise.</remarks>
 public sealed class FastFitObjective : Objective
 {
     private const int Block = 32;
+    private const double BaseTemperature = 0.07;
     private readonly FastFitSettings _settings;
     private readonly ObjectiveContext _context;
     private readonly TokenizedText[] _names;
@@ -20,12 +24,13 @@ public sealed class FastFitObjective : Objective
     /// <summary>Tokenises the names of the labels.</summary>
     /// <param name="settings">Settings.</param>
     /// <param name="context">The run.</param>
+    /// <exception cref="InvalidDataException">There are names of a person's own, and not one for each label.</exception>
     public FastFitObjective(FastFitSettings settings, ObjectiveContext context)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(context);
         (_settings, _context) = (settings, context);
-        _names = [.. context.Labels.Select(l => context.Cell.Corpus.Encode(l.Replace('_', ' ').Replace('-', ' '), null))];
+        _names = [.. Names(settings, context.Cell.Corpus.Corpus).Select(n => context.Cell.Corpus.Encode(n, null))];
         // Tokens are as wide as one state, whatever the pooling.
         var (h, c) = (context.Cell.Corpus.Encoder.Config.Hidden, context.Classes);
         Specs =
@@ -34,6 +39,20 @@ public sealed class FastFitObjective : Objective
             new ParameterSpec("fast.classifier.weight", [c, h], NormalDraw.Even(context.Source("fast.classifier"), c * h, 1 / Math.Sqrt(h)), true),
             new ParameterSpec("fast.classifier.bias", [c], new float[c], context.Settings.DecayEverything),
         ];
+    }
+
+    /// <summary>The names that texts are compared with, one for each label.</summary>
+    /// <param name="settings">Settings.</param>
+    /// <param name="corpus">The corpus.</param>
+    /// <exception cref="InvalidDataException">There are names of a person's own, and not one for each label.</exception>
+    public static IReadOnlyList<string> Names(FastFitSettings settings, Corpus corpus)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(corpus);
+        if (settings.LabelNames.Length == 0) { return [.. corpus.Labels.Select(l => LabelNames.Of(corpus.Name, l))]; }
+        string[] names = [.. settings.LabelNames.Split(';', StringSplitOptions.TrimEntries)];
+        return names.Length == corpus.Labels.Count && names.All(n => n.Length > 0) ? names : throw new InvalidDataException(FormattableString.Invariant(
+            $"fastfit label-names: found \"{settings.LabelNames}\", expected {corpus.Labels.Count} names apart by semicolons, in the order of the labels of {corpus.Name}: {string.Join("; ", corpus.Labels)}."));
     }
 
     /// <summary>What the recipe prescribes.</summary>
@@ -78,17 +97,14 @@ public sealed class FastFitObjective : Objective
         int[] labels = [.. batch.Select(_context.Label)];
         int[] copies = [.. Enumerable.Repeat(0, _settings.Repeats)];
         TokenizedText[] rows = [.. copies.SelectMany(_ => batch.Select(model.Tokens)), .. copies.SelectMany(_ => labels.Select(l => _names[l]))];
-        var (states, mask, pooled, _) = model.Train(rows);
+        var (states, mask, _, _) = model.Train(rows);
         var dropout = _context.Settings.Dropout;
         var tokens = Projected(model, dropout > 0 ? F.dropout(states, dropout, training: true) : states);
         var texts = _settings.Repeats * batch.Length;
-        var s = Similarities(tokens, mask, tokens, mask);
-        // A text and a name are compared the same way round in both orders.
-        var across = s.narrow(0, 0, texts).narrow(1, texts, texts);
-        s = cat([s.narrow(0, 0, texts), cat([across.t(), s.narrow(0, texts, texts).narrow(1, texts, texts)], 1)], 0);
         var owners = tensor(Enumerable.Range(0, 2 * _settings.Repeats).SelectMany(_ => labels).Select(l => (long)l).ToArray(), device: model.Device);
-        var contrast = Contrast(s.div(N(_settings.Temperature)), owners);
-        var logits = F.linear(pooled.narrow(0, 0, texts), model.Parameters["fast.classifier.weight"], model.Parameters["fast.classifier.bias"]).div(N(_context.Classes));
+        var contrast = Contrast(Matrix(tokens, mask, texts).div(N(_settings.Temperature)), owners)?.mul(N(_settings.Temperature / BaseTemperature));
+        var mean = Mean(states.narrow(0, 0, texts), mask.narrow(0, 0, texts));
+        var logits = F.linear(mean, model.Parameters["fast.classifier.weight"], model.Parameters["fast.classifier.bias"]).div(N(_context.Classes));
         var cce = F.cross_entropy(logits, owners.narrow(0, 0, texts));
         var loss = contrast is null ? cce.mul(N(_settings.ClassifierWeight)) : contrast.Plus(cce.mul(N(_settings.ClassifierWeight)));
         loss.backward();
@@ -114,11 +130,30 @@ public sealed class FastFitObjective : Objective
             var tokens = Projected(model, states);
             for (var c = 0; c < names.Count; c++)
             {
-                var column = Similarities(names[c].Tokens, names[c].Mask, tokens, mask).div(N(_settings.Temperature)).cpu().contiguous().data<float>().ToArray();
+                // Neither the text's length nor the temperature divides here, as in the library: the sum over the text's tokens.
+                var column = (Similarities(names[c].Tokens, names[c].Mask, tokens, mask) * mask.sum(1).to(tokens.dtype)).cpu().contiguous().data<float>().ToArray();
                 for (var i = 0; i < batch.Length; i++) { scores[batch[i] * _context.Classes + c] = column[i]; }
             }
         }, interrupt);
         return scores;
+    }
+
+    /// <summary>The similarities that are contrasted, texts before names. Row i is the anchor, whose tokens look for their best in row j; a name as
+    /// anchor is compared with a text from the text's side too.</summary>
+    /// <param name="tokens">Tokens of unit length, [R, T, D], texts before names.</param>
+    /// <param name="mask">[R, T], 1 = real.</param>
+    /// <param name="texts">Rows that are texts.</param>
+    /// <returns>[R, R].</returns>
+    public static Tensor Matrix(Tensor tokens, Tensor mask, long texts)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ArgumentNullException.ThrowIfNull(mask);
+        using var scope = NewDisposeScope();
+        var names = tokens.shape[0] - texts;
+        var (nameTokens, nameMask) = (tokens.narrow(0, texts, names), mask.narrow(0, texts, names));
+        var fromTexts = Similarities(tokens, mask, tokens.narrow(0, 0, texts), mask.narrow(0, 0, texts)).t();   // [R_t, R]
+        var fromNames = cat([fromTexts.narrow(1, texts, names).t(), Similarities(nameTokens, nameMask, nameTokens, nameMask).t()], 1);
+        return cat([fromTexts, fromNames], 0).MoveToOuterDisposeScope();
     }
 
     /// <summary>s(a, b) of all rows: every token of b finds its best token in a, mean over b's tokens.</summary>
@@ -149,6 +184,15 @@ public sealed class FastFitObjective : Objective
             blocks.Add(((best * weights.unsqueeze(0)).sum(2) / weights.sum(1).clamp_min(N(1)).unsqueeze(0)).MoveToOuterDisposeScope());
         }
         return cat(blocks, 0).MoveToOuterDisposeScope();
+    }
+
+    // The mean over real tokens, at unit length.
+    private static Tensor Mean(Tensor states, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        var weights = mask.to(states.dtype).unsqueeze(-1);
+        var mean = (states * weights).sum(1) / weights.sum(1).clamp_min(N(1));
+        return (mean / mean.Squared().sum(-1, keepdim: true).sqrt().clamp_min(N(1e-12))).MoveToOuterDisposeScope();
     }
 
     private static Tensor Projected(FewShotModel model, Tensor states)
