@@ -24,7 +24,9 @@ public class FastFitTests
         // What stands in the padding would win every comparison, were it seen.
         var flat = rows.SelectMany(r => r.Concat(Enumerable.Repeat(new double[] { 9, 9, 9 }, 4 - r.Length))).SelectMany(t => t).Select(x => (float)x).ToArray();
         var mask = tensor(lengths.SelectMany(n => Enumerable.Range(0, 4).Select(t => t < n ? 1L : 0)).ToArray()).view(5, 4);
-        var found = FastFitObjective.Matrix(tensor(flat).view(5, 4, 3), mask, 3).data<float>().ToArray();
+        var tokens = tensor(flat).view(5, 4, 3);
+        // Names are padded among themselves.
+        var found = FastFitObjective.Matrix(tokens.narrow(0, 0, 3), mask.narrow(0, 0, 3), tokens.narrow(0, 3, 2).narrow(1, 0, 3), mask.narrow(0, 3, 2).narrow(1, 0, 3)).contiguous().data<float>().ToArray();
         AssertClose([.. Plain(rows, 3).SelectMany(r => r)], found, 1e-5);
     }
 
@@ -34,7 +36,8 @@ public class FastFitTests
         using var scope = NewDisposeScope();
         // A text of two tokens at right angles, a name that is the first: half of the text finds itself in the name, all of the name in the text.
         var tokens = tensor(new float[] { 1, 0, 0, 1, 1, 0, 0, 0 }).view(2, 2, 2);
-        var found = FastFitObjective.Matrix(tokens, tensor(new long[] { 1, 1, 1, 0 }).view(2, 2), 1).data<float>().ToArray();
+        var mask = tensor(new long[] { 1, 1, 1, 0 }).view(2, 2);
+        var found = FastFitObjective.Matrix(tokens.narrow(0, 0, 1), mask.narrow(0, 0, 1), tokens.narrow(0, 1, 1), mask.narrow(0, 1, 1)).contiguous().data<float>().ToArray();
         Assert.Equal([1, 0.5f, 0.5f, 1], found);
     }
 

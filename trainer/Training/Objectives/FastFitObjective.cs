@@ -96,14 +96,14 @@ public sealed class FastFitObjective : Objective
         using var scope = NewDisposeScope();
         int[] labels = [.. batch.Select(_context.Label)];
         int[] copies = [.. Enumerable.Repeat(0, _settings.Repeats)];
-        TokenizedText[] rows = [.. copies.SelectMany(_ => batch.Select(model.Tokens)), .. copies.SelectMany(_ => labels.Select(l => _names[l]))];
-        var (states, mask, _, _) = model.Train(rows);
-        var dropout = _context.Settings.Dropout;
-        var tokens = Projected(model, dropout > 0 ? F.dropout(states, dropout, training: true) : states);
+        // Apart, so that a name of two tokens is not padded to the longest text.
+        var (states, mask, _, _) = model.Train([.. copies.SelectMany(_ => batch.Select(model.Tokens))]);
+        var (nameStates, nameMask, _, _) = model.Train([.. copies.SelectMany(_ => labels.Select(l => _names[l]))]);
         var texts = _settings.Repeats * batch.Length;
         var owners = tensor(Enumerable.Range(0, 2 * _settings.Repeats).SelectMany(_ => labels).Select(l => (long)l).ToArray(), device: model.Device);
-        var contrast = Contrast(Matrix(tokens, mask, texts).div(N(_settings.Temperature)), owners)?.mul(N(_settings.Temperature / BaseTemperature));
-        var mean = Mean(states.narrow(0, 0, texts), mask.narrow(0, 0, texts));
+        var similarities = Matrix(Dropped(model, states), mask, Dropped(model, nameStates), nameMask);
+        var contrast = Contrast(similarities.div(N(_settings.Temperature)), owners)?.mul(N(_settings.Temperature / BaseTemperature));
+        var mean = Mean(states, mask);
         var logits = F.linear(mean, model.Parameters["fast.classifier.weight"], model.Parameters["fast.classifier.bias"]).div(N(_context.Classes));
         var cce = F.cross_entropy(logits, owners.narrow(0, 0, texts));
         var loss = contrast is null ? cce.mul(N(_settings.ClassifierWeight)) : contrast.Plus(cce.mul(N(_settings.ClassifierWeight)));
@@ -140,19 +140,21 @@ public sealed class FastFitObjective : Objective
 
     /// <summary>The similarities that are contrasted, texts before names. Row i is the anchor, whose tokens look for their best in row j; a name as
     /// anchor is compared with a text from the text's side too.</summary>
-    /// <param name="tokens">Tokens of unit length, [R, T, D], texts before names.</param>
-    /// <param name="mask">[R, T], 1 = real.</param>
-    /// <param name="texts">Rows that are texts.</param>
-    /// <returns>[R, R].</returns>
-    public static Tensor Matrix(Tensor tokens, Tensor mask, long texts)
+    /// <param name="texts">Tokens of texts, of unit length, [R, T, D].</param>
+    /// <param name="textMask">[R, T], 1 = real.</param>
+    /// <param name="names">Tokens of names, of unit length, [S, U, D].</param>
+    /// <param name="nameMask">[S, U], 1 = real.</param>
+    /// <returns>[R + S, R + S].</returns>
+    public static Tensor Matrix(Tensor texts, Tensor textMask, Tensor names, Tensor nameMask)
     {
-        ArgumentNullException.ThrowIfNull(tokens);
-        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(textMask);
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(nameMask);
         using var scope = NewDisposeScope();
-        var names = tokens.shape[0] - texts;
-        var (nameTokens, nameMask) = (tokens.narrow(0, texts, names), mask.narrow(0, texts, names));
-        var fromTexts = Similarities(tokens, mask, tokens.narrow(0, 0, texts), mask.narrow(0, 0, texts)).t();   // [R_t, R]
-        var fromNames = cat([fromTexts.narrow(1, texts, names).t(), Similarities(nameTokens, nameMask, nameTokens, nameMask).t()], 1);
+        var across = Similarities(names, nameMask, texts, textMask);                                  // [S, R]
+        var fromTexts = cat([Similarities(texts, textMask, texts, textMask).t(), across.t()], 1);
+        var fromNames = cat([across, Similarities(names, nameMask, names, nameMask).t()], 1);
         return cat([fromTexts, fromNames], 0).MoveToOuterDisposeScope();
     }
 
@@ -193,6 +195,13 @@ public sealed class FastFitObjective : Objective
         var weights = mask.to(states.dtype).unsqueeze(-1);
         var mean = (states * weights).sum(1) / weights.sum(1).clamp_min(N(1));
         return (mean / mean.Squared().sum(-1, keepdim: true).sqrt().clamp_min(N(1e-12))).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Dropped(FewShotModel model, Tensor states)
+    {
+        using var scope = NewDisposeScope();
+        var dropout = _context.Settings.Dropout;
+        return Projected(model, dropout > 0 ? F.dropout(states, dropout, training: true) : states).MoveToOuterDisposeScope();
     }
 
     private static Tensor Projected(FewShotModel model, Tensor states)
