@@ -5,4 +5,5 @@ namespace DmlStudio.Records;
 /// <param name="Text">The text as it was read; in a pair corpus the first of the two.</param>
 /// <param name="Pair">Second text of a pair, or null.</param>
 /// <param name="Label">Label, an index into the corpus's label names.</param>
-public sealed record TextRecord(string Id, string Text, string? Pair, int Label);
+/// <param name="Score">How alike the two of a graded pair are, 0 to 1; null where nobody said.</param>
+public sealed record TextRecord(string Id, string Text, string? Pair, int Label, double? Score = null);

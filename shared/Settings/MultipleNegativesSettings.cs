@@ -10,4 +10,8 @@ public sealed record MultipleNegativesSettings
     /// <summary>Scale s.</summary>
     [Setting("Scale of the cosines (s), the inverse of a temperature", Min = 1e-3, Max = 1e4, Source = "Sentence-Transformers")]
     public double Scale { get; init; } = 20;
+
+    /// <summary>Least score of a positive pair.</summary>
+    [Setting("On graded pairs: least score, of 0 to 1, of the pairs that are positives; the others are left out", Min = 0, Max = 1, Source = "pairs of 4 and 5 of STS-B, as SimCSE takes them for alignment", Later = true)]
+    public double LeastScore { get; init; } = 0.8;
 }

@@ -126,6 +126,7 @@ public sealed partial class RunStore
                 ["text"] = t.Text,
                 ["pair"] = t.Pair is null ? BsonValue.Null : new BsonValue(t.Pair),
                 ["label"] = t.Label,
+                ["score"] = t.Score is { } score ? new BsonValue(score) : BsonValue.Null,
             }));
         });
     }
@@ -289,7 +290,7 @@ public sealed partial class RunStore
         var set = database.GetCollection("set").FindAll().Single();
         return new TextSet(set["dataset"].AsString, set["_id"].AsString, [.. set["labels"].AsArray.Select(l => l.AsString)],
             [.. database.GetCollection("texts").FindAll().OrderBy(t => t["_id"].AsInt32)
-                .Select(t => new TextRecord(t["id"].AsString, t["text"].AsString, t["pair"].IsNull ? null : t["pair"].AsString, t["label"].AsInt32))]);
+                .Select(t => new TextRecord(t["id"].AsString, t["text"].AsString, t["pair"].IsNull ? null : t["pair"].AsString, t["label"].AsInt32, t["score"].IsNull ? null : t["score"].AsDouble))]);
     }
 
     [GeneratedRegex("^r-[0-9a-f]{8,64}$")]

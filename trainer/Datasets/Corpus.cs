@@ -13,7 +13,8 @@ public sealed class Corpus
     /// <param name="labels">Label names.</param>
     /// <param name="pool">Training part: the texts that folds are made of.</param>
     /// <param name="test">Official test part, kept apart from the folds; may be empty.</param>
-    /// <exception cref="InvalidDataException">A text is empty, or a label has fewer than two texts in the pool.</exception>
+    /// <exception cref="InvalidDataException">A text is empty, a label has fewer than two texts in the pool, or a score is no number from 0 to 1
+    /// or stands at some of the texts alone.</exception>
     public Corpus(string name, IReadOnlyList<string> labels, IReadOnlyList<LabelledText> pool,
         IReadOnlyList<LabelledText>? test = null)
     {
@@ -23,8 +24,9 @@ public sealed class Corpus
         Name = name;
         Labels = labels;
         PoolCount = pool.Count;
-        Texts = [.. pool.Concat(test).Select(t => new TextRecord(TextIdentity.Of(name, t.Text, t.Pair), t.Text, t.Pair, t.Label))];
+        Texts = [.. pool.Concat(test).Select(t => new TextRecord(TextIdentity.Of(name, t.Text, t.Pair), t.Text, t.Pair, t.Label, t.Score))];
         HasPairs = Texts.Any(t => t.Pair is not null);
+        Graded = Texts.Any(t => t.Score is not null);
         Require(pool);
         Checksum = ChecksumOf();
     }
@@ -41,7 +43,7 @@ public sealed class Corpus
         {
             BitConverter.TryWriteBytes(content.AsSpan(content.Length - 4), pool);
             if (Convert.ToHexStringLower(SHA256.HashData(content)) != set.Corpus) { continue; }
-            LabelledText[] texts = [.. set.Texts.Select(t => new LabelledText(t.Text, t.Pair, t.Label))];
+            LabelledText[] texts = [.. set.Texts.Select(t => new LabelledText(t.Text, t.Pair, t.Label, t.Score))];
             return new Corpus(set.Dataset, set.Labels, texts[..pool], texts[pool..]);
         }
         throw new InvalidDataException($"The stored texts of {set.Dataset} do not have their checksum {set.Corpus}. The file was changed: copy the runs folder anew, or make the runs again.");
@@ -58,6 +60,9 @@ public sealed class Corpus
 
     /// <summary>Whether its texts are pairs.</summary>
     public bool HasPairs { get; }
+
+    /// <summary>Whether its pairs have a score of how alike they are.</summary>
+    public bool Graded { get; }
 
     /// <summary>Number of texts of the pool.</summary>
     public int PoolCount { get; }
@@ -98,6 +103,12 @@ public sealed class Corpus
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                     $"{Name}: text {i + 1} is empty. Every row needs a text: fill it or remove the row."));
             }
+            if (Graded && !(Texts[i] is { Pair: not null, Score: >= 0 and <= 1 }))
+            {
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                    $"{Name}: text {i + 1} has {(Texts[i].Score is { } score ? $"the score {score}" : "no score")}{(Texts[i].Pair is null ? " and no second text" : "")}, "
+                    + $"expected a pair with a score from 0 to 1 in every row of a graded corpus. Scale the scores or remove the row."));
+            }
         }
         for (var label = 0; label < Labels.Count; label++)
         {
@@ -134,6 +145,7 @@ public sealed class Corpus
             Add(text.Text);
             Add(text.Pair ?? "");
             content.Write(BitConverter.GetBytes(text.Label));
+            if (text.Score is { } score) { content.Write(BitConverter.GetBytes(score)); }
         }
         return content.ToArray();
     }

@@ -25,7 +25,9 @@ public static class DatasetTable
         ["dynasent-r1"] = new("DynaSent round 1 (reviews), 3 labels", "dynasent", f => DynaSentDataset.Read("dynasent-r1", Path.Combine(f.Data, "dynasent"), 1)),
         ["dynasent-r2"] = new("DynaSent round 2 (adversarial), 3 labels", "dynasent", f => DynaSentDataset.Read("dynasent-r2", Path.Combine(f.Data, "dynasent"), 2)),
         ["sick"] = new("SICK pairs by entailment, 3 labels", "sick", f => PairTable.Read("sick", f).Labelled()),
+        ["sick-graded"] = new("SICK pairs with their relatedness", "sick", f => PairTable.Read("sick", f).Graded()),
         ["stsb"] = new("STS benchmark pairs, alike or different", "stsbenchmark", f => PairTable.Read("stsb", f).Labelled()),
+        ["stsb-graded"] = new("STS benchmark pairs with their similarity", "stsbenchmark", f => PairTable.Read("stsb", f).Graded()),
     };
 
     /// <summary>Name, title and needed folder (below the data folder; empty for embedded) of each known dataset.</summary>

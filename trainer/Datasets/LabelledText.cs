@@ -4,4 +4,5 @@ namespace DmlStudio.Trainer.Datasets;
 /// <param name="Text">The text, or the first of a pair.</param>
 /// <param name="Pair">The second of a pair, or null.</param>
 /// <param name="Label">Label, an index into the corpus's label names.</param>
-public readonly record struct LabelledText(string Text, string? Pair, int Label);
+/// <param name="Score">How alike the two of a pair are, 0 to 1; null where nobody said.</param>
+public readonly record struct LabelledText(string Text, string? Pair, int Label, double? Score = null);

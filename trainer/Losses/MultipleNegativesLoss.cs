@@ -11,6 +11,10 @@ public sealed class MultipleNegativesLoss(MultipleNegativesSettings settings) : 
 {
     private readonly NtXentLoss _labelled = new(new NtXentSettings { Temperature = 1 / settings.Scale });
 
+    /// <summary>Whether a pair of a graded corpus is a positive.</summary>
+    /// <param name="score">Score, 0 to 1.</param>
+    public bool Takes(double score) => score >= settings.LeastScore;
+
     /// <summary>The loss of given pairs.</summary>
     /// <param name="anchors">[B, H].</param>
     /// <param name="positives">[B, H].</param>

@@ -46,11 +46,22 @@ public static class RunEvaluation
         }
         double[]? unscaled = model.ClassScores(embeddings) is { } byProxy ? [.. byProxy.Select(s => s / Math.Abs(model.Metric!.ScoreScale))] : null;
         var quality = EmbeddingQuality.Of(embeddings, gold, support, trainLabels, dimension, unscaled, classes, Seeds.Source(cell.Seed, "clusters"));
-        return (predictions, [.. rules.SelectMany(r => RunMetrics.Of(gold, r, classes)), .. quality], space,
+        return (predictions, [.. rules.SelectMany(r => RunMetrics.Of(gold, r, classes)), .. quality, .. Graded(corpus, model, test, interrupt)], space,
             proxies is null ? null : new ProxyVectors(dimension, parameter!.Labels, proxiesAtStart, proxies),
             new RunNeighbours(train, Nearest.Of(embeddings, support, dimension), parameter?.Labels ?? [], proxies is null ? null : Nearest.Of(embeddings, proxies, dimension)),
             HeldOutDistances.Of(embeddings, gold, (predictions.Rule(cell.Summary(0).MainRule) ?? rules[0]).Predicted, support, trainLabels, proxies ?? [], parameter?.Labels ?? [], dimension,
                 [.. test.Select(i => corpus[i].Count)]));
+    }
+
+    // Both texts by themselves, whether or not the objective read them so.
+    private static IReadOnlyList<MetricValue> Graded(TokenizedCorpus corpus, FewShotModel model, int[] test, CancellationToken interrupt)
+    {
+        if (!corpus.Corpus.Graded || test.Length == 0) { return []; }
+        var sides = test.Select(i => corpus.Sides(corpus[i])).ToArray();
+        var (pooled, _) = model.ReadPooled([.. sides.Select(s => s.First), .. sides.Select(s => s.Second)], interrupt);
+        var rows = model.Objective.Embeddings(model, pooled);
+        var half = rows.Length / 2;
+        return GradedPairs.Of(rows[..half], rows[half..], half / test.Length, [.. test.Select(i => corpus.Corpus.Texts[i].Score!.Value)]);
     }
 
     private static float[] ToCentroid(float[] unit, int dimension)

@@ -1,3 +1,4 @@
+using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
@@ -42,4 +43,8 @@ public sealed class TokenizedCorpus
     /// <param name="text">First text.</param>
     /// <param name="pair">Second text, or null.</param>
     public TokenizedText Encode(string text, string? pair) => Tokenizer.Encode(text, pair, _maxLength);
+
+    /// <summary>The two texts of a pair, each as a text of its own.</summary>
+    /// <param name="pair">A tokenised pair.</param>
+    public (TokenizedText First, TokenizedText Second) Sides(TokenizedText pair) => PairSplit.Of(pair, Tokenizer.Special);
 }

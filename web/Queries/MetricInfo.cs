@@ -25,6 +25,8 @@ public sealed record MetricInfo(string Key, string Title, bool Share, bool Highe
         new("nll", "NLL, nats", false, false, null, "Mean negative logarithm of the probability given to the true label; low is good."),
         new("ece", "ECE", true, false, null, "Mean gap between confidence and accuracy; low is good."),
         new("brier", "Brier score", false, false, null, "Mean squared error of the probabilities, summed over labels; low is good."),
+        new("cosine-spearman", "Spearman of the cosine", false, true, Embedding, "Graded pairs: correlation of ranks of the two texts' cosine and the score that people gave, −1 to 1."),
+        new("cosine-pearson", "Pearson of the cosine", false, true, Embedding, "Graded pairs: linear correlation of the two texts' cosine and the score, −1 to 1."),
         new("recall-at-1", "Recall@1", true, true, Embedding, "Share of held-out texts whose nearest held-out text, by cosine, has their label."),
         new("r-precision", "R-precision", true, true, Embedding, "Share of the label among the R nearest, R the number of its other held-out texts."),
         new("map-at-r", "MAP@R", true, true, Embedding, "Mean over ranks up to R of the precision where a held-out text of the same label stands."),

@@ -103,7 +103,7 @@ public sealed class RunStoreTests : IDisposable
         var other = Directory.CreateTempSubdirectory("store-").FullName;
         var from = RunStore.Open(other);
         var summary = SampleRun.Summary();
-        var texts = new TextSet("toy", summary.Corpus, ["no", "yes"], [new TextRecord("toy-1", "a\u202Eb <script>", null, 0), new TextRecord("toy-2", "c", "d", 1)]);
+        var texts = new TextSet("toy", summary.Corpus, ["no", "yes"], [new TextRecord("toy-1", "a\u202Eb <script>", null, 0), new TextRecord("toy-2", "c", "d", 1, 0.25)]);
         from.PublishTexts(texts);
         using (var writer = from.Claim(summary.Id))
         {

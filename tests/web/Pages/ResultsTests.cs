@@ -46,6 +46,20 @@ public sealed class ResultsTests : PageTest
     }
 
     [Fact]
+    public void GradedPairs_AreComparedByTheCorrelationOfTheirCosines()
+    {
+        for (var r = 0; r < 5; r++)
+        {
+            SampleRuns.Add(Store, "frozen-probe", r, 5, title: "Frozen probe", metrics: [new("embedding", "cosine-spearman", 0.4 + r / 100.0), new("embedding", "cosine-pearson", 0.3)]);
+            SampleRuns.Add(Store, "sbert-cosine", r, 5, title: "SBERT cosine", metrics: [new("embedding", "cosine-spearman", 0.7 + r / 50.0), new("embedding", "cosine-pearson", 0.3)]);
+        }
+        var page = Open<Results>(Addresses.Results(metric: "cosine-spearman", baseline: "frozen-probe"));
+        Assert.Contains("SBERT cosine gains most over Frozen probe, +0.320 on average", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Equal("0.740", Cell(page, "SBERT cosine on toy").QuerySelector(".m")!.TextContent);
+        Assert.Contains("Pearson of the cosine", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TwoRepetitions_SaysTooFewInWords()
     {
         foreach (var r in new[] { 0, 1 })

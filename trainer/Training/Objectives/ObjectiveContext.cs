@@ -29,4 +29,8 @@ public sealed record ObjectiveContext(TrainingCell Cell, int[] Train)
     /// <summary>Label of a text.</summary>
     /// <param name="text">Position in the corpus.</param>
     public int Label(int text) => Cell.Corpus.Corpus.Texts[text].Label;
+
+    /// <summary>How alike the two of a pair are, 0 to 1; null in a corpus without scores.</summary>
+    /// <param name="pair">Position in the corpus.</param>
+    public double? Score(int pair) => Cell.Corpus.Corpus.Texts[pair].Score;
 }

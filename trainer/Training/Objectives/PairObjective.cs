@@ -1,4 +1,3 @@
-using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
@@ -9,7 +8,8 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <summary>A siamese objective on a corpus of pairs: both texts go through the encoder by themselves, and the pair's label says what they are
 /// to each other. Rules that compare embeddings see (|u−v| ; u∘v).</summary>
 /// <remarks>Reimers and Gurevych 2019; features of SentEval (objectives §11.1, §11.4). The last label of the corpus counts as alike, the first as
-/// different, those between evenly, which is our own reading for labels that are no scores.</remarks>
+/// different, those between evenly, which is our own reading for labels that are no scores. Where the pairs have scores, cosine regression learns
+/// them and ranking takes the pairs that are alike enough; the other losses know two kinds of pairs and keep to the labels.</remarks>
 /// <param name="context">The run.</param>
 /// <param name="loss">The loss.</param>
 public sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss) : Objective
@@ -75,12 +75,16 @@ public sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss) 
     {
         int[] labels = [.. batch.Select(context.Label)];
         var last = context.Classes - 1;
-        long[] alike = [.. labels.Index().Where(l => l.Item == last).Select(l => (long)l.Index)], apart = [.. labels.Index().Where(l => l.Item == 0).Select(l => (long)l.Index)];
+        double?[] scores = [.. batch.Select(context.Score)];
+        bool Alike(int at) => loss is MultipleNegativesLoss ranked && scores[at] is { } score ? ranked.Takes(score) : labels[at] == last;
+        long[] alike = [.. Enumerable.Range(0, batch.Length).Where(Alike).Select(i => (long)i)], apart = [.. labels.Index().Where(l => l.Item == 0).Select(l => (long)l.Index)];
         Tensor Of(Tensor rows, long[] at) => rows.index_select(0, tensor(at, device: rows.device));
         switch (loss)
         {
             case SbertSoftmaxLoss softmax: return softmax.OfPairs(u, v, model.Labels(batch), Layers(model));
-            case PairLoss pairs: return pairs.OfPairs(u, v, tensor(labels.Select(l => l / (float)last).ToArray(), device: u.device), Layers(model));
+            case PairLoss pairs:
+                var graded = pairs is SbertCosineLoss;
+                return pairs.OfPairs(u, v, tensor(labels.Select((l, i) => graded && scores[i] is { } score ? (float)score : l / (float)last).ToArray(), device: u.device), Layers(model));
             case MultipleNegativesLoss ranking: return alike.Length < 2 ? null : ranking.OfPairs(Of(u, alike), Of(v, alike));
             case SbertTripletLoss triplet:
                 // The second text of an unlike pair is what the anchor is to stay away from; any of them will do.
@@ -100,7 +104,7 @@ public sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss) 
 
     private (TokenizedText[] U, TokenizedText[] V) Sides(IEnumerable<TokenizedText> texts)
     {
-        var split = texts.Select(t => PairSplit.Of(t, context.Cell.Corpus.Tokenizer.Special)).ToArray();
+        var split = texts.Select(context.Cell.Corpus.Sides).ToArray();
         return ([.. split.Select(s => s.First)], [.. split.Select(s => s.Second)]);
     }
 }
