@@ -79,6 +79,60 @@ public sealed class TransferTests : IDisposable
         Assert.True(classifier.Grade(0) > grade);
     }
 
+    [Fact]
+    public void Protocols_AreThoseOfThePublishedSettings()
+    {
+        Assert.Equal(new SentEvalProtocol(10, Adam: true, Batch: 64, Tenacity: 5, EpochSize: 4), SentEvalProtocol.Literature);
+        Assert.Equal(new SentEvalProtocol(5, Adam: false, Batch: 128, Tenacity: 3, EpochSize: 2), SentEvalProtocol.Fast);
+        Assert.Equal([1e-5, 1e-4, 1e-3, 1e-2], SentEvalProtocol.Decays);
+        Assert.Equal(200, SentEvalProtocol.MostEpochs);
+        var standard = new TransferSettings();
+        Assert.Equal(("literature", "senteval", 1111), (standard.Protocol, standard.PairFeatures, standard.Seed));
+    }
+
+    // The counter of evaluations without gain is never reset: the sixth in all stops, wherever gains stand between them.
+    [Theory]
+    [InlineData(new double[] { 1, 0, 0, 0, 0, 0, 0, 9 }, 7)]
+    [InlineData(new double[] { 1, 1, 0, 0, 2, 2, 3, 0, 0, 9 }, 9)]
+    public void Fit_EvaluationsWithoutGain_StopAtTheSixth(double[] evaluations, int asked)
+    {
+        var classifier = new LinearClassifier([1, 2], 2, 2, true, 0, new Random(1));
+        var next = 0;
+        classifier.FitDistributions(64, 1, 200, 5, [0, 1], [0], () => evaluations[next++], CancellationToken.None);
+        Assert.Equal(asked, next);
+    }
+
+    [Fact]
+    public void Fit_AlwaysBetter_StopsBehindTheLastEpoch()
+    {
+        var classifier = new LinearClassifier([1, 2], 2, 2, true, 0, new Random(1));
+        var next = 0;
+        // The code goes on while no more than 200 epochs are done: with four at a time, 204.
+        classifier.FitDistributions(64, 4, 200, 5, [0, 1], [0], () => ++next, CancellationToken.None);
+        Assert.Equal(51, next);
+    }
+
+    /// <summary>One step on one row of one feature with two labels, by the optimisers' definitions.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Fit_FirstStep_IsTheOptimisersOwn(bool adam)
+    {
+        // Both optimisers divide the first gradient by its own size: Adam moves by its rate, RMSprop by ten rates (√(1 − 0.99) = 0.1),
+        // and the decay is part of the gradient, which it can turn round.
+        const double Decay = 1000;
+        var classifier = new LinearClassifier([1], 1, 2, adam, Decay, new Random(5));
+        var source = new Random(5);
+        double[] start = [.. Enumerable.Range(0, 4).Select(_ => (double)(float)(2 * source.NextDouble() - 1))];   // two weights, two biases
+        classifier.Fit(new SentEvalProtocol(2, adam, 1, 0, 1), [1], [0], [0], CancellationToken.None);
+        var move = adam ? 1e-3 : 0.1;
+        // The decay outweighs every slope of a softmax, so each number moves towards 0.
+        Assert.All(start, w => Assert.True(Math.Abs(w) * Decay > 1, $"{w}"));
+        double[] moved = [.. start.Select(w => w - Math.Sign(w) * move)];
+        var difference = moved[1] + moved[3] - moved[0] - moved[2];
+        Assert.Equal(1 + 1 / (1 + Math.Exp(-difference)), classifier.Grade(0), 1e-5);
+    }
+
     private TransferEvaluation Evaluation(TransferStore store, FrozenTexts embed, TransferSettings? settings = null) => new(store, new DataFolders(Data, ""),
         settings ?? new TransferSettings { Protocol = "fast" }, new TransferResult { Id = "", Encoder = "oracle", Checksum = "abc", Pooling = "mean", Size = 4, Settings = [], Command = "none" }, embed, TimeProvider.System);
 
