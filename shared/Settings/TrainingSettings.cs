@@ -167,4 +167,8 @@ public sealed record TrainingSettings
     /// <summary>Texts that take part.</summary>
     [Setting("Texts that take part: all; search, a fifth that settings are chosen on; rest, the others, that the choice is judged on", Choices = "all,search,rest", Later = true)]
     public string Part { get; init; } = "all";
+
+    /// <summary>Who draws the folds.</summary>
+    [Setting("Folds: drawn by our own source, or those of the published code (NumPy's shuffle with 42, scikit-learn's KFold with the seed), which are not even in labels", Choices = "own,published", Source = "objectives §13.1", Later = true)]
+    public string Partition { get; init; } = "own";
 }

@@ -56,6 +56,12 @@ public sealed record FewShotSplit(int[] Train, int[] Test)
         var foldOf = new int[corpus.PoolCount];
         Array.Fill(foldOf, -1);
         var all = Enumerable.Range(0, corpus.PoolCount).Where(i => settings.Part == "all" || ForSearch(corpus, i) == (settings.Part == "search")).ToArray();
+        if (settings.PublishedSeed is { } seed)
+        {
+            var published = PublishedFolds.Of(corpus.PoolCount, settings.Folds, seed);
+            foreach (var i in all) { foldOf[i] = published[i]; }
+            return foldOf;
+        }
         var groups = settings.Stratified
             ? all.GroupBy(i => corpus.Texts[i].Label).OrderBy(g => g.Key).Select(g => g.ToArray())
             : [all];

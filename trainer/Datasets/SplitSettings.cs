@@ -8,4 +8,5 @@ namespace DmlStudio.Trainer.Datasets;
 /// <param name="TestTexts">Cap on the held-out texts, 0 = the whole fold.</param>
 /// <param name="Part">Texts that take part: <c>all</c>, <c>search</c> (a fifth, by the text itself, to choose settings on) or <c>rest</c> (the
 /// others, to judge the choice on).</param>
-public sealed record SplitSettings(int Shots, int Folds, bool Stratified, int TestTexts = 0, string Part = "all");
+/// <param name="PublishedSeed">Seed of <see cref="PublishedFolds"/>; null draws the folds from the partition's source.</param>
+public sealed record SplitSettings(int Shots, int Folds, bool Stratified, int TestTexts = 0, string Part = "all", uint? PublishedSeed = null);

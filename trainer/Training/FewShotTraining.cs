@@ -16,7 +16,9 @@ public static class FewShotTraining
         ArgumentNullException.ThrowIfNull(cell);
         var settings = cell.Settings;
         // Losses are compared on equal texts: neither source knows the loss.
-        return FewShotSplit.Draw(cell.Corpus.Corpus, new SplitSettings(settings.Shots, settings.Folds, settings.Stratified, settings.TestTexts, settings.Part), cell.Fold,
+        // NumPy takes seeds of 32 bits.
+        uint? published = settings.Partition == "published" ? (uint)(cell.Seed + cell.Repetition / settings.Folds) : null;
+        return FewShotSplit.Draw(cell.Corpus.Corpus, new SplitSettings(settings.Shots, settings.Folds, settings.Stratified, settings.TestTexts, settings.Part, published), cell.Fold,
             Seeds.Source(cell.Seed, FormattableString.Invariant($"partition/{cell.Repetition / settings.Folds}")),
             Seeds.Source(cell.Seed, FormattableString.Invariant($"sampling/{cell.Repetition}")));
     }

@@ -14,6 +14,7 @@ public sealed record Protocol(string Name, string Title, IReadOnlyDictionary<str
     {
         ["shots"] = "20",
         ["folds"] = "4",
+        ["partition"] = "published",                // NumPy's and scikit-learn's own folds
         ["stratified"] = "false",                   // folds and sample are drawn uniformly: rare labels may be missing
         ["test-texts"] = "0",                       // the whole held-out fold
         ["batch-size"] = "64",

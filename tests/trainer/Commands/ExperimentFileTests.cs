@@ -17,6 +17,7 @@ public sealed class ExperimentFileTests : IDisposable
         Assert.Equal((20, 10, false, 120, true, "legacy-periodic", 1e-5, 1.0, true, "mlp", "cls", "tokens-with-padding", "head"),
             (plan.Settings.Shots, plan.Settings.Folds, plan.Settings.Stratified, plan.Settings.Epochs, plan.Settings.PadToSample, plan.Settings.CosineOverrun, plan.Settings.LearningRate,
             plan.Settings.ProxyLrMultiplier, plan.Settings.DecayEverything, plan.Settings.Head, plan.Settings.Pooling, plan.Settings.Target, plan.Settings.Inference));
+        Assert.Equal("published", plan.Settings.Partition);
         var loss = Assert.IsType<SoftTripleSettings>(plan.LossSettings["soft-triple"]);
         Assert.Equal((20, 0.1, 0.1, 5), (loss.Lambda, loss.Gamma, loss.Delta, loss.Centres));
     }
