@@ -19,6 +19,9 @@ public sealed record HighlightScale(double Full, double Floor)
         return Math.Sign(w) * step;
     }
 
+    /// <summary>What has no colour, in words.</summary>
+    public string Grey => Floor > 0 ? $"below the noise floor (1.96 standard errors: {Num.Three(Floor)})" : "less than a fiftieth of the scale; nothing was drawn, so there is no sampling noise";
+
     /// <summary>Class of a bin in blue and orange.</summary>
     /// <param name="bin">−3..3.</param>
     public static string Class(int bin) => bin switch { 0 => "n0", > 0 => "t" + (char)('0' + bin), _ => "a" + (char)('0' - bin) };
@@ -26,4 +29,16 @@ public sealed record HighlightScale(double Full, double Floor)
     /// <summary>Class of a bin in teal and ochre, for differences.</summary>
     /// <param name="bin">−3..3.</param>
     public static string DifferenceClass(int bin) => bin switch { 0 => "n0", > 0 => "p" + (char)('0' + bin), _ => "m" + (char)('0' - bin) };
+
+    /// <summary>Design token of a bin's surface, for pictures that stand alone.</summary>
+    /// <param name="bin">−3..3, not 0.</param>
+    /// <param name="difference">Teal and ochre instead of blue and orange.</param>
+    public static string Surface(int bin, bool difference) => FormattableString.Invariant($"{Side(bin, difference)}-{Math.Abs(bin)}");
+
+    /// <summary>Design token of the line under a word.</summary>
+    /// <param name="bin">−3..3, not 0.</param>
+    /// <param name="difference">Teal and ochre instead of blue and orange.</param>
+    public static string Ink(int bin, bool difference) => Side(bin, difference) + "-ink";
+
+    private static string Side(int bin, bool difference) => difference ? bin > 0 ? "dpos" : "dneg" : bin > 0 ? "tow" : "away";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DmlStudio.Store;
+using DmlStudio.Web.Layout;
 using DmlStudio.Web.Queries;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,12 +10,26 @@ namespace DmlStudio.Web.Exports;
 /// <summary>Addresses that give tables as files, with the same choices in the query as the pages.</summary>
 public static class Exports
 {
-    /// <summary>Maps <c>/export/results.csv</c>, <c>.md</c>, <c>.tex</c> and <c>/export/runs.csv</c>.</summary>
+    /// <summary>Maps <c>/export/results.csv</c>, <c>.md</c>, <c>.tex</c>, <c>/export/runs.csv</c>, and <c>/export/explain/{text}.svg</c> and <c>.jsonl</c>.</summary>
     /// <param name="routes">Where to map them.</param>
     public static void MapExports(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/export/results.{format}", (string format, HttpRequest request, RunStore store) => Results(format, request.Query, store));
         routes.MapGet("/export/runs.csv", (HttpRequest request, RunStore store) => File(TableText.Csv(RunsExport.Rows(store, request.Query["q"], request.Query["configuration"])), "text/csv", "runs.csv"));
+        routes.MapGet("/export/explain/{text}.{format}", (string text, string format, HttpContext context, RunShelf shelf) => Explained(text, format, context, shelf));
+    }
+
+    private static async Task<IResult> Explained(string text, string format, HttpContext context, RunShelf shelf)
+    {
+        string? Given(string name) => context.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
+        static IResult Missing(string why) => TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
+        if (format is not ("svg" or "jsonl")) { return Missing($"An explained text is given as svg or jsonl, not as {format}."); }
+        var (rows, missing) = ExplainExport.Ask(shelf, ExplainView.Of(text, Given("runs"), Given("rows"), Given("method"), Given("target"), Given("label"), Given("scale")));
+        if (rows is null) { return Missing(missing!); }
+        if (format == "jsonl") { return File(ExplainExport.Lines(rows), "application/x-ndjson", text + ".jsonl"); }
+        // The picture runs nothing and fetches nothing; a browser that opens it is told so too.
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'";
+        return TypedResults.Text(await ExplainExport.Picture(context.RequestServices, rows), "image/svg+xml", Encoding.UTF8);
     }
 
     private static IResult Results(string format, IQueryCollection query, RunStore store)

@@ -99,6 +99,15 @@ public static class Addresses
             ("q", view.Filter), ("show", view.Show == "all" ? null : view.Show), ("dataset", view.Dataset), ("from", view.From));
     }
 
+    /// <summary>The rows of an explained text as a file; what only leads through lists is left out.</summary>
+    /// <param name="view">What is shown.</param>
+    /// <param name="kind"><c>svg</c> or <c>jsonl</c>.</param>
+    public static string ExplainFile(ExplainView view, string kind)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return Export(ExplainText(view with { Word = null, Filter = null, Show = null, Dataset = null, From = null }), $"explain/{Uri.EscapeDataString(view.Text)}.{kind}");
+    }
+
     /// <summary>Importance of words over all explained texts.</summary>
     /// <param name="dataset">Dataset, null for the first.</param>
     /// <param name="loss">Loss, null for all.</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DmlStudio.Web.Layout;
 
 /// <summary>What a reader chose on the page of an explained text; the address holds all of it and nothing else.</summary>
@@ -38,4 +40,27 @@ public sealed record ExplainView
 
     /// <summary>Address of the list one came from when it is not the finder's.</summary>
     public string? From { get; init; }
+
+    /// <summary>What an address says of the picture itself; page and export read it alike.</summary>
+    /// <param name="text">Id of the text.</param>
+    /// <param name="runs">Ids of the runs, apart by commas.</param>
+    /// <param name="rows">What the rows are.</param>
+    /// <param name="method">Method.</param>
+    /// <param name="target">Explained quantity.</param>
+    /// <param name="label">Number of the explained label.</param>
+    /// <param name="scale">Scale of the colours.</param>
+    public static ExplainView Of(string text, string? runs, string? rows, string? method, string? target, string? label, string? scale) => new()
+    {
+        Text = text,
+        Runs = string.IsNullOrEmpty(runs) ? null : runs.Split(',', StringSplitOptions.RemoveEmptyEntries),
+        Rows = rows,
+        Method = method,
+        Target = target,
+        Label = Whole(label),
+        Scale = scale,
+    };
+
+    /// <summary>A number of an address, or null.</summary>
+    /// <param name="text">Digits.</param>
+    public static int? Whole(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Web.Charts;
 using DmlStudio.Web.Components;
@@ -15,7 +14,7 @@ public partial class ExplainText
     private static readonly string[] RowChoices = ["runs", "methods"];
     private ExplainTextQuery.Answer? _answer;
     private ListedTextsQuery.Answer _list = new("", "", null, null, 0, 0);
-    private IReadOnlyList<TextSegments.Segment> _segments = [];
+    private HighlightRows _shown = default!;
     private IReadOnlyList<(ExplainTextQuery.Said Said, NeighboursQuery.Answer Near)> _near = [];
 
     private IReadOnlyList<(RunSummary Run, Robustness Robustness)> _tested = [];
@@ -73,16 +72,9 @@ public partial class ExplainText
     public string? From { get; set; }
 
     // The address is the view as it was asked, so that a default stays out of the next address too.
-    private ExplainView Asked => new()
+    private ExplainView Asked => ExplainView.Of(Id, Chosen, Rows, Method, Target, Label, Scale) with
     {
-        Text = Id,
-        Runs = string.IsNullOrEmpty(Chosen) ? null : Chosen.Split(',', StringSplitOptions.RemoveEmptyEntries),
-        Rows = Rows,
-        Method = Method,
-        Target = Target,
-        Label = Integer(Label),
-        Scale = Scale,
-        Word = Integer(Word),
+        Word = ExplainView.Whole(Word),
         Filter = Q,
         Show = Show,
         Dataset = Dataset,
@@ -92,18 +84,6 @@ public partial class ExplainText
     private ExplainView View => _answer!.View;
 
     private string Unit => View.Target ?? "";
-
-    private int? SharedLabel => _answer!.Rows.Select(r => r.Explanation.Label).Distinct().ToArray() is [var one] ? one : null;
-
-    private HighlightScale ViewScale => new(_answer!.Rows.Select(r => r.Full).DefaultIfEmpty(0).Max(), _answer.Rows.Where(_ => View.Rows == "runs").Select(r => r.Explanation.NoiseFloor).DefaultIfEmpty(0).Min());
-
-    private string ScaleNote => View.Scale switch
-    {
-        "text" => "Scale: each row's largest weight; rows must not be compared by colour.",
-        "dataset" => "Scale: 95th percentile of the weights of this method over the dataset; texts can be compared.",
-        _ when View.Rows == "methods" => "Scale: each method its own; compare order and sign.",
-        _ => "Scale: one for all rows of this view.",
-    };
 
     private string Finding
     {
@@ -153,14 +133,11 @@ public partial class ExplainText
         _list = new ListedTextsQuery(Asked).Ask(Shelf);
         _near = [.. _answer.Said.Select(s => (Said: s, Near: new NeighboursQuery(s.Run, s.Place).Ask(Store))).Where(n => n.Near is not null).Select(n => (n.Said, n.Near!))];
         _tested = [.. _answer.Said.Where(s => s.Place >= 0).Select(s => (s.Run, Store.Robustness(s.Run.Id)!)).Where(t => t.Item2 is not null)];
-        if (_answer.Rows.Count == 0) { _segments = []; return; }
-        var difference = _answer.Difference is { Reason: null } d ? d.Weights : null;
-        // A word that stands out in one row stands alone in all, so that the rows stay in step.
-        _segments = TextSegments.Of(_answer.Text.Text, _answer.Rows[0].Explanation.Words, w => w == View.Word
-            || _answer.Rows.Any(r => ScaleOf(r).Bin(r.Explanation.Words[w].Weight, r.Explanation.NoiseFloor) != 0) || (difference is not null && ViewScale.Bin(difference[w], _answer.Floor) != 0));
+        _shown = new HighlightRows(_answer, View.Word);
     }
 
-    private HighlightScale ScaleOf(ExplainTextQuery.Row row) => View.Rows == "methods" || View.Scale == "text" ? new HighlightScale(row.Full, row.Explanation.NoiseFloor) : new HighlightScale(row.Full, ViewScale.Floor);
+    // A file shows what was on the page, whichever runs are added and whatever becomes the default later: its address names them all.
+    private string File(string kind) => Addresses.ExplainFile(View with { Runs = [.. _answer!.Rows.Select(r => r.Said.Run.Id).Distinct()] }, kind);
 
     // A choice that equals the default is left out of the address, and so is what only the answer filled in.
     private string To(ExplainView view, string? show = null)
@@ -178,23 +155,11 @@ public partial class ExplainText
     // The next text has other words, and perhaps other runs; what was chosen of the view stays.
     private ExplainView Moved(string text) => View with { Text = text, Word = null, Label = Asked.Label };
 
-    private string Name(int label) => label >= 0 && label < _answer!.Corpus.Labels.Count ? _answer.Corpus.Labels[label] : "?";
+    private string Name(int label) => _shown.LabelName(label);
 
     private string WordText(int word) => Shown(_answer!.Rows[0].Explanation.Words[word]);
 
     private string Shown(WordWeight word) => word.End <= _answer!.Text.Text.Length ? TextSegments.Shortened(_answer.Text.Text[word.Start..word.End], 40) : "?";
-
-    private string RowName(ExplainTextQuery.Row row)
-    {
-        var run = row.Said.Run;
-        if (View.Rows == "methods") { return $"{ExplainTextQuery.MethodOf(row.Explanation)}"; }
-        return _answer!.Rows.Count(r => r.Said.Run.LossTitle == run.LossTitle) > 1 ? FormattableString.Invariant($"{run.LossTitle}, repetition {run.Repetition}") : run.LossTitle;
-    }
-
-    private string RowNote(ExplainTextQuery.Row row) => $"{row.Explanation.Target} of {Name(row.Explanation.Label)}"
-        + (row.Explanation.Special is { } special ? $", special tokens {Num.WithSign(special)}" : "");
-
-    private static IReadOnlyList<double?> WeightsOf(Explanation explanation) => [.. explanation.Words.Select(w => w.Weight)];
 
     private static string Computed(Explanation e)
     {
@@ -209,6 +174,4 @@ public partial class ExplainText
         parts.AddRange(e.Settings.Select(s => $"{s.Name} {s.Value}"));
         return string.Join("; ", parts) + ".";
     }
-
-    private static int? Integer(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
 }

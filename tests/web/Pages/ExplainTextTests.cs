@@ -164,6 +164,16 @@ public sealed class ExplainTextTests : IAsyncDisposable
         Assert.Equal("/explain/toy-1?label=1", page.Find("[aria-keyshortcuts='2']").GetAttribute("href"));
     }
 
+    /// <summary>The address of a file names what the page filled in, so that it shows the same next year.</summary>
+    [Fact]
+    public void Files_OfTheRows_AreLinksThatNameEveryChoice()
+    {
+        Both();
+        var page = Open(new ExplainView { Text = "toy-1", Word = 1, From = "/runs" });
+        var runs = string.Join(',', _sample.Store.Runs().OrderBy(r => r.Loss, StringComparer.Ordinal).Select(r => r.Id));
+        Assert.Equal(new[] { "svg", "jsonl" }.Select(k => $"/export/explain/toy-1.{k}?runs={runs}&method=lime.captum&target=log-odds"), page.FindAll("#files a").Select(a => a.GetAttribute("href")));
+    }
+
     private void Both()
     {
         _sample.Add("cce", 0, 8, explain: true);
