@@ -89,6 +89,15 @@ public sealed record Faithfulness
     /// <summary>p while the top words are put back into nothing, at 0, 10 % … 100 %.</summary>
     public IReadOnlyList<double> Insertion { get; init; } = [];
 
+    /// <summary>For <see cref="Random"/>: orders drawn; 0 in older runs, which keep their mean alone.</summary>
+    public int Orders { get; init; }
+
+    /// <summary>For <see cref="Random"/>: lowest p of an order at each point of <see cref="Deletion"/>; empty in older runs.</summary>
+    public IReadOnlyList<double> DeletionLowest { get; init; } = [];
+
+    /// <summary>For <see cref="Random"/>: highest p of an order at each point of <see cref="Deletion"/>; empty in older runs.</summary>
+    public IReadOnlyList<double> DeletionHighest { get; init; } = [];
+
     /// <summary>Area under <see cref="Deletion"/> (trapezoid, axis 0..1); lower is better. NaN without a curve.</summary>
     public double DeletionArea => Area(Deletion);
 

@@ -19,7 +19,7 @@ internal sealed class SampleStore : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     /// <summary>A finished run whose accuracy is the share of right texts among ten.</summary>
-    public RunSummary Add(string loss, int repetition, int right, string dataset = "toy", RunStatus status = RunStatus.Done, bool explain = false, bool faith = false, bool weights = false)
+    public RunSummary Add(string loss, int repetition, int right, string dataset = "toy", RunStatus status = RunStatus.Done, bool explain = false, bool faith = false, bool weights = false, bool spread = true)
     {
         var configuration = FormattableString.Invariant($"c-{Math.Abs((loss + dataset).Sum(c => c * 31)):x16}");
         var summary = new RunSummary
@@ -98,6 +98,9 @@ internal sealed class SampleStore : IDisposable
                 ComprehensivenessBins = [gain],
                 SufficiencyBins = [0.1],
                 Deletion = [0.9, 0.9 - gain, 0.4],
+                Orders = spread && method == Faithfulness.Random ? 10 : 0,
+                DeletionLowest = spread && method == Faithfulness.Random ? [0.9, 0.5, 0.4] : [],
+                DeletionHighest = spread && method == Faithfulness.Random ? [0.9, 0.85, 0.4] : [],
             };
             // Text 1 ("text 1", label yes) is said to be "no" by cross-entropy alone; both are right on text 2 ("text 2", label no).
             writer.PublishExplanations([.. new[] { "probability", "log-odds" }.SelectMany(t => new[] { Of(1, t, loss == "cce" ? 0 : 1), Of(2, t, 0) }), .. faith ? [LeaveOneOut(1, loss == "cce" ? 0 : 1), Flipped(1, loss == "cce" ? 0 : 1)] : Array.Empty<Explanation>()],

@@ -13,6 +13,10 @@ public sealed record FaithView(Faithfulness Own, Faithfulness? Random, Faithfuln
     public double? ShareOfBest => Random is null || Best is null || Best.Comprehensiveness - Random.Comprehensiveness < 1e-6 ? null
         : (Own.Comprehensiveness - Random.Comprehensiveness) / (Best.Comprehensiveness - Random.Comprehensiveness);
 
+    /// <summary>From the lowest to the highest of the random orders at each share of words gone; empty where only their mean is held.</summary>
+    public IReadOnlyList<(double Share, double Low, double High)> Band => Random is not { } r || r.DeletionLowest.Count < 2 || r.DeletionHighest.Count != r.DeletionLowest.Count ? []
+        : [.. r.DeletionLowest.Zip(r.DeletionHighest).Select((b, i) => (i / (double)(r.DeletionLowest.Count - 1), b.First, b.Second))];
+
     /// <summary>Finds the figures of an explanation among those of its text.</summary>
     /// <param name="all">Figures of the text by one run.</param>
     /// <param name="explanation">Explanation.</param>

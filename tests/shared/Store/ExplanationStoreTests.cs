@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using DmlStudio.Records;
 using DmlStudio.Store;
+using BsonDocument = LiteDB.BsonDocument;
+using LiteDatabase = LiteDB.LiteDatabase;
 
 namespace DmlStudio.Tests.Shared.Store;
 
@@ -45,6 +48,9 @@ public sealed class ExplanationStoreTests : IDisposable
         SufficiencyBins = [0.5, 0],
         Deletion = [0.8, 0.3],
         Insertion = [0.3, 0.8, 0.8],
+        Orders = 10,
+        DeletionLowest = [0.8, 0.2],
+        DeletionHighest = [0.8, 0.4],
         Infidelity = 0.1,
         TauLeaveOneOut = null,
         SeedDeviations = [0.1, null],
@@ -68,6 +74,46 @@ public sealed class ExplanationStoreTests : IDisposable
         Assert.Equal(JsonSerializer.Serialize(new[] { SampleRun.Explanation(4), Full(4) }), JsonSerializer.Serialize(store.Explanations(summary.Id, 4)));
         Assert.Equal(JsonSerializer.Serialize(own), JsonSerializer.Serialize(store.AllExplanations(summary.Id)[^1]));
         Assert.Equal(JsonSerializer.Serialize(new[] { Judged(4, Faithfulness.Random), Judged(4, "shap") }), JsonSerializer.Serialize(store.Faithfulness(summary.Id, 4)));
+    }
+
+    /// <summary>Files written before the spread of random orders was kept are read as they are.</summary>
+    [Fact]
+    public void Faithfulness_OfAnOlderFile_HasNoSpread()
+    {
+        var store = RunStore.Open(_root);
+        var summary = SampleRun.Summary();
+        using (var writer = store.Claim(summary.Id))
+        {
+            writer.Progress(summary, SampleRun.Curve());
+            writer.PublishExplanations([SampleRun.Explanation(4)], [Judged(4, Faithfulness.Random)]);
+        }
+        var folder = Path.GetDirectoryName(Directory.EnumerateFiles(_root, "state.db", SearchOption.AllDirectories).Single())!;
+        var hash = Rewrite(Path.Combine(folder, "attr-0000.db"), "faithfulness", d =>
+        {
+            foreach (var field in new[] { "orders", "deletionLowest", "deletionHighest" }) { Assert.True(d.Remove(field)); }
+        });
+        Rewrite(Path.Combine(folder, "state.db"), "parts", d => d["sha256"] = hash);
+        var found = RunStore.Open(_root).Faithfulness(summary.Id, 4).Single();
+        Assert.Equal((0, 0, 0), (found.Orders, found.DeletionLowest.Count, found.DeletionHighest.Count));
+        Assert.Equal(JsonSerializer.Serialize(Judged(4, Faithfulness.Random) with { Orders = 0, DeletionLowest = [], DeletionHighest = [] }), JsonSerializer.Serialize(found));
+    }
+
+    private static string Rewrite(string path, string collection, Action<BsonDocument> edit)
+    {
+        using var stream = new MemoryStream();
+        stream.Write(File.ReadAllBytes(path));
+        stream.Position = 0;
+        using (var database = new LiteDatabase(stream))
+        {
+            foreach (var document in database.GetCollection(collection).FindAll().ToArray())
+            {
+                edit(document);
+                database.GetCollection(collection).Update(document);
+            }
+            database.Checkpoint();
+        }
+        File.WriteAllBytes(path, stream.ToArray());
+        return Convert.ToHexStringLower(SHA256.HashData(stream.ToArray()));
     }
 
     [Fact]

@@ -73,6 +73,20 @@ public sealed class ExplainTextTests : IAsyncDisposable
         Assert.Contains("exact", Open(new ExplainView { Text = "toy-1", Rows = "methods", Word = 0 }).Find("aside.word").TextContent, StringComparison.Ordinal);
     }
 
+    /// <summary>From the highest to the lowest of the random orders, there and back; runs that keep their mean alone have none and say so.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Faithfulness_RandomOrders_AreABandWhereTheirSpreadIsHeld(bool spread)
+    {
+        _sample.Add("cce", 0, 8, explain: true, faith: true, spread: spread);
+        var page = Open(new ExplainView { Text = "toy-1" });
+        var bands = page.FindAll("#faith path.orders");
+        Assert.Equal(spread ? ["M30 22.4L113 28.6L196 84.4L196 84.4L113 72L30 22.4z"] : [], bands.Select(b => b.GetAttribute("d")));
+        Assert.Equal(spread, page.Find("#faith svg").GetAttribute("aria-label")!.EndsWith("in random order, from 0.40 to 0.40 over 10 orders", StringComparison.Ordinal));
+        Assert.Contains(spread ? "their range, no confidence interval" : "The spread of these orders was not kept", page.Find("#faith .how").TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Edits_ThatChangeThePrediction_AreListedAsText()
     {

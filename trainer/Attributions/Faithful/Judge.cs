@@ -9,7 +9,7 @@ namespace DmlStudio.Trainer.Attributions.Faithful;
 public static class Judge
 {
     /// <summary>Random orders of the control.</summary>
-    public const int RandomOrders = 10;
+    public const int Orders = 10;
     private const int Beam = 3;
 
     /// <summary>Judges. Controls are made once per label and way of taking words away.</summary>
@@ -71,7 +71,7 @@ public static class Judge
     private static IEnumerable<Faithfulness> Controls(TextScores text, int label, Absence absence, JudgeLevel level)
     {
         var random = Seeds.Source(text.Seed, "faithfulness/random");
-        yield return WordOrder.Random(text, label, absence, RandomOrders, random).Into(Empty(text, Faithfulness.Random, "", "probability", label, absence));
+        yield return RandomOrders.Of(text, label, absence, Orders, random).Into(Empty(text, Faithfulness.Random, "", "probability", label, absence));
         var exact = text.Words <= OrderBounds.ExactWords;
         if (!exact && level != JudgeLevel.Full) { yield break; }
         foreach (var best in new[] { true, false })

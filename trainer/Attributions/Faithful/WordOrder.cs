@@ -46,26 +46,6 @@ public sealed record WordOrder(double[] Comprehensiveness, double[] Sufficiency,
             P(steps.Select(Without)), P(steps.Select(Only)), Math.Log(Held(P([Without(Count(0.2, d))])[0]) / Held(full)));
     }
 
-    /// <summary>The mean over random orders: what a ranking that knows nothing gets.</summary>
-    /// <param name="text">The model's answers about the text.</param>
-    /// <param name="label">Label whose probability is watched.</param>
-    /// <param name="absence">How words are taken away.</param>
-    /// <param name="draws">Orders.</param>
-    /// <param name="random">Generator.</param>
-    public static WordOrder Random(TextScores text, int label, Absence absence, int draws, Random random)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(random);
-        WordOrder[] all = [.. Enumerable.Range(0, draws).Select(_ =>
-        {
-            var order = Enumerable.Range(0, text.Words).ToArray();
-            random.Shuffle(order);
-            return Measure(text, order, label, absence);
-        })];
-        double[] Mean(Func<WordOrder, double[]> of) => [.. Enumerable.Range(0, of(all[0]).Length).Select(i => all.Average(o => of(o)[i]))];
-        return new WordOrder(Mean(o => o.Comprehensiveness), Mean(o => o.Sufficiency), Mean(o => o.Deletion), Mean(o => o.Insertion), all.Average(o => o.LogOdds));
-    }
-
     /// <summary>As a record of the store.</summary>
     /// <param name="of">Text, method and what else is known of it.</param>
     public Faithfulness Into(Faithfulness of) => of with
