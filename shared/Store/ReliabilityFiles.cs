@@ -41,6 +41,8 @@ internal static class ReliabilityFiles
             ["rightAfter"] = p.RightAfter,
             ["flips"] = p.Flips,
             ["meanShift"] = p.MeanShift,
+            ["secondCases"] = p.SecondCases,
+            ["secondFlips"] = p.SecondFlips,
         }));
         database.GetCollection("flips").Insert(r.Flips.Select((f, i) => new BsonDocument
         {
@@ -54,6 +56,7 @@ internal static class ReliabilityFiles
             ["after"] = f.After,
             ["probabilityBefore"] = (double)f.ProbabilityBefore,
             ["probabilityAfter"] = (double)f.ProbabilityAfter,
+            ["part"] = f.Part.ToString(),
         }));
     }
 
@@ -63,11 +66,16 @@ internal static class ReliabilityFiles
         return new Robustness(about["rule"].AsString, about["texts"].AsInt32,
             [.. database.GetCollection("results").FindAll().OrderBy(p => p["_id"].AsInt32).Select(p => new PerturbationResult(p["name"].AsString, p["title"].AsString, p["group"].AsString,
                 p["keepsLabel"].AsBoolean, p["seeds"].AsInt32, p["texts"].AsInt32, p["cases"].AsInt32, p["sameTokens"].AsInt32, p["rightBefore"].AsInt32, p["rightAfter"].AsInt32,
-                p["flips"].AsInt32, p["meanShift"].AsDouble))],
+                p["flips"].AsInt32, p["meanShift"].AsDouble, Count(p["secondCases"]), Count(p["secondFlips"])))],
             [.. database.GetCollection("flips").FindAll().OrderBy(f => f["_id"].AsInt32).Select(f => new PerturbedText(f["perturbation"].AsString, f["seed"].AsInt32, f["textIndex"].AsInt32,
-                f["text"].AsString, f["pair"].IsNull ? null : f["pair"].AsString, f["before"].AsInt32, f["after"].AsInt32, (float)f["probabilityBefore"].AsDouble, (float)f["probabilityAfter"].AsDouble))],
+                f["text"].AsString, f["pair"].IsNull ? null : f["pair"].AsString, f["before"].AsInt32, f["after"].AsInt32, (float)f["probabilityBefore"].AsDouble, (float)f["probabilityAfter"].AsDouble, Part(f)))],
             Documents.Settings(about["settings"]));
     }
+
+    private static int Count(BsonValue v) => v.IsNull ? 0 : v.AsInt32;
+
+    // Older files edited both texts of a pair at once.
+    private static EditedPart Part(BsonDocument flip) => flip["part"] is { IsNull: false } part ? Enum.Parse<EditedPart>(part.AsString) : flip["pair"].IsNull ? EditedPart.Only : EditedPart.Both;
 
     public static void Write(LiteDatabase database, OutOfScope o)
     {

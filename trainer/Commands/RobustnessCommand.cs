@@ -32,7 +32,7 @@ public static class RobustnessCommand
             {
                 var run = runs[i];
                 var what = FormattableString.Invariant($"[{i + 1}/{runs.Count}] {run.Id} {run.Dataset} {run.Loss} repetition {run.Repetition}");
-                if (!parsed.GetValue(again) && store.Robustness(run.Id) is { } known && settings.Made(known, run.Seed)) { continue; }
+                if (!parsed.GetValue(again) && store.Robustness(run.Id) is { } known && settings.Made(known, run.Seed, store.Texts(run.Corpus)?.Texts.Any(t => t.Pair is not null) == true)) { continue; }
                 using var model = RunModel.Open(store, run.Id, parsed.GetValue(encoder), cuda.is_available() ? CUDA : CPU,
                     step => reporter.Moving(FormattableString.Invariant($"{what}  training again, step {step}/{run.Steps}")), interrupt);
                 if (model.Warning is { } warning) { reporter.Tell("warning", warning, ("run", run.Id), ("message", warning)); }

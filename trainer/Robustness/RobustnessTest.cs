@@ -3,13 +3,14 @@ using DmlStudio.Records;
 
 namespace DmlStudio.Trainer.Robustness;
 
-/// <summary>Edits texts, asks a model again and counts what changed. Knows a scorer, not a model.</summary>
+/// <summary>Edits texts, asks a model again and counts what changed. Of a pair, each text is edited while the other stays: an edit of both at once,
+/// such as a negation, may leave their relation as it was. Knows a scorer, not a model.</summary>
 public static class RobustnessTest
 {
     /// <summary>A text with its label.</summary>
     /// <param name="Index">Position in the corpus.</param>
     /// <param name="Text">Text.</param>
-    /// <param name="Pair">Second text, or null; it is edited too.</param>
+    /// <param name="Pair">Second text, or null; it is edited in cases of its own.</param>
     /// <param name="Label">True label.</param>
     public sealed record Subject(int Index, string Text, string? Pair, int Label);
 
@@ -41,26 +42,26 @@ public static class RobustnessTest
         {
             var edit = edits[e];
             var draws = edit.ByChance ? seeds : 1;
-            List<(int Subject, int Seed, string Text, string? Pair)> cases = [];
+            List<(int Subject, int Seed, string Text, string? Pair, EditedPart Part)> cases = [];
             for (var i = 0; i < subjects.Count; i++)
             {
                 for (var seed = 0; seed < draws; seed++)
                 {
                     var chance = random(edit.Name, seed, subjects[i].Index);
-                    var text = edit.Edit(subjects[i].Text, chance);
-                    var pair = subjects[i].Pair is { } second ? edit.Edit(second, chance) : null;
-                    if (text != subjects[i].Text || pair != subjects[i].Pair) { cases.Add((i, seed, text, pair)); }
+                    var (first, second) = (subjects[i].Text, subjects[i].Pair);
+                    if (edit.Edit(first, chance) is var text && text != first) { cases.Add((i, seed, text, second, second is null ? EditedPart.Only : EditedPart.First)); }
+                    if (second is not null && edit.Edit(second, chance) is var pair && pair != second) { cases.Add((i, seed, first, pair, EditedPart.Second)); }
                 }
             }
             // Equal tokens give equal answers; asking again would only add rounding from another batch.
             bool[] same = [.. cases.Select(c => tokens(c.Text, c.Pair).SequenceEqual(ids[c.Subject]))];
             var asked = cases.Where((_, i) => !same[i]).Select(c => (c.Text, c.Pair)).ToArray();
             var after = asked.Length == 0 ? [] : score(asked);
-            int rightBefore = 0, rightAfter = 0, flipped = 0, at = 0;
+            int rightBefore = 0, rightAfter = 0, flipped = 0, secondFlipped = 0, at = 0;
             double shift = 0;
             for (var i = 0; i < cases.Count; i++)
             {
-                var (subject, seed, text, pair) = cases[i];
+                var (subject, seed, text, pair, part) = cases[i];
                 var was = before.AsSpan(subject * classes, classes);
                 var now = same[i] ? was : after.AsSpan(at++ * classes, classes);
                 int old = predicted[subject], label = subjects[subject].Label, found = ClassScores.Largest(now, classes)[0];
@@ -69,10 +70,11 @@ public static class RobustnessTest
                 shift += Math.Abs(now[old] - was[old]);
                 if (found == old) { continue; }
                 flipped++;
-                flips.Add(new PerturbedText(edit.Name, seed, subjects[subject].Index, text, pair, old, found, was[old], now[found]));
+                if (part == EditedPart.Second) { secondFlipped++; }
+                flips.Add(new PerturbedText(edit.Name, seed, subjects[subject].Index, text, pair, old, found, was[old], now[found], part));
             }
             results.Add(new PerturbationResult(edit.Name, edit.Title, edit.Group, edit.KeepsLabel, draws, cases.Select(c => c.Subject).Distinct().Count(), cases.Count, same.Count(s => s),
-                rightBefore, rightAfter, flipped, cases.Count == 0 ? 0 : shift / cases.Count));
+                rightBefore, rightAfter, flipped, cases.Count == 0 ? 0 : shift / cases.Count, cases.Count(c => c.Part == EditedPart.Second), secondFlipped));
             told(e + 1);
         }
         return (results, flips);

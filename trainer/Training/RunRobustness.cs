@@ -17,21 +17,24 @@ public static class RunRobustness
     {
         /// <summary>How the test is made, as it is stored.</summary>
         /// <param name="seed">Seed of the run.</param>
-        public IReadOnlyList<SettingValue> Values(long seed) =>
+        /// <param name="pairs">Whether texts of its corpus have second ones.</param>
+        public IReadOnlyList<SettingValue> Values(long seed, bool pairs) =>
         [
             new("robustness", "texts", Texts.ToString(CultureInfo.InvariantCulture), "200"),
             new("robustness", "seeds", Seeds.ToString(CultureInfo.InvariantCulture), "5"),
             new("robustness", "edits", string.Join(',', Edits.Select(e => e.Name)), string.Join(',', PerturbationTable.All.Select(e => e.Name))),
             new("robustness", "seed", seed.ToString(CultureInfo.InvariantCulture), ""),
+            .. pairs ? new[] { new SettingValue("robustness", "pairs", "each text alone", "") } : [],
         ];
 
         /// <summary>Whether a stored test is this one.</summary>
         /// <param name="found">Stored test.</param>
         /// <param name="seed">Seed of the run.</param>
-        public bool Made(Records.Robustness found, long seed)
+        /// <param name="pairs">Whether texts of its corpus have second ones.</param>
+        public bool Made(Records.Robustness found, long seed, bool pairs)
         {
             ArgumentNullException.ThrowIfNull(found);
-            return Values(seed).SequenceEqual(found.Settings);
+            return Values(seed, pairs).SequenceEqual(found.Settings);
         }
     }
 
@@ -52,6 +55,6 @@ public static class RunRobustness
             (edit, seed, text) => Seeds.Source(cell.Seed, FormattableString.Invariant($"robustness/{edit}/{seed}/{cell.Corpus.Corpus.Texts[text].Id}")),
             (text, pair) => cell.Corpus.Encode(text, pair).Ids,
             texts => ClassScores.Softmax(model.Scores([.. texts.Select(t => cell.Corpus.Encode(t.Text, t.Pair))], interrupt), run.Labels.Count), told);
-        return new Records.Robustness(run.MainRule, subjects.Length, results, flips, choice.Values(cell.Seed));
+        return new Records.Robustness(run.MainRule, subjects.Length, results, flips, choice.Values(cell.Seed, cell.Corpus.Corpus.HasPairs));
     }
 }

@@ -58,6 +58,8 @@ public sealed record RobustnessQuery(ReliabilityRows Rows)
         RightBefore = parts.Sum(p => p.RightBefore),
         RightAfter = parts.Sum(p => p.RightAfter),
         Flips = parts.Sum(p => p.Flips),
+        SecondCases = parts.Sum(p => p.SecondCases),
+        SecondFlips = parts.Sum(p => p.SecondFlips),
         MeanShift = parts.Sum(p => p.MeanShift * p.Cases) / Math.Max(1, parts.Sum(p => p.Cases)),
     }, [.. parts.Where(p => p.Cases > 0).Select(p => p.Flips / (double)p.Cases)]);
 }

@@ -25,8 +25,8 @@ public sealed class ReliabilityFilesTests : IDisposable
         using (var writer = store.Claim(summary.Id))
         {
             writer.Publish(new TextDistances([1, 2], [3, float.NaN], [.5f, .25f], [7, 9]));
-            writer.Publish(new Robustness("head", 2, [new PerturbationResult("upper", "Upper case", "case", true, 1, 2, 2, 1, 2, 1, 1, .25)],
-                [new PerturbedText("upper", 0, 4, "HOW", null, 0, 1, .9f, .6f)], [new SettingValue("robustness", "texts", "2", "200")]));
+            writer.Publish(new Robustness("head", 2, [new PerturbationResult("upper", "Upper case", "case", true, 1, 2, 2, 1, 2, 1, 1, .25, 1, 1)],
+                [new PerturbedText("upper", 0, 4, "how", "WHO", 0, 1, .9f, .6f, EditedPart.Second)], [new SettingValue("robustness", "texts", "2", "200")]));
             writer.Publish(new OutOfScope("Other words", "ab", ["one"], [0, 1], [new OutOfScopeScore("head", "max-probability", [.9f, .8f], [.5f], [1])]));
         }
         var distances = store.Distances(summary.Id)!;
@@ -34,8 +34,8 @@ public sealed class ReliabilityFilesTests : IDisposable
         Assert.Equal([.5f, .25f], distances.ToOwnProxy);
         Assert.Equal([7, 9], distances.Tokens);
         var robustness = store.Robustness(summary.Id)!;
-        Assert.Equal(new PerturbationResult("upper", "Upper case", "case", true, 1, 2, 2, 1, 2, 1, 1, .25), robustness.Results.Single());
-        Assert.Equal(new PerturbedText("upper", 0, 4, "HOW", null, 0, 1, .9f, .6f), robustness.Flips.Single());
+        Assert.Equal(new PerturbationResult("upper", "Upper case", "case", true, 1, 2, 2, 1, 2, 1, 1, .25, 1, 1), robustness.Results.Single());
+        Assert.Equal(new PerturbedText("upper", 0, 4, "how", "WHO", 0, 1, .9f, .6f, EditedPart.Second), robustness.Flips.Single());
         var outside = store.OutOfScope(summary.Id).Single();
         Assert.Equal(("Other words", "ab", "one"), (outside.Name, outside.Checksum, outside.Texts.Single()));
         Assert.Equal([.9f, .8f], outside.Scores.Single().Inside);

@@ -1,3 +1,4 @@
+using DmlStudio.Records;
 using DmlStudio.Trainer.Robustness;
 
 namespace DmlStudio.Tests.Trainer.Robustness;
@@ -53,5 +54,33 @@ public class RobustnessTestTests
         Assert.Equal(9, drawn.Distinct().Count());
         // "7" has no word to edit.
         Assert.Equal((2, 6, 3), (results[0].Texts, results[0].Cases, results[0].Seeds));
+    }
+
+    /// <summary>A pair whose texts count differently: "good" flips the label in the first text alone.</summary>
+    [Fact]
+    public void Of_Pair_EditsEachTextWhileTheOtherStays()
+    {
+        RobustnessTest.Subject[] pairs = [new(3, "good film", "good book", 1), new(4, "a", "7", 0)];
+        List<(string, string?)> asked = [];
+        float[] First(IReadOnlyList<(string Text, string? Pair)> texts)
+        {
+            asked.AddRange(texts);
+            return Score(texts);
+        }
+        var (results, flips) = RobustnessTest.Of(pairs, PerturbationTable.Of("upper"), 1, (_, _, _) => new Random(1), (text, pair) => [.. (text + "|" + pair).Select(c => (int)c)], First, _ => { });
+        Assert.Equal([("GOOD FILM", "good book"), ("good film", "GOOD BOOK"), ("A", "7")], asked[2..]);
+        // "7" has no capitals, so its pair is one case; 3 cases are of 2 texts.
+        Assert.Equal((2, 3, 1, 1, 0), (results[0].Texts, results[0].Cases, results[0].Flips, results[0].SecondCases, results[0].SecondFlips));
+        var flip = Assert.Single(flips);
+        Assert.Equal(("GOOD FILM", "good book", EditedPart.First), (flip.Text, flip.Pair, flip.Part));
+    }
+
+    [Fact]
+    public void Of_Pair_FlipOfTheSecondTextIsToldAsItsOwn()
+    {
+        float[] Second(IReadOnlyList<(string Text, string? Pair)> texts) => Score([.. texts.Select(t => (t.Pair!, (string?)null))]);
+        var (results, flips) = RobustnessTest.Of([new(3, "good film", "good book", 1)], PerturbationTable.Of("upper"), 1, (_, _, _) => new Random(1), (text, pair) => [.. (text + "|" + pair).Select(c => (int)c)], Second, _ => { });
+        Assert.Equal((1, 1), (results[0].SecondCases, results[0].SecondFlips));
+        Assert.Equal(("good film", "GOOD BOOK", EditedPart.Second), (flips.Single().Text, flips.Single().Pair, flips.Single().Part));
     }
 }
