@@ -110,7 +110,8 @@ public sealed record Faithfulness
     /// <summary>The same after the best common scaling of the weights.</summary>
     public double? InfidelityScaled { get; init; }
 
-    /// <summary>Largest relative change of the weights when the word embeddings are moved by ±0.02; null when not measured.</summary>
+    /// <summary>Largest relative change of the weights when the word embeddings are moved by ±0.02; null when not measured, as for methods
+    /// that take words away in older runs.</summary>
     public double? MaxSensitivity { get; init; }
 
     /// <summary>Kendall τ-b with leave-one-out; null when one of them is constant.</summary>

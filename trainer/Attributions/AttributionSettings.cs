@@ -27,6 +27,10 @@ public sealed record AttributionSettings
     [Setting("Gauss-Legendre nodes of integrated gradients; doubled twice where the sum misses the change", Min = 2, Max = 1000, Unit = "nodes", Source = "explainability §4.4")]
     public int Nodes { get; init; } = 50;
 
+    /// <summary>Draws of noise of max-sensitivity.</summary>
+    [Setting("Draws of noise on the word embeddings by which the full judge measures max-sensitivity; each costs a method its passes again", Min = 1, Max = 1000, Unit = "draws", Source = "explainability §6")]
+    public int NoiseDraws { get; init; } = 10;
+
     /// <summary>Longest text whose interactions are worked out.</summary>
     [Setting("Most words of a text whose pairwise interactions are worked out (2^words passes)", Min = 2, Max = 16, Unit = "words")]
     public int InteractionWords { get; init; } = 10;

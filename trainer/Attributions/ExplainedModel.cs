@@ -72,14 +72,26 @@ public sealed class ExplainedModel : IDisposable
     public IReadOnlyList<ModelOutput> Read(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        int hidden = _size, classes = Classes;
         var (embeddings, logits) = Model.Read(texts, interrupt);
+        return Outputs(texts, embeddings, logits, interrupt);
+    }
+
+    /// <summary>What the model says, from what its encoder and its head gave.</summary>
+    /// <param name="texts">Tokens of the texts; not needed where the scores can be differentiated.</param>
+    /// <param name="embeddings">[N · H].</param>
+    /// <param name="logits">[N · C].</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    /// <exception cref="InvalidOperationException">A score is not a number.</exception>
+    public IReadOnlyList<ModelOutput> Outputs(IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(embeddings);
+        int hidden = _size, classes = Classes;
         var scores = Model.Rules.Scores(Rule, texts, embeddings, logits, interrupt);
         if (Array.FindIndex(scores, s => !float.IsFinite(s)) is var bad and >= 0)
         {
             throw new InvalidOperationException(FormattableString.Invariant($"The model gives label {bad % classes} the score {scores[bad]}; expected a number. Its training went wrong: look at its curve, and make the run again with a lower learning rate."));
         }
-        var outputs = new ModelOutput[texts.Count];
+        var outputs = new ModelOutput[embeddings.Length / hidden];
         for (var i = 0; i < outputs.Length; i++)
         {
             outputs[i] = new ModelOutput(Array.ConvertAll(scores[(i * classes)..((i + 1) * classes)], s => (double)s), embeddings.AsSpan(i * hidden, hidden).ToArray());

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
-/// <summary>A model on one text, asked at word embeddings of one's own (before positions and LayerNorm). T tokens, H numbers each.</summary>
-public interface IGradientScorer
+/// <summary>A model on one text that can also be asked at word embeddings of one's own (before positions and LayerNorm). T tokens, H numbers each.</summary>
+public interface IGradientScorer : IScorer
 {
     /// <summary>Number T of tokens, special ones included.</summary>
     int Tokens { get; }
@@ -17,6 +17,10 @@ public interface IGradientScorer
 
     /// <summary>Word embeddings of the text, [T · H].</summary>
     float[] Embeddings();
+
+    /// <summary>The same model and text, as if its tokens had other embeddings, whether it is asked for gradients or with words taken away.</summary>
+    /// <param name="words">Word embeddings of the whole text, [T · H].</param>
+    IGradientScorer At(float[] words);
 
     /// <summary>Embedding of a baseline token.</summary>
     /// <param name="baseline"><c>pad</c>, <c>mask</c> or <c>zero</c>.</param>

@@ -17,18 +17,11 @@ public sealed class TextScores
         (_scorer, Proxies, Seed, Gradients) = (scorer, proxies, seed, gradients);
     }
 
-    private TextScores(TextScores of, long seed, IGradientScorer? gradients)
-    {
-        (_scorer, _known, Proxies, Seed, Gradients) = (of._scorer, of._known, of.Proxies, seed, gradients);
-    }
+    private TextScores(TextScores of, long seed) => (_scorer, _known, Proxies, Seed, Gradients) = (of._scorer, of._known, of.Proxies, seed, of.Gradients);
 
     /// <summary>The same text and answers with another seed.</summary>
     /// <param name="seed">Seed.</param>
-    public TextScores With(long seed) => new(this, seed, Gradients);
-
-    /// <summary>The same text and answers with another model at embeddings.</summary>
-    /// <param name="gradients">Model at embeddings.</param>
-    public TextScores With(IGradientScorer gradients) => new(this, Seed, gradients);
+    public TextScores With(long seed) => new(this, seed);
 
     /// <summary>Words d.</summary>
     public int Words => _scorer.Words;

@@ -81,6 +81,38 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
         Assert.Equal(before, _planted.Model.Read([tokens], CancellationToken.None).Logits);
     }
 
+    /// <summary>Word embeddings that are the text's own give the answers of the text, whichever words are gone and however.</summary>
+    [Fact]
+    public void Score_AtItsOwnEmbeddings_IsThatOfTheTokens()
+    {
+        var text = ExplainedText.Of("table window vermilion garden", _planted.Cell.Corpus.Encode("table window vermilion garden", null))!;
+        var scorer = new ModelScorer(_planted.Explained, text, CancellationToken.None);
+        var at = scorer.At(scorer.Embeddings());
+        bool[][] masks = [[true, true, true, true], [false, true, true, false], [true, false, false, false], [false, false, false, false], [true, true, false, true]];
+        foreach (var absence in new[] { Absence.Mask, Absence.Delete })
+        {
+            foreach (var (tokens, words) in scorer.Score(masks, absence).Zip(at.Score(masks, absence)))
+            {
+                foreach (var (a, b) in tokens.Scores.Zip(words.Scores)) { Assert.Equal(a, b, 1e-4); }
+                foreach (var (a, b) in tokens.Embedding.Zip(words.Embedding)) { Assert.Equal(a, b, 1e-4f); }
+            }
+        }
+        // Moved, they give others.
+        var moved = scorer.At([.. scorer.Embeddings().Select((e, i) => e + (i % 2 == 0 ? .5f : -.5f))]);
+        Assert.True(Math.Abs(scorer.Score(masks, Absence.Mask)[2].Scores[0] - moved.Score(masks, Absence.Mask)[2].Scores[0]) > 1e-3);
+    }
+
+    [Fact]
+    public void Run_JudgedInFull_MovesEmbeddingsForMethodsThatTakeWordsAwayToo()
+    {
+        var request = new ExplainRequest { Methods = AttributionTable.Parse("lime,shap,leave-one-out/*,integrated-gradients"), Targets = ["log-odds"], Judge = JudgeLevel.Full, Settings = new AttributionSettings { Masks = 30, Coalitions = 30, Nodes = 5, NoiseDraws = 2 } };
+        List<Faithfulness> found = [];
+        new Explainer(_planted.Explained, request).Run([ExplainItem.Own("table vermilion garden")], (_, f) => found.AddRange(f), (_, why) => Assert.Fail(why), CancellationToken.None);
+        var own = found.Where(f => f.MaxSensitivity is not null).ToArray();
+        Assert.Equal(["integrated-gradients/pad", "leave-one-out/delete", "leave-one-out/mask", "lime/captum", "shap/"], own.Select(f => $"{f.Method}/{f.Profile}").Order(StringComparer.Ordinal));
+        Assert.All(own, f => Assert.True(f.MaxSensitivity > 0 && double.IsFinite(f.MaxSensitivity.Value), f.Method));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" \t\n")]

@@ -1,4 +1,5 @@
 using DmlStudio.Trainer.Attributions;
+using DmlStudio.Trainer.Attributions.Faithful;
 using DmlStudio.Trainer.Attributions.Methods;
 
 namespace DmlStudio.Tests.Trainer.Attributions;
@@ -59,13 +60,31 @@ public class GradientMethodsTests
         Assert.Equal(4, new Saliency(true).Explain(text, [DelegateScorer.Logit], Settings)[0].Weights[0], 1e-6);
     }
 
+    /// <summary>3z₀ − 4z₁ at (1, 1): every method gives (3, −4), whose length is 5; at 1 + δ it gives (3 + 3δ₀, −4 − 4δ₁).</summary>
+    [Fact]
+    public void MaxSensitivity_LinearScore_IsTheLargestRelativeMoveForEveryMethod()
+    {
+        var text = Of(new Curve(z => 3 * z[0] - 4 * z[1], _ => [3, -4]), 2);
+        IAttributionMethod[] methods = [new LeaveOneOut(Absence.Mask), new LeaveOneOut(Absence.Delete), new KernelShap(), new IntegratedGradients("zero"), new GradientTimesInput()];
+        (IAttributionMethod, ExplainTarget, double[])[] found = [.. methods.Select(m => (m, DelegateScorer.Logit, m.Explain(text, [DelegateScorer.Logit], Settings)[0].Weights))];
+        foreach (var one in found) { Same([3, -4], one.Item3); }
+        var moved = MaxSensitivity.Of(text, found, Settings, [[.02f, 0], [0, .02f], [-.01f, .01f]]);
+        Assert.All(moved, m => Assert.Equal(0.08 / 5, m!.Value, 1e-6));
+        // Noise is of the size that it says, and drawn anew each time.
+        var noise = MaxSensitivity.Noise(text, 50).ToArray();
+        Assert.All(noise.SelectMany(n => n), v => Assert.InRange(v, -.02f, .02f));
+        Assert.True(noise.Max(n => n[0]) > .01f && noise.Min(n => n[0]) < -.01f);
+        // A model that takes no embeddings has none.
+        Assert.Null(MaxSensitivity.Of(DelegateScorer.Of(2, z => z[0]), [(methods[0], DelegateScorer.Logit, [1, 0])], Settings, [[0, 0]])[0]);
+    }
+
     private sealed record Curve(Func<double[], double> Value, Func<double[], double[]> Slope);
 
     private static TextScores Of(Curve curve, int tokens, int[]? owner = null)
     {
         owner ??= [.. Enumerable.Range(0, tokens)];
-        var scorer = new DelegateScorer(owner.Max() + 1, (m, _) => [curve.Value([.. owner.Select(o => m[o] ? 1.0 : 0)]), 0]);
-        return new TextScores(scorer, gradients: new CurveScorer(curve, owner));
+        var scorer = new CurveScorer(curve, owner, [.. owner.Select(_ => 1f)]);
+        return new TextScores(scorer, gradients: scorer);
     }
 
     private static void Same(double[] expected, double[] found)
@@ -73,9 +92,16 @@ public class GradientMethodsTests
         for (var i = 0; i < expected.Length; i++) { Assert.Equal(expected[i], found[i], 1e-6); }
     }
 
-    // One number a token; every embedding of the text is 1.
-    private sealed class CurveScorer(Curve curve, int[] owner) : IGradientScorer
+    // One number a token; an absent word has 0.
+    private sealed class CurveScorer(Curve curve, int[] owner, float[] words) : IGradientScorer
     {
+        public int Words => owner.Max() + 1;
+
+        public IReadOnlyList<ModelOutput> Score(IReadOnlyList<bool[]> masks, Absence absence) =>
+            [.. masks.Select(m => new ModelOutput([curve.Value([.. owner.Select((o, t) => m[o] ? (double)words[t] : 0)]), 0], []))];
+
+        public IGradientScorer At(float[] words) => new CurveScorer(curve, owner, words);
+
         public int Tokens => owner.Length;
 
         public int Hidden => 1;
@@ -84,7 +110,7 @@ public class GradientMethodsTests
 
         public bool[] Special => new bool[owner.Length];
 
-        public float[] Embeddings() => [.. owner.Select(_ => 1f)];
+        public float[] Embeddings() => words;
 
         public float[] Baseline(string baseline) => [0];
 

@@ -26,12 +26,15 @@ public static class Judge
         var judged = new List<Faithfulness>();
         if (level == JudgeLevel.None) { return judged; }
         var removals = Infidelity.Removals(text.Words, text.Seed);
-        foreach (var (choice, attribution) in found.Where(f => f.Choice.HasSign))
+        var signed = found.Where(f => f.Choice.HasSign).ToArray();
+        var sensitivity = level == JudgeLevel.Full ? MaxSensitivity.Of(text, [.. signed.Select(f => (f.Choice.Method, f.Attribution.Target, f.Attribution.Weights))], settings, MaxSensitivity.Noise(text, settings.NoiseDraws)) : null;
+        foreach (var (i, (choice, attribution)) in signed.Index())
         {
             var own = attribution.Absence ?? settings.Taken;
             foreach (var absence in level == JudgeLevel.Full ? [own, own == Absence.Mask ? Absence.Delete : Absence.Mask] : new[] { own })
             {
-                judged.Add(One(text, choice, attribution, settings, level, absence, absence == own, removals));
+                var one = One(text, choice, attribution, settings, level, absence, absence == own, removals);
+                judged.Add(absence == own ? one with { MaxSensitivity = sensitivity?[i] } : one);
             }
         }
         foreach (var (label, absence) in judged.Select(f => (f.Label, Way(f.Absence))).Distinct().ToArray()) { judged.AddRange(Controls(text, label, absence, level)); }
@@ -60,7 +63,6 @@ public static class Judge
             Infidelity = miss,
             InfidelityScaled = scaled,
             TauLeaveOneOut = Correlation.KendallTauB(weights, leaveOneOut),
-            MaxSensitivity = level == JudgeLevel.Full && own && choice.Gradients ? MaxSensitivity.Of(choice.Method, text, target, settings, weights) : null,
             SeedSpearman = stable?.Spearman,
             SeedJaccard = stable?.Jaccard,
             SeedDeviation = stable?.Deviation,

@@ -9,6 +9,7 @@ public enum JudgeLevel
     /// <summary>Removal measures with their random control, infidelity and agreement with leave-one-out; bounds on short texts. About 300 passes a text.</summary>
     Basic,
 
-    /// <summary>Also bounds by a beam on long texts, words deleted instead of masked, other seeds and moved embeddings. Thousands of passes a text.</summary>
+    /// <summary>Also bounds by a beam on long texts, words deleted instead of masked, other seeds, and every explanation
+    /// again at moved embeddings. For LIME and KernelSHAP tens of thousands of passes a text.</summary>
     Full,
 }
