@@ -1,4 +1,4 @@
-using System.Text.Json;
+using DmlStudio.Tests.Trainer.Encoders;
 using DmlStudio.Trainer.Commands;
 using DmlStudio.Trainer.Encoders;
 using MathNet.Numerics.Statistics;
@@ -19,27 +19,7 @@ public sealed class DistilCommandTests : IDisposable
         string[] texts = [.. from a in Things from v in new[] { "sees", "finds", "paints", "hears" } from b in Things select $"the {a} {v} a {b}"];
         File.WriteAllLines(_corpus, texts);
         // A BERT teacher: letters and their continuations, and the words themselves.
-        string[] vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. "abcdefghijklmnopqrstuvwxyz".SelectMany(c => new[] { $"{c}", $"##{c}" }), .. texts.SelectMany(t => t.Split(' ')).Distinct().Where(w => w.Length > 1)];
-        Directory.CreateDirectory(_teacher);
-        File.WriteAllLines(Path.Combine(_teacher, "vocab.txt"), vocabulary);
-        var config = new EncoderConfig("bert", 16, 2, 2, 24, vocabulary.Length, 32, 2, 1e-12, "gelu", 0);
-        File.WriteAllText(Path.Combine(_teacher, "config.json"), JsonSerializer.Serialize(new
-        {
-            model_type = "bert",
-            hidden_size = 16,
-            num_hidden_layers = 2,
-            num_attention_heads = 2,
-            intermediate_size = 24,
-            vocab_size = vocabulary.Length,
-            max_position_embeddings = 32,
-            type_vocab_size = 2,
-            layer_norm_eps = 1e-12,
-            hidden_act = "gelu",
-            pad_token_id = 0,
-        }));
-        var random = new Random(4);
-        SafetensorsWriter.WriteHalf(Path.Combine(_teacher, "model.safetensors"), EncoderShapes.Of(config).Select(s => (s.Key, s.Value,
-            Enumerable.Range(0, (int)s.Value.Aggregate(1L, (a, b) => a * b)).Select(_ => s.Key.EndsWith("LayerNorm.weight", StringComparison.Ordinal) ? 1f : (float)(random.NextDouble() - 0.5)).ToArray())));
+        ToyBert.Write(_teacher, [.. ToyBert.Letters, .. texts.SelectMany(t => t.Split(' ')).Distinct().Where(w => w.Length > 1)], 32);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
