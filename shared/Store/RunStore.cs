@@ -11,6 +11,8 @@ namespace DmlStudio.Store;
 /// </summary>
 public sealed partial class RunStore
 {
+    internal const string AttributionPrefix = "attr-";
+
     private readonly ConcurrentDictionary<string, (DateTime Written, long Length, RunState? State, string? Damage)> _states = new(StringComparer.Ordinal);
     private readonly LastRead<(Explanation[], Faithfulness[])> _attributions = new(256);
     private readonly ConcurrentDictionary<string, TextSet> _texts = new(StringComparer.Ordinal);
@@ -194,33 +196,6 @@ public sealed partial class RunStore
         Directory.Delete(Folder(id), recursive: true);
     }
 
-    /// <summary>Copies runs and texts that this store lacks, or has unfinished, from another.</summary>
-    /// <param name="other">The other store's folder.</param>
-    /// <returns>Number of runs copied.</returns>
-    public int Merge(string other)
-    {
-        var from = Open(other);
-        foreach (var texts in Directory.Exists(Path.Combine(from.Root, "texts")) ? Directory.EnumerateFiles(Path.Combine(from.Root, "texts"), "*.db") : [])
-        {
-            var to = Path.Combine(Root, "texts", Path.GetFileName(texts));
-            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-            if (!File.Exists(to)) { File.Copy(texts, to); }
-        }
-        TransferStore.Open(Root).Merge(from.Root);
-        var copied = 0;
-        foreach (var run in from.Runs().Where(r => r.Status == RunStatus.Done && Run(r.Id)?.Status != RunStatus.Done))
-        {
-            using var writer = Claim(run.Id);
-            // The state names the parts, so it comes last.
-            foreach (var file in Directory.EnumerateFiles(from.Folder(run.Id), "*.db").OrderBy(f => Path.GetFileName(f) == RunState.FileName))
-            {
-                File.Copy(file, Path.Combine(Folder(run.Id), Path.GetFileName(file)), overwrite: true);
-            }
-            copied++;
-        }
-        return copied;
-    }
-
     /// <summary>A stamp that changes when anything was published.</summary>
     public string Stamp()
     {
@@ -240,7 +215,7 @@ public sealed partial class RunStore
     {
         var explanations = new Dictionary<string, Explanation>(StringComparer.Ordinal);
         var faithfulness = new Dictionary<string, Faithfulness>(StringComparer.Ordinal);
-        foreach (var (name, hash) in (StateOf(id)?.Parts ?? new Dictionary<string, string>()).Where(p => p.Key.StartsWith("attr-", StringComparison.Ordinal)).OrderBy(p => p.Key, StringComparer.Ordinal))
+        foreach (var (name, hash) in (StateOf(id)?.Parts ?? new Dictionary<string, string>()).Where(p => p.Key.StartsWith(AttributionPrefix, StringComparison.Ordinal)).OrderBy(p => p.Key, StringComparer.Ordinal))
         {
             var part = _attributions.Get(id + "/" + hash, () => SealedFile.Read(Path.Combine(Folder(id), name), hash, database =>
                 (database.GetCollection("explanations").FindAll().Select(ExplanationDocuments.Explanation).ToArray(),

@@ -52,7 +52,7 @@ public sealed partial class RunWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (Current is null) { throw new InvalidOperationException("Explanations come after the first progress of their run."); }
-        var name = FormattableString.Invariant($"attr-{_parts.Keys.Count(p => p.StartsWith("attr-", StringComparison.Ordinal)):D4}.db");
+        var name = FormattableString.Invariant($"{RunStore.AttributionPrefix}{_parts.Keys.Count(p => p.StartsWith(RunStore.AttributionPrefix, StringComparison.Ordinal)):D4}.db");
         _explained ??= Explained();
         _parts[name] = SealedFile.Publish(Path.Combine(_folder, name), database =>
         {
@@ -106,10 +106,19 @@ public sealed partial class RunWriter : IDisposable
         Progress(summary with { ExplainedCount = Current?.ExplainedCount ?? 0 }, details.Curve);
     }
 
+    // A part of another copy of the run as it is, so that its hash stays what it was.
+    internal void Adopt(string path, string sha256)
+    {
+        var name = Path.GetFileName(path);
+        SealedFile.Copy(path, Path.Combine(_folder, name), sha256);
+        _parts[name] = sha256;
+        Progress(Current!, _curve);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
     // Texts of the corpus that earlier parts explain.
-    private HashSet<int> Explained() => [.. _parts.Where(p => p.Key.StartsWith("attr-", StringComparison.Ordinal)).SelectMany(p => SealedFile.Read(Path.Combine(_folder, p.Key), p.Value,
+    private HashSet<int> Explained() => [.. _parts.Where(p => p.Key.StartsWith(RunStore.AttributionPrefix, StringComparison.Ordinal)).SelectMany(p => SealedFile.Read(Path.Combine(_folder, p.Key), p.Value,
         database => database.GetCollection("explanations").FindAll().Select(d => d["text"].AsInt32).Where(t => t >= 0).ToArray()))];
 }

@@ -22,6 +22,18 @@ internal static class SealedFile
     public static string Publish(string path, Action<LiteDatabase> fill)
     {
         var bytes = Build(fill);
+        Write(path, bytes);
+        return Hash(bytes);
+    }
+
+    /// <summary>Copies a published file, byte for byte.</summary>
+    /// <param name="from">Its path.</param>
+    /// <param name="to">New path; replaced when it exists.</param>
+    /// <param name="sha256">Its SHA-256.</param>
+    public static void Copy(string from, string to, string sha256) => Write(to, Bytes(from, sha256));
+
+    private static void Write(string path, byte[] bytes)
+    {
         var unfinished = FormattableString.Invariant($"{path}.{Guid.NewGuid():N}{Unfinished}");
         try
         {
@@ -39,7 +51,6 @@ internal static class SealedFile
             throw new StoreDataException($"{path} could not be written: {e.Message} Nothing was published; free some space or choose another folder, "
                 + "then give the same command again.", e);
         }
-        return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
     /// <summary>Reads.</summary>
@@ -51,16 +62,7 @@ internal static class SealedFile
     {
         try
         {
-            byte[] bytes;
-            using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
-            {
-                bytes = new byte[file.Length];
-                file.ReadExactly(bytes);
-            }
-            if (sha256 is not null && Convert.ToHexStringLower(SHA256.HashData(bytes)) != sha256)
-            {
-                throw new StoreDataException($"{path} is not the file that was published (its SHA-256 differs). Delete the run and make it again, or copy it anew.");
-            }
+            var bytes = Bytes(path, sha256);
             using var stream = new MemoryStream();
             stream.Write(bytes);
             stream.Position = 0;
@@ -80,6 +82,20 @@ internal static class SealedFile
             throw new StoreDataException($"{path} cannot be read: {e.Message} It is damaged or not a file of DmlStudio; delete the run or copy it anew.", e);
         }
     }
+
+    private static byte[] Bytes(string path, string? sha256)
+    {
+        byte[] bytes;
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        {
+            bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+        }
+        return sha256 is null || Hash(bytes) == sha256 ? bytes
+            : throw new StoreDataException($"{path} is not the file that was published (its SHA-256 differs). Delete the run and make it again, or copy it anew.");
+    }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static byte[] Build(Action<LiteDatabase> fill)
     {

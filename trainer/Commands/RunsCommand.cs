@@ -103,14 +103,16 @@ public static class RunsCommand
     private static Command Merge()
     {
         var from = new Argument<string>("folder") { Description = "The other runs folder" };
-        var command = new Command("merge", "Copies the finished runs of another runs folder into this one.") { from };
+        var command = new Command("merge", "Copies the finished runs of another runs folder into this one; runs that both have get the explanations, tests and weights that only the other copy has.") { from };
         var common = new CommonOptions(command);
         command.SetAction(parsed =>
         {
             var folder = parsed.GetValue(from)!;
             if (!Directory.Exists(folder)) { throw new InvalidDataException($"There is no folder {folder}. Name a runs folder."); }
-            var count = RunStore.Open(common.Out(parsed)).Merge(folder);
-            new Reporter(parsed.GetValue(common.Json)).Tell("merged", FormattableString.Invariant($"{count} runs copied."), ("runs", count));
+            var done = RunStore.Open(common.Out(parsed)).Merge(folder);
+            new Reporter(parsed.GetValue(common.Json)).Tell("merged", FormattableString.Invariant($"{done.Copied} runs copied, {done.Completed} that were here got what only the other copy had.")
+                + (done.Different == 0 ? "" : FormattableString.Invariant($" {done.Different} that both have predict otherwise there, so nothing was taken from their copies.")),
+                ("runs", done.Copied), ("completed", done.Completed), ("different", done.Different));
             return ExitCodes.Done;
         });
         return command;

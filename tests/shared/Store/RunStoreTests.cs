@@ -111,8 +111,8 @@ public sealed class RunStoreTests : IDisposable
             writer.Finish(summary with { Status = RunStatus.Done }, SampleRun.Details());
         }
         var store = RunStore.Open(_root);
-        Assert.Equal(1, store.Merge(other));
-        Assert.Equal(0, store.Merge(other));
+        Assert.Equal(new RunStore.MergeResult(1, 0, 0), store.Merge(other));
+        Assert.Equal(new RunStore.MergeResult(0, 0, 0), store.Merge(other));
         Same(texts, store.Texts(summary.Corpus)!);
         Same(SampleRun.Details(), store.Details(summary.Id)!);
         store.Delete(summary.Id);
