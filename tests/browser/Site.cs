@@ -19,7 +19,7 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    private static string? Chromium => new[] { Environment.GetEnvironmentVariable("DMLSTUDIO_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
+    internal static string? Chromium => new[] { Environment.GetEnvironmentVariable("DMLSTUDIO_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
         .FirstOrDefault(p => p is not null && File.Exists(p));
 
     public string Address { get; private set; } = "";
@@ -117,7 +117,7 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "DmlStudio.sln"))) { folder = folder.Parent; }

@@ -35,12 +35,14 @@
       return true;
     }
     if (!grid || !e.key.startsWith('Arrow')) { return false; }
-    const lines = [...grid.querySelectorAll('tr')].map(r => [...r.querySelectorAll('a[href]')].filter(shown)).filter(r => r.length > 0);
-    const y = lines.findIndex(r => r.includes(from));
-    if (y < 0) { return false; }
-    const x = lines[y].indexOf(from);
-    const line = lines[y + (e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0)];
-    const next = line && line[e.key === 'ArrowRight' ? x + 1 : e.key === 'ArrowLeft' ? x - 1 : Math.min(x, line.length - 1)];
+    // Up and down stay in the column, past cells without a link; left and right go to the next link of the line.
+    const links = r => [...r.querySelectorAll('a[href]')].filter(shown);
+    const column = a => a.closest('td, th').cellIndex;
+    const rows = [...grid.querySelectorAll('tr')], y = rows.indexOf(from.closest('tr')), line = links(rows[y]), x = line.indexOf(from);
+    if (x < 0) { return false; }
+    const same = r => links(r).find(a => column(a) === column(from));
+    const next = e.key === 'ArrowRight' ? line[x + 1] : e.key === 'ArrowLeft' ? line[x - 1]
+      : (e.key === 'ArrowDown' ? rows.slice(y + 1) : rows.slice(0, y).reverse()).map(same).find(Boolean);
     if (next) { next.focus(); }
     return true;
   }
