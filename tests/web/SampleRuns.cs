@@ -9,7 +9,7 @@ internal static class SampleRuns
     /// <summary>A finished run on ten texts of two labels, <paramref name="right"/> of them right.</summary>
     public static RunSummary Add(RunStore store, string loss, int repetition, int right, string dataset = "toy", string? title = null, string family = "proxy", int shots = 20,
         string encoder = "tiny", string experiment = "sample", string variant = "", RunStatus status = RunStatus.Done, IReadOnlyList<string>? labels = null, long seed = 1,
-        Func<RunDetails, RunDetails>? details = null, IReadOnlyList<MetricValue>? metrics = null)
+        Func<RunDetails, RunDetails>? details = null, IReadOnlyList<MetricValue>? metrics = null, string mainRule = "head")
     {
         string Hash(string of) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(of)))[..16];
         labels ??= ["no", "yes"];
@@ -35,6 +35,7 @@ internal static class SampleRuns
             Status = status,
             StartedAt = 1_700_000_000_000,
             HeardAt = 1_700_000_001_000,
+            MainRule = mainRule,
             FinishedAt = status == RunStatus.Done ? 1_700_000_002_000 + repetition + variant.Length * 1000 : 0,
             Step = 40,
             Steps = 40,

@@ -8,7 +8,7 @@ namespace DmlStudio.Web.Pages;
 /// <summary>Losses × datasets.</summary>
 public partial class Results
 {
-    private const string Own = "each run's own", All = "all";
+    private const string Own = "each run's own", All = "all", Logistic = "logistic", Centroid = "centroid";
     private const int MostLines = 4;
     private static readonly string[] Orders = ["family", "gain"];
     private ResultsQuery.Answer? _answer;
@@ -67,6 +67,20 @@ public partial class Results
             var count = draws.Length == 0 ? "no" : draws[0] == draws[^1] ? FormattableString.Invariant($"{draws[0]}") : FormattableString.Invariant($"{draws[0]} to {draws[^1]}");
             return FormattableString.Invariant($"{_answer.Metric.Title} with {_answer.Query.Shots} training texts, {_answer.Query.Encoder}, {count} draws a cell. ")
                 + "The gain is paired by draw; evidence means p < .05 by the t test corrected for overlapping folds, after Holm over the datasets of a row.";
+        }
+    }
+
+    // A logistic regression of strength 1 follows the intercepts where a sample of several labels is not even (docs/findings.md).
+    private string? Uneven
+    {
+        get
+        {
+            var answer = _answer!;
+            bool Decides(ResultsQuery.Row row, int dataset) => row.Cells[dataset]?.Draws.Any(d => (answer.Query.Rule ?? d.Run.MainRule) == Logistic) == true;
+            if (answer.Metric.Rule is not null || answer.Query.Shots is not { } shots) { return null; }
+            int[] sets = [.. Enumerable.Range(0, answer.Datasets.Count).Where(d => answer.Classes[d] > 2 && shots % answer.Classes[d] != 0 && answer.Rows.Any(r => Decides(r, d)))];
+            var losses = answer.Rows.Where(r => sets.Any(d => Decides(r, d))).Select(r => r.Title).ToArray();
+            return sets.Length == 0 ? null : FormattableString.Invariant($"{shots} training texts are not even over the labels of {string.Join(", ", sets.Select(d => answer.Datasets[d]))}. The logistic rule, which decides {string.Join(", ", losses)}, then prefers labels that have one text more, the most where embeddings were hardly trained.");
         }
     }
 

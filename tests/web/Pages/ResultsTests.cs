@@ -45,6 +45,24 @@ public sealed class ResultsTests : PageTest
         Assert.Equal("t3", cell.ClassName);
     }
 
+    [Theory]
+    [InlineData(20, "logistic", null, true)]
+    [InlineData(21, "logistic", null, false)]   // seven each
+    [InlineData(20, "head", null, false)]
+    [InlineData(20, "head", "logistic", true)]
+    [InlineData(20, "logistic", "centroid", false)]
+    public void UnevenSample_DecidedByTheLogisticRule_IsTold(int shots, string own, string? chosen, bool told)
+    {
+        MetricValue[] metrics = [.. new[] { "head", "logistic", "centroid" }.Select(rule => new MetricValue(rule, "accuracy", 0.5))];
+        SampleRuns.Add(Store, "frozen-probe", 0, 5, dataset: "three", title: "Frozen probe", shots: shots, labels: ["a", "b", "c"], metrics: metrics, mainRule: own);
+        SampleRuns.Add(Store, "frozen-probe", 0, 5, dataset: "two", title: "Frozen probe", shots: shots, metrics: metrics, mainRule: own);
+        var note = Open<Results>(Addresses.Results(baseline: "frozen-probe", rule: chosen)).FindAll(".note").SingleOrDefault();
+        Assert.Equal(told, note is not null);
+        if (note is null) { return; }
+        Assert.Contains($"{shots} training texts are not even over the labels of three. The logistic rule, which decides Frozen probe,", note.TextContent, StringComparison.Ordinal);
+        Assert.Contains("rule=centroid", note.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void GradedPairs_AreComparedByTheCorrelationOfTheirCosines()
     {
