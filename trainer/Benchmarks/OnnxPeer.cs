@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Benchmarks;
 
-/// <summary>The encoder under ONNX Runtime, in a process of its own: the program in <c>bench/</c>.</summary>
+/// <summary>The encoder under ONNX Runtime, in a process of its own: the program in <c>tests/onnx-peer/</c>.</summary>
 public sealed class OnnxPeer : IDisposable
 {
     private readonly EncoderCheckpoint _checkpoint;
@@ -38,7 +38,7 @@ public sealed class OnnxPeer : IDisposable
     /// <param name="texts">Texts, the same at every call.</param>
     /// <param name="batch">Texts of a batch.</param>
     /// <returns>Seconds.</returns>
-    /// <exception cref="InvalidOperationException">The program in bench/ cannot be built or fails.</exception>
+    /// <exception cref="InvalidOperationException">The program in tests/onnx-peer/ cannot be built or fails.</exception>
     public double Read(IReadOnlyList<TokenizedText> texts, int batch)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -73,9 +73,9 @@ public sealed class OnnxPeer : IDisposable
                 foreach (var t in batch) { for (var i = 0; i < length; i++) { file.Write(i < t.Count ? 1 : 0); } }
             }
         }
-        var root = EncoderFolders.SourceRoot() ?? throw new InvalidOperationException("--onnx needs the sources of this program: the other runtime is built from bench/.");
+        var root = EncoderFolders.SourceRoot() ?? throw new InvalidOperationException("--onnx needs the sources of this program: the other runtime is built from tests/onnx-peer/.");
         var embeddings = Path.Combine(_folder, "embeddings");
-        var peer = Process.Start(new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--project", Path.Combine(root, "bench"), "--", Path.Combine(_folder, "encoder.onnx"), Path.Combine(_folder, "batches"),
+        var peer = Process.Start(new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--project", Path.Combine(root, "tests", "onnx-peer"), "--", Path.Combine(_folder, "encoder.onnx"), Path.Combine(_folder, "batches"),
             get_num_threads().ToString(CultureInfo.InvariantCulture), embeddings, _clock.Processor ? "processor" : "wall"])
         {
             RedirectStandardInput = true,
@@ -89,5 +89,5 @@ public sealed class OnnxPeer : IDisposable
     }
 
     private static string Line(Process peer) => peer.StandardOutput.ReadLine()
-        ?? throw new InvalidOperationException($"The program in bench/ ended: {peer.StandardError.ReadToEnd().Trim()}");
+        ?? throw new InvalidOperationException($"The program in tests/onnx-peer/ ended: {peer.StandardError.ReadToEnd().Trim()}");
 }

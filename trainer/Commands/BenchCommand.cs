@@ -23,7 +23,7 @@ public static class BenchCommand
         var dataset = new Option<string>("--dataset") { Description = "Dataset whose texts are used (default support)", DefaultValueFactory = _ => "support" };
         var shots = new Option<int>("--shots") { Description = "Texts of a training step (default 20)", DefaultValueFactory = _ => 20 };
         var rounds = new Option<int>("--rounds") { Description = "Turns that count; medians are over them (default 7)", DefaultValueFactory = _ => 7 };
-        var onnx = new Option<bool>("--onnx") { Description = "Also against ONNX Runtime; builds the program in bench/, which needs its package" };
+        var onnx = new Option<bool>("--onnx") { Description = "Also against ONNX Runtime; builds the program in tests/onnx-peer/, which needs its package" };
         var clock = new Option<string>("--clock") { Description = "What is counted: wall, or processor: one thread's processor time, for a machine that has other work (default wall)", DefaultValueFactory = _ => "wall" };
         var data = new Option<string?>("--data") { Description = "Folder with senteval/ and intents/; default DMLSTUDIO_DATA" };
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
