@@ -40,6 +40,7 @@ public class TrainingCellTests
             Epochs = 3,
             PadToSample = true,
             Part = "rest",
+            Partition = "published",
         };
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)).Where(s => s.Later))
         {
