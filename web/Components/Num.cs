@@ -22,7 +22,11 @@ public static class Num
     /// <param name="value">Value.</param>
     public static string Three(double value) => double.IsNaN(value) ? "–" : value.ToString("G3", CultureInfo.InvariantCulture).Replace("-", "−", StringComparison.Ordinal);
 
-    /// <summary>A probability of a test.</summary>
+    /// <summary>A probability of a test, with its letter: "p &lt; 0.001", "p = 0.012".</summary>
+    /// <param name="p">0..1.</param>
+    public static string PText(double p) => p < 0.001 ? "p < 0.001" : "p = " + P(p);
+
+    /// <summary>A p value as a number.</summary>
     /// <param name="p">0..1.</param>
     public static string P(double p) => p < 0.001 ? "< 0.001" : p.ToString("0.000", CultureInfo.InvariantCulture);
 

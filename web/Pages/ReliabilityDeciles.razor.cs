@@ -55,7 +55,7 @@ public partial class ReliabilityDeciles
         if (_best is null) { return course; }
         if (groups.Difference(_best, first, far) is not { } test) { return course + "; groups differ between losses, so gains are not given"; }
         var gain = Of(_best, far) - Of(first, far);
-        return FormattableString.Invariant($"{course}; on the {groups.Choice.High} third {_best.Model.Title} gains {Num.Points(gain)} pp, {(test.Exact < 0.05 ? $"more than chance (p = {Num.P(test.Exact)})" : $"no more than chance (p = {Num.P(test.Exact)})")}");
+        return FormattableString.Invariant($"{course}; on the {groups.Choice.High} third {_best.Model.Title} gains {Num.Points(gain)} pp, {(test.Exact < 0.05 ? $"more than chance ({Num.PText(test.Exact)})" : $"no more than chance ({Num.PText(test.Exact)})")}");
     }
 
     private string List(GroupsQuery.Line line, int group) =>

@@ -35,7 +35,7 @@ public partial class ReliabilityDisagreement
         _divergence = Agreement.MeanJensenShannon(_a.Probabilities, _b.Probabilities, classes);
         _all = [.. rows.Models.Select(a => rows.Models.Select(b => a == b ? null : Agreement.Of(rows.Gold, a.Predicted, b.Predicted, classes)).ToArray())];
         var p = _pair.Test.Exact;
-        _finding = FormattableString.Invariant($"{_a.Title} and {_b.Title} say different labels on {Num.Percent(_pair.DisagreementRate)} % of the texts; only the first is right on {_pair.OnlyARight}, only the second on {_pair.OnlyBRight} ({(p < 0.05 ? "more than chance" : "no more than chance")}, p = {Num.P(p)})");
+        _finding = FormattableString.Invariant($"{_a.Title} and {_b.Title} say different labels on {Num.Percent(_pair.DisagreementRate)} % of the texts; only the first is right on {_pair.OnlyARight}, only the second on {_pair.OnlyBRight} ({(p < 0.05 ? "more than chance" : "no more than chance")}, {Num.PText(p)})");
     }
 
     private string Cell(string a, string b) => Asked.Texts($"{SliceFilter.At(a, _a!.Loss)} and {SliceFilter.At(b, _b!.Loss)}", _a.Loss).Address;
