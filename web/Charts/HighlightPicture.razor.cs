@@ -79,7 +79,8 @@ public partial class HighlightPicture
 
     private double Write(string text, double y, double size, bool bold, double indent = 0)
     {
-        foreach (var line in TextWidth.Lines(text, size * (bold ? 1.06 : 1), Inner - indent))
+        // The widest of the fonts that may be taken needs an eighth more than the estimate, bold letters more.
+        foreach (var line in TextWidth.Lines(text, size * (bold ? 1.2 : 1.13), Inner - indent))
         {
             _lines.Add(new Line(line, Margin + indent, y, size, bold, bold ? "var(--ink)" : "var(--ink-2)"));
             y += size + 5;
