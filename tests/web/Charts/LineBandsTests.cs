@@ -4,11 +4,13 @@ using DmlStudio.Web.Components;
 
 namespace DmlStudio.Tests.Web.Charts;
 
-public sealed class LineBandsTests : IAsyncDisposable
+public sealed class LineBandsTests : IAsyncLifetime
 {
     private readonly BunitContext _browser = new();
 
-    public ValueTask DisposeAsync() => _browser.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _browser.DisposeAsync();
 
     [Fact]
     public void LineBands_HostileNames_AreTextAndEveryMarkerIsALink()

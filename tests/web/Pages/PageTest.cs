@@ -7,7 +7,7 @@ using MudBlazor.Services;
 namespace DmlStudio.Tests.Web.Pages;
 
 /// <summary>A store and a browser for the tests of a page.</summary>
-public abstract class PageTest : IAsyncDisposable
+public abstract class PageTest : IAsyncLifetime
 {
     private readonly SampleStore _sample = new();
     private readonly BunitContext _browser = new();
@@ -22,11 +22,13 @@ public abstract class PageTest : IAsyncDisposable
     /// <summary>Store that the pages read.</summary>
     protected RunStore Store => _sample.Store;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // Of the two kinds of asynchronous clean-up the test runner knows this one alone.
+    public async Task DisposeAsync()
     {
         await _browser.DisposeAsync();
         _sample.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Opens a page at an address.</summary>

@@ -8,7 +8,7 @@ using MudBlazor.Services;
 
 namespace DmlStudio.Tests.Web.Pages;
 
-public sealed class PagesTests : IAsyncDisposable
+public sealed class PagesTests : IAsyncLifetime
 {
     private readonly SampleStore _sample = new();
     private readonly BunitContext _browser = new();
@@ -20,7 +20,10 @@ public sealed class PagesTests : IAsyncDisposable
         _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // Of the two kinds of asynchronous clean-up the test runner knows this one alone.
+    public async Task DisposeAsync()
     {
         await _browser.DisposeAsync();
         _sample.Dispose();

@@ -10,7 +10,7 @@ using MudBlazor.Services;
 
 namespace DmlStudio.Tests.Web.Pages;
 
-public sealed class ReliabilityPagesTests : IAsyncDisposable
+public sealed class ReliabilityPagesTests : IAsyncLifetime
 {
     private readonly SampleStore _sample = new();
     private readonly BunitContext _browser = new();
@@ -22,7 +22,10 @@ public sealed class ReliabilityPagesTests : IAsyncDisposable
         _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>().AddSingleton<RunShelf>().AddSingleton<SavedSlices>();
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // Of the two kinds of asynchronous clean-up the test runner knows this one alone.
+    public async Task DisposeAsync()
     {
         await _browser.DisposeAsync();
         _sample.Dispose();

@@ -8,14 +8,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DmlStudio.Tests.Web.Pages;
 
-public sealed class TransferTests : IAsyncDisposable
+public sealed class TransferTests : IAsyncLifetime
 {
     private readonly SampleStore _sample = new();
     private readonly BunitContext _browser = new();
 
     public TransferTests() => _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // Of the two kinds of asynchronous clean-up the test runner knows this one alone.
+    public async Task DisposeAsync()
     {
         await _browser.DisposeAsync();
         _sample.Dispose();

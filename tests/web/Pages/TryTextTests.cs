@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DmlStudio.Tests.Web.Pages;
 
-public sealed class TryTextTests : IAsyncDisposable
+public sealed class TryTextTests : IAsyncLifetime
 {
     private readonly SampleStore _sample = new();
     private readonly BunitContext _browser = new();
@@ -22,7 +22,10 @@ public sealed class TryTextTests : IAsyncDisposable
         _browser.SetRendererInfo(new RendererInfo("Server", true));
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // Of the two kinds of asynchronous clean-up the test runner knows this one alone.
+    public async Task DisposeAsync()
     {
         await _browser.DisposeAsync();
         _sample.Dispose();
