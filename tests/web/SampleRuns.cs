@@ -36,6 +36,7 @@ internal static class SampleRuns
             StartedAt = 1_700_000_000_000,
             HeardAt = 1_700_000_001_000,
             MainRule = mainRule,
+            TrainedAt = status == RunStatus.Done ? 1_700_000_001_500 : 0,
             FinishedAt = status == RunStatus.Done ? 1_700_000_002_000 + repetition + variant.Length * 1000 : 0,
             Step = 40,
             Steps = 40,

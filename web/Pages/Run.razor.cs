@@ -39,6 +39,17 @@ public partial class Run
         }
     }
 
+    // Runs of older versions do not say when training ended.
+    private string? Time
+    {
+        get
+        {
+            var run = _answer!.Run;
+            return run.FinishedAt > 0 && run.TrainedAt > 0
+                ? FormattableString.Invariant($"{(run.TrainedAt - run.StartedAt) / 1000.0:0.0} s of training, {(run.FinishedAt - run.StartedAt) / 1000.0:0.0} s in all") : null;
+        }
+    }
+
     private string Basis
     {
         get

@@ -13,6 +13,7 @@ public sealed class RunTests : PageTest
         SampleRuns.Add(Store, "cce", 0, 5);
         var run = SampleRuns.Add(Store, "cce+proxy-anchor", 0, 7, title: "CCE + ProxyAnchor", metrics: [new("embedding", "silhouette", 0.25)]);
         var page = Open(run);
+        Assert.Contains(page.FindAll("dl.kv dd"), d => d.TextContent == "1.5 s of training, 2.0 s in all");
         Assert.StartsWith("CCE + ProxyAnchor reaches 70.0 % on toy, fold 1 of 5, 20.0 pp above CCE on the same texts; it still takes", page.Find("h1").TextContent, StringComparison.Ordinal);
         var accuracy = page.FindAll("section table tbody tr").First(r => r.TextContent.Contains("Accuracy", StringComparison.Ordinal));
         // Wilson 7 of 10: 39.7 to 89.2.
