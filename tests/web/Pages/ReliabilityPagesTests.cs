@@ -178,10 +178,11 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
         Assert.Contains($"-- robustness {run.Id}", Open<ReliabilityRobustness>("/reliability/robustness").Find("pre.cmd").TextContent, StringComparison.Ordinal);
         using (var writer = _sample.Store.Claim(run.Id))
         {
-            writer.Publish(new Robustness("head", 10, [new("upper", "Upper case", "case", true, 1, 10, 10, 0, 6, 5, 2, 0.125), new("strip", "Without punctuation", "punctuation", true, 1, 0, 0, 0, 0, 0, 0, 0)],
+            writer.Publish(new Robustness("head", 10, [new("upper", "Upper case", "case", true, 1, 10, 10, 0, 6, 5, 2, 0.125), new("strip", "Without punctuation", "punctuation", true, 1, 0, 0, 0, 0, 0, 0, 0), new("stop", "Full stop", "punctuation", true, 1, 1, 1, 0, 1, 0, 1, 0.5)],
                 [new("upper", 0, 5, "TEXT 5", null, 1, 0, .8f, .7f), new("upper", 0, 0, "<script>ALERT(1)", null, 1, 0, .8f, .6f)], []));
         }
         var page = Open<ReliabilityRobustness>("/reliability/robustness");
+        // The full stop turned every answer, and was one text.
         Assert.Contains("\"Upper case\": it changes 20.0 % of the answers of CCE", page.Find("h1").TextContent, StringComparison.Ordinal);
         Assert.Contains("no text changed", page.Markup, StringComparison.Ordinal);
         var edits = Open<ReliabilityEdits>(page.Find("td.num a").GetAttribute("href")!);
