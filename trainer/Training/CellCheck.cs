@@ -31,6 +31,10 @@ public static class CellCheck
         {
             throw new InvalidDataException(FormattableString.Invariant($"--freeze-layers is {settings.FreezeLayers}, and {cell.Corpus.Encoder.Name} has {cell.Corpus.Encoder.Config.Layers} layers. Freeze fewer."));
         }
+        if (settings.Partition == "published" && cell.Seed is < 0 or > int.MaxValue)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"--seed is {cell.Seed}, and --partition published draws with NumPy, whose seeds have 32 bits; expected 0 to {int.MaxValue}. The published seed is 2048."));
+        }
         if (settings.UpSample && settings.TextsPerLabel > 0)
         {
             throw new InvalidDataException("--up-sample and --texts-per-label both even out the labels; choose one of them.");

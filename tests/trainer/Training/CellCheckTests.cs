@@ -33,6 +33,15 @@ public class CellCheckTests
     [Fact]
     public void Require_TwoWaysOfEveningLabels_AreRefused() => Refused(Toy.Cell("cce", Settings with { UpSample = true, TextsPerLabel = 2 }), "choose one of them");
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(4294967296)]
+    public void Require_SeedThatNumPyHasNot_IsRefusedWithItsFolds(long seed)
+    {
+        Refused(Toy.Cell("cce", Settings with { Partition = "published" }) with { Seed = seed }, "whose seeds have 32 bits; expected 0 to 2147483647");
+        CellCheck.Require(Toy.Cell("cce", Settings) with { Seed = seed });
+    }
+
     [Fact]
     public void Require_SettingOutOfRange_IsRefused() =>
         Refused(Toy.Cell("sup-con", Settings) with { LossSettings = new SupConSettings { Temperature = -1 } }, "temperature is \"-1\", expected a number from 0.001 to 100");
