@@ -91,9 +91,11 @@ public partial class Results
             var metric = _answer!.Metric;
             var rows = _answer.Rows.Where(r => r.MeanGain is not null).OrderByDescending(r => r.MeanGain).ToArray();
             if (rows.Length == 0) { return $"Nothing to compare with {BaselineTitle} yet"; }
-            var best = rows[0];
+            // A mean over fewer datasets is no rival: they may be those on which every loss gains.
+            var most = rows.Max(r => r.Compared);
+            var best = rows.First(r => r.Compared == most);
             var tooFew = rows.All(r => r.Judged == 0);
-            if (best.MeanGain <= 0) { return $"No loss is above {BaselineTitle} on average" + (tooFew ? ", but there are too few repetitions for a verdict" : ""); }
+            if (best.MeanGain <= 0) { return $"No loss is above {BaselineTitle} on average" + (rows[0].MeanGain > 0 ? " over all datasets" : "") + (tooFew ? ", but there are too few repetitions for a verdict" : ""); }
             var gain = $"{best.Title} gains most over {BaselineTitle}, {Num.Gain(metric, metric.Better(best.MeanGain!.Value))}{Num.Unit(metric)} on average";
             if (tooFew) { return gain + ", but there are too few repetitions for a verdict"; }
             var proven = rows.Where(r => r.Wins > 0).MaxBy(r => (r.Wins, r.MeanGain));

@@ -45,6 +45,22 @@ public sealed class ResultsTests : PageTest
         Assert.Equal("t3", cell.ClassName);
     }
 
+    [Fact]
+    public void Finding_LossOfOneDataset_DoesNotBeatOneOfBothByItsMean()
+    {
+        void Add(string loss, string dataset, int right)
+        {
+            for (var r = 0; r < 5; r++) { SampleRuns.Add(Store, loss, r, right, dataset: dataset); }
+        }
+        Add("cce", "easy", 4);
+        Add("cce", "hard", 4);
+        Add("triplet", "easy", 8);
+        Add("sup-con", "easy", 9);
+        Add("sup-con", "hard", 5);
+        // Means of 40 and of (50 + 10) / 2 points.
+        Assert.StartsWith("sup-con gains most over CCE, +30.0 pp on average", Open<Results>(Addresses.Results()).Find("h1").TextContent, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(20, "logistic", null, true)]
     [InlineData(21, "logistic", null, false)]   // seven each
