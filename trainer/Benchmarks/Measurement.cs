@@ -15,8 +15,11 @@ public sealed record Measurement(string Name, string Words, double Value, string
     /// <summary>The line for a person.</summary>
     public override string ToString()
     {
-        var target = AtLeast is { } least ? FormattableString.Invariant($"  target ≥ {least:0.##}: {(Met == true ? "met" : "MISSED")}")
-            : AtMost is { } most ? FormattableString.Invariant($"  target ≤ {most:0.##}: {(Met == true ? "met" : "MISSED")}") : "";
-        return FormattableString.Invariant($"{Name,-34}{Value,10:0.###} {Unit,-9}{Words}{target}");
+        var target = AtLeast is { } least ? FormattableString.Invariant($"  target ≥ {Number(least)}: {(Met == true ? "met" : "MISSED")}")
+            : AtMost is { } most ? FormattableString.Invariant($"  target ≤ {Number(most)}: {(Met == true ? "met" : "MISSED")}") : "";
+        return FormattableString.Invariant($"{Name,-34}{Number(Value),10} {Unit,-9}{Words}{target}");
     }
+
+    // A small number that is not 0 must not read as 0.
+    private static string Number(double value) => value.ToString(value == 0 || Math.Abs(value) >= 1e-3 ? "0.###" : "0.#e0", System.Globalization.CultureInfo.InvariantCulture);
 }

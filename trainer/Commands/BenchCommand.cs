@@ -19,7 +19,7 @@ public static class BenchCommand
     {
         var command = new Command("bench", "Measures speed as ratios: training and evaluation against plain twins and the machine's product rate, memory, start, writing; with --onnx against ONNX Runtime.");
         var parts = new Option<string>("--parts") { Description = $"What is measured, apart by commas (default {string.Join(',', Parts)})", DefaultValueFactory = _ => string.Join(',', Parts) };
-        var encoder = new Option<string?>("--encoder") { Description = "Folder of the encoder; default DMLSTUDIO_ENCODER, else the one that comes with the program" };
+        var encoder = new Option<string?>("--encoder") { Description = "Folder, an encoder inside, or hf:owner/name; default DMLSTUDIO_ENCODER, else the one that comes with the program" };
         var dataset = new Option<string>("--dataset") { Description = "Dataset whose texts are used (default support)", DefaultValueFactory = _ => "support" };
         var shots = new Option<int>("--shots") { Description = "Texts of a training step (default 20)", DefaultValueFactory = _ => 20 };
         var rounds = new Option<int>("--rounds") { Description = "Turns that count; medians are over them (default 7)", DefaultValueFactory = _ => 7 };
@@ -38,7 +38,7 @@ public static class BenchCommand
             if (parsed.GetValue(clock) is not ("wall" or "processor")) { throw new InvalidDataException(SettingInfo.Unknown("--clock", parsed.GetValue(clock)!, ["wall", "processor"])); }
             var counted = new BenchClock(parsed.GetValue(clock) == "processor");
             if (counted.Processor) { set_num_threads(1); }
-            Run(counted, chosen, parsed.GetValue(encoder) ?? EncoderFolders.Default(), parsed.GetValue(dataset)!, parsed.GetValue(shots), parsed.GetValue(rounds), parsed.GetValue(onnx),
+            Run(counted, chosen, EncoderChoice.Folder(parsed.GetValue(encoder), reporter, interrupt), parsed.GetValue(dataset)!, parsed.GetValue(shots), parsed.GetValue(rounds), parsed.GetValue(onnx),
                 DataFolders.Default(parsed.GetValue(data)), reporter, interrupt);
             return Task.FromResult(ExitCodes.Done);
         });

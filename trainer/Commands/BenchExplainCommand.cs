@@ -4,7 +4,6 @@ using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Benchmarks;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -16,7 +15,7 @@ public static class BenchExplainCommand
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var encoder = new Option<string?>("--encoder") { Description = "Folder of the encoder; default DMLSTUDIO_ENCODER, else the one that comes with the program" };
+        var encoder = new Option<string?>("--encoder") { Description = "Folder, an encoder inside, or hf:owner/name; default DMLSTUDIO_ENCODER, else the one that comes with the program" };
         var dataset = new Option<string>("--dataset") { Description = "Dataset whose texts are explained (default reviews)", DefaultValueFactory = _ => "reviews" };
         var texts = new Option<int>("--texts") { Description = "Texts of a turn, spread over their lengths (default 5)", DefaultValueFactory = _ => 5 };
         var masks = new Option<int>("--masks") { Description = "Masks of a fixed LIME (default 1000)", DefaultValueFactory = _ => 1000 };
@@ -27,11 +26,12 @@ public static class BenchExplainCommand
         var common = new CommonOptions(command);
         command.SetAction((parsed, interrupt) =>
         {
+            var reporter = new Reporter(parsed.GetValue(common.Json));
             int Number(Option<int> option, int least) => parsed.GetValue(option) is var v && v >= least ? v : throw new InvalidDataException(FormattableString.Invariant($"{option.Name} is {v}; expected at least {least}."));
             var plan = new ExperimentPlan
             {
                 Name = "bench",
-                Encoder = parsed.GetValue(encoder) ?? EncoderFolders.Default(),
+                Encoder = EncoderChoice.Folder(parsed.GetValue(encoder), reporter, interrupt),
                 Datasets = [parsed.GetValue(dataset)!],
                 Losses = ["cce"],
                 Repetitions = 1,
@@ -39,7 +39,7 @@ public static class BenchExplainCommand
             };
             var nowhere = RunStore.Open(Path.Combine(Path.GetTempPath(), "bench-writes-nothing"));
             var cell = new Experiment(plan, nowhere, DataFolders.Default(parsed.GetValue(common.Data)), new TableColumns(), TimeProvider.System, "bench").Cells[0];
-            Run(cell, Number(texts, 1), Number(masks, 10), Number(rounds, 1), parsed.GetValue(clock), new Reporter(parsed.GetValue(common.Json)), interrupt);
+            Run(cell, Number(texts, 1), Number(masks, 10), Number(rounds, 1), parsed.GetValue(clock), reporter, interrupt);
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

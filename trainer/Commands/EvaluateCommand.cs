@@ -34,7 +34,7 @@ public static class EvaluateCommand
             var named = parsed.GetValue(encoder);
             if (parsed.GetValue(run) is not { } id)
             {
-                using var frozen = TextEncoder.Open(EncoderChoice.Folder(named ?? EncoderFolders.Default(), reporter, interrupt),
+                using var frozen = TextEncoder.Open(EncoderChoice.Folder(named, reporter, interrupt),
                     settings.Pooling, settings.MaxLength, settings.Precision == "bf16" ? Precision.Bf16 : Precision.Fp32, device);
                 return Judge(Who(frozen.Checkpoint, frozen.PoolingUsed, frozen.Size), settings, (texts, stop) => frozen.Embed([.. texts.Select(t => frozen.Tokens(t))], stop));
             }
