@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Benchmarks;
 public static class TrainingBenchmark
 {
     // The first steps of a turn pay for what is made once.
-    private const int Skipped = 2, Steps = 8;
+    private const int Skipped = 2, Steps = 8, Groups = 3;
 
     /// <summary>Measures.</summary>
     /// <param name="subject">What is measured.</param>
@@ -30,10 +30,10 @@ public static class TrainingBenchmark
             Array.Sort(steps);
             return Turns.Median(steps);
         }
-        double Ours(string precision)
+        double Ours(string precision, int groups = 1)
         {
             var (steps, last) = (new List<double>(), subject.Clock.Now);
-            var trained = cell with { Precision = precision, Settings = settings with { Steps = Steps, WarmupSteps = 0 } };
+            var trained = cell with { Precision = precision, Settings = settings with { Steps = Steps, WarmupSteps = 0, LengthGroups = groups } };
             using (FewShotTraining.Train(trained, train, CPU, (step, _) =>
             {
                 if (step > Skipped) { steps.Add(subject.Clock.Now - last); }
@@ -44,7 +44,7 @@ public static class TrainingBenchmark
                 return Turns.Median([.. steps]);
             }
         }
-        var seconds = Turns.Seconds(subject.Rounds, interrupt, [subject.Gemm(product), Plain, .. subject.Precisions.Select(p => (Func<double>)(() => Ours(p)))]);
+        var seconds = Turns.Seconds(subject.Rounds, interrupt, [subject.Gemm(product), Plain, .. subject.Precisions.SelectMany(p => new Func<double>[] { () => Ours(p), () => Ours(p, Groups) })]);
         // The machine's best moment against the middle of ours: the strict way round.
         var (gemm, plain, single) = (1 / seconds[0][0], Turns.Median(seconds[1]), Turns.Median(seconds[2]));
         var work = 3 * EncoderFlops.Forward(encoder.Config, texts.Select(t => t.Count));
@@ -54,14 +54,19 @@ public static class TrainingBenchmark
             new("training-fp32", FormattableString.Invariant($"{texts.Length} texts a step, {texts.Average(t => t.Count):0.0} tokens each; {single * 1000:0.0} ms a step"), texts.Length / single, "texts/s"),
             new("training-plain", FormattableString.Invariant($"its plain twin, padded to {settings.MaxLength}; {plain * 1000:0.0} ms a step"), texts.Length / plain, "texts/s"),
             new("training-fp32-against-plain", "texts/s against the plain twin", plain / single, "×", AtLeast: 2.5),
+            Grouped("fp32", single, Turns.Median(seconds[3])),
             new("training-fp32-share-of-gemm", "operations on real tokens against the product rate (PyTorch 0.45 to 0.59, padding counted)", work / single / gemm, "×", AtLeast: 0.65),
         };
         if (subject.Fast16)
         {
-            var half = Turns.Median(seconds[3]);
+            var half = Turns.Median(seconds[4]);
             found.Add(new Measurement("training-bf16-against-fp32", FormattableString.Invariant($"texts/s of the bf16 step against the fp32 step; {half * 1000:0.0} ms"), single / half, "×", AtLeast: 2.5));
             found.Add(new Measurement("training-bf16-against-plain", "texts/s of the bf16 step against the plain twin", plain / half, "×"));
+            found.Add(Grouped("bf16", half, Turns.Median(seconds[5])));
         }
         return found;
     }
+
+    private static Measurement Grouped(string precision, double one, double grouped) =>
+        new($"training-{precision}-in-length-groups", FormattableString.Invariant($"texts/s of the step in {Groups} groups of similar length against one group; {grouped * 1000:0.0} ms"), one / grouped, "×");
 }

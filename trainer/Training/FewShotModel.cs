@@ -149,11 +149,20 @@ public sealed class FewShotModel : IDisposable
     private (Tensor States, Tensor Mask, Tensor Pooled, Tensor Logits) Train(IReadOnlyList<TokenizedText> texts, double dropout)
     {
         using var scope = NewDisposeScope();
-        var (ids, mask, types) = TokenBatch.Of(texts, _words is null ? _vocabulary.Compact : null, _words is null ? PadRow : _cell.Corpus.Tokenizer.Special.PadId, _device, _padTo);
-        var (states, pooled) = _network.Pooled(_pooling, ids, mask, types, dropout);
-        mask ??= ones_like(ids);
+        // Padding to the longest text of the sample is all that groups would save.
+        var groups = _cell.Settings.LengthGroups == 1 || _padTo > 0 ? [[.. Enumerable.Range(0, texts.Count)]]
+            : LengthGroups.Of([.. texts.Select(t => t.Count)], _cell.Settings.LengthGroups);
+        var parts = groups.Select(g => Encoded([.. g.Select(i => texts[i])], dropout)).ToArray();
+        var (states, mask, pooled) = parts.Length == 1 ? parts[0] : LengthGroups.Joined(groups, parts);
         var logits = Head(pooled, dropout);
         return (states.MoveToOuterDisposeScope(), mask.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope());
+    }
+
+    private (Tensor States, Tensor Mask, Tensor Pooled) Encoded(IReadOnlyList<TokenizedText> texts, double dropout)
+    {
+        var (ids, mask, types) = TokenBatch.Of(texts, _words is null ? _vocabulary.Compact : null, _words is null ? PadRow : _cell.Corpus.Tokenizer.Special.PadId, _device, _padTo);
+        var (states, pooled) = _network.Pooled(_pooling, ids, mask, types, dropout);
+        return (states, mask ?? ones_like(ids), pooled);
     }
 
     /// <summary>What was given to <see cref="EndTraining"/>; 1 before.</summary>

@@ -41,6 +41,7 @@ public class TrainingCellTests
             PadToSample = true,
             Part = "rest",
             Partition = "published",
+            LengthGroups = 2,
         };
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)).Where(s => s.Later))
         {
