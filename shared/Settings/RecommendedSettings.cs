@@ -2,10 +2,9 @@ namespace DmlStudio.Settings;
 
 /// <summary>Settings of the recommended recipe. They replace the run's steps, learning rate, pooling and frozen parts.</summary>
 [Objective("recommended", Title = "Recommended recipe", Family = "rec",
-    Formula = @"L = -\frac{1}{N} \sum_i \frac{1}{|P(i)|} \sum_{p \in P(i)} \log \frac{\exp(\cos(x_i, x_p) / \tau)}{\sum_{a \neq i} \exp(\cos(x_i, x_a) / \tau)},
-        \text{ then logistic regression}",
-    Source = "SupCon: Khosla et al. 2020; dropout views: Gao et al. 2021", Evidence = "own",
-    Own = "The combination: no cross-entropy, frozen embedding tables, the whole sample in a batch, few steps, logistic regression. How it was chosen and confirmed: docs/recipe.md.")]
+    Formula = @"L = L_{\text{SupCon}}(x, \tau) - \frac{w}{N} \sum_i \log \frac{\exp(\cos(x_i, n_{y_i}) / \tau_n)}{\sum_c \exp(\cos(x_i, n_c) / \tau_n)}, \text{ then the nearest class mean}",
+    Source = "SupCon: Khosla et al. 2020, arXiv:2004.11362; names: InfoNCE, van den Oord et al. 2018, arXiv:1807.03748", Evidence = "own",
+    Own = "The combination: no cross-entropy of a head, the labels' names as texts, frozen embedding tables, the whole sample in a batch, few steps, the nearest class mean. Names that say nothing (0 and 1, class A and class B) are left out. How it was chosen and confirmed: docs/recipe.md.")]
 public sealed record RecommendedSettings
 {
     /// <summary>Temperature τ.</summary>
@@ -15,6 +14,18 @@ public sealed record RecommendedSettings
     /// <summary>Dropout copies.</summary>
     [Setting("Dropout copies of every text; with 1 a label of a single text has no partner", Min = 1, Max = 16, Unit = "views")]
     public int Views { get; init; } = 1;
+
+    /// <summary>Weight w of the names.</summary>
+    [Setting("Weight of the cross-entropy over the names of the labels; 0 leaves the names out, as names that say nothing are", Min = 0, Max = 100)]
+    public double NameWeight { get; init; } = 1;
+
+    /// <summary>Temperature τ_n of the names.</summary>
+    [Setting("Temperature of the cosines to the names (τ_n)", Min = 1e-3, Max = 100)]
+    public double NameTemperature { get; init; } = 0.1;
+
+    /// <summary>Names of the labels.</summary>
+    [Setting("Names of the labels, in their order and apart by semicolons; empty for those of the dataset, with CamelCase taken apart")]
+    public string Names { get; init; } = "";
 
     /// <summary>Optimiser steps.</summary>
     [Setting("Optimiser steps", Min = 1, Max = 1e6, Unit = "steps")]
@@ -27,4 +38,8 @@ public sealed record RecommendedSettings
     /// <summary>Texts of a batch.</summary>
     [Setting("Texts of a batch at most; a sample of fewer is one batch", Min = 1, Max = 4096, Unit = "texts")]
     public int Texts { get; init; } = 128;
+
+    /// <summary>Groups by length.</summary>
+    [Setting("Groups by length that a batch is encoded in", Min = 1, Max = 64, Unit = "groups")]
+    public int Groups { get; init; } = 3;
 }

@@ -1,5 +1,4 @@
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
 using DmlStudio.Trainer.Training.Objectives;
@@ -90,14 +89,6 @@ public class FastFitTests
         AssertClose([.. rows.SelectMany(x => names.Select(d => x.Sum(t => d.Max(u => Dot(u, t)))))], found, 1e-4);
     }
 
-    [Fact]
-    public void Names_OfAPersonsOwn_StandInTheOrderOfTheLabels()
-    {
-        var corpus = new Corpus("trec", ["DESC", "HUM"], Toy.Texts(8));
-        Assert.Equal(["description", "human"], FastFitObjective.Names(new FastFitSettings(), corpus));
-        Assert.Equal(["what it is", "a person"], FastFitObjective.Names(new FastFitSettings { LabelNames = "what it is; a person" }, corpus));
-    }
-
     [Theory]
     [InlineData("one name")]
     [InlineData("two; names; and one")]
@@ -105,7 +96,7 @@ public class FastFitTests
     public void Require_NotANameForEachLabel_IsRefused(string names)
     {
         var message = Assert.Throws<InvalidDataException>(() => CellCheck.Require(Cell(new FastFitSettings { LabelNames = names }))).Message;
-        Assert.Equal($"fastfit label-names: found \"{names}\", expected 2 names apart by semicolons, in the order of the labels of toy: good; bad.", message);
+        Assert.Equal($"Label names: found \"{names}\", expected 2 names apart by semicolons, in the order of the labels of toy: good; bad.", message);
     }
 
     [Fact]

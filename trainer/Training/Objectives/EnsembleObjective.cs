@@ -1,6 +1,7 @@
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -45,6 +46,9 @@ public sealed class EnsembleObjective : Objective
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Specs { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TokenizedText> MoreTexts => [.. _members.SelectMany(m => m.Term.MoreTexts)];
 
     /// <inheritdoc/>
     public override bool TrainsHead => _members.Any(m => m.Term.OfLogits);

@@ -30,7 +30,7 @@ public sealed class FastFitObjective : Objective
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(context);
         (_settings, _context) = (settings, context);
-        _names = [.. Names(settings, context.Cell.Corpus.Corpus).Select(n => context.Cell.Corpus.Encode(n, null))];
+        _names = [.. LabelNames.Of(context.Cell.Corpus.Corpus, settings.LabelNames).Select(n => context.Cell.Corpus.Encode(n, null))];
         // Tokens are as wide as one state, whatever the pooling.
         var (h, c) = (context.Cell.Corpus.Encoder.Config.Hidden, context.Classes);
         Specs =
@@ -39,20 +39,6 @@ public sealed class FastFitObjective : Objective
             new ParameterSpec("fast.classifier.weight", [c, h], NormalDraw.Even(context.Source("fast.classifier"), c * h, 1 / Math.Sqrt(h)), true),
             new ParameterSpec("fast.classifier.bias", [c], new float[c], context.Settings.DecayEverything),
         ];
-    }
-
-    /// <summary>The names that texts are compared with, one for each label.</summary>
-    /// <param name="settings">Settings.</param>
-    /// <param name="corpus">The corpus.</param>
-    /// <exception cref="InvalidDataException">There are names of a person's own, and not one for each label.</exception>
-    public static IReadOnlyList<string> Names(FastFitSettings settings, Corpus corpus)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(corpus);
-        if (settings.LabelNames.Length == 0) { return [.. corpus.Labels.Select(l => LabelNames.Of(corpus.Name, l))]; }
-        string[] names = [.. settings.LabelNames.Split(';', StringSplitOptions.TrimEntries)];
-        return names.Length == corpus.Labels.Count && names.All(n => n.Length > 0) ? names : throw new InvalidDataException(FormattableString.Invariant(
-            $"fastfit label-names: found \"{settings.LabelNames}\", expected {corpus.Labels.Count} names apart by semicolons, in the order of the labels of {corpus.Name}: {string.Join("; ", corpus.Labels)}."));
     }
 
     /// <summary>What the recipe prescribes.</summary>

@@ -29,10 +29,10 @@ public static class ObjectiveTable
         {
             Adjust = (training, s) => FastFitObjective.Adjust(training, (FastFitSettings)s), TakesPairs = false, Rule = "label-names",
         },
-        new("recommended", typeof(RecommendedSettings))
+        new("label-names", typeof(LabelNamesSettings)) { Term = (s, c, _) => new LabelNamesTerm((LabelNamesSettings)s, c), Rule = "label-names" },
+        Whole<RecommendedSettings>("recommended", (s, c, _) => new RecommendedObjective(s, c)) with
         {
-            Term = (s, c, prefix) => s is RecommendedSettings r ? new EmbeddingTerm(new SupConViewsLoss(new SupConViewsSettings { Temperature = r.Temperature, Views = r.Views }), c, prefix) : throw new InvalidCastException(),
-            Adjust = (training, s) => Recommended(training, (RecommendedSettings)s),
+            Adjust = (training, s) => RecommendedObjective.Adjust(training, (RecommendedSettings)s), Rule = "centroid",
         },
     ];
 
@@ -112,21 +112,6 @@ public static class ObjectiveTable
 
     private static ObjectiveEntry Whole<T>(string key, Func<T, ObjectiveContext, ObjectiveMember[], Objective> make) =>
         new(key, typeof(T)) { Whole = (s, c, m) => make((T)s, c, m) };
-
-    private static TrainingSettings Recommended(TrainingSettings training, RecommendedSettings settings) => training with
-    {
-        Steps = settings.RecipeSteps,
-        Epochs = 0,
-        LearningRate = settings.RecipeRate,
-        BatchSize = settings.Texts,
-        WarmupSteps = Math.Max(1, settings.RecipeSteps / 10),
-        Schedule = "cosine",
-        Pooling = "mean",
-        Target = "pooled",
-        FreezeEmbeddings = true,
-        UpSample = false,
-        TextsPerLabel = 0,
-    };
 
     private static InvalidDataException Unknown(string text, string name) =>
         new($"Loss \"{text}\" is not known. {SettingInfo.Unknown("losses", name, All.Select(o => o.Key).Prepend("cce"))} Most can stand after cce+.");

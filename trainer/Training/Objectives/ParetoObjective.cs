@@ -2,6 +2,7 @@ using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -51,6 +52,9 @@ public sealed class ParetoObjective : Objective
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Specs { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TokenizedText> MoreTexts => [.. _members.SelectMany(m => m.Term.MoreTexts)];
 
     /// <inheritdoc/>
     public override bool TrainsHead => _members.Any(m => m.Term.OfLogits);

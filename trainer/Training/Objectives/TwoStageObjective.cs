@@ -3,6 +3,7 @@ using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Tokenizers;
 using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -27,6 +28,9 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Specs { get; } =
         [.. member.Term.Specs, .. new ProjectionHead(settings.Projection, context.Hidden).Parameters.Select(p => EmbeddingTerm.Spec(p, context))];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TokenizedText> MoreTexts => member.Term.MoreTexts;
 
     /// <inheritdoc/>
     public override bool TrainsHead => settings.Second == "head";
@@ -83,7 +87,7 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     }
 
     /// <inheritdoc/>
-    public override (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<Tokenizers.TokenizedText> texts, CancellationToken interrupt)
+    public override (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(model);
         var (pooled, logits) = model.ReadPooled(texts, interrupt);

@@ -1,6 +1,7 @@
 using DmlStudio.Records;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -22,6 +23,16 @@ public sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTerm
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> MetricNames => term?.MetricNames ?? [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TokenizedText> MoreTexts => term?.MoreTexts ?? [];
+
+    /// <inheritdoc/>
+    public override string? OwnRule => term?.OwnRule;
+
+    /// <inheritdoc/>
+    public override float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt) =>
+        term is null ? base.OwnScores(model, texts, interrupt) : term.OwnScores(model, texts, interrupt);
 
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at)

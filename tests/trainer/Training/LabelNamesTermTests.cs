@@ -1,0 +1,119 @@
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Tests.Trainer.Training;
+
+/// <summary>Cross-entropy over the names of the labels, and the recipe that stands on it, against plain loops in double.</summary>
+[Collection(OneRandomSource.Name)]
+public class LabelNamesTermTests
+{
+    private static readonly int[] Batch = [0, 3, 5, 7, 2];
+
+    [Fact]
+    public void Backward_ABatch_CostsWhatThePlainLoopsGive()
+    {
+        using var model = Model("label-names", new LabelNamesSettings { NameTemperature = 0.2 });
+        var (texts, names) = Unit(model);
+        model.Parameters.ZeroGradients();
+        var terms = model.Objective.Backward(model, Batch, 0);
+        Assert.Equal(Names(texts, names, 0.2), terms.Loss, 1e-4);
+        Assert.Equal(terms.Loss, terms.Dml);
+        Assert.True(float.IsNaN(terms.Cce));
+    }
+
+    [Fact]
+    public void Recommended_ABatch_IsSupConAndTheWeighedNames()
+    {
+        using var model = Model("recommended", new RecommendedSettings { Temperature = 0.5, NameWeight = 3, NameTemperature = 0.2 });
+        var (texts, names) = Unit(model);
+        model.Parameters.ZeroGradients();
+        var terms = model.Objective.Backward(model, Batch, 0);
+        double contrast = 0;
+        for (var i = 0; i < Batch.Length; i++)
+        {
+            int[] others = [.. Enumerable.Range(0, Batch.Length).Where(j => j != i)];
+            var all = Math.Log(others.Sum(j => Math.Exp(Dot(texts[i], texts[j]) / 0.5)));
+            contrast += others.Where(j => Batch[j] % 2 == Batch[i] % 2).Average(j => all - Dot(texts[i], texts[j]) / 0.5) / Batch.Length;
+        }
+        Assert.Equal(contrast, terms.Dml, 1e-4);
+        Assert.Equal(contrast + 3 * Names(texts, names, 0.2), terms.Loss, 3e-4);
+    }
+
+    [Fact]
+    public void OwnScores_Texts_AreCosinesToTheNames()
+    {
+        using var model = Model("label-names", new LabelNamesSettings { NameTemperature = 0.2 });
+        var (texts, names) = Unit(model);
+        var found = model.Objective.OwnScores(model, [.. Batch.Select(model.Tokens)], CancellationToken.None);
+        double[] expected = [.. texts.SelectMany(t => names.Select(n => Dot(t, n) / 0.2))];
+        Assert.All(expected.Zip(found), x => Assert.Equal(x.First, x.Second, 1e-4));
+    }
+
+    [Theory]
+    [InlineData("label-names", "label-names")]
+    [InlineData("cce+label-names", "label-names")]
+    [InlineData("recommended", "centroid")]
+    [InlineData("ensemble(sup-con,label-names)", "logistic")]
+    [InlineData("ensemble(cce,label-names)", "head")]
+    [InlineData("epo(sup-con,label-names)", "logistic")]
+    [InlineData("two-stage(label-names)", "logistic")]
+    public void Objective_WithNames_EncodesThemAndDecides(string loss, string rule)
+    {
+        var cell = Toy.Cell(loss, new TrainingSettings { Shots = 8, Steps = 3 });
+        Assert.Equal(rule, cell.MainRule);
+        var split = FewShotTraining.Split(cell);
+        var (model, start, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
+        using (model)
+        {
+            Assert.Equal([.. cell.Corpus.Encode("good", null).Ids, .. cell.Corpus.Encode("bad", null).Ids], model.Objective.MoreTexts.SelectMany(t => t.Ids));
+            var predictions = RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None).Predictions;
+            Assert.NotNull(predictions.Rule(rule));
+        }
+    }
+
+    [Theory]
+    [InlineData("0", "1", 1)]
+    [InlineData("good", "bad", 0)]
+    public void Recommended_WithoutTellingNames_IsSupConAlone(string first, string second, double weight)
+    {
+        var settings = new TrainingSettings { Shots = 8, Dropout = 0 };
+        using var model = new FewShotModel(Toy.Cell("recommended", settings, null, first, second) with { LossSettings = new RecommendedSettings { NameWeight = weight } }, [.. Enumerable.Range(0, 8)], CPU);
+        Assert.Empty(model.Objective.MoreTexts);
+        Assert.Null(model.Objective.OwnRule);
+        model.Parameters.ZeroGradients();
+        var terms = model.Objective.Backward(model, Batch, 0);
+        Assert.Equal(terms.Dml, terms.Loss);
+        Assert.NotEqual(0, terms.Loss);
+    }
+
+    [Theory]
+    [InlineData("label-names")]
+    [InlineData("recommended")]
+    public void Require_NotANameForEachLabel_IsRefused(string loss)
+    {
+        object settings = loss == "recommended" ? new RecommendedSettings { Names = "one" } : new LabelNamesSettings { Names = "one" };
+        var message = Assert.Throws<InvalidDataException>(() => CellCheck.Require(Toy.Cell(loss, new TrainingSettings()) with { LossSettings = settings })).Message;
+        Assert.Equal("Label names: found \"one\", expected 2 names apart by semicolons, in the order of the labels of toy: good; bad.", message);
+    }
+
+    private static FewShotModel Model(string loss, object settings) =>
+        new(Toy.Cell(loss, new TrainingSettings { Shots = 8, Dropout = 0 }) with { LossSettings = settings }, [.. Enumerable.Range(0, 8)], CPU);
+
+    // Rows of unit length, without dropout.
+    private static (double[][] Texts, double[][] Names) Unit(FewShotModel model)
+    {
+        TokenizedText[] all = [.. Batch.Select(model.Tokens), .. model.Objective.MoreTexts];
+        var rows = model.ReadPooled(all, CancellationToken.None).Pooled.Chunk(model.Hidden).Select(r => Scaled([.. r.Select(x => (double)x)])).ToArray();
+        return (rows[..Batch.Length], rows[Batch.Length..]);
+    }
+
+    // Even texts are good, the first label.
+    private static double Names(double[][] texts, double[][] names, double temperature) => texts.Select((t, i) =>
+        Math.Log(names.Sum(n => Math.Exp(Dot(t, n) / temperature))) - Dot(t, names[Batch[i] % 2]) / temperature).Average();
+
+    private static double[] Scaled(double[] v) => [.. v.Select(x => x / Math.Sqrt(Dot(v, v)))];
+
+    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
+}

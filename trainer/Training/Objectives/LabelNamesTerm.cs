@@ -1,0 +1,62 @@
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Tokenizers;
+using static DmlStudio.Trainer.Encoders.Kept;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace DmlStudio.Trainer.Training.Objectives;
+
+/// <summary>Cross-entropy over the cosines of a text to the names of all labels; the names go through the same encoder at every step.</summary>
+/// <remarks>L = −mean log softmax_c(cos(x_i, n_c) / τ) at y_i: InfoNCE (van den Oord et al. 2018, arXiv:1807.03748, eq. 4) from text to name,
+/// with every label's name once as a candidate.</remarks>
+public sealed class LabelNamesTerm : Term
+{
+    private readonly LabelNamesSettings _settings;
+    private readonly ObjectiveContext _context;
+    private readonly TokenizedText[] _names;
+
+    /// <summary>Tokenises the names.</summary>
+    /// <param name="settings">Settings.</param>
+    /// <param name="context">The run.</param>
+    /// <exception cref="InvalidDataException">There are names of a person's own, and not one for each label.</exception>
+    public LabelNamesTerm(LabelNamesSettings settings, ObjectiveContext context)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(context);
+        (_settings, _context) = (settings, context);
+        _names = [.. LabelNames.Of(context.Cell.Corpus.Corpus, settings.Names).Select(n => context.Cell.Corpus.Encode(n, null))];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TokenizedText> MoreTexts => _names;
+
+    /// <inheritdoc/>
+    public override string OwnRule => "label-names";
+
+    /// <inheritdoc/>
+    public override Tensor? Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(pass);
+        using var scope = NewDisposeScope();
+        var names = model.Train(_names).Pooled;
+        var rows = pass.Pooled;
+        if (map is not null) { (rows, names) = (map(rows), map(names)); }
+        return F.cross_entropy(Cosines(rows, names) / N(_settings.NameTemperature), pass.Labels).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(texts);
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        Tensor Read(IReadOnlyList<TokenizedText> read) => tensor(model.Read(read, interrupt).Embeddings).view(read.Count, -1);
+        return (Cosines(Read(texts), Read(_names)) / N(_settings.NameTemperature)).contiguous().data<float>().ToArray();
+    }
+
+    private static Tensor Cosines(Tensor a, Tensor b) => Rows.Normalised(a).matmul(Rows.Normalised(b).t());
+}

@@ -1,0 +1,82 @@
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Tokenizers;
+using static DmlStudio.Trainer.Encoders.Kept;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Training.Objectives;
+
+/// <summary>The recommended recipe: SupCon over the whole sample and, weighed, cross-entropy over the names of the labels, on frozen tables, for a
+/// few steps. Names that say nothing of their labels are left out.</summary>
+/// <remarks>How it was chosen and how far it got: docs/recipe.md.</remarks>
+public sealed class RecommendedObjective : Objective
+{
+    private readonly RecommendedSettings _settings;
+    private readonly EmbeddingTerm _texts;
+    private readonly LabelNamesTerm? _names;
+
+    /// <summary>Puts the two terms together.</summary>
+    /// <param name="settings">Settings.</param>
+    /// <param name="context">The run.</param>
+    /// <exception cref="InvalidDataException">There are names of a person's own, and not one for each label.</exception>
+    public RecommendedObjective(RecommendedSettings settings, ObjectiveContext context)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(context);
+        _settings = settings;
+        _texts = new EmbeddingTerm(new SupConViewsLoss(new SupConViewsSettings { Temperature = settings.Temperature, Views = settings.Views }), context);
+        // Names without meaning are worse than none (docs/recipe.md).
+        _names = LabelNames.Tell(LabelNames.Of(context.Cell.Corpus.Corpus, settings.Names)) && settings.NameWeight > 0
+            ? new LabelNamesTerm(new LabelNamesSettings { NameTemperature = settings.NameTemperature, Names = settings.Names }, context) : null;
+    }
+
+    /// <summary>What the recipe prescribes.</summary>
+    /// <param name="training">Common settings.</param>
+    /// <param name="settings">Settings of the recipe.</param>
+    public static TrainingSettings Adjust(TrainingSettings training, RecommendedSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(settings);
+        return training with
+        {
+            Steps = settings.RecipeSteps,
+            Epochs = 0,
+            LearningRate = settings.RecipeRate,
+            BatchSize = settings.Texts,
+            LengthGroups = settings.Groups,
+            WarmupSteps = Math.Max(1, settings.RecipeSteps / 10),
+            Schedule = "cosine",
+            Pooling = "mean",
+            Target = "pooled",
+            FreezeEmbeddings = true,
+            UpSample = false,
+            TextsPerLabel = 0,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TokenizedText> MoreTexts => _names?.MoreTexts ?? [];
+
+    /// <inheritdoc/>
+    public override string? OwnRule => _names?.OwnRule;
+
+    /// <inheritdoc/>
+    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var scope = NewDisposeScope();
+        var pass = model.Forward(batch, _texts.Views);
+        var texts = _texts.Value(model, pass);
+        var names = _names?.Value(model, pass);
+        var weighed = names?.mul(N(_settings.NameWeight));
+        var loss = texts is null ? weighed : weighed is null ? texts : texts.Plus(weighed);
+        loss?.backward();
+        var contrast = texts?.item<float>() ?? 0;
+        return new StepTerms(loss?.item<float>() ?? 0, float.NaN, contrast, names is null ? [] : [("loss/sup-con", "", contrast), ("loss/label-names", "", names.item<float>())]);
+    }
+
+    /// <inheritdoc/>
+    public override float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt) =>
+        _names is null ? base.OwnScores(model, texts, interrupt) : _names.OwnScores(model, texts, interrupt);
+}
