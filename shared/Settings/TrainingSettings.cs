@@ -164,6 +164,10 @@ public sealed record TrainingSettings
     [Setting("Pad training batches to the longest text of the sample, as published", Source = "objectives §1.3", Later = true)]
     public bool PadToSample { get; init; }
 
+    /// <summary>Optimiser.</summary>
+    [Setting("Optimiser: AdamW, or Adafactor at the given learning rate without a first moment", Choices = "adamw,adafactor", Source = "Adafactor: arXiv:1804.04235", Later = true)]
+    public string Optimiser { get; init; } = "adamw";
+
     /// <summary>Groups by length.</summary>
     [Setting("Groups by length that a training batch is encoded in, so that short texts are not padded to the longest; the same loss in less time, with other draws of dropout", Min = 1, Max = 64, Unit = "groups", Later = true)]
     public int LengthGroups { get; init; } = 1;

@@ -98,7 +98,7 @@ public sealed class Distillation : IDisposable
         loss.backward();
         _parameters.ZeroPaddingRows(Student.Config.PadId, Student.Config);
         Step++;
-        var norm = _optimiser.Step(_settings.LearningRate * _schedule.Factor(Step), clipNorm: 1);
+        var norm = _optimiser.Update(_settings.LearningRate * _schedule.Factor(Step), clipNorm: 1);
         return (cosine.item<float>(), relation.item<float>(), words?.item<float>() ?? 0, masked?.item<float>() ?? 0, norm);
     }
 

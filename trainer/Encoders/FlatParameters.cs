@@ -56,6 +56,10 @@ public sealed class FlatParameters : IDisposable
     /// <summary>Stretches of the buffers with equal learning rate and decay.</summary>
     public IReadOnlyList<ParameterSegment> Segments { get; }
 
+    /// <summary>The stretch that a tensor lies in.</summary>
+    /// <param name="name">Name.</param>
+    public ParameterSegment Segment(string name) => Segments.Last(s => s.Start <= _places[name].Start);
+
     /// <summary>Names, in the given order within each segment.</summary>
     public IEnumerable<string> Names => _leaves.Keys;
 

@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Optimisers;
 
 /// <summary>AdamW over one flat buffer: a handful of kernels per segment instead of per tensor.</summary>
 /// <remarks>Loshchilov &amp; Hutter 2019, arXiv:1711.05101, algorithm 2, with bias correction.</remarks>
-public sealed class FlatAdamW : IDisposable
+public sealed class FlatAdamW : IOptimiser
 {
     private readonly FlatParameters _parameters;
     private readonly double _beta1, _beta2, _epsilon, _decay;
@@ -27,14 +27,11 @@ public sealed class FlatAdamW : IDisposable
         _second = zeros_like(parameters.Values).DetachFromDisposeScope();
     }
 
-    /// <summary>Product of the decay factors so far: what a row that never had a gradient has been scaled by.</summary>
+    /// <inheritdoc/>
     public double UntouchedScale { get; private set; } = 1;
 
-    /// <summary>Clips the global gradient norm and updates all values.</summary>
-    /// <param name="rate">Learning rate of multiplier 1.</param>
-    /// <param name="clipNorm">Largest norm, 0 for no clipping.</param>
-    /// <returns>Global gradient norm before clipping.</returns>
-    public double Step(double rate, double clipNorm)
+    /// <inheritdoc/>
+    public double Update(double rate, double clipNorm)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();

@@ -54,7 +54,8 @@ public static class FewShotTraining
             if (settings.ProxyInit != "published") { ProxyStart.AtClassMeans(cell, model, train, settings.ProxyInit == "centred-means", interrupt); }
             var start = model.Proxies is { } proxies ? model.Parameters.Copy(proxies.Name) : [];
             var factor = Schedule(settings);
-            using var optimiser = new FlatAdamW(model.Parameters, settings.WeightDecay);
+            using IOptimiser optimiser = settings.Optimiser == "adafactor"
+                ? new Adafactor(model.Parameters, settings.WeightDecay, cell.Corpus.Encoder.Config.Vocabulary) : new FlatAdamW(model.Parameters, settings.WeightDecay);
             var next = Batches(cell, train);
             var (curve, trace) = (new CurveRecorder(cell.Steps), new TraceRecorder());
             for (var step = 0; step < cell.Steps; step++)
@@ -65,7 +66,7 @@ public static class FewShotTraining
                 model.Parameters.ZeroGradients();
                 var terms = model.Objective.Backward(model, batch, step);
                 model.Parameters.ZeroPaddingRows(model.PadRow, cell.Corpus.Encoder.Config);
-                var norm = optimiser.Step(rate, settings.ClipNorm);
+                var norm = optimiser.Update(rate, settings.ClipNorm);
                 if (!double.IsFinite(norm))
                 {
                     throw new InvalidOperationException(FormattableString.Invariant(

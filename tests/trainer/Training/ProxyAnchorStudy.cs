@@ -82,7 +82,7 @@ public class ProxyAnchorStudy(ITestOutputHelper output)
             var pass = model.Forward(train);
             var loss = model.Metric!.Value(pass.Pooled, pass.Labels, model.Proxies is { } p ? [model.Parameters[p.Name]] : [])!;
             loss.backward();
-            optimiser.Step(1e-4 * schedule.Factor(step), start.Clip);
+            optimiser.Update(1e-4 * schedule.Factor(step), start.Clip);
             if (step is 0 or 9 or 39) { output.WriteLine($"  loss at step {step + 1}: {loss.item<float>():0.00}"); }
         }
         return Judge(40);

@@ -42,6 +42,7 @@ public class TrainingCellTests
             Part = "rest",
             Partition = "published",
             LengthGroups = 2,
+            Optimiser = "adafactor",
         };
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)).Where(s => s.Later))
         {

@@ -55,6 +55,7 @@ public sealed class FastFitObjective : Objective
             Epochs = settings.FastEpochs,
             BatchSize = settings.Texts,
             LearningRate = settings.FastRate,
+            Optimiser = "adafactor",
             WarmupSteps = 0,
             Schedule = "linear",
             WeightDecay = 0,
