@@ -28,8 +28,12 @@ public sealed record RecommendedSettings
     public string Names { get; init; } = "";
 
     /// <summary>Optimiser steps.</summary>
-    [Setting("Optimiser steps", Min = 1, Max = 1e6, Unit = "steps")]
+    [Setting("Optimiser steps at least", Min = 1, Max = 1e6, Unit = "steps")]
     public int RecipeSteps { get; init; } = 20;
+
+    /// <summary>Passes over the sample.</summary>
+    [Setting("Passes over the sample at least, where it is more than a batch", Min = 0, Max = 1e6, Unit = "passes", Later = true)]
+    public int Passes { get; init; } = 12;
 
     /// <summary>Peak learning rate.</summary>
     [Setting("Peak learning rate, after a tenth of the steps", Min = 0, Max = 1)]

@@ -1,6 +1,7 @@
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;
@@ -87,6 +88,14 @@ public class LabelNamesTermTests
         Assert.Equal(terms.Dml, terms.Loss);
         Assert.NotEqual(0, terms.Loss);
     }
+
+    [Theory]
+    [InlineData(20, 20)]
+    [InlineData(128, 20)]
+    [InlineData(200, 20)]
+    [InlineData(616, 58)]
+    public void Adjust_LargeSamples_AreReadTwelveTimes(int shots, int steps) =>
+        Assert.Equal(steps, RecommendedObjective.Adjust(new TrainingSettings { Shots = shots }, new RecommendedSettings()).Steps);
 
     [Theory]
     [InlineData("label-names")]

@@ -38,14 +38,16 @@ public sealed class RecommendedObjective : Objective
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(settings);
+        var steps = training.Shots <= settings.Texts ? settings.RecipeSteps
+            : Math.Max(settings.RecipeSteps, (int)Math.Ceiling((double)settings.Passes * training.Shots / settings.Texts));
         return training with
         {
-            Steps = settings.RecipeSteps,
+            Steps = steps,
             Epochs = 0,
             LearningRate = settings.RecipeRate,
             BatchSize = settings.Texts,
             LengthGroups = settings.Groups,
-            WarmupSteps = Math.Max(1, settings.RecipeSteps / 10),
+            WarmupSteps = Math.Max(1, steps / 10),
             Schedule = "cosine",
             Pooling = "mean",
             Target = "pooled",
