@@ -17,6 +17,13 @@ public static class InferenceTable
         new("knn", "Nearest neighbours", "objectives §3.5", i => NeighboursRule.Scores(i.Embeddings, i.Training, i.TrainingLabels, i.Dimension, i.Classes, i.Neighbours)),
     ];
 
+    /// <summary>Titles of the rules that belong to single objectives, by key; they read more than <see cref="InferenceInput"/> holds.</summary>
+    public static IReadOnlyDictionary<string, string> OfObjectives { get; } = new Dictionary<string, string>
+    {
+        ["label-names"] = "Nearest label name",
+        ["pair-classifier"] = "Classifier of pairs",
+    };
+
     /// <summary>A rule by its key.</summary>
     /// <param name="key">Key.</param>
     /// <exception cref="InvalidDataException">The key is unknown.</exception>

@@ -1,7 +1,7 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of an ensemble of losses with learnt weights, each on a head of its own.</summary>
-[Objective("ensemble", Title = "Ensemble", Family = "rec",
+[Objective("ensemble", Alone = true, Title = "Ensemble", Family = "rec",
     Formula = @"L = \sum_l w_l \frac{L_l}{\bar{L}_l} + T \sum_l w_l \log w_l, \text{ with } w_l = \frac{\exp(\theta_l)}{\sum_k \exp(\theta_k)}",
     Source = "Zabihzadeh et al. 2023; uncertainty weights: Kendall et al. 2018, arXiv:1705.07115", Evidence = "own",
     Own = "The paper learns losses and weights together; its update of the weights was not at hand. The entropy term, the division by the running mean and the other weightings are our own choice.")]

@@ -1,7 +1,7 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of exact Pareto optimal search.</summary>
-[Objective("epo", Title = "EPO", Family = "rec",
+[Objective("epo", Alone = true, Title = "EPO", Family = "rec",
     Formula = @"L = m \sum_j \alpha_j L_j, \text{ with } \alpha \text{ chosen so that } r_1 L_1 = r_2 L_2 = ... = r_m L_m",
     Source = "Mahapatra and Rajan 2020; objectives: Moukafih et al. 2022, arXiv:2209.14161", Evidence = "code",
     Own = "Which objectives stand against one another is our own choice: cross-entropy and SupCon, or pull and push.")]

@@ -29,6 +29,9 @@ public sealed class ObjectiveAttribute(string key) : Attribute
     /// <summary>What of it is our own, empty for nothing.</summary>
     public string Own { get; init; } = "";
 
+    /// <summary>True for an objective that cannot stand beside cross-entropy, being a whole of its own or having it already; default false.</summary>
+    public bool Alone { get; init; }
+
     /// <summary>Names of the record's settings that belong to this card, separated by commas; empty for all.</summary>
     public string Settings { get; init; } = "";
 }

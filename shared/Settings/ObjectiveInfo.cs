@@ -14,7 +14,7 @@ public sealed class ObjectiveInfo
         (Record, Key, Title, Family) = (record, card.Key, card.Title, card.Family);
         // A long formula is broken over lines in the source.
         Formula = string.Join(' ', card.Formula.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        (Source, Evidence, Own) = (card.Source, card.Evidence, card.Own);
+        (Source, Evidence, Own, Alone) = (card.Source, card.Evidence, card.Own, card.Alone);
         if (!Families.Contains(Family) || !Marks.Contains(Evidence))
         {
             throw new InvalidOperationException($"The card of {Key} has family \"{Family}\" and evidence \"{Evidence}\"; " +
@@ -45,6 +45,9 @@ public sealed class ObjectiveInfo
 
     /// <summary>What of it is our own, empty for nothing.</summary>
     public string Own { get; }
+
+    /// <summary>Whether it cannot stand beside cross-entropy, as in <c>cce+sup-con</c>.</summary>
+    public bool Alone { get; }
 
     /// <summary>The record that holds its settings.</summary>
     public Type Record { get; }

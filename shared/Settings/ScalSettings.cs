@@ -1,7 +1,7 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of SCAL: adversarial examples of the label loss as contrastive pairs.</summary>
-[Objective("scal", Title = "SCAL", Family = "sup",
+[Objective("scal", Alone = true, Title = "SCAL", Family = "sup",
     Formula = @"L = L_{\text{CCE}}(x) + L_{\text{CCE}}(\tilde{x}) - \frac{\alpha}{B} \sum_i \log \frac{\exp(\cos(h_i, \tilde{h}_i) / \tau)}{\sum_j \exp(\cos(h_i, \tilde{h}_j) / \tau)},
         \text{ with } \tilde{x} = x + \epsilon \frac{g}{\| g \|}",
     Source = "Miao et al. 2021, arXiv:2111.13301", Evidence = "own",

@@ -1,7 +1,7 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of linear scalarisation.</summary>
-[Objective("linear", Title = "Linear scalarisation", Family = "rec",
+[Objective("linear", Alone = true, Title = "Linear scalarisation", Family = "rec",
     Formula = @"L = \sum_j w_j L_j",
     Source = "Moukafih et al. 2022, arXiv:2209.14161", Evidence = "code")]
 public sealed record ScalarisationSettings

@@ -1,7 +1,7 @@
 namespace DmlStudio.Settings;
 
 /// <summary>How a run is trained and judged, whatever the loss.</summary>
-[Objective("cce", Title = "CCE", Family = "ce",
+[Objective("cce", Alone = true, Title = "CCE", Family = "ce",
     Formula = @"L = -\frac{1}{B} \sum_i \log \frac{\exp(z_{i,y_i})}{\sum_c \exp(z_{ic})}",
     Source = "Categorical cross-entropy; smoothing: Szegedy et al. 2016; focal factor: Lin et al. 2017", Evidence = "code",
     Settings = "class-weights,label-smoothing,focal-gamma")]

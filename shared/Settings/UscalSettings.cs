@@ -1,7 +1,7 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of USCAL: adversarial examples of the contrastive loss itself, without labels.</summary>
-[Objective("uscal", Title = "USCAL", Family = "sup",
+[Objective("uscal", Alone = true, Title = "USCAL", Family = "sup",
     Formula = @"L = L_{\text{ctr}}(h, h^{+}) + \alpha L_{\text{ctr}}(h, \tilde{h}), \text{ with } L_{\text{ctr}}(a, b) = -\frac{1}{B} \sum_i
         \log \frac{\exp(\cos(a_i, b_i) / \tau)}{\sum_j \exp(\cos(a_i, b_j) / \tau)}",
     Source = "Miao et al. 2021, arXiv:2111.13301", Evidence = "own",

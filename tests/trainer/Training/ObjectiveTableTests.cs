@@ -1,3 +1,4 @@
+using DmlStudio.Inference;
 using DmlStudio.Trainer.Training.Objectives;
 
 namespace DmlStudio.Tests.Trainer.Training;
@@ -29,4 +30,15 @@ public class ObjectiveTableTests
     [Fact]
     public void Split_CommasInParentheses_StayInside() =>
         Assert.Equal(["cce", "ensemble(sup-con,proxy-anchor)", "sup-con"], ObjectiveTable.Split("cce, ensemble(sup-con,proxy-anchor),sup-con,"));
+
+    [Fact]
+    public void Cards_SayWhatCanStandBesideCrossEntropy() => Assert.All(ObjectiveTable.All, o =>
+    {
+        var refused = Record.Exception(() => ObjectiveTable.Parse("cce+" + o.Key)) is InvalidDataException;
+        Assert.True(o.Card.Alone == refused, o.Key);
+    });
+
+    [Fact]
+    public void Rules_ThatDecide_HaveATitle() => Assert.All(ObjectiveTable.All.SelectMany(o => new[] { o.Rule, o.PairRule }), rule =>
+        Assert.True(InferenceTable.OfObjectives.ContainsKey(rule) || InferenceTable.All.Any(r => r.Key == rule), rule));
 }

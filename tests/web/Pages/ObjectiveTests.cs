@@ -23,6 +23,18 @@ public sealed class ObjectiveTests : PageTest
         Assert.Contains("--losses", page.Find("#command").TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sup-con", "--losses sup-con alone, --losses cce+sup-con with cross-entropy.", "--losses cce,cce+sup-con ")]
+    [InlineData("setfit", "--losses setfit.", "--losses cce,setfit ")]
+    [InlineData("cce", "--losses cce.", "--losses cce ")]
+    [InlineData("combination", "--losses cce+sup-con.", "--losses cce,cce+sup-con ")]
+    public void Card_HowItIsWritten_IsWhatTheTrainerTakes(string key, string written, string command)
+    {
+        var page = Open<Objective>(Addresses.Objective(key), p => p.Add(o => o.Key, key));
+        Assert.EndsWith(written, Seen(page.Find("section p.fig-foot")), StringComparison.Ordinal);
+        Assert.Contains(command, page.Find("#command").TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Card_WithRuns_ListsThemWithTheirGain()
     {
