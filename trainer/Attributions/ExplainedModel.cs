@@ -27,6 +27,7 @@ public sealed class ExplainedModel : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(train);
         (Cell, Model, Rule) = (cell, model, cell.Summary(0).MainRule);
+        Differentiable = model.Objective.ComparesPooled && (Rule is "head" or "nearest-proxy" or "centroid" or "logistic" || Named(model));
         var (support, _) = model.Read([.. train.Select(i => cell.Corpus[i])], interrupt);
         int hidden = _size = support.Length / train.Length, classes = Classes;
         var rows = Vectors.Normalised(support, hidden);
@@ -63,7 +64,7 @@ public sealed class ExplainedModel : IDisposable
     public int Classes => Cell.Corpus.Corpus.Labels.Count;
 
     /// <summary>Whether the scores can be differentiated.</summary>
-    public bool Differentiable => Model.Objective.ComparesPooled && Rule is ("head" or "nearest-proxy" or "centroid" or "logistic");
+    public bool Differentiable { get; }
 
     /// <summary>What the model says of texts, in their order.</summary>
     /// <param name="texts">Tokens of the texts.</param>
@@ -115,6 +116,7 @@ public sealed class ExplainedModel : IDisposable
             "nearest-proxy" => Model.Metric!.ClassScores(pooled, Model.MetricTensors)!,
             "centroid" => Centroid(pooled),
             "logistic" => Logistic(pooled),
+            _ when Rule == Model.Objective.OwnRule && Model.Objective.OwnScoresOf(Model, pooled) is { } own => own,
             _ => throw new InvalidDataException($"The rule {Rule} of this run has no gradient; choose methods that take words away, such as lime, shap or leave-one-out."),
         }, target);
         return value.MoveToOuterDisposeScope();
@@ -147,6 +149,14 @@ public sealed class ExplainedModel : IDisposable
             "class-similarity" => Label(target.Label),
             _ => Label(target.Label).Minus(Label(target.RunnerUp)),
         };
+    }
+
+    // Asked with one row: a rule of the objective's own may read more than embeddings.
+    private bool Named(FewShotModel model)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        return Rule == model.Objective.OwnRule && model.Objective.OwnScoresOf(model, zeros(1, model.Hidden, device: model.Device)) is not null;
     }
 
     private Tensor Logistic(Tensor pooled)

@@ -10,7 +10,7 @@ using TorchSharp;
 
 namespace DmlStudio.Trainer.Commands;
 
-/// <summary><c>trainer quickstart</c>: four losses on the two embedded corpora, then the browser over them.</summary>
+/// <summary><c>trainer quickstart</c>: four losses and the recommended recipe on the two embedded corpora, then the browser over them.</summary>
 public static class QuickstartCommand
 {
     /// <summary>What quickstart sets where <c>run</c> has other defaults: 24 training texts give four to each intent, and
@@ -19,7 +19,7 @@ public static class QuickstartCommand
     {
         ["name"] = "quickstart",
         ["datasets"] = "support,reviews",
-        ["losses"] = "cce,cce+proxy-anchor,cce+soft-triple,cce+sup-con",
+        ["losses"] = "cce,cce+proxy-anchor,cce+soft-triple,cce+sup-con,recommended",
         ["shots"] = "24",
         ["steps"] = "80",
         ["explain"] = "4",
@@ -30,7 +30,7 @@ public static class QuickstartCommand
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("quickstart", "Compares four losses on the two embedded corpora and opens the browser over the result; goes on where it stopped.");
+        var command = new Command("quickstart", "Compares four losses and the recommended recipe on the two embedded corpora and opens the browser over the result; goes on where it stopped.");
         var flags = new ExperimentFlags(command, Defaults);
         var silent = new Option<bool>("--no-serve") { Description = "Trains only" };
         var port = new Option<int>("--port") { Description = "Port of the browser (default 5080)", DefaultValueFactory = _ => 5080 };

@@ -40,7 +40,7 @@ public static class RunOutOfScope
             {
                 "head" => [("max-logit", r => Max(Scores(r), classes)), ("energy", r => [.. Scores(r).Chunk(classes).Select(Energy)])],
                 "nearest-proxy" => [("max-class-score", r => Max(Scores(r), classes))],
-                "logistic" => [("max-score", r => Max(Scores(r), classes))],
+                "logistic" or "label-names" => [("max-score", r => Max(Scores(r), classes))],
                 "centroid" => [("minus-distance", r => Max(Scores(r), classes))],
                 "knn" => [("cosine-to-nearest", r => Nearest(model.Model.Rules, r.Embeddings))],
                 _ => [],

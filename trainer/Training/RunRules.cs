@@ -2,6 +2,7 @@ using DmlStudio.Inference;
 using DmlStudio.Records;
 using DmlStudio.Trainer.Evaluation;
 using DmlStudio.Trainer.Tokenizers;
+using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training;
 
@@ -51,7 +52,7 @@ public sealed class RunRules
     /// <exception cref="InvalidDataException">The objective has no such rule.</exception>
     public float[] Scores(string rule, IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits, CancellationToken interrupt)
     {
-        if (rule == _model.Objective.OwnRule) { return _model.Objective.OwnScores(_model, texts, interrupt); }
+        if (rule == _model.Objective.OwnRule) { return Own(texts, embeddings, interrupt); }
         var input = Input(embeddings, logits);
         return rule switch
         {
@@ -71,8 +72,16 @@ public sealed class RunRules
     {
         RulePredictions Named(string rule, float[] probabilities) => new(rule, ClassScores.Largest(probabilities, _classes), probabilities);
         var own = _model.Objective.OwnRule is { } name
-            ? new[] { Named(name, ClassScores.Softmax(_model.Objective.OwnScores(_model, texts, interrupt), _classes)) } : [];
+            ? new[] { Named(name, ClassScores.Softmax(Own(texts, embeddings, interrupt), _classes)) } : [];
         return [.. own, .. InferenceTable.Answers(Input(embeddings, logits)).Select(a => Named(a.Key, a.Probabilities))];
+    }
+
+    private float[] Own(IReadOnlyList<TokenizedText> texts, float[] embeddings, CancellationToken interrupt)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        return _model.Objective.OwnScoresOf(_model, tensor(embeddings, device: _model.Device).view(-1, Dimension)) is { } scores
+            ? scores.cpu().contiguous().data<float>().ToArray() : _model.Objective.OwnScores(_model, texts, interrupt);
     }
 
     private InferenceInput Input(float[] embeddings, float[] logits) => new()

@@ -33,15 +33,15 @@ public sealed class QuickstartTests : IDisposable
 
     [SkippableFact]
     [Trait("Category", "Reference")]
-    public void Quickstart_TinyEncoder_MakesFortyRunsGoesOnAndExplains()
+    public void Quickstart_TinyEncoder_MakesFiftyRunsGoesOnAndExplains()
     {
         var encoder = Fixtures.Require("models", "tiny-random-bert");
         string[] arguments = ["quickstart", "--no-serve", "--json", "--encoder", encoder, "--out", _folder, "--steps", "3", "--masks", "20", "--explain", "3", "--test-texts", "20", "--precision", "fp32"];
         var (code, output, errors) = Run(arguments);
         Assert.True(code == 0, errors);
         var done = Events(output).Where(e => e.GetProperty("event").GetString() == "run-done").ToArray();
-        Assert.Equal(40, done.Length);
-        Assert.Equal(8, done.CountBy(e => (e.GetProperty("dataset").GetString(), e.GetProperty("loss").GetString())).Count());
+        Assert.Equal(50, done.Length);
+        Assert.Equal(10, done.CountBy(e => (e.GetProperty("dataset").GetString(), e.GetProperty("loss").GetString())).Count());
         var store = RunStore.Open(_folder);
         Assert.All(store.Runs().GroupBy(r => (r.Dataset, r.Loss)), cell => Assert.True(cell.Sum(r => r.ExplainedCount) >= 12));
         // Deleting one leaves one to be made.

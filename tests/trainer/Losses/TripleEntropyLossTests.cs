@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using DmlStudio.Tests.Trainer.Training;
 using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
@@ -30,7 +31,7 @@ public class TripleEntropyLossTests
         Assert.True(choice.CrossEntropy);
         Assert.Equal("triple-entropy", choice.Text);
         Assert.Equal("TripleEntropy", choice.Title);
-        Assert.Equal("head", choice.MainRule(null, "auto", false));
+        Assert.Equal("head", choice.MainRule(null, "auto", Toy.Cell("cce", new TrainingSettings()).Corpus.Corpus));
         var thrown = Assert.Throws<InvalidDataException>(() => ObjectiveTable.Parse("cce+triple-entropy"));
         Assert.Equal("Loss \"cce+triple-entropy\": cross-entropy belongs to TripleEntropy already, expected it without cce+. Leave cce+ away; --beta weighs it.", thrown.Message);
         Assert.Throws<InvalidDataException>(() => ObjectiveTable.Parse("ensemble(triple-entropy,sup-con)"));

@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
 using DmlStudio.Trainer.Training.Objectives;
@@ -45,17 +46,46 @@ public class LabelNamesTermTests
     [Fact]
     public void OwnScores_Texts_AreCosinesToTheNames()
     {
+        using var scope = NewDisposeScope();
         using var model = Model("label-names", new LabelNamesSettings { NameTemperature = 0.2 });
         var (texts, names) = Unit(model);
-        var found = model.Objective.OwnScores(model, [.. Batch.Select(model.Tokens)], CancellationToken.None);
+        var rows = tensor(model.ReadPooled([.. Batch.Select(model.Tokens)], CancellationToken.None).Pooled).view(Batch.Length, -1);
+        var found = model.Objective.OwnScoresOf(model, rows)!.contiguous().data<float>().ToArray();
         double[] expected = [.. texts.SelectMany(t => names.Select(n => Dot(t, n) / 0.2))];
         Assert.All(expected.Zip(found), x => Assert.Equal(x.First, x.Second, 1e-4));
     }
 
     [Theory]
+    [InlineData("label-names")]
+    [InlineData("recommended")]
+    public void Rule_OfNames_CanBeDifferentiated(string loss)
+    {
+        using var scope = NewDisposeScope();
+        var cell = Toy.Cell(loss, new TrainingSettings { Shots = 8, Steps = 3 });
+        var split = FewShotTraining.Split(cell);
+        var (model, _, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
+        using (model)
+        {
+            using var explained = new ExplainedModel(cell, model, split.Train, CancellationToken.None);
+            Assert.True(explained.Differentiable);
+            var (rows, logits) = model.Read([cell.Corpus[split.Test[0]]], CancellationToken.None);
+            var output = explained.Outputs([], rows, logits, CancellationToken.None).Single();
+            var target = new ExplainTarget("log-odds", 0);
+            double Value(float[] row) => explained.Value(tensor(row).view(1, -1), tensor(logits).view(1, -1), target).item<float>();
+            Assert.Equal(output.Scores[0] - output.Scores[1], Value(rows), 1e-4);
+            var pooled = tensor(rows).view(1, -1).requires_grad_();
+            explained.Value(pooled, tensor(logits).view(1, -1), target).backward();
+            var slope = pooled.grad!.data<float>().ToArray();
+            var at = slope.Index().MaxBy(g => Math.Abs(g.Item)).Index;
+            float[] Moved(float by) => [.. rows.Select((x, d) => d == at ? x + by : x)];
+            Assert.Equal((Value(Moved(0.01f)) - Value(Moved(-0.01f))) / 0.02, slope[at], 0.02 * Math.Abs(slope[at]));
+        }
+    }
+
+    [Theory]
     [InlineData("label-names", "label-names")]
     [InlineData("cce+label-names", "label-names")]
-    [InlineData("recommended", "centroid")]
+    [InlineData("recommended", "label-names")]
     [InlineData("ensemble(sup-con,label-names)", "logistic")]
     [InlineData("ensemble(cce,label-names)", "head")]
     [InlineData("epo(sup-con,label-names)", "logistic")]
@@ -83,6 +113,7 @@ public class LabelNamesTermTests
         using var model = new FewShotModel(Toy.Cell("recommended", settings, null, first, second) with { LossSettings = new RecommendedSettings { NameWeight = weight } }, [.. Enumerable.Range(0, 8)], CPU);
         Assert.Empty(model.Objective.MoreTexts);
         Assert.Null(model.Objective.OwnRule);
+        Assert.Equal("centroid", (Toy.Cell("recommended", settings, null, first, second) with { LossSettings = new RecommendedSettings { NameWeight = weight } }).MainRule);
         model.Parameters.ZeroGradients();
         var terms = model.Objective.Backward(model, Batch, 0);
         Assert.Equal(terms.Dml, terms.Loss);

@@ -1,4 +1,5 @@
 using DmlStudio.Inference;
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Training.Objectives;
 
 namespace DmlStudio.Tests.Trainer.Training;
@@ -39,6 +40,6 @@ public class ObjectiveTableTests
     });
 
     [Fact]
-    public void Rules_ThatDecide_HaveATitle() => Assert.All(ObjectiveTable.All.SelectMany(o => new[] { o.Rule, o.PairRule }), rule =>
+    public void Rules_ThatDecide_HaveATitle() => Assert.All(ObjectiveTable.All.SelectMany(o => new[] { o.Rule(Activator.CreateInstance(o.Settings)!, Toy.Cell("cce", new TrainingSettings()).Corpus.Corpus), o.PairRule }), rule =>
         Assert.True(InferenceTable.OfObjectives.ContainsKey(rule) || InferenceTable.All.Any(r => r.Key == rule), rule));
 }

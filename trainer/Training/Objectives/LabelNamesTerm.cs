@@ -48,14 +48,12 @@ public sealed class LabelNamesTerm : Term
     }
 
     /// <inheritdoc/>
-    public override float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    public override Tensor OwnScoresOf(FewShotModel model, Tensor embeddings)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(texts);
         using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        Tensor Read(IReadOnlyList<TokenizedText> read) => tensor(model.Read(read, interrupt).Embeddings).view(read.Count, -1);
-        return (Cosines(Read(texts), Read(_names)) / N(_settings.NameTemperature)).contiguous().data<float>().ToArray();
+        var names = tensor(model.ReadPooled(_names, CancellationToken.None).Pooled, device: model.Device).view(_names.Length, -1);
+        return (Cosines(embeddings, names) / N(_settings.NameTemperature)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Cosines(Tensor a, Tensor b) => Rows.Normalised(a).matmul(Rows.Normalised(b).t());

@@ -1,6 +1,7 @@
 using DmlStudio.Records;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
+using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 
@@ -64,13 +65,19 @@ public abstract class Objective
     /// <summary>The name of a rule of its own, which decides with <see cref="OwnScores"/>; null for none.</summary>
     public virtual string? OwnRule => null;
 
-    /// <summary>Scores of the own rule, scaled so that their softmax are the probabilities.</summary>
+    /// <summary>Scores of an own rule that reads more than embeddings, scaled so that their softmax are the probabilities.</summary>
     /// <param name="model">The model.</param>
     /// <param name="texts">The texts.</param>
     /// <param name="interrupt">Stops between batches.</param>
     /// <returns>[N · C].</returns>
     public virtual float[] OwnScores(FewShotModel model, IReadOnlyList<Tokenizers.TokenizedText> texts, CancellationToken interrupt) =>
         throw new InvalidOperationException($"{GetType().Name} has no rule of its own.");
+
+    /// <summary>Scores of the own rule from embeddings alone, through which gradients flow; null for a rule that reads more than embeddings.</summary>
+    /// <param name="model">The model, after training.</param>
+    /// <param name="embeddings">[N, D].</param>
+    /// <returns>[N, C], or null.</returns>
+    public virtual Tensor? OwnScoresOf(FewShotModel model, Tensor embeddings) => null;
 
     /// <summary>Tables of what was learnt, for the run's page.</summary>
     /// <param name="model">The model.</param>

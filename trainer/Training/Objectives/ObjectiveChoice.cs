@@ -1,3 +1,5 @@
+using DmlStudio.Trainer.Datasets;
+
 namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>An objective as a person wrote it: <c>cce</c>, <c>sup-con</c>, <c>cce+sup-con</c>, <c>ensemble(sup-con,proxy-anchor)</c>.</summary>
@@ -42,16 +44,18 @@ public sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, I
     /// <summary>The rule whose figures lead.</summary>
     /// <param name="settings">The objective's settings, or null.</param>
     /// <param name="wanted">What a person chose; <c>auto</c>, or a rule that this objective lacks, gives its own, the head or the logistic rule.</param>
-    /// <param name="pairs">Whether the corpus holds pairs.</param>
-    public string MainRule(object? settings, string wanted, bool pairs)
+    /// <param name="corpus">The corpus.</param>
+    public string MainRule(object? settings, string wanted, Corpus corpus)
     {
-        if (pairs && Entry?.Pairs is not null)
+        ArgumentNullException.ThrowIfNull(corpus);
+        if (corpus.HasPairs && Entry?.Pairs is not null)
         {
             return wanted is "logistic" or "centroid" or "knn" ? wanted : Entry.PairRule;
         }
-        var (head, proxies) = (TrainsHead(settings), Entry?.HasProxies(settings ?? DefaultSettings!) == true);
+        settings ??= DefaultSettings;
+        var (head, proxies) = (TrainsHead(settings), Entry?.HasProxies(settings!) == true);
         var has = wanted switch { "head" => head, "nearest-proxy" => proxies, "mix-calibrated" or "mix-legacy" => head && proxies, _ => wanted != "auto" };
-        return has ? wanted : Entry is { } entry && entry.Rule != "logistic" ? entry.Rule : head ? "head" : "logistic";
+        return has ? wanted : Entry?.Rule(settings!, corpus) is { } own and not "logistic" ? own : head ? "head" : "logistic";
     }
 
     /// <summary>Whether the tokens of the texts may be rows of its metric losses.</summary>

@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Datasets;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 
@@ -48,8 +49,8 @@ public sealed record ObjectiveEntry(string Key, Type Settings)
     /// <summary>Whether its proxies give scores of labels.</summary>
     public Func<object, bool> HasProxies { get; init; } = _ => false;
 
-    /// <summary>The rule that decides when no head is trained.</summary>
-    public string Rule { get; init; } = "logistic";
+    /// <summary>The rule that decides when no head is trained, from its settings and the corpus.</summary>
+    public Func<object, Corpus, string> Rule { get; init; } = (_, _) => "logistic";
 
     /// <summary>Whether the tokens of the texts may be its rows.</summary>
     public bool TakesTokens { get; init; }

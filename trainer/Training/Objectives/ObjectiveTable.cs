@@ -27,12 +27,13 @@ public static class ObjectiveTable
         Whole<SetFitSettings>("setfit", (s, c, _) => new SetFitObjective(s, c)) with { Adjust = (training, s) => SetFitObjective.Adjust(training, (SetFitSettings)s), TakesPairs = false },
         Whole<FastFitSettings>("fastfit", (s, c, _) => new FastFitObjective(s, c)) with
         {
-            Adjust = (training, s) => FastFitObjective.Adjust(training, (FastFitSettings)s), TakesPairs = false, Rule = "label-names",
+            Adjust = (training, s) => FastFitObjective.Adjust(training, (FastFitSettings)s), TakesPairs = false, Rule = (_, _) => "label-names",
         },
-        new("label-names", typeof(LabelNamesSettings)) { Term = (s, c, _) => new LabelNamesTerm((LabelNamesSettings)s, c), Rule = "label-names" },
+        new("label-names", typeof(LabelNamesSettings)) { Term = (s, c, _) => new LabelNamesTerm((LabelNamesSettings)s, c), Rule = (_, _) => "label-names" },
         Whole<RecommendedSettings>("recommended", (s, c, _) => new RecommendedObjective(s, c)) with
         {
-            Adjust = (training, s) => RecommendedObjective.Adjust(training, (RecommendedSettings)s), Rule = "centroid",
+            Adjust = (training, s) => RecommendedObjective.Adjust(training, (RecommendedSettings)s),
+            Rule = (s, corpus) => RecommendedObjective.ReadsNames((RecommendedSettings)s, corpus) ? "label-names" : "centroid",
         },
     ];
 

@@ -27,8 +27,18 @@ public sealed class RecommendedObjective : Objective
         _settings = settings;
         _texts = new EmbeddingTerm(new SupConViewsLoss(new SupConViewsSettings { Temperature = settings.Temperature, Views = settings.Views }), context);
         // Names without meaning are worse than none (docs/recipe.md).
-        _names = LabelNames.Tell(LabelNames.Of(context.Cell.Corpus.Corpus, settings.Names)) && settings.NameWeight > 0
+        _names = ReadsNames(settings, context.Cell.Corpus.Corpus)
             ? new LabelNamesTerm(new LabelNamesSettings { NameTemperature = settings.NameTemperature, Names = settings.Names }, context) : null;
+    }
+
+    /// <summary>Whether the names of a corpus's labels are read: they have a weight, and say something of their labels.</summary>
+    /// <param name="settings">Settings.</param>
+    /// <param name="corpus">The corpus.</param>
+    /// <exception cref="InvalidDataException">There are names of a person's own, and not one for each label.</exception>
+    public static bool ReadsNames(RecommendedSettings settings, Corpus corpus)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.NameWeight > 0 && LabelNames.Tell(LabelNames.Of(corpus, settings.Names));
     }
 
     /// <summary>What the recipe prescribes.</summary>
@@ -79,6 +89,5 @@ public sealed class RecommendedObjective : Objective
     }
 
     /// <inheritdoc/>
-    public override float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt) =>
-        _names is null ? base.OwnScores(model, texts, interrupt) : _names.OwnScores(model, texts, interrupt);
+    public override Tensor? OwnScoresOf(FewShotModel model, Tensor embeddings) => _names?.OwnScoresOf(model, embeddings);
 }

@@ -28,17 +28,15 @@ public abstract class Term
     /// <summary>Texts that are none of the corpus and are encoded in training too, such as the names of the labels.</summary>
     public virtual IReadOnlyList<TokenizedText> MoreTexts => [];
 
-    /// <summary>The name of a rule of its own, which decides with <see cref="OwnScores"/> where the term stands alone or beside
+    /// <summary>The name of a rule of its own, which decides with <see cref="OwnScoresOf"/> where the term stands alone or beside
     /// cross-entropy; null for none.</summary>
     public virtual string? OwnRule => null;
 
-    /// <summary>Scores of the own rule, scaled so that their softmax are the probabilities.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="texts">The texts.</param>
-    /// <param name="interrupt">Stops between batches.</param>
-    /// <returns>[N · C].</returns>
-    public virtual float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt) =>
-        throw new InvalidOperationException($"{GetType().Name} has no rule of its own.");
+    /// <summary>Scores of the own rule, scaled so that their softmax are the probabilities; gradients flow to the embeddings.</summary>
+    /// <param name="model">The model, after training.</param>
+    /// <param name="embeddings">[N, D].</param>
+    /// <returns>[N, C].</returns>
+    public virtual Tensor OwnScoresOf(FewShotModel model, Tensor embeddings) => throw new InvalidOperationException($"{GetType().Name} has no rule of its own.");
 
     /// <summary>Lets the term learn from what a trained head says of the batch, before <see cref="Value"/>.</summary>
     /// <param name="pass">The forward pass.</param>

@@ -31,8 +31,7 @@ public sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTerm
     public override string? OwnRule => term?.OwnRule;
 
     /// <inheritdoc/>
-    public override float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt) =>
-        term is null ? base.OwnScores(model, texts, interrupt) : term.OwnScores(model, texts, interrupt);
+    public override Tensor? OwnScoresOf(FewShotModel model, Tensor embeddings) => term?.OwnScoresOf(model, embeddings);
 
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at)
