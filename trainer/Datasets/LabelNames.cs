@@ -30,7 +30,7 @@ public static partial class LabelNames
             $"Label names: found \"{own}\", expected {corpus.Labels.Count} names apart by semicolons, in the order of the labels of {corpus.Name}: {string.Join("; ", corpus.Labels)}."));
     }
 
-    /// <summary>Whether names say something of their labels: each has a word of three letters or more, and no two are the same but for numbers.
+    /// <summary>Whether names say something of their labels: each has a word of two letters or more, and no two are the same but for numbers.
     /// <c>0</c> and <c>1</c>, <c>A</c> and <c>B</c>, <c>class 1</c> and <c>class 2</c> do not.</summary>
     /// <param name="names">Names.</param>
     public static bool Tell(IReadOnlyList<string> names)
@@ -59,7 +59,7 @@ public static partial class LabelNames
     }
 
     // Scripts without spaces write a word in fewer letters.
-    [GeneratedRegex(@"\p{L}{3,}|[\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}\p{IsHangulSyllables}]+")]
+    [GeneratedRegex(@"\p{L}{2,}|[\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}\p{IsHangulSyllables}]+")]
     private static partial Regex Words();
 
     [GeneratedRegex(@"(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})")]

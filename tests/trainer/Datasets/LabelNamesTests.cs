@@ -31,6 +31,7 @@ public class LabelNamesTests
     [Theory]
     [InlineData(true, "positive", "negative")]
     [InlineData(true, "pos", "neg")]
+    [InlineData(true, "yes", "no")]
     [InlineData(true, "get weather", "play music")]
     [InlineData(true, "好", "坏")]
     [InlineData(false, "0", "1")]
