@@ -79,6 +79,18 @@ public sealed class FlatParameters : IDisposable
         Gradients.zero_();
     }
 
+    /// <summary>Scales all gradients down to a largest global norm.</summary>
+    /// <param name="most">Largest norm, 0 for no clipping.</param>
+    /// <returns>The norm before.</returns>
+    public double ClipGradients(double most)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var norm = Gradients.norm().item<float>();
+        if (most > 0 && norm + 1e-6 > most) { Gradients.mul_(Kept.N((float)(most / (norm + 1e-6)))); }
+        return norm;
+    }
+
     /// <summary>Sets the gradients of the padding rows of word and position tables to zero, as a padding index does.</summary>
     /// <param name="padRow">Row of the padding token in the word table of this buffer.</param>
     /// <param name="config">The encoder; only RoBERTa and XLM-RoBERTa have a padding position, and T5 has no padding index at all.</param>

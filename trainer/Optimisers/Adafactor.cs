@@ -49,8 +49,7 @@ public sealed class Adafactor : IOptimiser
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var norm = _parameters.Gradients.norm().item<float>();
-        if (clipNorm > 0 && norm + 1e-6 > clipNorm) { _parameters.Gradients.mul_(N((float)(clipNorm / (norm + 1e-6)))); }
+        var norm = _parameters.ClipGradients(clipNorm);
         _steps++;
         UntouchedScale *= 1 - rate * _decay;
         var beta = 1 - Math.Pow(_steps, -Memory);

@@ -35,8 +35,7 @@ public sealed class FlatAdamW : IOptimiser
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var norm = _parameters.Gradients.norm().item<float>();
-        if (clipNorm > 0 && norm + 1e-6 > clipNorm) { _parameters.Gradients.mul_(N((float)(clipNorm / (norm + 1e-6)))); }
+        var norm = _parameters.ClipGradients(clipNorm);
         _steps++;
         UntouchedScale *= 1 - rate * _decay;
         double correction1 = 1 - Math.Pow(_beta1, _steps), correction2 = Math.Sqrt(1 - Math.Pow(_beta2, _steps));
