@@ -39,6 +39,8 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
         }
         await Answering();
         _playwright = await Playwright.CreateAsync();
+        // A loaded machine may take its time; what never comes still fails.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
     }
 

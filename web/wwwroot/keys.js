@@ -47,6 +47,33 @@
     return true;
   }
 
+  function press(key) {
+    const found = all().find(x => x.getAttribute('aria-keyshortcuts').split(' ').includes(key));
+    if (!found) { return false; }
+    if (typing(found)) { found.focus(); } else { found.click(); }
+    return true;
+  }
+
+  // The address changes a moment before the page does, and until then the page is the one before: a key that follows another
+  // quickly waits for its own page, for so many milliseconds at most.
+  const patience = 5000, waiting = [];
+  let observer = null, timer = 0;
+  const stale = () => [...document.querySelectorAll('[data-at]')].some(a => a.getAttribute('data-at') !== location.pathname + location.search);
+  function wait() {
+    if (observer) { return; }
+    observer = new MutationObserver(() => { if (!stale()) { release(false); } });
+    observer.observe(document, { childList: true, subtree: true, attributes: true });
+    timer = setTimeout(() => release(true), patience);
+  }
+  function release(late) {
+    observer.disconnect();
+    clearTimeout(timer);
+    observer = null;
+    // Each press may lead to another page again.
+    do { press(waiting.shift()); } while (waiting.length > 0 && (late || !stale()));
+    if (waiting.length > 0) { wait(); }
+  }
+
   addEventListener('keydown', e => {
     const menu = e.key === 'Escape' ? document.querySelector('details.pick[open], details.menu[open]') : null;
     if (menu) {
@@ -61,11 +88,14 @@
       e.target.click();
       return;
     }
-    if (localStorage.getItem(off) === '1') { return; }
-    const found = all().find(x => x.getAttribute('aria-keyshortcuts').split(' ').includes(e.key));
-    if (!found) { return; }
-    e.preventDefault();
-    if (typing(found)) { found.focus(); } else { found.click(); }
+    if (localStorage.getItem(off) === '1' || e.key.length > 1) { return; }
+    if (waiting.length === 0 && !stale()) {
+      if (press(e.key)) { e.preventDefault(); }
+    } else if (!e.repeat) {
+      e.preventDefault();
+      waiting.push(e.key);
+      wait();
+    }
   });
   addEventListener('click', e => {
     if (!(e.target instanceof Element)) { return; }
