@@ -66,7 +66,8 @@ public static class RunsCommand
         var metric = new Option<string>("--metric") { Description = "Metric, a share (default accuracy)", DefaultValueFactory = _ => "accuracy" };
         var rule = new Option<string?>("--rule") { Description = "Rule of inference; default each run's own" };
         var experiment = new Option<string?>("--experiment") { Description = "Name of an experiment; default all" };
-        foreach (Option option in new Option[] { baseline, metric, rule, experiment }) { command.Add(option); }
+        var perLabel = new Option<bool>("--per-label") { Description = "Whether samples of as many texts per label stand together, instead of as many texts (default false)" };
+        foreach (Option option in new Option[] { baseline, metric, rule, experiment, perLabel }) { command.Add(option); }
         var common = new CommonOptions(command);
         command.SetAction(parsed =>
         {
@@ -74,7 +75,13 @@ public static class RunsCommand
             var reporter = new Reporter(parsed.GetValue(common.Json));
             var runs = store.Runs().Where(r => parsed.GetValue(experiment) is not { } name || r.Experiment == name).ToArray();
             if (runs.Length == 0) { throw new InvalidDataException($"There are no runs{(parsed.GetValue(experiment) is { } name ? $" of {name}" : "")} in {store.Root}. \"trainer runs\" lists what there is; --out names another folder."); }
-            foreach (var line in RunsTable.Of(runs, parsed.GetValue(baseline)!, parsed.GetValue(metric)!, parsed.GetValue(rule))) { reporter.Tell("line", line, ("text", line)); }
+            var (against, of, by) = (parsed.GetValue(baseline)!, parsed.GetValue(metric)!, parsed.GetValue(rule));
+            if (parsed.GetResult(baseline) is { Implicit: false } && runs.All(r => r.Loss != against)) { throw new InvalidDataException(SettingInfo.Unknown("baseline", against, runs.Select(r => r.Loss).Distinct().Order(StringComparer.Ordinal))); }
+            var figures = runs.SelectMany(r => r.Metrics).ToArray();
+            if (by is not null && figures.All(m => m.Rule != by)) { throw new InvalidDataException(SettingInfo.Unknown("rule", by, figures.Select(m => m.Rule).Distinct().Order(StringComparer.Ordinal))); }
+            string[] known = [.. figures.Where(m => by is null || m.Rule == by).Select(m => m.Name).Distinct().Order(StringComparer.Ordinal)];
+            if (!known.Contains(of)) { throw new InvalidDataException(SettingInfo.Unknown("metric", of, known)); }
+            foreach (var line in RunsTable.Of(runs, against, of, by, parsed.GetValue(perLabel))) { reporter.Tell("line", line, ("text", line)); }
             return ExitCodes.Done;
         });
         return command;

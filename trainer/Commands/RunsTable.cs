@@ -6,9 +6,12 @@ namespace DmlStudio.Trainer.Commands;
 
 /// <summary>Runs as tables in Markdown: losses against a baseline, dataset by dataset, losing rows as they are.</summary>
 /// <remarks>Gain and interval: paired by repetition, corrected resampled t with ratio 1/(K − 1) (Nadeau and Bengio 2003). Holm's correction runs
-/// over all comparisons of an encoder and number of shots. Of several configurations of a loss on a dataset the latest counts.</remarks>
+/// over all comparisons of an encoder and sample size. Of several configurations of a loss on a dataset the latest counts. Then the means over
+/// the datasets (<see cref="MeanOverDatasets"/>) of the objectives that were compared on two at least.</remarks>
 public static class RunsTable
 {
+    private const string Signed = "+0.0;-0.0;0.0";
+
     private sealed record Line(string Title, string Loss, IReadOnlyList<double> Values, CorrectedResampledT? Gain, double Seconds, double? Training);
 
     /// <summary>The lines.</summary>
@@ -16,25 +19,45 @@ public static class RunsTable
     /// <param name="baseline">Loss that others are compared with.</param>
     /// <param name="metric">Metric, a share.</param>
     /// <param name="rule">Rule of inference; null for each run's own.</param>
-    public static IEnumerable<string> Of(IEnumerable<RunSummary> runs, string baseline, string metric, string? rule)
+    /// <param name="perLabel">Whether runs stand together by training texts per label instead of by their number.</param>
+    public static IEnumerable<string> Of(IEnumerable<RunSummary> runs, string baseline, string metric, string? rule, bool perLabel = false)
     {
         ArgumentNullException.ThrowIfNull(runs);
         var done = runs.Where(r => r.Status == RunStatus.Done).ToArray();
-        foreach (var setting in done.GroupBy(r => (r.Encoder, r.Shots)).OrderBy(g => g.Key.Encoder, StringComparer.Ordinal).ThenBy(g => g.Key.Shots))
+        double Size(RunSummary run) => perLabel ? Math.Round((double)run.Shots / run.Labels.Count, 2) : run.Shots;
+        foreach (var setting in done.GroupBy(r => (r.Encoder, Size: Size(r))).OrderBy(g => g.Key.Encoder, StringComparer.Ordinal).ThenBy(g => g.Key.Size))
         {
+            var size = perLabel ? string.Create(CultureInfo.InvariantCulture, $"{setting.Key.Size} per label") : string.Create(CultureInfo.InvariantCulture, $"n = {setting.Key.Size}");
             var datasets = setting.GroupBy(r => r.Dataset).OrderBy(g => g.Key, StringComparer.Ordinal).Select(d => (Name: d.Key, Lines: Lines(d, baseline, metric, rule))).ToArray();
             var tested = datasets.SelectMany(d => d.Lines.Select(l => Known(l.Gain))).OfType<double>().ToArray();
             var adjusted = new Queue<double>(MultipleTests.Holm(tested));
             foreach (var (name, lines) in datasets)
             {
                 yield return "";
-                yield return string.Create(CultureInfo.InvariantCulture, $"### {name}, {setting.Key.Encoder}, n = {setting.Key.Shots}");
+                yield return string.Create(CultureInfo.InvariantCulture, $"### {name}, {setting.Key.Encoder}, {size}");
                 yield return "";
                 yield return $"| objective | runs | {metric} | gain over {baseline}, points | 95 % interval | p corrected | p Holm | seconds a run | of these training |";
                 yield return "|---|---|---|---|---|---|---|---|---|";
                 foreach (var line in lines.Select(l => (Line: l, Holm: Known(l.Gain) is null ? (double?)null : adjusted.Dequeue())).OrderByDescending(l => l.Line.Values.Average())) { yield return Row(line.Line, line.Holm); }
             }
+            string[] means = [.. Means([.. datasets.Select(d => d.Lines)], baseline)];
+            if (means.Length == 0) { continue; }
+            yield return "";
+            yield return string.Create(CultureInfo.InvariantCulture, $"### Mean over the datasets, {setting.Key.Encoder}, {size}");
+            yield return "";
+            foreach (var line in means) { yield return line; }
         }
+    }
+
+    // Every objective over the datasets on which it was compared; one that lacks a dataset is not set beside the others by it.
+    private static IEnumerable<string> Means(IReadOnlyList<Line[]> datasets, string baseline)
+    {
+        var means = datasets.SelectMany(d => d).Where(l => l.Gain is not null).GroupBy(l => l.Loss).Where(g => g.Count() > 1)
+            .Select(g => (g.First().Title, Mean: MeanOverDatasets.Of([.. g.Select(l => l.Gain!)]))).OrderByDescending(m => m.Mean.Datasets).ThenByDescending(m => m.Mean.Mean).ToArray();
+        if (means.Length == 0) { yield break; }
+        yield return $"| objective | datasets | mean gain over {baseline}, points | 95 % interval | p |";
+        yield return "|---|---|---|---|---|";
+        foreach (var (title, mean) in means) { yield return string.Create(CultureInfo.InvariantCulture, $"| {title} | {mean.Datasets} | {Points(mean.Mean, Signed)} | {Interval(mean.Mean, mean.Half)} | {P(mean.P)} |"); }
     }
 
     private static Line[] Lines(IEnumerable<RunSummary> dataset, string baseline, string metric, string? rule)
@@ -57,13 +80,17 @@ public static class RunsTable
 
     private static double? Known(CorrectedResampledT? gain) => gain is null || gain.Count < CorrectedResampledT.FewestPairs ? null : gain.P;
 
+    private static string Points(double value, string format) => (100 * value).ToString(format, CultureInfo.InvariantCulture);
+
+    private static string P(double? p) => p is null ? "too few" : p < 0.001 ? "< 0.001" : p.Value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static string Interval(double mean, double? half) => half is { } h ? $"{Points(mean - h, Signed)} … {Points(mean + h, Signed)}" : "too few";
+
     private static string Row(Line line, double? holm)
     {
-        static string Points(double value, string format) => (100 * value).ToString(format, CultureInfo.InvariantCulture);
-        static string P(double? p) => p is null ? "too few" : p < 0.001 ? "< 0.001" : p.Value.ToString("0.000", CultureInfo.InvariantCulture);
         var spread = line.Values.Count < 2 ? "" : " ± " + Points(MathNet.Numerics.Statistics.Statistics.StandardDeviation(line.Values), "0.0");
-        var gain = line.Gain is not { } g ? "–" : Points(g.Mean, "+0.0;-0.0;0.0");
-        var interval = line.Gain is not { } i ? "–" : i.Half is { } half ? $"{Points(i.Mean - half, "+0.0;-0.0;0.0")} … {Points(i.Mean + half, "+0.0;-0.0;0.0")}" : "too few";
+        var gain = line.Gain is not { } g ? "–" : Points(g.Mean, Signed);
+        var interval = line.Gain is not { } i ? "–" : Interval(i.Mean, i.Half);
         return string.Create(CultureInfo.InvariantCulture, $"| {line.Title} | {line.Values.Count} | {Points(line.Values.Average(), "0.0")}{spread} | {gain} | {interval} | ")
             + string.Create(CultureInfo.InvariantCulture, $"{(line.Gain is null ? "–" : P(Known(line.Gain)))} | {(line.Gain is null ? "–" : P(holm))} | {line.Seconds:0.0} | {(line.Training is { } training ? training.ToString("0.0", CultureInfo.InvariantCulture) : "–")} |");
     }

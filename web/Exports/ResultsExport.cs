@@ -39,7 +39,7 @@ public static class ResultsExport
         return
         [
             [$"{metric.Title}{(metric.Share ? ", %" : "")}", .. answer.Datasets, "Mean gain", "Mean rank"],
-            .. answer.Rows.Select(r => (IReadOnlyList<string>)[r.Title, .. r.Cells.Select(Cell), r.MeanGain is { } g ? Num.Gain(metric, metric.Better(g)) : r.Loss == answer.Query.Baseline ? "baseline" : "–", r.MeanRank is { } rank ? Num.Fixed(rank, 2) : "–"]),
+            .. answer.Rows.Select(r => (IReadOnlyList<string>)[r.Title, .. r.Cells.Select(Cell), r.Average is { } mean ? Num.Gain(metric, mean.Mean) + (mean.Half is { } half ? " ± " + Num.Of(metric, half) : "") : r.Loss == answer.Query.Baseline ? "baseline" : "–", r.MeanRank is { } rank ? Num.Fixed(rank, 2) : "–"]),
         ];
     }
 }

@@ -96,13 +96,14 @@ public partial class Results
             var best = rows.First(r => r.Compared == most);
             var tooFew = rows.All(r => r.Judged == 0);
             if (best.MeanGain <= 0) { return $"No loss is above {BaselineTitle} on average" + (rows[0].MeanGain > 0 ? " over all datasets" : "") + (tooFew ? ", but there are too few repetitions for a verdict" : ""); }
-            var gain = $"{best.Title} gains most over {BaselineTitle}, {Num.Gain(metric, metric.Better(best.MeanGain!.Value))}{Num.Unit(metric)} on average";
+            var gain = $"{best.Title} gains most over {BaselineTitle}, {Num.Gain(metric, best.Average!.Mean)}{Num.Unit(metric)} on average";
+            if (best is { Compared: > 1, Average: { Half: { } half, Mean: var mean } }) { gain += $" ({Num.Gain(metric, mean - half)} to {Num.Gain(metric, mean + half)})"; }
             if (tooFew) { return gain + ", but there are too few repetitions for a verdict"; }
             var proven = rows.Where(r => r.Wins > 0).MaxBy(r => (r.Wins, r.MeanGain));
-            if (proven is null) { return gain + $"; no loss is ahead of {BaselineTitle} with evidence"; }
+            if (proven is null) { return gain + (best.Compared > 1 ? "; on no single dataset is there evidence" : $"; no loss is ahead of {BaselineTitle} with evidence"); }
             gain += FormattableString.Invariant($", with evidence on {best.Wins} of {best.Compared} datasets");
             return proven.Wins <= best.Wins ? gain
-                : gain + FormattableString.Invariant($"; {proven.Title} gains {Num.Gain(metric, metric.Better(proven.MeanGain!.Value))}{Num.Unit(metric)} with evidence on {proven.Wins}");
+                : gain + FormattableString.Invariant($"; {proven.Title} gains {Num.Gain(metric, proven.Average!.Mean)}{Num.Unit(metric)} with evidence on {proven.Wins}");
         }
     }
 

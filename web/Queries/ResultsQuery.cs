@@ -36,6 +36,9 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
     /// <param name="Cells">One cell per dataset, null where there is no run.</param>
     public sealed record Row(string Loss, string Title, string Family, IReadOnlyList<Cell?> Cells)
     {
+        /// <summary>Mean difference over the datasets with a comparison, and its interval; null without one.</summary>
+        public MeanOverDatasets? Average => Gains.Any() ? MeanOverDatasets.Of([.. Gains.Select(g => g.Test)]) : null;
+
         /// <summary>Mean gain over the datasets with a comparison, better above 0; null without one.</summary>
         public double? MeanGain => Gains.Any() ? Gains.Average(g => g.Gain) : null;
 

@@ -103,6 +103,17 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(run.Metrics.Count, shown.Count(e => e.GetProperty("event").GetString() == "metric"));
         Assert.Contains(shown, e => e.GetProperty("event").GetString() == "setting" && e.GetProperty("name").GetString() == "steps" && e.GetProperty("value").GetString() == "2");
 
+        // A table of what was not run is refused, with what there is.
+        foreach (var (flag, wrong) in new[] { ("--baseline", "setfit"), ("--rule", "hed"), ("--metric", "acuracy") })
+        {
+            (code, _, errors) = await Trainer.Run("runs", "table", flag, wrong, "--out", _folder);
+            Assert.Equal(2, code);
+            Assert.StartsWith($"{flag[2..]}: \"{wrong}\" is not known. Did you mean ", errors, StringComparison.Ordinal);
+        }
+        (code, output, _) = await Trainer.Run("runs", "table", "--per-label", "--out", _folder);
+        Assert.Equal(0, code);
+        Assert.Contains(" per label\n", output, StringComparison.Ordinal);
+
         Assert.Equal(2, (await Trainer.Run("runs", "delete", run.Id, "r-ffff", "--out", _folder)).Code);
         Assert.Single(RunStore.Open(_folder).Runs());
         Assert.Equal(0, (await Trainer.Run("runs", "delete", run.Id, "--out", _folder)).Code);

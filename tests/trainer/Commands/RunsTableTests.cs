@@ -17,6 +17,28 @@ public class RunsTableTests
         Assert.Equal("| triplet | 1 | 40.0 | -10.0 | too few | too few | too few | 2.0 | – |", lines[7]);
     }
 
+    [Fact]
+    public void Of_TwoDatasets_MeanOverBoth()
+    {
+        // The same differences twice: mean 0.2, error √2 · 0.0763763 / 2 = 0.0540062, 4 df, half 2.776445 · 0.0540062 = 0.1499, t = 3.7033, p = 0.0208.
+        RunSummary[] one = [.. new[] { 0.5, 0.5, 0.5 }.Select((v, i) => Run("cce", i, v)), .. new[] { 0.6, 0.7, 0.8 }.Select((v, i) => Run("sup-con", i, v)), Run("triplet", 0, 0.4)];
+        var lines = RunsTable.Of([.. one, .. one.Select(r => r with { Dataset = "mr" })], "cce", "accuracy", null).ToArray();
+        Assert.Equal("### Mean over the datasets, tiny, n = 20", lines[^6]);
+        Assert.Equal("| sup-con | 2 | +20.0 | +5.0 … +35.0 | 0.021 |", lines[^2]);
+        Assert.Equal("| triplet | 2 | -10.0 | too few | too few |", lines[^1]);
+        Assert.DoesNotContain(RunsTable.Of(one, "cce", "accuracy", null), l => l.Contains("Mean over", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_PerLabel_SamplesOfAsManyTextsALabelStandTogether()
+    {
+        RunSummary[] two = [.. new[] { 0.5, 0.5, 0.5 }.Select((v, i) => Run("cce", i, v)), .. new[] { 0.6, 0.7, 0.8 }.Select((v, i) => Run("sup-con", i, v))];
+        RunSummary[] runs = [.. two.Select(r => r with { Shots = 16 }), .. two.Select(r => r with { Dataset = "snips", Labels = ["a", "b", "c"], Shots = 24 })];
+        string[] Heads(bool perLabel) => [.. RunsTable.Of(runs, "cce", "accuracy", null, perLabel).Where(l => l.StartsWith('#'))];
+        Assert.Equal(["### trec, tiny, n = 16", "### snips, tiny, n = 24"], Heads(false));
+        Assert.Equal(["### snips, tiny, 8 per label", "### trec, tiny, 8 per label", "### Mean over the datasets, tiny, 8 per label"], Heads(true));
+    }
+
     private static RunSummary Run(string loss, int repetition, double accuracy) => new()
     {
         Id = $"r-{loss}{repetition}",

@@ -36,7 +36,7 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(3, cells.Count);
         Assert.All(cells, r => Assert.Equal(cells[0].Count, r.Count));
         Assert.Equal(["cce+proxy-anchor", "evidence"], [cells[2][0], cells[2][cells[0].ToList().IndexOf("evidence")]]);
-        Assert.Equal(["CCE + ProxyAnchor", "80.0 ± 0.0 (+26.7 ●)", "+26.7", "–"], ResultsExport.Matrix(answer)[2]);
+        Assert.Equal(["CCE + ProxyAnchor", "80.0 ± 0.0 (+26.7 ●)", "+26.7 ± 19.0", "–"], ResultsExport.Matrix(answer)[2]);
         Assert.Equal(7, RunsExport.Rows(_sample.Store, null, null).Count());
         Assert.Equal(4, RunsExport.Rows(_sample.Store, "proxy", "").Count());
     }

@@ -61,6 +61,20 @@ public sealed class ResultsTests : PageTest
         Assert.StartsWith("sup-con gains most over CCE, +30.0 pp on average", Open<Results>(Addresses.Results()).Find("h1").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void TwoDatasets_TheMeanGainHasItsInterval()
+    {
+        foreach (var dataset in new[] { "one", "two" })
+        {
+            for (var r = 0; r < 3; r++) { SampleRuns.Add(Store, "cce", r, 4, dataset: dataset); SampleRuns.Add(Store, "sup-con", r, 5 + r, dataset: dataset); }
+        }
+        // Differences of 10, 20, 30 points twice: error √(1/3 + 1/4) · 10 · √2 / 2 = 5.4006, 4 df: ± 2.776445 · 5.4006 = 15.0.
+        var page = Open<Results>(Addresses.Results());
+        Assert.Equal("sup-con gains most over CCE, +20.0 pp on average (+5.0 to +35.0); on no single dataset is there evidence", page.Find("h1").TextContent);
+        Assert.Equal("±15.0", page.Find("td.agg .m small").TextContent);
+        Assert.Contains("mean over 2 datasets with its 95 % interval, p = 0.021", page.Find("td.agg .m:has(small)").GetAttribute("title"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(20, "logistic", null, true)]
     [InlineData(21, "logistic", null, false)]   // seven each
