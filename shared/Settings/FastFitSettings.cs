@@ -35,7 +35,7 @@ public sealed record FastFitSettings
     [Setting("Learning rate, falling in a straight line", Min = 0, Max = 1, Source = "default of the library's trainer")]
     public double FastRate { get; init; } = 5e-5;
 
-    /// <summary>Names of the labels. It enters every run's id: what the names are without it changed when it came.</summary>
+    /// <summary>Names of the labels.</summary>
     [Setting("Names of the labels, in their order and apart by semicolons; empty for those of the dataset, with CamelCase taken apart", Source = "own")]
-    public string LabelNames { get; init; } = "";
+    public string Names { get; init; } = "";
 }

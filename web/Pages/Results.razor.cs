@@ -65,7 +65,7 @@ public partial class Results
         {
             var draws = _answer!.Rows.SelectMany(r => r.Cells).Where(c => c?.Interval is not null).Select(c => c!.Draws.Count).Order().ToArray();
             var count = draws.Length == 0 ? "no" : draws[0] == draws[^1] ? FormattableString.Invariant($"{draws[0]}") : FormattableString.Invariant($"{draws[0]} to {draws[^1]}");
-            return FormattableString.Invariant($"{_answer.Metric.Title} with {_answer.Query.Shots} training texts, {_answer.Query.Encoder}, {count} draws a cell. ")
+            return FormattableString.Invariant($"{_answer.Metric.Title} with {_answer.Query.Shots} training texts, {_answer.Query.Encoder}, {count} draw{(count == "1" ? "" : "s")} a cell. ")
                 + "The gain is paired by draw; evidence means p < .05 by the t test corrected for overlapping folds, after Holm over the datasets of a row.";
         }
     }

@@ -95,12 +95,12 @@ public class FastFitTests
     [InlineData("a name;")]
     public void Require_NotANameForEachLabel_IsRefused(string names)
     {
-        var message = Assert.Throws<InvalidDataException>(() => CellCheck.Require(Cell(new FastFitSettings { LabelNames = names }))).Message;
+        var message = Assert.Throws<InvalidDataException>(() => CellCheck.Require(Cell(new FastFitSettings { Names = names }))).Message;
         Assert.Equal($"Label names: found \"{names}\", expected 2 names apart by semicolons, in the order of the labels of toy: good; bad.", message);
     }
 
     [Fact]
-    public void Id_OtherLabelNames_IsAnother() => Assert.NotEqual(Cell(new FastFitSettings()).Id, Cell(new FastFitSettings { LabelNames = "up; down" }).Id);
+    public void Id_OtherLabelNames_IsAnother() => Assert.NotEqual(Cell(new FastFitSettings()).Id, Cell(new FastFitSettings { Names = "up; down" }).Id);
 
     private static TrainingCell Cell(FastFitSettings own) =>
         Toy.Cell("fastfit", new TrainingSettings { Shots = 8, Dropout = 0 }) with { LossSettings = own };

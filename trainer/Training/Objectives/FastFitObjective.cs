@@ -30,7 +30,7 @@ public sealed class FastFitObjective : Objective
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(context);
         (_settings, _context) = (settings, context);
-        _names = [.. LabelNames.Of(context.Cell.Corpus.Corpus, settings.LabelNames).Select(n => context.Cell.Corpus.Encode(n, null))];
+        _names = [.. LabelNames.Of(context.Cell.Corpus.Corpus, settings.Names).Select(n => context.Cell.Corpus.Encode(n, null))];
         // Tokens are as wide as one state, whatever the pooling.
         var (h, c) = (context.Cell.Corpus.Encoder.Config.Hidden, context.Classes);
         Specs =
