@@ -27,6 +27,10 @@ public class ReliabilityReferenceTests
                 Same(outputs.Number("brier"), found.Brier, tolerance, $"{id} brier");
                 Same(outputs.Number("nll"), found.Nll, tolerance, $"{id} nll");
                 Same(outputs.Number("overconfidence"), found.Overconfidence, tolerance, $"{id} overconfidence");
+                Assert.Equal(outputs.GetProperty($"reliability{bins}").GetArrayLength(), found.EqualWidth.Count);
+                // With fewer rows than bins some stay empty; the reference leaves those out.
+                ReliabilityBin[] filled = [.. found.EqualMass.Where(b => b.Count > 0)];
+                Assert.Equal(outputs.GetProperty($"equalMass{bins}").GetArrayLength(), filled.Length);
                 foreach (var (expected, bin) in outputs.GetProperty($"reliability{bins}").EnumerateArray().Zip(found.EqualWidth))
                 {
                     Assert.Equal(expected.GetProperty("count").GetInt32(), bin.Count);
@@ -35,7 +39,7 @@ public class ReliabilityReferenceTests
                     Same(expected.Number("accuracy"), bin.Accuracy, tolerance, $"{id} accuracy of a bin");
                     Same(expected.Number("meanConfidence"), bin.MeanConfidence, tolerance, $"{id} confidence of a bin");
                 }
-                foreach (var (expected, bin) in outputs.GetProperty($"equalMass{bins}").EnumerateArray().Zip(found.EqualMass))
+                foreach (var (expected, bin) in outputs.GetProperty($"equalMass{bins}").EnumerateArray().Zip(filled))
                 {
                     Assert.Equal(expected.GetProperty("count").GetInt32(), bin.Count);
                     Same(expected.Number("accuracy"), bin.Accuracy, tolerance, $"{id} accuracy of a group");
@@ -78,6 +82,11 @@ public class ReliabilityReferenceTests
             var (id, outputs, tolerance) = (item.GetProperty("id").GetString()!, item.GetProperty("outputs"), item.GetProperty("tolerance").GetDouble());
             var found = RiskCoverage.Of(item.GetProperty("inputs").GetProperty("confidence").Numbers(),
                 [.. item.GetProperty("inputs").GetProperty("wrong").Integers().Select(w => w == 0)]);
+            var coverage = outputs.GetProperty("coverage").Numbers();
+            Assert.Equal(coverage.Length, found.Risk.Count);
+            Assert.Equal(Enumerable.Range(1, found.Risk.Count), coverage.Select(found.Answered));
+            foreach (var (k, at) in coverage.Select((c, k) => (k, c))) { Same(at, (k + 1.0) / found.Risk.Count, tolerance, id + " coverage"); }
+            Assert.Equal(outputs.GetProperty("risk").GetArrayLength(), found.Risk.Count);
             foreach (var (expected, risk) in outputs.GetProperty("risk").Numbers().Zip(found.Risk)) { Same(expected, risk, tolerance, id + " risk"); }
             Same(outputs.Number("aurc"), found.Aurc, tolerance, id + " aurc");
             Same(outputs.Number("optimalAurc"), found.Optimal, tolerance, id + " optimal");
@@ -97,6 +106,7 @@ public class ReliabilityReferenceTests
             var (id, outputs, tolerance) = (item.GetProperty("id").GetString()!, item.GetProperty("outputs"), item.GetProperty("tolerance").GetDouble());
             var distance = item.GetProperty("inputs").GetProperty("distance").Numbers();
             var found = AccuracyGroup.Of(EqualGroups.Falling(distance, 10), distance, [.. item.GetProperty("inputs").GetProperty("correct").Integers().Select(c => c == 1)]);
+            Assert.Equal(outputs.GetProperty("groups").GetArrayLength(), found.Count);
             foreach (var (expected, group) in outputs.GetProperty("groups").EnumerateArray().Zip(found))
             {
                 Assert.Equal(expected.GetProperty("count").GetInt32(), group.Count);

@@ -85,6 +85,7 @@ public class LossReferenceTests
             var p = new ReferenceParameters(test.GetProperty("params"));
             using var step = AdversarialPerturbation.Of(inputs["gradient"], inputs["mask"], p.Text("mode")!.ToLowerInvariant(), p["epsilon"]);
             var expected = ReferenceInputs.Numbers(test.GetProperty(test.TryGetProperty("perturbation", out _) ? "perturbation" : "output"));
+            Assert.Equal(expected.Length, step.NumberOfElements);
             var off = step.data<double>().ToArray().Zip(expected).Max(x => Math.Abs(x.First - x.Second));
             Assert.True(off <= 1e-6, $"{test.GetProperty("id")}: off by {off}");
         }

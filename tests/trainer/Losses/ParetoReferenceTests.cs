@@ -23,6 +23,7 @@ public class ParetoReferenceTests
             void Near(string name, IEnumerable<double> found, double by)
             {
                 var expected = Of(name);
+                Assert.Equal(expected.Length, found.Count());
                 var off = found.Zip(expected).Max(x => Math.Abs(x.First - x.Second));
                 if (!(off <= by)) { wrong.Add($"{test.GetProperty("id")}: {name} ({string.Join(", ", found)}), expected ({string.Join(", ", expected)})"); }
             }
@@ -53,6 +54,7 @@ public class ParetoReferenceTests
                 Near(test.GetProperty(name).GetDouble(), value?.item<double>() ?? 0, by);
                 gradients.Add(value is null ? new double[inputs["embeddings"].NumberOfElements] : autograd.grad([value], [inputs["embeddings"]])[0].flatten().data<double>().ToArray());
                 var expected = ReferenceInputs.Numbers(test.GetProperty(name + "Gradient"));
+                Assert.Equal(expected.Length, gradients[^1].Length);
                 foreach (var (e, f) in expected.Zip(gradients[^1])) { Near(e, f, by); }
             }
             var gram = ReferenceInputs.Numbers(test.GetProperty("gramOnEmbeddings"));
@@ -66,7 +68,8 @@ public class ParetoReferenceTests
         var all = Fixtures.Json("epo.json");
         foreach (var test in all.GetProperty("circlePoints").EnumerateArray())
         {
-            var found = PreferenceVectors.Circle(test.GetProperty("count").GetInt32()).SelectMany(p => p);
+            double[] found = [.. PreferenceVectors.Circle(test.GetProperty("count").GetInt32()).SelectMany(p => p)];
+            Assert.Equal(ReferenceInputs.Numbers(test.GetProperty("points")).Length, found.Length);
             foreach (var (e, f) in ReferenceInputs.Numbers(test.GetProperty("points")).Zip(found)) { Near(e, f, 1e-12); }
         }
         foreach (var test in all.GetProperty("linearScalarisation").EnumerateArray())
