@@ -12,6 +12,8 @@ namespace DmlStudio.Tests.Trainer.Optimisers;
 [Trait("Category", "Reference")]
 public class TrajectoryReferenceTests
 {
+    private static readonly string[] Projections = ["query", "key", "value"];
+
     public static IEnumerable<object[]> Runs()
     {
         if (!File.Exists(Path.Combine(Fixtures.Shared, "fixtures", "training.json"))) { return [["(none)"]]; }
@@ -91,24 +93,50 @@ public class TrajectoryReferenceTests
             var (first, logits) = Run(rows);
             var gold = tensor(rows.Select(r => (long)labels[r]).ToArray());
             var crossEntropy = new CrossEntropyLoss().Value(logits, gold);
-            var value = loss is null ? crossEntropy : CombinedLoss.Of(beta, crossEntropy, loss.Value(first, gold, parameters["proxies"]));
+            var metric = loss?.Value(first, gold, parameters["proxies"]);
+            var value = metric is null ? crossEntropy : CombinedLoss.Of(beta, crossEntropy, metric);
             value.backward();
             parameters.ZeroPaddingRows(vocabulary.Compact([padId])[0], checkpoint.Config);
-            var norm = optimiser.Update(rate, settings.GetProperty("grad_clip_norm").GetDouble());
-            Assert.Equal(step.GetProperty("loss").GetDouble(), value.item<float>(), tolerance.GetProperty("loss_abs").GetDouble());
-            var expected = step.GetProperty("grad_norm").GetDouble();
-            Assert.Equal(expected, norm, 2 * expected * tolerance.GetProperty("grad_norm_rel").GetDouble());
+            void Loss(string of, Tensor found) => Assert.Equal(step.GetProperty(of).GetDouble(), found.item<float>(), tolerance.GetProperty("loss_abs").GetDouble());
+            void Norm(string of, double found) => Assert.Equal(step.GetProperty(of).GetDouble(), found, 2 * step.GetProperty(of).GetDouble() * tolerance.GetProperty("grad_norm_rel").GetDouble());
+            double Share(Func<string, bool> part) => Math.Sqrt(parameters.Names.Where(part).Sum(n => Math.Pow(parameters.Gradient(n).norm().item<float>(), 2)));
+            Norm("encoder_grad_norm", Share(n => n != "proxies" && !n.StartsWith("classifier.", StringComparison.Ordinal)));
+            if (metric is not null) { Loss("dml", metric); Norm("proxy_grad_norm", Share(n => n == "proxies")); }
+            Loss("ce", crossEntropy);
+            Loss("loss", value);
+            Norm("grad_norm", optimiser.Update(rate, settings.GetProperty("grad_clip_norm").GetDouble()));
         }
 
         using var no = no_grad();
-        var final = Run([.. Enumerable.Range(0, texts.Length)]).Logits.contiguous().data<float>().ToArray();
-        var exact = Numbers(run.GetProperty("logits_exact"));
-        for (var i = 0; i < exact.Length; i++) { Assert.Equal(exact[i], final[i], tolerance.GetProperty("logits_abs").GetDouble()); }
+        var (states, scores) = Run([.. Enumerable.Range(0, texts.Length)]);
+        void Close(string of, Tensor found, double by)
+        {
+            var (e, f) = (Numbers(run.GetProperty(of)), found.contiguous().data<float>().ToArray());
+            Assert.Equal(e.Length, f.Length);
+            for (var i = 0; i < e.Length; i++) { Assert.Equal(e[i], f[i], by); }
+        }
+        var near = tolerance.GetProperty("logits_abs").GetDouble();
+        Close("logits_exact", scores, near);
+        // The states are as much larger than the logits.
+        Close("cls_row0_exact", states[0], near * Numbers(run.GetProperty("cls_row0_exact")).Max(Math.Abs) / Numbers(run.GetProperty("logits_exact")).Max(Math.Abs));
+        if (loss is not null) { Close("proxies_after_exact", parameters["proxies"], Math.Max(1e-5, 20 * run.GetProperty("float32_vs_float64").GetProperty("proxies_abs").GetDouble())); }
 
+        // Query, key and value lie under each other in one table.
+        float[] Values(string own)
+        {
+            var part = Array.FindIndex(Projections, p => own.Contains($".self.{p}.", StringComparison.Ordinal));
+            if (part < 0) { return parameters.Copy(own); }
+            var all = parameters.Copy(own.Replace($".self.{Projections[part]}.", ".self.qkv.", StringComparison.Ordinal));
+            return all[(part * all.Length / 3)..((part + 1) * all.Length / 3)];
+        }
         // The whole word table, untouched rows included, as if it had been trained.
         var full = vocabulary.Restore(table, parameters.Copy(EncoderShapes.Words), hidden, optimiser.UntouchedScale);
-        var wordNorm = run.GetProperty("parameter_norms_exact").EnumerateObject().Single(p => p.Name.EndsWith("word_embeddings.weight", StringComparison.Ordinal)).Value.GetDouble();
-        Assert.Equal(wordNorm, Math.Sqrt(full.Sum(v => (double)v * v)), wordNorm * 1e-5);
+        foreach (var norm in run.GetProperty("parameter_norms_exact").EnumerateObject())
+        {
+            var own = norm.Name.StartsWith("encoder.", StringComparison.Ordinal) ? norm.Name["encoder.".Length..] : norm.Name;
+            var values = own == EncoderShapes.Words ? full : Values(own);
+            Assert.Equal(norm.Value.GetDouble(), Math.Sqrt(values.Sum(v => (double)v * v)), norm.Value.GetDouble() * 1e-5);
+        }
     }
 
     private static int[] Integers(JsonElement e) => [.. Numbers(e).Select(n => (int)n)];
