@@ -4,6 +4,15 @@ namespace DmlStudio.Inference;
 /// <remarks>Objectives §3.5. A label without a training text never wins: its score lies below every other.</remarks>
 public static class CentroidRule
 {
+    /// <summary>Probabilities: softmax(u/τ).</summary>
+    /// <param name="input">What the model gives.</param>
+    /// <returns>[N · C].</returns>
+    public static float[] Probabilities(InferenceInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return ClassScores.Softmax(Scores(input.Embeddings, input.Training, input.TrainingLabels, input.Dimension, input.Classes), input.Classes, 1 / input.CentroidTemperature);
+    }
+
     /// <summary>Scores.</summary>
     /// <param name="embeddings">Texts, [N · D].</param>
     /// <param name="training">Training texts, [n · D].</param>

@@ -25,8 +25,15 @@ public sealed record InferenceInput
     /// <summary>Scores of the labels by the proxies, scaled as the loss scales them, [N · C]; null without proxies.</summary>
     public float[]? ProxyScores { get; init; }
 
-    /// <summary>The scale that is in <see cref="ProxyScores"/>; default 1.</summary>
-    public double ProxyScale { get; init; } = 1;
+    /// <summary>The scale that is in <see cref="ProxyScores"/> and not in the scores of the package that published the loss, negative where
+    /// those are distances; null where the package gives none.</summary>
+    public double? PackageScale { get; init; }
+
+    /// <summary>Whether a mixture takes the class means where there are no proxies, as beside a loss of pairs; default false.</summary>
+    public bool MixesMeans { get; init; }
+
+    /// <summary>Temperature τ of the class means' probabilities, above 0; default 1.</summary>
+    public double CentroidTemperature { get; init; } = 1;
 
     /// <summary>Weight β of the head in a mixture, 0..1; default 0.4.</summary>
     public double Beta { get; init; } = 0.4;

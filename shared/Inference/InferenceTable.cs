@@ -13,7 +13,7 @@ public static class InferenceTable
         new("mix-calibrated", "Mixture, calibrated", "objectives §3.5", i => MixtureRule.Probabilities(i, scaled: true)),
         new("mix-legacy", "Mixture, as published", "objectives §3.5", i => MixtureRule.Probabilities(i, scaled: false)),
         new("logistic", "Logistic regression", "scikit-learn's, on embeddings of unit length", i => i.Logistic is null ? null : ClassScores.Softmax(i.Logistic.Scores(i.Embeddings), i.Classes)),
-        new("centroid", "Nearest centroid", "Snell et al. 2017, arXiv:1703.05175", i => ClassScores.Softmax(CentroidRule.Scores(i.Embeddings, i.Training, i.TrainingLabels, i.Dimension, i.Classes), i.Classes)),
+        new("centroid", "Nearest centroid", "Snell et al. 2017, arXiv:1703.05175", CentroidRule.Probabilities),
         new("knn", "Nearest neighbours", "objectives §3.5", i => NeighboursRule.Scores(i.Embeddings, i.Training, i.TrainingLabels, i.Dimension, i.Classes, i.Neighbours)),
     ];
 

@@ -147,6 +147,14 @@ public sealed record TrainingSettings
     [Setting("Strength C of the logistic rule: larger fits the training texts closer", Min = 1e-6, Max = 1e6, Source = "scikit-learn", Later = true)]
     public double LogisticStrength { get; init; } = 1;
 
+    /// <summary>Temperature of the nearest centroid.</summary>
+    [Setting("Temperature τ of the nearest centroid's probabilities, softmax(−‖f^ − μ^‖²/τ); the decision does not depend on it", Min = 1e-3, Max = 100, Source = "objectives §3.5", Later = true)]
+    public double CentroidTemperature { get; init; } = 1;
+
+    /// <summary>Weight of the head in mixtures.</summary>
+    [Setting("Weight β of the head when the mixtures decide; below 0 that of training", Min = -1, Max = 1, Source = "objectives §3.5", Later = true)]
+    public double InferenceBeta { get; init; } = -1;
+
     /// <summary>Rule whose figures lead.</summary>
     [Setting("Rule whose figures lead; auto, and an objective without the rule, takes its own rule, the head where one is trained, else the logistic rule",
         Choices = "auto,head,nearest-proxy,mix-calibrated,mix-legacy,logistic,centroid,knn", Source = "objectives §3.5", Later = true)]

@@ -170,6 +170,6 @@ public sealed class ExplainedModel : IDisposable
         var centroids = tensor(_centroids, device: pooled.device).view(Classes, -1);
         var scores = (N(2) * F.normalize(pooled, dim: 1).matmul(centroids.t())).Minus(2);
         var absent = tensor(_present.Select(p => !p).ToArray(), device: pooled.device);
-        return scores.masked_fill(absent, N(-8));
+        return scores.masked_fill(absent, N(-8)) / N(Cell.Settings.CentroidTemperature);
     }
 }

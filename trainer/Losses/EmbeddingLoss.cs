@@ -83,6 +83,9 @@ public abstract class EmbeddingLoss
     /// <c>get_logits</c> leaves it out.</summary>
     public virtual double ScoreScale => 1;
 
+    /// <summary>Whether that package gives scores of labels at all, which the published mixture takes.</summary>
+    public virtual bool HasPackageScores => false;
+
     /// <summary>The loss itself, in the dtype of the embeddings; N ≥ 1.</summary>
     private protected abstract Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters);
 

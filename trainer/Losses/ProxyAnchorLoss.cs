@@ -27,6 +27,9 @@ public sealed class ProxyAnchorLoss(ProxyAnchorSettings settings, int classes, i
     public override double ScoreScale => settings.Alpha;
 
     /// <inheritdoc/>
+    public override bool HasPackageScores => true;
+
+    /// <inheritdoc/>
     public override Tensor ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters)
     {
         using var scope = NewDisposeScope();

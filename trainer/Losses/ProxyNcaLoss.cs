@@ -38,6 +38,9 @@ public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, 
     public override double ScoreScale => -scaleX * scaleP;
 
     /// <inheritdoc/>
+    public override bool HasPackageScores => true;
+
+    /// <inheritdoc/>
     public override Tensor ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters)
     {
         using var scope = NewDisposeScope();

@@ -30,6 +30,9 @@ public sealed class SoftTripleLoss(SoftTripleSettings settings, int classes, int
     public override double ScoreScale => settings.Lambda;
 
     /// <inheritdoc/>
+    public override bool HasPackageScores => true;
+
+    /// <inheritdoc/>
     public override Tensor ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters)
     {
         using var scope = NewDisposeScope();

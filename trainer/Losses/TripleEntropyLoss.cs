@@ -30,6 +30,9 @@ public sealed class TripleEntropyLoss(TripleEntropySettings settings, int classe
     public override double ScoreScale => _inner.ScoreScale;
 
     /// <inheritdoc/>
+    public override bool HasPackageScores => _inner.HasPackageScores;
+
+    /// <inheritdoc/>
     public override Tensor? ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters) => _inner.ClassScores(embeddings, parameters);
 
     private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _inner.Value(embeddings, labels, parameters);

@@ -2,6 +2,7 @@ using DmlStudio.Inference;
 using DmlStudio.Records;
 using DmlStudio.Trainer.Evaluation;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training;
@@ -59,7 +60,7 @@ public sealed class RunRules
             "head" when input.Logits is not null => input.Logits,
             "nearest-proxy" when input.ProxyScores is not null => input.ProxyScores,
             "logistic" => Logistic.Scores(embeddings),
-            "centroid" => CentroidRule.Scores(embeddings, Support, Labels, Dimension, _classes),
+            "centroid" => Array.ConvertAll(CentroidRule.Scores(embeddings, Support, Labels, Dimension, _classes), s => (float)(s / input.CentroidTemperature)),
             // Mixtures and votes are probabilities; their logarithms are scores as good as any.
             _ => Array.ConvertAll(InferenceTable.Of(rule).Probabilities(input)
                 ?? throw new InvalidDataException($"The rule {rule} does not apply to {_cell.Loss}. Choose another with --inference."), p => (float)Math.Log(Math.Max(p, 1e-12))),
@@ -93,9 +94,11 @@ public sealed class RunRules
         TrainingLabels = Labels,
         Logits = _model.Objective.TrainsHead ? logits : null,
         ProxyScores = _model.ClassScores(embeddings),
-        ProxyScale = _model.Metric?.ScoreScale ?? 1,
+        PackageScale = _model.Metric is { HasPackageScores: true } metric ? metric.ScoreScale : null,
+        MixesMeans = ObjectiveTable.Parse(_cell.Loss).MixesMeans(_cell.LossSettings),
+        CentroidTemperature = _cell.Settings.CentroidTemperature,
         Logistic = Logistic,
-        Beta = _cell.Settings.Beta,
+        Beta = _cell.Settings.InferenceBeta < 0 ? _cell.Settings.Beta : _cell.Settings.InferenceBeta,
         Neighbours = _cell.Settings.Neighbours,
     };
 }

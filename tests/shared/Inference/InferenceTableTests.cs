@@ -14,7 +14,7 @@ public sealed class InferenceTableTests
         TrainingLabels = [0, 0, 1, 1],
         Logits = [0, 0, 0, 0, MathF.Log(3), 0],
         ProxyScores = [10, 0, 0, 10, 6, 8],
-        ProxyScale = 10,
+        PackageScale = 10,
         Logistic = new LogisticRule(2, [1, -1, -1, 1], [0, 0]),
         Beta = 0.25,
         Neighbours = 1,
@@ -51,6 +51,20 @@ public sealed class InferenceTableTests
     {
         Assert.Equal(["logistic", "centroid", "knn"], InferenceTable.Answers(Input with { Logits = null, ProxyScores = null }).Select(a => a.Key));
         Assert.Equal(["head", "centroid", "knn"], InferenceTable.Answers(Input with { ProxyScores = null, Logistic = null }).Select(a => a.Key));
+    }
+
+    [Fact]
+    public void Answers_MixedWithMeans_WhereAHeadStandsBesideALossOfPairs()
+    {
+        // Means at (0.9899, 0.1414) and mirrored, unit length; third text: cosines 0.7071 and 0.8768, squared distances apart by 2·0.1697.
+        var pairs = Input with { ProxyScores = null, PackageScale = null, MixesMeans = true, CentroidTemperature = 0.5 };
+        Assert.Equal(["head", "mix-calibrated", "logistic", "centroid", "knn"], InferenceTable.Answers(pairs).Select(a => a.Key));
+        var first = 1 / (1 + Math.Exp(2 * (0.876812 - 0.707107) / 0.5));
+        Assert.Equal(first, InferenceTable.Of("centroid").Probabilities(pairs)![4], 1e-5);
+        Assert.Equal(0.25 * 0.75 + 0.75 * first, InferenceTable.Of("mix-calibrated").Probabilities(pairs)![4], 1e-5);
+        // Proxies without scores of a package are mixed, but not as published.
+        Assert.DoesNotContain("mix-legacy", InferenceTable.Answers(Input with { PackageScale = null }).Select(a => a.Key));
+        Assert.Contains("mix-calibrated", InferenceTable.Answers(Input with { PackageScale = null }).Select(a => a.Key));
     }
 
     [Fact]

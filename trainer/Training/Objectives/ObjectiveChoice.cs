@@ -41,6 +41,10 @@ public sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, I
     /// <param name="settings">The objective's settings, or null.</param>
     public bool TrainsHead(object? settings) => CrossEntropy || Members.Any(m => m is null) || (Entry is not null && Entry.TrainsHead(settings ?? DefaultSettings!));
 
+    /// <summary>Whether a mixture with the head takes the class means, because the loss beside it has no proxies.</summary>
+    /// <param name="settings">The objective's settings, or null.</param>
+    public bool MixesMeans(object? settings) => CrossEntropy && Entry is { IsLoss: true } && !Entry.HasProxies(settings ?? DefaultSettings!);
+
     /// <summary>The rule whose figures lead.</summary>
     /// <param name="settings">The objective's settings, or null.</param>
     /// <param name="wanted">What a person chose; <c>auto</c>, or a rule that this objective lacks, gives its own, the head or the logistic rule.</param>
@@ -54,7 +58,7 @@ public sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, I
         }
         settings ??= DefaultSettings;
         var (head, proxies) = (TrainsHead(settings), Entry?.HasProxies(settings!) == true);
-        var has = wanted switch { "head" => head, "nearest-proxy" => proxies, "mix-calibrated" or "mix-legacy" => head && proxies, _ => wanted != "auto" };
+        var has = wanted switch { "head" => head, "nearest-proxy" => proxies, "mix-calibrated" => head && (proxies || MixesMeans(settings)), "mix-legacy" => head && Entry?.HasPackageScores == true, _ => wanted != "auto" };
         return has ? wanted : Entry?.Rule(settings!, corpus) is { } own and not "logistic" ? own : head ? "head" : "logistic";
     }
 

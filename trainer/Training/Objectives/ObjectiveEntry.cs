@@ -49,6 +49,12 @@ public sealed record ObjectiveEntry(string Key, Type Settings)
     /// <summary>Whether its proxies give scores of labels.</summary>
     public Func<object, bool> HasProxies { get; init; } = _ => false;
 
+    /// <summary>Whether it is one metric loss, and not a recipe or a combination.</summary>
+    public bool IsLoss { get; init; }
+
+    /// <summary>Whether the package that published the loss gives scores of labels.</summary>
+    public bool HasPackageScores { get; init; }
+
     /// <summary>The rule that decides when no head is trained, from its settings and the corpus.</summary>
     public Func<object, Corpus, string> Rule { get; init; } = (_, _) => "logistic";
 

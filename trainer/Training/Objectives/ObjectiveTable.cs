@@ -104,6 +104,8 @@ public static class ObjectiveTable
             Term = (s, c, prefix) => new EmbeddingTerm(loss.Make(s, c.Classes, c.Rows), c, prefix),
             BringsCrossEntropy = example.BringsCrossEntropy,
             HasProxies = s => loss.Make(s, 2, 2).Parameters.Any(p => p.Proxies),
+            IsLoss = true,
+            HasPackageScores = example.HasPackageScores,
             TakesTokens = example.TakesTokens,
             PairRule = example is SbertSoftmaxLoss ? "pair-classifier" : "logistic",
             Pairs = example is SbertSoftmaxLoss ? (s, c) => new SbertSoftmaxLoss((SbertSoftmaxSettings)s, c.Classes, c.Hidden)
