@@ -31,6 +31,12 @@ public class AttributionReferenceTests
                 var target = new ExplainTarget(Kind(named.Name), label);
                 var scale = tolerance.GetProperty(named.Name == "Probability" ? "float32_network_probability_scale" : "float32_network_logit_scale").GetDouble();
                 void Same(JsonElement expected, IReadOnlyList<double> found, string what) => Close(Numbers(expected), found, scale, $"{id} {named.Name} {what}");
+                var absent = text.Present(false);
+                Close([named.Value.GetProperty("x").GetDouble()], [target.Of(text.Whole, null)], scale, $"{id} {named.Name} of the text");
+                foreach (var (word, absence) in Ways)
+                {
+                    Close([named.Value.GetProperty("all_absent_" + word).GetDouble()], text.Values([absent], absence, target), scale, $"{id} {named.Name} without words, {word}");
+                }
                 Same(example.GetProperty("leave_one_out").GetProperty(named.Name).GetProperty("mask"), Weights(new LeaveOneOut(Absence.Mask), text, target), "leave one out");
                 Same(example.GetProperty("leave_one_out").GetProperty(named.Name).GetProperty("delete"), Weights(new LeaveOneOut(Absence.Delete), text, target), "leave one out, deleted");
                 foreach (var (word, _) in Ways)
