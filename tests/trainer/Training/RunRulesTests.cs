@@ -1,0 +1,73 @@
+using DmlStudio.Inference;
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Tests.Trainer.Training;
+
+public class RunRulesTests
+{
+    // Wanted rule, and the one that leads where the objective lacks it.
+    [Theory]
+    [InlineData("cce+sup-con", "mix-calibrated", "mix-calibrated")]
+    [InlineData("cce+proxy-anchor", "mix-calibrated", "mix-calibrated")]
+    [InlineData("cce+proxy-anchor", "mix-legacy", "mix-legacy")]
+    [InlineData("cce+e-sup-con", "mix-legacy", "head")]
+    [InlineData("cce+sup-con", "mix-legacy", "head")]
+    [InlineData("sup-con", "mix-calibrated", "logistic")]
+    [InlineData("cce", "mix-calibrated", "head")]
+    [InlineData("cce+label-names", "mix-calibrated", "label-names")]
+    public void MainRule_OfMixtures_IsOneThatTheRunAnswers(string loss, string wanted, string rule)
+    {
+        var cell = Toy.Cell(loss, new TrainingSettings { Shots = 8, Steps = 1, Inference = wanted });
+        Assert.Equal(rule, cell.MainRule);
+        Assert.NotNull(Predictions(cell).SingleOrDefault(p => p.Rule == rule));
+        Assert.Equal(rule == "mix-legacy" || loss == "cce+proxy-anchor", Predictions(cell).Any(p => p.Rule == "mix-legacy"));
+    }
+
+    [Fact]
+    public void Predict_TemperatureAndBeta_ChangeProbabilitiesAlone()
+    {
+        var plain = Toy.Cell("cce+sup-con", new TrainingSettings { Shots = 8, Steps = 3 });
+        var sharp = Toy.Cell("cce+sup-con", new TrainingSettings { Shots = 8, Steps = 3, CentroidTemperature = 0.1, InferenceBeta = 0.7 });
+        Assert.NotEqual(plain.Id, sharp.Id);
+        var (before, after) = (Predictions(plain), Predictions(sharp));
+        float[] Of(IReadOnlyList<DmlStudio.Records.RulePredictions> all, string rule) => all.Single(p => p.Rule == rule).Probabilities;
+        Assert.Equal(before.Single(p => p.Rule == "centroid").Predicted, after.Single(p => p.Rule == "centroid").Predicted);
+        // softmax(u/τ) in log-odds is 1/τ times that of softmax(u); the training was the same.
+        Assert.Equal(Of(before, "head"), Of(after, "head"));
+        for (var i = 0; i < Of(before, "centroid").Length; i += 2)
+        {
+            double Odds(float[] p) => Math.Log(p[i] / (double)p[i + 1]);
+            Assert.Equal(10 * Odds(Of(before, "centroid")), Odds(Of(after, "centroid")), 1e-3);
+        }
+        float[] mixed = [.. Of(after, "head").Zip(Of(after, "centroid"), (h, c) => 0.7f * h + 0.3f * c)];
+        Assert.All(mixed.Zip(Of(after, "mix-calibrated")), x => Assert.Equal(x.First, x.Second, 1e-5));
+        mixed = [.. Of(before, "head").Zip(Of(before, "centroid"), (h, c) => 0.4f * h + 0.6f * c)];
+        Assert.All(mixed.Zip(Of(before, "mix-calibrated")), x => Assert.Equal(x.First, x.Second, 1e-5));
+    }
+
+    [Fact]
+    public void Scores_OfTheCentroid_GiveItsProbabilities()
+    {
+        var cell = Toy.Cell("sup-con", new TrainingSettings { Shots = 8, Steps = 3, CentroidTemperature = 0.2 });
+        var split = FewShotTraining.Split(cell);
+        var (model, _, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
+        using (model)
+        {
+            var rules = new RunRules(cell, model, split.Train, CancellationToken.None);
+            DmlStudio.Trainer.Tokenizers.TokenizedText[] texts = [.. split.Test.Select(i => cell.Corpus[i])];
+            var (embeddings, logits) = model.Read(texts, CancellationToken.None);
+            var scores = rules.Scores("centroid", texts, embeddings, logits, CancellationToken.None);
+            var probabilities = rules.Predict(texts, embeddings, logits, CancellationToken.None).Single(p => p.Rule == "centroid").Probabilities;
+            Assert.All(ClassScores.Softmax(scores, 2).Zip(probabilities), x => Assert.Equal(x.First, x.Second, 1e-6));
+        }
+    }
+
+    private static IReadOnlyList<DmlStudio.Records.RulePredictions> Predictions(TrainingCell cell)
+    {
+        var split = FewShotTraining.Split(cell);
+        var (model, start, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
+        using (model) { return RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None).Predictions.Rules; }
+    }
+}
