@@ -1,5 +1,6 @@
 using DmlStudio.Inference;
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -61,6 +62,29 @@ public class RunRulesTests
             var scores = rules.Scores("centroid", texts, embeddings, logits, CancellationToken.None);
             var probabilities = rules.Predict(texts, embeddings, logits, CancellationToken.None).Single(p => p.Rule == "centroid").Probabilities;
             Assert.All(ClassScores.Softmax(scores, 2).Zip(probabilities), x => Assert.Equal(x.First, x.Second, 1e-6));
+        }
+    }
+
+    [Theory]
+    [InlineData("head", "cce+sup-con")]
+    [InlineData("centroid", "sup-con")]
+    [InlineData("logistic", "sup-con")]
+    [InlineData("nearest-proxy", "proxy-anchor")]
+    public void Value_OfARuleWithGradients_IsTheScoreThatDecides(string rule, string loss)
+    {
+        using var scope = NewDisposeScope();
+        var cell = Toy.Cell(loss, new TrainingSettings { Shots = 8, Steps = 3, CentroidTemperature = 0.2, Inference = rule });
+        Assert.Equal(rule, cell.MainRule);
+        var split = FewShotTraining.Split(cell);
+        var (model, _, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
+        using (model)
+        {
+            using var explained = new ExplainedModel(cell, model, split.Train, CancellationToken.None);
+            Assert.True(explained.Differentiable);
+            var (rows, logits) = model.Read([cell.Corpus[split.Test[0]]], CancellationToken.None);
+            var scores = explained.Outputs([], rows, logits, CancellationToken.None).Single().Scores;
+            var value = explained.Value(tensor(rows).view(1, -1), tensor(logits).view(1, -1), new ExplainTarget("log-odds", 0)).item<float>();
+            Assert.Equal(scores[0] - scores[1], value, 1e-4);
         }
     }
 
