@@ -11,7 +11,7 @@ namespace DmlStudio.Settings;
 public sealed record ESupConSettings
 {
     /// <summary>Temperature τ.</summary>
-    [Setting("Temperature (τ)", Min = 1e-4, Max = 1e3, Source = "Aljundi et al. 2022")]
+    [Setting("Temperature (τ)", Min = 1e-4, Max = 1e3, Source = "own")]
     public double Temperature { get; init; } = 0.1;
 
     /// <summary>Whether prototypes repel one another.</summary>

@@ -7,10 +7,14 @@ namespace DmlStudio.Settings;
 public sealed record NPairsSettings
 {
     /// <summary>Whether similarities are cosines.</summary>
-    [Setting("Cosine similarities; false takes raw dot products, as published", Source = "objectives §4.1")]
+    [Setting("Cosine similarities; false takes raw dot products, as published (with --set n-pairs.penalty)", Source = "objectives §4.1")]
     public bool Normalize { get; init; } = true;
 
     /// <summary>Temperature.</summary>
     [Setting("Temperature", Min = 1e-4, Max = 1e3, Source = "objectives §4.1")]
     public double Temperature { get; init; } = 1;
+
+    /// <summary>Weight of the penalty on lengths.</summary>
+    [Setting("Weight of the penalty on the squared length of an embedding, which raw dot products need; 0 for none", Min = 0, Max = 100, Source = "Sohn 2016; 0 in the library", Later = true)]
+    public double Penalty { get; init; }
 }

@@ -19,4 +19,8 @@ public sealed record ProxyNcaDichotomiesSettings
     /// <summary>Label smoothing.</summary>
     [Setting("Target mass that the other labels share", Min = 0, Max = 0.99, Source = "dichotomies/proxy-nca")]
     public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>Start of the proxies.</summary>
+    [Setting("Standard deviation of the drawn proxies: their length does not enter the loss, but a step turns short ones further", Min = 1e-6, Max = 100, Source = "dichotomies/proxy-nca")]
+    public double Start { get; init; } = 0.125;
 }

@@ -3,7 +3,8 @@ namespace DmlStudio.Settings;
 /// <summary>Settings of linear scalarisation.</summary>
 [Objective("linear", Alone = true, Title = "Linear scalarisation", Family = "rec",
     Formula = @"L = \sum_j w_j L_j",
-    Source = "Moukafih et al. 2022, arXiv:2209.14161", Evidence = "code")]
+    Source = "Moukafih et al. 2022, arXiv:2209.14161", Evidence = "own",
+    Own = "The paper's weights and its formulas of pull and push were not at hand; a weighted sum is what its abstract says. The default pair, cross-entropy and SupCon, is our own choice.")]
 public sealed record ScalarisationSettings
 {
     /// <summary>Weights w.</summary>

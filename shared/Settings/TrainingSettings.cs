@@ -72,7 +72,7 @@ public sealed record TrainingSettings
     public bool DecayEverything { get; init; }
 
     /// <summary>Proxy learning rate relative to the encoder's.</summary>
-    [Setting("Learning rate of proxies, as a multiple of the encoder's", Min = 0, Max = 1e6, Source = "objectives §3.4")]
+    [Setting("Learning rate of proxies, as a multiple of the encoder's", Min = 0, Max = 1e6, Source = "own, after ProxyAnchor's code; objectives §3.4")]
     public double ProxyLrMultiplier { get; init; } = 100;
 
     /// <summary>Steps of linear warm-up.</summary>
@@ -92,7 +92,7 @@ public sealed record TrainingSettings
     public string Pooling { get; init; } = "auto";
 
     /// <summary>Rows that the metric loss sees.</summary>
-    [Setting("Rows that enter the metric loss", Choices = "pooled,cls,mean-pooled,tokens,tokens-with-padding,tokens-legacy-labels", Source = "objectives §1.3")]
+    [Setting("Rows that enter the metric loss; pooled, the rows that the head and the rules of inference see too, is our own default (published: cls)", Choices = "pooled,cls,mean-pooled,tokens,tokens-with-padding,tokens-legacy-labels", Source = "objectives §1.3")]
     public string Target { get; init; } = "pooled";
 
     /// <summary>Head.</summary>
@@ -128,7 +128,7 @@ public sealed record TrainingSettings
     public int FreezeLayers { get; init; }
 
     /// <summary>Where proxies start.</summary>
-    [Setting("Start of proxies: as published, the class means of the training texts, or those means without what they have in common; both at the published length", Choices = "published,class-means,centred-means", Source = "objectives §3.4; centred: own, docs/findings.md", Later = true)]
+    [Setting("Start of proxies: as published, the class means of the training texts, or those means without what they have in common; both at the published length", Choices = "published,class-means,centred-means", Source = "class means: own, objectives §3.4; centred: own, docs/findings.md", Later = true)]
     public string ProxyInit { get; init; } = "published";
 
     /// <summary>Texts of each label in a batch.</summary>

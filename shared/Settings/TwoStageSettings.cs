@@ -4,7 +4,7 @@ namespace DmlStudio.Settings;
 [Objective("two-stage", Alone = true, Title = "Two stages", Family = "sup",
     Formula = @"L_1 = L(g(f_\theta(x)), y), \text{ then with } \theta \text{ frozen } L_2 = L_{\text{CCE}}(W \hat{f}_\theta(x), y)",
     Source = "Khosla et al. 2020, arXiv:2004.11362, §4; HobbitLong/SupContrast", Evidence = "code",
-    Own = "Any loss of the table may be the first stage; the second is a logistic regression unless the linear classifier is chosen.")]
+    Own = "Any loss of the table may be the first stage; the second is a logistic regression, of a fixed strength (--logistic-strength) and not one chosen by inner folds, unless the linear classifier is chosen.")]
 public sealed record TwoStageSettings
 {
     /// <summary>Projection of the first stage.</summary>

@@ -5,6 +5,7 @@ using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Evaluation.Transfer;
+using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
@@ -44,8 +45,15 @@ public static class EvaluateCommand
             if (model.Warning is { } warning) { reporter.Tell("warning", warning, ("message", warning)); }
             var corpus = model.Cell.Corpus;
             var limit = Math.Min(settings.MaxLength, corpus.Encoder.Config.MaxTokens);
-            return Judge(Who(corpus.Encoder, model.Cell.Pooling, model.Cell.EmbeddingSize) with { Run = model.Run.Id, RunTitle = FormattableString.Invariant($"{model.Run.LossTitle} on {model.Run.Dataset}, repetition {model.Run.Repetition}") },
-                settings with { Precision = model.Cell.Precision }, (texts, stop) => model.Model.Read([.. texts.Select(t => corpus.Tokenizer.Encode(t, null, limit))], stop).Embeddings);
+            // A run on pairs is judged by what its encoder makes of a single text.
+            float[] Embed(IEnumerable<string> texts, CancellationToken stop)
+            {
+                TokenizedText[] tokens = [.. texts.Select(t => corpus.Tokenizer.Encode(t, null, limit))];
+                return corpus.Corpus.HasPairs ? model.Model.ReadPooled(tokens, stop).Pooled : model.Model.Read(tokens, stop).Embeddings;
+            }
+            // An ensemble compares joined and compressed rows, whose size only the run knows.
+            return Judge(Who(corpus.Encoder, model.Cell.Pooling, Embed(["a"], interrupt).Length) with { Run = model.Run.Id, RunTitle = FormattableString.Invariant($"{model.Run.LossTitle} on {model.Run.Dataset}, repetition {model.Run.Repetition}") },
+                settings with { Precision = model.Cell.Precision }, (texts, stop) => Embed(texts, stop));
 
             Task<int> Judge(TransferResult who, TransferSettings used, FrozenTexts embed) => Task.FromResult(Run(
                 new TransferEvaluation(TransferStore.Open(common.Out(parsed)), DataFolders.Default(parsed.GetValue(common.Data)), used, who, embed, TimeProvider.System), chosen, reporter, interrupt));

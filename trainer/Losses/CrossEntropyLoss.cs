@@ -39,7 +39,8 @@ public sealed class CrossEntropyLoss(IReadOnlyList<double>? classWeights = null,
         }
         var items = F.cross_entropy(logits, labels, weights!, label_smoothing: smoothing, reduction: TorchSharp.torch.nn.Reduction.None);
         var p = F.softmax(logits, 1).gather(1, labels.unsqueeze(1)).squeeze(1);
-        var sum = (items * p.From(1).pow(N(focalGamma))).sum();
+        // A root of 0 has no slope: 0 times infinity would be no number.
+        var sum = (items * p.From(1).clamp_min(N(1e-12)).pow(N(focalGamma))).sum();
         var count = weights is null ? ones(1, dtype: logits.dtype, device: logits.device) * N(labels.shape[0]) : weights.index_select(0, labels).sum();
         return (sum / count).reshape([]).MoveToOuterDisposeScope();
     }

@@ -17,6 +17,9 @@ public sealed class ESupConLoss(ESupConSettings settings, int classes, int dimen
         [new LossParameter("prototypes", [.. Enumerable.Range(0, classes)], dimension, random => NormalDraw.Of(random, classes * dimension, 1))];
 
     /// <inheritdoc/>
+    public override bool ComparesRows => true;
+
+    /// <inheritdoc/>
     public override double ScoreScale => 1 / settings.Temperature;
 
     /// <inheritdoc/>

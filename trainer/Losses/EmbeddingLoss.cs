@@ -83,6 +83,12 @@ public abstract class EmbeddingLoss
     /// <c>get_logits</c> leaves it out.</summary>
     public virtual double ScoreScale => 1;
 
+    /// <summary>Whether rows meet rows, so that two copies of a text would be positives of each other: every loss without proxies, and some with.</summary>
+    public virtual bool ComparesRows => !Parameters.Any(p => p.Proxies);
+
+    /// <summary>Whether it is a mean of items, one for each row and none looking at another row, so that rows can be weighed by their texts.</summary>
+    public virtual bool ItemOfEachRow => false;
+
     /// <summary>Whether that package gives scores of labels at all, which the published mixture takes.</summary>
     public virtual bool HasPackageScores => false;
 

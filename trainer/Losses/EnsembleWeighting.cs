@@ -5,11 +5,13 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>The weights of an ensemble over the steps of a run: running means, and θ where weights are learnt.</summary>
-/// <remarks>Objectives §8. A member that the zero rule dropped in a step takes no part in it; the weights of the others are made to sum to 1.</remarks>
+/// <remarks>Objectives §8. A member that the zero rule dropped in a step, or whose items were all inactive, takes no part in it; the weights of the
+/// others are made to sum to 1.</remarks>
 public sealed class EnsembleWeighting
 {
     private readonly EnsembleSettings _settings;
     private readonly double[] _fixed, _mean, _length;
+    private readonly bool[] _learnt;
 
     /// <summary>The weighting of an ensemble.</summary>
     /// <param name="settings">Settings.</param>
@@ -23,7 +25,7 @@ public sealed class EnsembleWeighting
         var weights = PreferenceVectors.Parse(settings.Weights, members, "ensemble weights", 0);
         _fixed = [.. weights.Select(w => w / weights.Sum())];
         (_mean, _length) = ([.. _fixed.Select(_ => double.NaN)], [.. _fixed.Select(_ => double.NaN)]);
-        Weights = [.. _fixed];
+        (Weights, Lasting, _learnt) = ([.. _fixed], [.. _fixed], new bool[_fixed.Length]);
         Parameters = settings.Weighting is "softmax-entropy" or "uncertainty"
             ? [new LossParameter("ensemble.theta", [0], members.Count, _ => new float[members.Count]) { Proxies = false }] : [];
     }
@@ -33,6 +35,10 @@ public sealed class EnsembleWeighting
 
     /// <summary>Weights of the members at the last step, sum 1; of <c>uncertainty</c> the factors scaled to the sum 1.</summary>
     public IReadOnlyList<double> Weights { get; private set; }
+
+    /// <summary>Weights that texts are compared by: those that the step would have had with every member that ever took part. A head does not leave
+    /// the comparison because its last batch had nothing to learn from.</summary>
+    public IReadOnlyList<double> Lasting { get; private set; }
 
     /// <summary>The objective of a step.</summary>
     /// <param name="losses">Loss of each member, a scalar on the graph, or null where it had nothing to learn from.</param>
@@ -45,20 +51,20 @@ public sealed class EnsembleWeighting
         ArgumentNullException.ThrowIfNull(parameters);
         if (losses.Count != _fixed.Length) { throw new ArgumentException(FormattableString.Invariant($"Found {losses.Count} losses; expected one for each of {_fixed.Length} members.")); }
         using var scope = NewDisposeScope();
-        int[] active = [.. Enumerable.Range(0, losses.Count).Where(l => losses[l] is not null)];
+        int[] active = [.. Enumerable.Range(0, losses.Count).Where(l => losses[l] is { } loss && loss.detach().to(ScalarType.Float64).item<double>() != 0)];
         if (active.Length == 0) { return null; }
+        foreach (var l in active) { _learnt[l] = true; }
+        int[] lasting = [.. Enumerable.Range(0, losses.Count).Where(l => _learnt[l])];
         var stacked = stack(active.Select(l => losses[l]!.reshape([])), 0);                          // [A]
         Tensor Constant(IEnumerable<double> values) => tensor(values.ToArray(), dtype: stacked.dtype, device: stacked.device);
         if (_settings.Weighting is "softmax-entropy" or "uncertainty")
         {
             var theta = parameters[0].reshape(-1).index_select(0, tensor(active.Select(l => (long)l).ToArray(), device: stacked.device));
-            var values = theta.detach().to(ScalarType.Float64).cpu().data<double>().ToArray();
-            if (_settings.Weighting == "uncertainty")
-            {
-                Set(active, [.. values.Select(t => Math.Exp(-Math.Clamp(t, -5, 5)))]);
-                return EnsembleObjectives.Uncertainty(stacked, theta).MoveToOuterDisposeScope();
-            }
-            Set(active, [.. values.Select(t => Math.Exp(t - values.Max()))]);
+            var values = parameters[0].detach().reshape(-1).to(ScalarType.Float64).cpu().data<double>().ToArray();
+            var uncertain = _settings.Weighting == "uncertainty";
+            double Factor(int l) => uncertain ? Math.Exp(-Math.Clamp(values[l], -5, 5)) : Math.Exp(values[l] - values.Max());
+            (Weights, Lasting) = (Shares(active, Factor), Shares(lasting, Factor));
+            if (uncertain) { return EnsembleObjectives.Uncertainty(stacked, theta).MoveToOuterDisposeScope(); }
             var numbers = stacked.detach().to(ScalarType.Float64).cpu().data<double>().ToArray();
             // A loss that passes through 0 must not divide by it.
             var means = active.Select((l, i) => Math.Max(1e-8, Math.Abs(Remember(_mean, l, numbers[i]))));
@@ -67,10 +73,11 @@ public sealed class EnsembleWeighting
         if (_settings.Weighting == "gradient")
         {
             if (shared is null || !shared.requires_grad) { throw new ArgumentException("Weights by gradients need the shared embeddings on the graph."); }
-            var lengths = active.Select(l => Remember(_length, l, Length(losses[l]!, shared))).ToArray();
-            Set(active, EnsembleObjectives.GradientWeights(lengths));
+            foreach (var l in active) { Remember(_length, l, Length(losses[l]!, shared)); }
+            double[] Of(int[] members) => EnsembleObjectives.GradientWeights([.. members.Select(l => _length[l])]);
+            (Weights, Lasting) = (Spread(active, Of(active)), Spread(lasting, Of(lasting)));
         }
-        else { Set(active, [.. active.Select(l => _fixed[l])]); }
+        else { (Weights, Lasting) = (Shares(active, l => _fixed[l]), Shares(lasting, l => _fixed[l])); }
         return EnsembleObjectives.Fixed(stacked, Constant(active.Select(l => Weights[l]))).MoveToOuterDisposeScope();
     }
 
@@ -84,11 +91,13 @@ public sealed class EnsembleWeighting
     private double Remember(double[] means, int member, double now) =>
         means[member] = double.IsNaN(means[member]) ? now : _settings.Momentum * means[member] + (1 - _settings.Momentum) * now;
 
-    private void Set(int[] active, double[] weights)
+    private double[] Shares(int[] members, Func<int, double> factor) => Spread(members, [.. members.Select(factor)]);
+
+    private double[] Spread(int[] members, double[] weights)
     {
         var sum = weights.Sum();
         var all = new double[_fixed.Length];
-        for (var i = 0; i < active.Length; i++) { all[active[i]] = sum > 0 ? weights[i] / sum : 1.0 / active.Length; }
-        Weights = all;
+        for (var i = 0; i < members.Length; i++) { all[members[i]] = sum > 0 ? weights[i] / sum : 1.0 / members.Length; }
+        return all;
     }
 }

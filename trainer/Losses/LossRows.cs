@@ -49,6 +49,24 @@ public static class LossRows
         }
     }
 
+    /// <summary>The rows that belong to some texts of the batch.</summary>
+    /// <param name="target">As in <see cref="Of"/>.</param>
+    /// <param name="texts">Texts, in their order.</param>
+    /// <param name="mask">[B, T] int64, 1 = real token.</param>
+    /// <returns>Numbers of the rows, ascending with the texts.</returns>
+    public static Tensor OfTexts(string target, long[] texts, Tensor mask)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(mask);
+        using var scope = NewDisposeScope();
+        var kept = tensor(texts, device: mask.device);
+        if (!target.StartsWith("tokens", StringComparison.Ordinal)) { return kept.MoveToOuterDisposeScope(); }
+        var wanted = zeros_like(mask).index_fill(0, kept, N(1));
+        var rows = wanted.reshape(-1);
+        if (target == "tokens") { rows = rows.index_select(0, mask.reshape(-1).nonzero().squeeze(1)); }
+        return rows.nonzero().squeeze(1).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The mean over texts of the loss of each text's own rows, so that a long text counts no more than a short one.</summary>
     /// <param name="loss">A loss with an item for each row: proxies or centres.</param>
     /// <param name="target"><c>tokens</c> or <c>tokens-with-padding</c>.</param>

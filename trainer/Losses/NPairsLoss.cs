@@ -19,6 +19,8 @@ public sealed class NPairsLoss(NPairsSettings settings) : EmbeddingLoss
         var x = settings.Normalize ? Rows.Normalised(embeddings) : embeddings;
         Tensor Take(int side) => x.index_select(0, tensor(pairs.Select(p => p[side]).ToArray(), device: x.device));
         var s = Take(0).matmul(Take(1).t()) / N(settings.Temperature);
-        return F.cross_entropy(s, Rows.Count(pairs.Length, x.device));
+        var value = F.cross_entropy(s, Rows.Count(pairs.Length, x.device));
+        // Sohn 2016, §3.2.2: the mean squared length of anchors and positives keeps raw dot products from growing.
+        return settings.Penalty == 0 ? value : value.Plus(N(settings.Penalty) * cat([Take(0), Take(1)], 0).Squared().sum(1).mean());
     }
 }

@@ -13,13 +13,16 @@ namespace DmlStudio.Trainer.Losses;
 /// <param name="smoothing">Target mass that the other labels share.</param>
 /// <param name="classes">Number of labels C.</param>
 /// <param name="dimension">Size H of an embedding.</param>
-public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, double smoothing, int classes, int dimension) : EmbeddingLoss
+/// <param name="start">Standard deviation of the drawn proxies: 1 in the library, 1/8 in the code of Proxy-NCA++ and of dichotomies. Lengths do not
+/// enter the loss, but a step turns short proxies further.</param>
+public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, double smoothing, int classes, int dimension, double start = 1) : EmbeddingLoss
 {
     /// <summary>Softmax form with one scale σ on the squared distance.</summary>
     /// <param name="sigma">σ.</param>
     /// <param name="classes">Number of labels.</param>
     /// <param name="dimension">Size of an embedding.</param>
-    public static ProxyNcaLoss Softmax(double sigma, int classes, int dimension) => new(Math.Sqrt(sigma), Math.Sqrt(sigma), false, 0, classes, dimension);
+    /// <param name="start">Standard deviation of the drawn proxies.</param>
+    public static ProxyNcaLoss Softmax(double sigma, int classes, int dimension, double start = 1) => new(Math.Sqrt(sigma), Math.Sqrt(sigma), false, 0, classes, dimension, start);
 
     /// <summary>Published form.</summary>
     /// <param name="scale">Scale of the squared distance.</param>
@@ -32,13 +35,16 @@ public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, 
 
     /// <inheritdoc/>
     public override IReadOnlyList<LossParameter> Parameters { get; } =
-        [new LossParameter("proxies", [.. Enumerable.Range(0, classes)], dimension, random => NormalDraw.Of(random, classes * dimension, 1))];
+        [new LossParameter("proxies", [.. Enumerable.Range(0, classes)], dimension, random => NormalDraw.Of(random, classes * dimension, start))];
 
     /// <summary>The package returns distances where scores are meant, hence the sign (objectives §3.5).</summary>
     public override double ScoreScale => -scaleX * scaleP;
 
     /// <inheritdoc/>
     public override bool HasPackageScores => true;
+
+    /// <inheritdoc/>
+    public override bool ItemOfEachRow => true;
 
     /// <inheritdoc/>
     public override Tensor ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters)

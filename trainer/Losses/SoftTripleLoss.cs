@@ -33,6 +33,9 @@ public sealed class SoftTripleLoss(SoftTripleSettings settings, int classes, int
     public override bool HasPackageScores => true;
 
     /// <inheritdoc/>
+    public override bool ItemOfEachRow => true;
+
+    /// <inheritdoc/>
     public override Tensor ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters)
     {
         using var scope = NewDisposeScope();

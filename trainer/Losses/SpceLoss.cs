@@ -17,6 +17,9 @@ public sealed class SpceLoss(SpceSettings settings, int classes, int dimension) 
         [new LossParameter("prototypes", [.. Enumerable.Range(0, classes)], dimension, random => NormalDraw.Of(random, classes * dimension, 1 / Math.Sqrt(dimension)))];
 
     /// <inheritdoc/>
+    public override bool ComparesRows => true;
+
+    /// <inheritdoc/>
     public override double ScoreScale => 1 / settings.Temperature;
 
     /// <inheritdoc/>
@@ -29,6 +32,7 @@ public sealed class SpceLoss(SpceSettings settings, int classes, int dimension) 
 
     private protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
+        RequireLabels(labels, classes);
         var x = Rows.Normalised(embeddings);
         var n = x.shape[0];
         var s = x.matmul(x.t()) / N(n);

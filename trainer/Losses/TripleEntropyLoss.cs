@@ -33,6 +33,9 @@ public sealed class TripleEntropyLoss(TripleEntropySettings settings, int classe
     public override bool HasPackageScores => _inner.HasPackageScores;
 
     /// <inheritdoc/>
+    public override bool ItemOfEachRow => _inner.ItemOfEachRow;
+
+    /// <inheritdoc/>
     public override Tensor? ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters) => _inner.ClassScores(embeddings, parameters);
 
     private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _inner.Value(embeddings, labels, parameters);

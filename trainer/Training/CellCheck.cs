@@ -23,9 +23,20 @@ public static class CellCheck
         {
             throw new InvalidDataException($"Pooling {cell.Pooling} puts several vectors side by side, and target {settings.Target} takes single states; expected target pooled, or one mode of pooling.");
         }
-        if (settings.PerTextMean && settings.Target.StartsWith("tokens", StringComparison.Ordinal) && choice.Entry is { } entry && !entry.HasProxies(cell.LossSettings ?? choice.DefaultSettings!))
+        if (settings.PerTextMean && settings.Target.StartsWith("tokens", StringComparison.Ordinal) && choice.Entry is { ItemOfEachRow: false })
         {
             throw new InvalidDataException($"--per-text-mean needs a loss of each token by itself, such as soft-triple or proxy-nca; {title} compares tokens with one another, and those of one text have one label. Leave it out.");
+        }
+        var shared = (cell.LossSettings as EpoSettings)?.GramScope == "representation" ? "--set epo.gram-scope=representation"
+            : (cell.LossSettings as EnsembleSettings)?.Weighting == "gradient" ? "--set ensemble.weighting=gradient" : null;
+        if (shared is not null && settings.Target != "pooled")
+        {
+            throw new InvalidDataException($"{shared} compares gradients at the pooled rows, and target {settings.Target} takes other rows past them; expected target pooled. Choose it, or another scope or weighting.");
+        }
+        var moved = choice.Members.Count(m => m?.HasProxies(Activator.CreateInstance(m.Settings)!) == true);
+        if (settings.ProxyInit != "published" && moved > (choice.Entry?.MembersDecide == true ? 1 : 0))
+        {
+            throw new InvalidDataException($"--proxy-init {settings.ProxyInit} moves the proxies of one loss in the space of the encoder, and {title} has {(choice.Entry!.MembersDecide ? "several with proxies" : "its proxies behind heads of their own")}; expected published. Leave it out.");
         }
         if (settings.FreezeLayers > cell.Corpus.Encoder.Config.Layers)
         {

@@ -54,7 +54,7 @@ public sealed record TrainingCell
         : Settings.Epochs * (int)Math.Ceiling(Settings.Shots / (double)Math.Min(Settings.BatchSize, Settings.Shots));
 
     /// <summary>The rule whose figures lead.</summary>
-    public string MainRule => ObjectiveTable.Parse(Loss).MainRule(LossSettings, Settings.Inference, Corpus.Corpus);
+    public string MainRule => ObjectiveTable.Parse(Loss).MainRule(LossSettings, Settings.Inference, Corpus.Corpus, Settings.Beta);
 
     /// <summary>All settings as used.</summary>
     public IReadOnlyList<SettingValue> Values() =>

@@ -45,6 +45,25 @@ public class EnsembleTests
         Assert.Null(ensemble.Value([null, null, null], h, theta));
     }
 
+    [Theory]
+    [InlineData("fixed")]
+    [InlineData("softmax-entropy")]
+    [InlineData("uncertainty")]
+    [InlineData("gradient")]
+    public void Lasting_MemberThatSatOutTheLastStep_StaysInTheComparison(string weighting)
+    {
+        using var scope = NewDisposeScope();
+        var ensemble = new EnsembleWeighting(new EnsembleSettings { Weighting = weighting }, Members);
+        var h = ones(2, 3, ScalarType.Float64).requires_grad_();
+        var theta = ensemble.Parameters.Select(p => zeros(1, p.Dimension, ScalarType.Float64).requires_grad_()).ToArray();
+        ensemble.Value([h.sum(), h.sum(), null], h, theta);
+        // Nothing to learn from, and items that are all inactive: both sit out.
+        ensemble.Value([h.sum(), (h * 0).sum(), null], h, theta);
+        Assert.Equal([1, 0, 0], ensemble.Weights);
+        // The third never took part; its head is as it was drawn.
+        Assert.Equal([0.5, 0.5, 0], ensemble.Lasting.Select(w => Math.Round(w, 9)));
+    }
+
     [Fact]
     public void Gradient_Weights_AreInverseToTheLengthOfTheGradients()
     {

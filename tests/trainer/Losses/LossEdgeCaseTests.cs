@@ -115,4 +115,32 @@ public class LossEdgeCaseTests
 
     // The first rows are the same whatever their number.
     private static Tensor Rows(int n) => tensor(Enumerable.Range(0, n * LossDraw.Dimension).Select(i => Math.Sin(1.7 * i * i + 0.3)).ToArray()).view(n, LossDraw.Dimension);
+
+    [Fact]
+    public void NPairs_Penalty_IsTheMeanSquaredLengthOfItsPairs()
+    {
+        using var scope = NewDisposeScope();
+        var rows = tensor(new double[] { 1, 2, 0, 1, 3, 0, 1, 1, 5, 5 }).view(5, 2);
+        var labels = tensor(new long[] { 0, 1, 0, 1, 0 });
+        double Value(double penalty) => new NPairsLoss(new NPairsSettings { Normalize = false, Penalty = penalty }).Value(rows, labels)!.item<double>();
+        // Anchors (1, 2) and (0, 1), positives (3, 0) and (1, 1): squared lengths 5, 1, 9, 2; the fifth row is in no pair.
+        Assert.Equal(0.1 * 17 / 4, Value(0.1) - Value(0), 1e-12);
+    }
+
+    [Fact]
+    public void Focal_CertainText_HasAGradient()
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new float[] { 200, 0, 0, 1 }).view(2, 2).requires_grad_();
+        new CrossEntropyLoss(null, 0, 0.5).Value(logits, tensor(new long[] { 0, 1 })).backward();
+        Assert.All(logits.grad!.data<float>().ToArray(), g => Assert.True(float.IsFinite(g)));
+    }
+
+    [Fact]
+    public void Spce_LabelThatIsNotThere_IsRefused()
+    {
+        using var scope = NewDisposeScope();
+        var loss = new SpceLoss(new SpceSettings { Eta = 0 }, 2, 2);
+        Assert.Throws<ArgumentException>(() => loss.Value(ones(2, 2), tensor(new long[] { 0, 2 })));
+    }
 }

@@ -22,6 +22,23 @@ public class CellCheckTests
     public void Require_MeanOverATextsTokensForPairsOfTokens_IsRefused() =>
         Refused(Toy.Cell("sup-con", Settings with { Target = "tokens", PerTextMean = true }), "--per-text-mean needs a loss of each token by itself");
 
+    [Fact]
+    public void Require_MeanOverATextsTokensOfALossThatSeesAllRowsAtOnce_IsRefused() =>
+        Refused(Toy.Cell("proxy-anchor", Settings with { Target = "tokens", PerTextMean = true }), "--per-text-mean needs a loss of each token by itself");
+
+    [Fact]
+    public void Require_GradientsAtRowsThatALossDoesNotTake_AreRefused()
+    {
+        Refused(Toy.Cell("epo(cce,sup-con)", Settings with { Target = "cls" }) with { LossSettings = new EpoSettings { GramScope = "representation" } }, "--set epo.gram-scope=representation compares gradients at the pooled rows");
+        Refused(Toy.Cell("ensemble(cce,sup-con)", Settings with { Target = "mean-pooled" }) with { LossSettings = new EnsembleSettings { Weighting = "gradient" } }, "--set ensemble.weighting=gradient compares gradients at the pooled rows");
+    }
+
+    [Theory]
+    [InlineData("ensemble(cce,proxy-anchor)", "its proxies behind heads of their own")]
+    [InlineData("two-stage(proxy-anchor)", "its proxies behind heads of their own")]
+    [InlineData("epo(soft-triple,proxy-anchor)", "several with proxies")]
+    public void Require_StartOfProxiesThatWouldNotMove_IsRefused(string loss, string message) => Refused(Toy.Cell(loss, Settings with { ProxyInit = "class-means" }), message);
+
     [Theory]
     [InlineData("setfit", "SetFit learns from single texts, and toy holds pairs of texts.")]
     [InlineData("fastfit", "FastFit learns from single texts, and toy holds pairs of texts.")]

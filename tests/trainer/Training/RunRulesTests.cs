@@ -17,13 +17,39 @@ public class RunRulesTests
     [InlineData("cce+sup-con", "mix-legacy", "head")]
     [InlineData("sup-con", "mix-calibrated", "logistic")]
     [InlineData("cce", "mix-calibrated", "head")]
+    [InlineData("e-sup-con", "auto", "nearest-proxy")]
+    [InlineData("cce+e-sup-con", "auto", "head")]
+    [InlineData("epo(cce,proxy-anchor)", "nearest-proxy", "nearest-proxy")]
+    [InlineData("epo(cce,proxy-anchor)", "mix-legacy", "mix-legacy")]
+    [InlineData("linear(sup-con,proxy-anchor)", "nearest-proxy", "nearest-proxy")]
+    [InlineData("epo(cce,sup-con)", "nearest-proxy", "head")]
     [InlineData("cce+label-names", "mix-calibrated", "label-names")]
     public void MainRule_OfMixtures_IsOneThatTheRunAnswers(string loss, string wanted, string rule)
     {
         var cell = Toy.Cell(loss, new TrainingSettings { Shots = 8, Steps = 1, Inference = wanted });
         Assert.Equal(rule, cell.MainRule);
         Assert.NotNull(Predictions(cell).SingleOrDefault(p => p.Rule == rule));
-        Assert.Equal(rule == "mix-legacy" || loss == "cce+proxy-anchor", Predictions(cell).Any(p => p.Rule == "mix-legacy"));
+        Assert.Equal(loss is "cce+proxy-anchor" or "epo(cce,proxy-anchor)", Predictions(cell).Any(p => p.Rule == "mix-legacy"));
+    }
+
+    [Theory]
+    [InlineData("cce+proxy-anchor", "logistic")]
+    [InlineData("cce+sup-con", "logistic")]
+    [InlineData("cce", "head")]
+    public void MainRule_HeadWithoutWeight_IsNotTheHead(string loss, string rule)
+    {
+        var cell = Toy.Cell(loss, new TrainingSettings { Shots = 8, Steps = 1, Beta = 0 });
+        Assert.Equal(rule, cell.MainRule);
+        Assert.Equal(rule == "head", Predictions(cell).Any(p => p.Rule == "head"));
+    }
+
+    [Fact]
+    public void Predict_EnsembleWithoutCompression_ComparesAllHeads()
+    {
+        var cell = Toy.Cell("ensemble(sup-con,proxy-anchor)", new TrainingSettings { Shots = 8, Steps = 2 }) with { LossSettings = new EnsembleSettings { CompressedSize = 0, HeadSize = 6 } };
+        var split = FewShotTraining.Split(cell);
+        var (model, _, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
+        using (model) { Assert.Equal(12, model.Read([cell.Corpus[split.Test[0]]], CancellationToken.None).Embeddings.Length); }
     }
 
     [Fact]

@@ -43,6 +43,8 @@ public class TrainingCellTests
             Partition = "published",
             LengthGroups = 2,
             Optimiser = "adafactor",
+            CentroidTemperature = 0.5,
+            InferenceBeta = 0.5,
         };
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)).Where(s => s.Later))
         {

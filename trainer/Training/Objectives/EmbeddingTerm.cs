@@ -66,9 +66,9 @@ public sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, 
         }
         var (rows, owners) = LossRows.Of(target, pass.States, pass.Mask, pass.Pooled, pass.Labels);
         // Proxies may see a copy of a text; a pair of copies would be a positive at distance 0.
-        if (!loss.Parameters.Any(p => p.Proxies) && rows.shape[0] == pass.Texts.Length && pass.FirstOccurrences() is { } first)
+        if (loss.ComparesRows && pass.FirstOccurrences() is { } first)
         {
-            var kept = tensor(first, device: rows.device);
+            var kept = LossRows.OfTexts(target, first, pass.Mask);
             (rows, owners) = (rows.index_select(0, kept), owners.index_select(0, kept));
         }
         return loss.Value(map is null ? rows : map(rows), owners, matrices);

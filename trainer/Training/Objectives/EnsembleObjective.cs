@@ -17,6 +17,7 @@ public sealed class EnsembleObjective : Objective
     private readonly ObjectiveMember[] _members;
     private readonly EnsembleWeighting _weighting;
     private EnsembleCompression? _compression;
+    private bool _finished;
 
     /// <summary>An ensemble.</summary>
     /// <param name="settings">Settings.</param>
@@ -38,7 +39,8 @@ public sealed class EnsembleObjective : Objective
                 NormalDraw.Even(context.Source(Weight(l)), settings.HeadSize * context.Hidden, 1 / Math.Sqrt(context.Hidden)), true));
             specs.Add(new ParameterSpec(Bias(l), [settings.HeadSize], new float[settings.HeadSize], context.Settings.DecayEverything));
         }
-        specs.AddRange(_weighting.Parameters.Select(p => EmbeddingTerm.Spec(p, context)));
+        // Weights are no proxies: no decay, and a rate of their own, whatever proxies have.
+        specs.AddRange(_weighting.Parameters.Select(p => new ParameterSpec(p.Name, [p.Labels.Length, p.Dimension], p.Initial(context.Source(p.Name)), false, settings.WeightLrMultiplier)));
         // Kept beside the trained tensors, so that an opened run compares as it did.
         specs.Add(new ParameterSpec(Weights, [members.Length], [.. _weighting.Weights.Select(w => (float)w)], false, Trained: false));
         Specs = specs;
@@ -66,7 +68,7 @@ public sealed class EnsembleObjective : Objective
         Tensor?[] losses = [.. _members.Select((m, l) => m.Term.Value(model, pass.Only(m.Term.Views), m.Term.OfLogits ? null : rows => Head(model, l, rows)))];
         var loss = _weighting.Value(losses, pass.Pooled, [.. _weighting.Parameters.Select(p => model.Parameters[p.Name])]);
         loss?.backward();
-        model.Parameters.Set(Weights, [.. _weighting.Weights.Select(w => (float)w)]);
+        model.Parameters.Set(Weights, [.. _weighting.Lasting.Select(w => (float)w)]);
         var cce = losses.Where((_, l) => _members[l].Term.OfLogits).FirstOrDefault();
         return new StepTerms(loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, losses.Where((_, l) => !_members[l].Term.OfLogits).Sum(x => x?.item<float>() ?? 0),
             [.. _members.Select((m, l) => ("weight/" + m.Name, "", (float)_weighting.Weights[l])), .. _members.Select((m, l) => ("loss/" + m.Name, "", losses[l]?.item<float>() ?? float.NaN))]);
@@ -77,6 +79,8 @@ public sealed class EnsembleObjective : Objective
     {
         ArgumentNullException.ThrowIfNull(model);
         if (_members.All(m => m.Term.OfLogits)) { return; }
+        _finished = true;
+        if (_settings.CompressedSize == 0) { return; }
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var (pooled, _) = model.ReadPooled([.. model.TrainingTexts.Select(model.Tokens)], interrupt);
@@ -87,10 +91,11 @@ public sealed class EnsembleObjective : Objective
     public override float[] Embeddings(FewShotModel model, float[] pooled)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (_compression is null) { return pooled; }
+        if (!_finished) { return pooled; }
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        return _compression.Of(Joined(model, pooled)).cpu().contiguous().data<float>().ToArray();
+        var joined = Joined(model, pooled);
+        return (_compression?.Of(joined) ?? joined).cpu().contiguous().data<float>().ToArray();
     }
 
     private Tensor Joined(FewShotModel model, float[] pooled)

@@ -39,17 +39,24 @@ public sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, I
 
     /// <summary>Whether the head is trained.</summary>
     /// <param name="settings">The objective's settings, or null.</param>
-    public bool TrainsHead(object? settings) => CrossEntropy || Members.Any(m => m is null) || (Entry is not null && Entry.TrainsHead(settings ?? DefaultSettings!));
+    /// <param name="beta">Weight of cross-entropy before a loss; at 0 the head stays as it was drawn.</param>
+    public bool TrainsHead(object? settings, double beta = 1) => (CrossEntropy && (beta > 0 || Entry is null)) || Members.Any(m => m is null) || (Entry is not null && Entry.TrainsHead(settings ?? DefaultSettings!));
 
     /// <summary>Whether a mixture with the head takes the class means, because the loss beside it has no proxies.</summary>
     /// <param name="settings">The objective's settings, or null.</param>
-    public bool MixesMeans(object? settings) => CrossEntropy && Entry is { IsLoss: true } && !Entry.HasProxies(settings ?? DefaultSettings!);
+    public bool MixesMeans(object? settings) => CrossEntropy && Entry is { IsLoss: true } && Decides(settings) is null;
+
+    // The loss whose proxies can decide: the one that stands alone or beside cross-entropy, or the first such member.
+    private ObjectiveEntry? Decides(object? settings) => Entry is { MembersDecide: true }
+        ? Members.FirstOrDefault(m => m?.HasProxies(Activator.CreateInstance(m.Settings)!) == true)
+        : Entry?.HasProxies(settings ?? DefaultSettings!) == true ? Entry : null;
 
     /// <summary>The rule whose figures lead.</summary>
     /// <param name="settings">The objective's settings, or null.</param>
     /// <param name="wanted">What a person chose; <c>auto</c>, or a rule that this objective lacks, gives its own, the head or the logistic rule.</param>
     /// <param name="corpus">The corpus.</param>
-    public string MainRule(object? settings, string wanted, Corpus corpus)
+    /// <param name="beta">Weight of cross-entropy before a loss.</param>
+    public string MainRule(object? settings, string wanted, Corpus corpus, double beta = 1)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         if (corpus.HasPairs && Entry?.Pairs is not null)
@@ -57,9 +64,11 @@ public sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, I
             return wanted is "logistic" or "centroid" or "knn" ? wanted : Entry.PairRule;
         }
         settings ??= DefaultSettings;
-        var (head, proxies) = (TrainsHead(settings), Entry?.HasProxies(settings!) == true);
-        var has = wanted switch { "head" => head, "nearest-proxy" => proxies, "mix-calibrated" => head && (proxies || MixesMeans(settings)), "mix-legacy" => head && Entry?.HasPackageScores == true, _ => wanted != "auto" };
-        return has ? wanted : Entry?.Rule(settings!, corpus) is { } own and not "logistic" ? own : head ? "head" : "logistic";
+        var (head, decides) = (TrainsHead(settings, beta), Decides(settings));
+        var proxies = decides is not null;
+        var has = wanted switch { "head" => head, "nearest-proxy" => proxies, "mix-calibrated" => head && (proxies || MixesMeans(settings)), "mix-legacy" => head && decides?.HasPackageScores == true, _ => wanted != "auto" };
+        var own = Entry?.Rule(settings!, corpus) ?? "logistic";
+        return has ? wanted : head && (own is "logistic" or "nearest-proxy") ? "head" : own;
     }
 
     /// <summary>Whether the tokens of the texts may be rows of its metric losses.</summary>

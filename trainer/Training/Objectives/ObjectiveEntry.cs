@@ -52,6 +52,12 @@ public sealed record ObjectiveEntry(string Key, Type Settings)
     /// <summary>Whether it is one metric loss, and not a recipe or a combination.</summary>
     public bool IsLoss { get; init; }
 
+    /// <summary>Whether its members learn in the space of the encoder, so that the proxies of one can decide.</summary>
+    public bool MembersDecide { get; init; }
+
+    /// <summary>Whether it is a mean of items, one for each row.</summary>
+    public bool ItemOfEachRow { get; init; }
+
     /// <summary>Whether the package that published the loss gives scores of labels.</summary>
     public bool HasPackageScores { get; init; }
 

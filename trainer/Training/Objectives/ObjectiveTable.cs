@@ -21,8 +21,8 @@ public static class ObjectiveTable
         {
             FewestMembers = 2, DefaultMembers = ["sup-con", "proxy-anchor"], MemberRows = (s, _) => ((EnsembleSettings)s).HeadSize,
         },
-        Whole<EpoSettings>("epo", (s, c, m) => new ParetoObjective(s, c, m)) with { FewestMembers = 2, MostMembers = SimplexProgram.Most, DefaultMembers = ["cce", "sup-con"] },
-        Whole<ScalarisationSettings>("linear", (s, c, m) => new ParetoObjective(s, c, m)) with { FewestMembers = 2, DefaultMembers = ["cce", "sup-con"] },
+        Whole<EpoSettings>("epo", (s, c, m) => new ParetoObjective(s, c, m)) with { FewestMembers = 2, MostMembers = SimplexProgram.Most, DefaultMembers = ["cce", "sup-con"], MembersDecide = true },
+        Whole<ScalarisationSettings>("linear", (s, c, m) => new ParetoObjective(s, c, m)) with { FewestMembers = 2, DefaultMembers = ["cce", "sup-con"], MembersDecide = true },
         Whole<FrozenProbeSettings>("frozen-probe", (_, _, _) => new FrozenProbeObjective()) with { Adjust = (training, _) => training with { Steps = 0, Epochs = 0 } },
         Whole<SetFitSettings>("setfit", (s, c, _) => new SetFitObjective(s, c)) with { Adjust = (training, s) => SetFitObjective.Adjust(training, (SetFitSettings)s), TakesPairs = false },
         Whole<FastFitSettings>("fastfit", (s, c, _) => new FastFitObjective(s, c)) with
@@ -106,6 +106,8 @@ public static class ObjectiveTable
             HasProxies = s => loss.Make(s, 2, 2).Parameters.Any(p => p.Proxies),
             IsLoss = true,
             HasPackageScores = example.HasPackageScores,
+            ItemOfEachRow = example.ItemOfEachRow,
+            Rule = example is ESupConLoss ? (_, _) => "nearest-proxy" : (_, _) => "logistic",
             TakesTokens = example.TakesTokens,
             PairRule = example is SbertSoftmaxLoss ? "pair-classifier" : "logistic",
             Pairs = example is SbertSoftmaxLoss ? (s, c) => new SbertSoftmaxLoss((SbertSoftmaxSettings)s, c.Classes, c.Hidden)

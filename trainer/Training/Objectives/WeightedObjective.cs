@@ -16,7 +16,7 @@ public sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTerm
     public override IReadOnlyList<ParameterSpec> Specs => term?.Specs ?? [];
 
     /// <inheritdoc/>
-    public override bool TrainsHead => crossEntropy is not null;
+    public override bool TrainsHead => crossEntropy is not null && (term is null || context.Settings.Beta > 0);
 
     /// <inheritdoc/>
     public override EmbeddingLoss? Metric => term?.Metric;
@@ -43,8 +43,20 @@ public sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTerm
         if (cce is not null) { term?.Observe(pass); }
         var dml = term?.Value(model, pass);
         var loss = cce is null ? dml : term is null ? cce : CombinedLoss.Of(context.Settings.Beta, cce, dml, term.Unweighted(model));
+        var more = new List<(string, string, float)>();
+        // Sizes of losses say little of who decides; those of their gradients do (objectives §1.2).
+        if (cce is not null && dml is not null && (term!.Metric?.Target ?? context.Settings.Target) == "pooled" && Length(dml, pass.Pooled) is { } metric and > 0) { more.Add(("gradient/CCE by metric loss", "", (float)(Length(cce, pass.Pooled)!.Value / metric))); }
+        if (term is not null && dml is null) { more.Add(("skipped/metric loss", "", 1)); }
         loss?.backward();
-        return new StepTerms(loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, term is null ? float.NaN : dml?.item<float>() ?? 0);
+        return new StepTerms(loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, term is null ? float.NaN : dml?.item<float>() ?? 0, more);
+    }
+
+    // Null where the rows do not lead to the loss.
+    private static double? Length(Tensor loss, Tensor rows)
+    {
+        if (!loss.requires_grad || !rows.requires_grad) { return null; }
+        var gradient = autograd.grad([loss], [rows], retain_graph: true, allow_unused: true)[0];
+        return gradient is null || gradient.IsInvalid ? null : gradient.norm().to(ScalarType.Float64).item<double>();
     }
 
     /// <inheritdoc/>

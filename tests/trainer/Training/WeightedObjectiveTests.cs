@@ -1,0 +1,53 @@
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Objectives;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Tests.Trainer.Training;
+
+public class WeightedObjectiveTests
+{
+    [Fact]
+    public void Trace_OfTwoTerms_HasTheRatioOfTheirGradients()
+    {
+        var trace = Trace(Toy.Cell("cce+sup-con", new TrainingSettings { Shots = 8, Steps = 3 }))!;
+        var ratio = trace.Series.Single(s => s.Name == "gradient/CCE by metric loss").Values;
+        Assert.Equal(3, ratio.Length);
+        Assert.All(ratio, r => Assert.True(r > 0 && float.IsFinite(r)));
+        Assert.DoesNotContain(trace.Series, s => s.Name.StartsWith("skipped", StringComparison.Ordinal));
+        Assert.Null(Trace(Toy.Cell("cce", new TrainingSettings { Shots = 8, Steps = 3 })));
+    }
+
+    [Fact]
+    public void Trace_BatchesWithoutAPair_AreMarked()
+    {
+        // One text of each label: no positive anywhere.
+        var trace = Trace(Toy.Cell("cce+sup-con", new TrainingSettings { Shots = 2, Steps = 3 }))!;
+        Assert.Equal([1, 1, 1], trace.Series.Single(s => s.Name == "skipped/metric loss").Values);
+    }
+
+    [Theory]
+    [InlineData("e-sup-con", "pooled")]
+    [InlineData("sup-con", "tokens")]
+    [InlineData("sup-con", "pooled")]
+    public void Value_CopiesOfAText_AreNoPositives(string loss, string target)
+    {
+        using var scope = NewDisposeScope();
+        var cell = Toy.Cell(loss, new TrainingSettings { Shots = 4, Target = target, Dropout = 0 });
+        var split = FewShotTraining.Split(cell);
+        using var model = new FewShotModel(cell, split.Train, CPU);
+        var term = new EmbeddingTerm(LossTable.All.Single(l => l.Key == loss).Make(cell.LossSettings!, 2, model.Hidden), new ObjectiveContext(cell, split.Train));
+        double Value(int[] batch) => term.Value(model, model.Forward(batch))!.item<float>();
+        int[] once = split.Train;
+        Assert.Equal(Value(once), Value([.. once, once[0], once[^1]]), 1e-5);
+    }
+
+    private static DmlStudio.Records.ObjectiveTrace? Trace(TrainingCell cell)
+    {
+        var split = FewShotTraining.Split(cell);
+        var (model, _, _, trace) = FewShotTraining.TrainTraced(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
+        model.Dispose();
+        return trace;
+    }
+}
