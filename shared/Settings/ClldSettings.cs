@@ -6,7 +6,7 @@ namespace DmlStudio.Settings;
         + \sum_{n \in N(i)} \omega_{y_i y_n} \exp(s_{in})} + \frac{\nu}{C^2} \sum_{c \neq c'} (\delta_{cc'} - \bar{\delta}_{cc'})^2,
         \text{ with } \omega_{cc'} = 1 + \kappa (1 - \delta_{cc'}), \delta_{cc'} = \frac{1 - \cos(v_c, v_{c'})}{2}",
     Source = "Lan et al. 2021, arXiv:2110.13656", Evidence = "own",
-    Own = "The abstract says that a label distance is learnt; the formula, the regulariser towards the confusion of the labels and all defaults are our own.")]
+    Own = "The abstract says that a label distance is learnt; the formula, the regulariser towards the confusion of the labels and all defaults are our own. Label vectors start at random.")]
 public sealed record ClldSettings
 {
     /// <summary>Temperature τ.</summary>

@@ -27,6 +27,10 @@ public sealed record TrainingSettings
     [Setting("Held-out texts evaluated at most, 0 for the whole fold", Min = 0, Max = 1e7, Unit = "texts")]
     public int TestTexts { get; init; }
 
+    /// <summary>Copies among the held-out texts.</summary>
+    [Setting("Test on held-out texts that also stand in the sample, as published; false leaves them out", Source = "objectives §13.1", Later = true)]
+    public bool KeepCopies { get; init; }
+
     /// <summary>Optimiser steps.</summary>
     [Setting("Optimiser steps; 0 trains nothing", Min = 0, Max = 1e6, Unit = "steps", Source = "objectives §13.5")]
     public int Steps { get; init; } = 120;

@@ -43,7 +43,7 @@ public sealed record FewShotSplit(int[] Train, int[] Test)
         var trained = train.Select(i => TextIdentity.Normalise(corpus.Texts[i].Text, corpus.Texts[i].Pair))
             .ToHashSet(StringComparer.Ordinal);
         var test = Enumerable.Range(0, corpus.PoolCount).Where(i => foldOf[i] == fold)
-            .Where(i => !trained.Contains(TextIdentity.Normalise(corpus.Texts[i].Text, corpus.Texts[i].Pair)));
+            .Where(i => settings.KeepCopies || !trained.Contains(TextIdentity.Normalise(corpus.Texts[i].Text, corpus.Texts[i].Pair)));
         if (settings.TestTexts > 0)
         {
             test = Shuffled([.. test], partition).Take(settings.TestTexts).Order();

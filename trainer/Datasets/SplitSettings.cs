@@ -9,4 +9,5 @@ namespace DmlStudio.Trainer.Datasets;
 /// <param name="Part">Texts that take part: <c>all</c>, <c>search</c> (a fifth, by the text itself, to choose settings on) or <c>rest</c> (the
 /// others, to judge the choice on).</param>
 /// <param name="PublishedSeed">Seed of <see cref="PublishedFolds"/>; null draws the folds from the partition's source.</param>
-public sealed record SplitSettings(int Shots, int Folds, bool Stratified, int TestTexts = 0, string Part = "all", uint? PublishedSeed = null);
+/// <param name="KeepCopies">Whether held-out texts that also stand in the sample are tested on, as published; false leaves them out.</param>
+public sealed record SplitSettings(int Shots, int Folds, bool Stratified, int TestTexts = 0, string Part = "all", uint? PublishedSeed = null, bool KeepCopies = false);

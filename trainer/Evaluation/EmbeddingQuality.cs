@@ -36,11 +36,14 @@ public static class EmbeddingQuality
         var own = Cosines.Of(rows, rows, dimension);
         var alone = Retrieval.Of(own, gold, gold, same: true);
         var fewShot = Retrieval.Of(Cosines.Of(rows, support, dimension), gold, supportLabels, same: false);
-        var figures = new List<MetricValue>
-        {
+        List<MetricValue> figures =
+        [
             new(Rule, "texts", kept),
             new(Rule, "recall-at-1", alone.PrecisionAt1),
+            .. alone.RecallAt.Where(r => r.Key > 1).Select(r => new MetricValue(Rule, FormattableString.Invariant($"recall-at-{r.Key}"), r.Value)),
             new(Rule, "r-precision", alone.RPrecision),
+            new(Rule, "map", alone.Map),
+            new(Rule, "mrr", alone.Mrr),
             new(Rule, "map-at-r", alone.MapAtR),
             new(Rule, "few-shot-recall-at-1", fewShot.PrecisionAt1),
             new(Rule, "few-shot-map-at-r", fewShot.MapAtR),
@@ -49,7 +52,7 @@ public static class EmbeddingQuality
             new(Rule, "alignment", SpaceShape.Alignment(own, gold)),
             new(Rule, "uniformity", SpaceShape.Uniformity(own)),
             new(Rule, "class-separation", SpaceShape.ClassSeparation(rows, gold, dimension)),
-        };
+        ];
         if (scores is not null && classes > 1)
         {
             var (mean, positive) = SpaceShape.ProxyMargin(scores, labels, classes);

@@ -17,8 +17,9 @@ public static class LogisticFit
     /// <param name="dimension">D.</param>
     /// <param name="classes">Number C of labels.</param>
     /// <param name="strength">C of the formula: larger fits the texts closer.</param>
+    /// <param name="watch">Told after every iteration: the mean log-loss, with the penalty's share.</param>
     /// <returns>The rule. With one label only it always names that one.</returns>
-    public static LogisticRule Of(float[] embeddings, int[] labels, int dimension, int classes, double strength)
+    public static LogisticRule Of(float[] embeddings, int[] labels, int dimension, int classes, double strength, Action<double>? watch = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
         var weights = new float[classes * dimension];
@@ -31,7 +32,8 @@ public static class LogisticFit
         var rows = labels.Select((_, i) => unit.Skip(i * dimension).Take(dimension).Select(v => (double)v).Append(1).ToArray()).ToArray();
         var target = Array.ConvertAll(labels, l => Array.IndexOf(present, l));
         var outputs = present.Length == 2 ? 1 : present.Length;
-        var found = Minimise(outputs * (dimension + 1), (w, g) => Value(rows, target, outputs, strength, w, g));
+        var found = Minimise(outputs * (dimension + 1), (w, g) => Value(rows, target, outputs, strength, w, g),
+            watch: watch is null ? null : v => watch(v / (strength * labels.Length)));
         for (var k = 0; k < outputs; k++)
         {
             var c = outputs == 1 ? present[1] : present[k];
@@ -75,7 +77,8 @@ public static class LogisticFit
     /// <param name="count">Number of variables.</param>
     /// <param name="objective">Value at a point; fills the gradient.</param>
     /// <param name="tolerance">Largest component of the gradient at the end.</param>
-    internal static double[] Minimise(int count, Func<double[], double[], double> objective, double tolerance = Tolerance)
+    /// <param name="watch">Told the value after every iteration.</param>
+    internal static double[] Minimise(int count, Func<double[], double[], double> objective, double tolerance = Tolerance, Action<double>? watch = null)
     {
         double[] x = new double[count], g = new double[count];
         var value = objective(x, g);
@@ -104,6 +107,7 @@ public static class LogisticFit
                 if (past.Count > Memory) { past.RemoveAt(0); }
             }
             (x, g, value) = (next, slopeThere, there);
+            watch?.Invoke(value);
         }
         return x;
     }

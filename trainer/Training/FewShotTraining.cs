@@ -18,7 +18,7 @@ public static class FewShotTraining
         // Losses are compared on equal texts: neither source knows the loss.
         // NumPy takes seeds of 32 bits.
         uint? published = settings.Partition == "published" ? (uint)(cell.Seed + cell.Repetition / settings.Folds) : null;
-        return FewShotSplit.Draw(cell.Corpus.Corpus, new SplitSettings(settings.Shots, settings.Folds, settings.Stratified, settings.TestTexts, settings.Part, published), cell.Fold,
+        return FewShotSplit.Draw(cell.Corpus.Corpus, new SplitSettings(settings.Shots, settings.Folds, settings.Stratified, settings.TestTexts, settings.Part, published, settings.KeepCopies), cell.Fold,
             Seeds.Source(cell.Seed, FormattableString.Invariant($"partition/{cell.Repetition / settings.Folds}")),
             Seeds.Source(cell.Seed, FormattableString.Invariant($"sampling/{cell.Repetition}")));
     }

@@ -35,12 +35,14 @@ public sealed record Protocol(string Name, string Title, IReadOnlyDictionary<str
         ["head"] = "mlp",
         ["target"] = "tokens-with-padding",         // padding counts as tokens of the text
         ["inference"] = "head",
+        ["keep-copies"] = "true",                    // the whole fold is tested on
     };
 
     private static readonly Dictionary<string, IReadOnlyDictionary<string, string>> PublishedLosses = new()
     {
         ["soft-triple"] = new Dictionary<string, string> { ["lambda"] = "8", ["gamma"] = "0.1", ["delta"] = "0.1", ["centres"] = "5" },
         ["sup-con"] = new Dictionary<string, string> { ["temperature"] = "0.1" },
+        ["triplet"] = new Dictionary<string, string> { ["strategy"] = "all", ["margin"] = "5", ["normalize"] = "false" },   // the batch-all triplets of sentence-transformers; needs --target cls
         ["proxy-nca"] = new Dictionary<string, string> { ["scale"] = "1" },
     };
 

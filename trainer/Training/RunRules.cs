@@ -1,5 +1,6 @@
 using DmlStudio.Inference;
 using DmlStudio.Records;
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Evaluation;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training.Objectives;
@@ -28,7 +29,9 @@ public sealed class RunRules
         Labels = [.. train.Select(i => cell.Corpus.Corpus.Texts[i].Label)];
         (Support, _) = model.Read([.. train.Select(i => cell.Corpus[i])], interrupt);
         Dimension = Support.Length / train.Length;
-        Logistic = LogisticFit.Of(Support, Labels, Dimension, _classes, cell.Settings.LogisticStrength);
+        var (rows, owners) = cell.LossSettings is FrozenProbeSettings { Smote: true }
+            ? Smote.Of(Vectors.Normalised(Support, Dimension), Labels, Dimension, Seeds.Source(cell.Seed, FormattableString.Invariant($"smote/{cell.Repetition}"))) : (Support, Labels);
+        Logistic = LogisticFit.Of(rows, owners, Dimension, _classes, cell.Settings.LogisticStrength);
     }
 
     /// <summary>Embeddings of the training texts, [n · D].</summary>

@@ -39,6 +39,7 @@ public sealed class FewShotSplitTests
         var corpus = new Corpus("toy", ["a", "b"], [.. Enumerable.Range(0, 40).Select(i =>
             new LabelledText(i % 2 == 0 ? "Same  TEXT" : "same text", null, i / 20))]);
         Assert.Empty(FewShotSplit.Draw(corpus, new SplitSettings(4, 2, true), 0, new Random(1), new Random(1)).Test);
+        Assert.NotEmpty(FewShotSplit.Draw(corpus, new SplitSettings(4, 2, true, KeepCopies: true), 0, new Random(1), new Random(1)).Test);
     }
 
     [Fact]

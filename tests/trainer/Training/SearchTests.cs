@@ -30,6 +30,7 @@ public class SearchTests
     public void Combinations_GridAndRandom_AreDistinct()
     {
         var space = SearchSpace.Parse(["steps=10,20", "sup-con.temperature=0.1,0.3,0.5"]);
+        Assert.Equal(["0.1,0.9", "0.5,0.5"], SearchSpace.Parse(["linear.weights=0.1,0.9; 0.5,0.5"]).Axes.Single().Values);
         Assert.Equal(6, space.Combinations(0, null).Select(c => string.Join(' ', c.Values)).Distinct().Count());
         Assert.Equal(4, space.Combinations(4, new Random(1)).Select(c => string.Join(' ', c.Values)).Distinct().Count());
     }

@@ -44,6 +44,7 @@ public class TrainingCellTests
             LengthGroups = 2,
             Optimiser = "adafactor",
             CentroidTemperature = 0.5,
+            KeepCopies = true,
             InferenceBeta = 0.5,
         };
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)).Where(s => s.Later))

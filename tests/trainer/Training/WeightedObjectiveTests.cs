@@ -43,6 +43,16 @@ public class WeightedObjectiveTests
         Assert.Equal(Value(once), Value([.. once, once[0], once[^1]]), 1e-5);
     }
 
+    [Theory]
+    [InlineData("logistic", "second-stage/logistic regression")]
+    [InlineData("head", "second-stage/cce")]
+    public void Trace_OfTwoStages_ShowsHowTheProbeLearnt(string second, string series)
+    {
+        var cell = Toy.Cell("two-stage(sup-con)", new TrainingSettings { Shots = 8, Steps = 3 });
+        var course = Trace(cell with { LossSettings = new TwoStageSettings { Second = second } })!.Series.Single(s => s.Name == series).Values;
+        Assert.True(course.Length > 1 && course[^1] < course[0], string.Join(' ', course));
+    }
+
     private static DmlStudio.Records.ObjectiveTrace? Trace(TrainingCell cell)
     {
         var split = FewShotTraining.Split(cell);

@@ -2,6 +2,7 @@ using DmlStudio.Inference;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Evaluation;
 using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
 using static DmlStudio.Trainer.Encoders.Kept;
@@ -36,7 +37,7 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     public override bool TrainsHead => settings.Second == "head";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TraceSeries> Series => _second.Length == 0 ? [] : [new TraceSeries("second-stage/cce", "nats", _second)];
+    public override IReadOnlyList<TraceSeries> Series => _second.Length == 0 ? [] : [new TraceSeries(settings.Second == "head" ? "second-stage/cce" : "second-stage/logistic regression", "nats", _second)];
 
     /// <inheritdoc/>
     public override bool ComparesPooled => settings.Second != "head";
@@ -58,8 +59,15 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     public override void Finish(FewShotModel model, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (settings.Second != "head") { return; }
         var (pooled, _) = model.ReadPooled([.. model.TrainingTexts.Select(model.Tokens)], interrupt);
+        if (settings.Second != "head")
+        {
+            // The rule is fitted with the others; here its course is kept for the run's page.
+            var course = new List<float>();
+            LogisticFit.Of(pooled, [.. model.TrainingTexts.Select(context.Label)], context.Hidden, context.Classes, context.Settings.LogisticStrength, v => course.Add((float)v));
+            _second = [.. course];
+            return;
+        }
         using var scope = NewDisposeScope();
         var x = tensor(Vectors.Normalised(pooled, context.Hidden), device: model.Device).view(-1, context.Hidden);
         var y = model.Labels(model.TrainingTexts);
