@@ -44,10 +44,10 @@ public static class ListCommand
     private static void Losses(Reporter reporter)
     {
         Head(reporter, "Losses (alone, or after cce+):");
-        reporter.Tell("loss", $"  {"cce",-24}Cross-entropy", ("name", "cce"), ("title", "Cross-entropy"));
+        reporter.Tell("loss", $"  {"cce",-24}Cross-entropy", ("name", "cce"), ("title", "Cross-entropy"), ("own", ""));
         foreach (var loss in ObjectiveTable.All)
         {
-            reporter.Tell("loss", $"  {loss.Key + (loss.FewestMembers > 0 ? "(…)" : ""),-24}{loss.Card.Title}, {loss.Card.Source}", ("name", loss.Key), ("title", loss.Card.Title), ("source", loss.Card.Source));
+            reporter.Tell("loss", $"  {loss.Key + (loss.FewestMembers > 0 ? "(…)" : ""),-24}{loss.Card.Title}, {loss.Card.Source}{(loss.Card.Own.Length == 0 ? "" : $"\n    [own] {loss.Card.Own}")}", ("name", loss.Key), ("title", loss.Card.Title), ("source", loss.Card.Source), ("own", loss.Card.Own));
             foreach (var setting in SettingInfo.Of(loss.Settings))
             {
                 reporter.Tell("setting", $"    {setting.Name,-24}{setting.Description} (default {setting.Default})", ("loss", loss.Key), ("name", setting.Name), ("description", setting.Description), ("default", setting.Default));

@@ -40,8 +40,8 @@ public static class Exports
         return format switch
         {
             "csv" => File(TableText.Csv(ResultsExport.Cells(answer)), "text/csv", "results.csv"),
-            "md" => File(TableText.Markdown(ResultsExport.Matrix(answer)), "text/markdown", "results.md"),
-            "tex" => File(TableText.Latex(ResultsExport.Matrix(answer)), "application/x-tex", "results.tex"),
+            "md" => File(TableText.Markdown(ResultsExport.Matrix(answer), ResultsExport.Note(answer)), "text/markdown", "results.md"),
+            "tex" => File(TableText.Latex(ResultsExport.Matrix(answer), ResultsExport.Note(answer)), "application/x-tex", "results.tex"),
             _ => TypedResults.NotFound($"Results are given as csv, md or tex, not as {format}."),
         };
     }

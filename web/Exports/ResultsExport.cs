@@ -1,4 +1,5 @@
 using System.Globalization;
+using DmlStudio.Settings;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
 
@@ -16,14 +17,14 @@ public static class ResultsExport
         var query = answer.Query;
         return
         [
-            ["loss", "title", "family", "dataset", "metric", "training_texts", "encoder", "rule", "baseline", "draws", "mean", "half_95", "gain", "gain_half_95", "shared_draws", "t", "p", "p_holm", "wilcoxon_p", "evidence", "configuration"],
+            ["loss", "title", "family", "dataset", "metric", "training_texts", "encoder", "rule", "baseline", "draws", "mean", "half_95", "gain", "gain_half_95", "shared_draws", "t", "p", "p_holm", "wilcoxon_p", "evidence", "configuration", "own"],
             .. answer.Rows.SelectMany(r => r.Cells.Select((c, d) => (Row: r, Cell: c, Dataset: answer.Datasets[d]))).Where(c => c.Cell?.Interval is not null).Select(c =>
             {
                 var (interval, gain) = (c.Cell!.Interval!, c.Cell.Gain);
                 return (IReadOnlyList<string>)[c.Row.Loss, c.Row.Title, c.Row.Family, c.Dataset, answer.Metric.Key, query.Shots?.ToString(CultureInfo.InvariantCulture) ?? "", query.Encoder ?? "", query.Rule ?? "own",
                     query.Baseline, interval.Count.ToString(CultureInfo.InvariantCulture), Full(interval.Mean), Full(interval.Half), Full(gain?.Test.Mean), Full(gain?.Test.Half),
                     gain?.Pairs.Count.ToString(CultureInfo.InvariantCulture) ?? "", Full(gain?.Test.T), Full(gain?.Test.P), Full(gain?.Holm), Full(gain?.Wilcoxon.P),
-                    gain is null ? "" : EvidenceText.Words(gain), c.Cell.Configuration ?? ""];
+                    gain is null ? "" : EvidenceText.Words(gain), c.Cell.Configuration ?? "", IsOwn(c.Row) ? "true" : "false"];
             }),
         ];
     }
@@ -39,7 +40,17 @@ public static class ResultsExport
         return
         [
             [$"{metric.Title}{(metric.Share ? ", %" : "")}", .. answer.Datasets, "Mean gain", "Mean rank"],
-            .. answer.Rows.Select(r => (IReadOnlyList<string>)[r.Title, .. r.Cells.Select(Cell), r.Average is { } mean ? Num.Gain(metric, mean.Mean) + (mean.Half is { } half ? " ± " + Num.Of(metric, half) : "") : r.Loss == answer.Query.Baseline ? "baseline" : "–", r.MeanRank is { } rank ? Num.Fixed(rank, 2) : "–"]),
+            .. answer.Rows.Select(r => (IReadOnlyList<string>)[IsOwn(r) ? r.Title + "*" : r.Title, .. r.Cells.Select(Cell), r.Average is { } mean ? Num.Gain(metric, mean.Mean) + (mean.Half is { } half ? " ± " + Num.Of(metric, half) : "") : r.Loss == answer.Query.Baseline ? "baseline" : "–", r.MeanRank is { } rank ? Num.Fixed(rank, 2) : "–"]),
         ];
     }
+
+    /// <summary>What the star beside a loss of the matrix means, empty when none has one.</summary>
+    /// <param name="answer">Answer.</param>
+    public static string Note(ResultsQuery.Answer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return answer.Rows.Any(IsOwn) ? "* own reading or choices; see the card" : "";
+    }
+
+    private static bool IsOwn(ResultsQuery.Row row) => ObjectiveInfo.Find(row.Loss) is { Own.Length: > 0 };
 }

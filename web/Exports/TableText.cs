@@ -12,22 +12,24 @@ public static class TableText
 
     /// <summary>A Markdown table.</summary>
     /// <param name="rows">Rows, the head first.</param>
-    public static string Markdown(IReadOnlyList<IReadOnlyList<string>> rows)
+    /// <param name="note">Line below the table, or empty.</param>
+    public static string Markdown(IReadOnlyList<IReadOnlyList<string>> rows, string note = "")
     {
         ArgumentNullException.ThrowIfNull(rows);
         static string Line(IEnumerable<string> cells) => "| " + string.Join(" | ", cells) + " |\n";
         static string Cell(string text) => OneLine(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
             .Replace("<", "&lt;", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
-        return Line(rows[0].Select(Cell)) + Line(rows[0].Select((_, i) => i == 0 ? "---" : "---:")) + string.Concat(rows.Skip(1).Select(r => Line(r.Select(Cell))));
+        return Line(rows[0].Select(Cell)) + Line(rows[0].Select((_, i) => i == 0 ? "---" : "---:")) + string.Concat(rows.Skip(1).Select(r => Line(r.Select(Cell)))) + (note.Length == 0 ? "" : $"\n{Cell(note)}\n");
     }
 
     /// <summary>A LaTeX tabular with the rules of booktabs.</summary>
     /// <param name="rows">Rows, the head first.</param>
-    public static string Latex(IReadOnlyList<IReadOnlyList<string>> rows)
+    /// <param name="note">Line below the table, or empty.</param>
+    public static string Latex(IReadOnlyList<IReadOnlyList<string>> rows, string note = "")
     {
         ArgumentNullException.ThrowIfNull(rows);
         static string Line(IEnumerable<string> cells) => string.Join(" & ", cells.Select(Escaped)) + " \\\\\n";
-        return $"\\begin{{tabular}}{{l{new string('r', rows[0].Count - 1)}}}\n\\toprule\n{Line(rows[0])}\\midrule\n{string.Concat(rows.Skip(1).Select(Line))}\\bottomrule\n\\end{{tabular}}\n";
+        return $"\\begin{{tabular}}{{l{new string('r', rows[0].Count - 1)}}}\n\\toprule\n{Line(rows[0])}\\midrule\n{string.Concat(rows.Skip(1).Select(Line))}\\bottomrule\n\\end{{tabular}}\n" + (note.Length == 0 ? "" : $"\\par{{\\footnotesize {Escaped(note)}\\par}}\n");
     }
 
     private static string Quoted(string text)

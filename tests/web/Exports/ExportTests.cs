@@ -23,6 +23,27 @@ public sealed class ExportTests : IDisposable
             TableText.Latex([["5% &", "a_b"], ["\\input{x}", "1 ± 2"]]));
 
     [Fact]
+    public void Note_StandsBelowTheTable()
+    {
+        Assert.Equal("| a |\n| --- |\n| b |\n\n\\* c\n", TableText.Markdown([["a"], ["b"]], "* c"));
+        Assert.EndsWith("\\end{tabular}\n\\par{\\footnotesize * 1\\% own\\par}\n", TableText.Latex([["a"], ["b"]], "* 1% own"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Results_OwnLosses_CarryAStarAndItsMeaning()
+    {
+        SampleRuns.Add(_sample.Store, "cce", 0, 5);
+        var answer = new ResultsQuery("accuracy", "cce", null, null, null).Ask(_sample.Store);
+        Assert.Equal("", ResultsExport.Note(answer));
+        SampleRuns.Add(_sample.Store, "cce+label-names", 0, 8, title: "CCE + LabelNames");
+        answer = new ResultsQuery("accuracy", "cce", null, null, null).Ask(_sample.Store);
+        Assert.Equal(["CCE", "CCE + LabelNames*"], ResultsExport.Matrix(answer).Skip(1).Select(r => r[0]));
+        Assert.Equal("* own reading or choices; see the card", ResultsExport.Note(answer));
+        // For computing the title stays as it is.
+        Assert.Equal([("title", "own"), ("CCE", "false"), ("CCE + LabelNames", "true")], ResultsExport.Cells(answer).Select(r => (r[1], r[^1])));
+    }
+
+    [Fact]
     public void Results_TwoLosses_GiveFullNumbersAndTheMatrix()
     {
         int[] low = [5, 6, 5], high = [8, 8, 8];

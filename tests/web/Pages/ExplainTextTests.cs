@@ -36,6 +36,11 @@ public sealed class ExplainTextTests : IAsyncLifetime
         var page = Open(new ExplainView { Text = "toy-1" });
         Assert.Equal("CCE says no, led by text, and is wrong; CCE + ProxyAnchor says yes, led by text", page.Find("h1").TextContent);
         Assert.Equal(["no, wrong", "yes, right"], page.FindAll(".predictions tbody td:nth-child(2)").Select(c => c.TextContent.Trim()));
+        // The loss opens its card, the repetition its run.
+        Assert.Equal(["CCE", "repetition 0", "CCE + ProxyAnchor", "repetition 0"], page.FindAll(".predictions th a").Select(a => a.TextContent));
+        Assert.Equal(["/objectives/cce", "/objectives/proxy-anchor"], page.FindAll(".predictions a[href^='/objectives/']").Select(a => a.GetAttribute("href")));
+        Assert.Equal(2, page.FindAll(".predictions a[href^='/runs/r-']").Count);
+        Assert.Equal(["CCE", "CCE + ProxyAnchor"], page.FindAll(".who a[href^='/objectives/']").Select(a => a.TextContent));
         var rows = page.FindAll("p.text");
         Assert.Equal(2, rows.Count);
         foreach (var row in rows)

@@ -91,7 +91,7 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
         TwoLosses();
         var page = Open<ReliabilitySelective>("/reliability/selective");
         Assert.Contains("CCE + ProxyAnchor is right on", page.Find("h1").TextContent, StringComparison.Ordinal);
-        var all = page.FindAll("table.tbl a")[0];
+        var all = page.FindAll("table.tbl tbody a")[0];
         Assert.Equal("60.0", all.TextContent);
         Assert.Equal(4, Open<ReliabilityTexts>(all.GetAttribute("href")!).FindAll("tbody tr").Count);
     }

@@ -129,6 +129,7 @@ public sealed class ResultsTests : PageTest
         Fill("other");
         var panel = Open<Results>(Addresses.Results(loss: "cce+proxy-anchor", dataset: "toy")).Find("aside");
         Assert.Equal("CCE + ProxyAnchor on toy", panel.QuerySelector("h2")!.TextContent);
+        Assert.Equal(["/objectives/proxy-anchor", "/objectives/cce"], panel.QuerySelectorAll("a[href^='/objectives/']").Select(a => a.GetAttribute("href")));
         var terms = panel.QuerySelectorAll("dt").Select(Seen).ToArray();
         Assert.Contains("t (4 df)", terms);
         Assert.Contains("p, Holm over 2 datasets", terms);
@@ -191,6 +192,7 @@ public sealed class ResultsTests : PageTest
         var figure = Open<Results>(Addresses.Results()).Find("#ranks");
         Assert.Contains("no loss is ahead with evidence; CCE + ProxyAnchor ranks first (1.0)", Seen(figure.QuerySelector("h2")!), StringComparison.Ordinal);
         Assert.Contains("CD 1.13", figure.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["/objectives/proxy-anchor", "/objectives/cce"], figure.QuerySelectorAll("svg a").Select(a => a.GetAttribute("href")));
     }
 
     [Fact]
@@ -217,6 +219,8 @@ public sealed class ResultsTests : PageTest
         Assert.Contains("It fades: on toy from +26.0 with 20 to +4.0 pp with 40", Seen(figure.QuerySelector("h2")!), StringComparison.Ordinal);
         Assert.Equal(2, figure.QuerySelectorAll(".wide path[style='fill-opacity:var(--band)']").Length);
         Assert.Equal(4, figure.QuerySelectorAll("tbody tr").Length);
+        Assert.Equal(["CCE", "CCE + ProxyAnchor"], figure.QuerySelectorAll(".legend a[href^='/objectives/']").Select(Seen));
+        Assert.Equal(4, figure.QuerySelectorAll("tbody a[href^='/objectives/']").Length);
     }
 
     [Fact]

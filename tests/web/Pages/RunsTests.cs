@@ -37,6 +37,16 @@ public sealed class RunsTests : PageTest
     }
 
     [Fact]
+    public void Live_TheLossOpensItsCardAndTheIdTheRun()
+    {
+        var run = SampleRuns.Add(Store, "fastfit", 0, 5, title: "FastFit", family: "rec", status: RunStatus.Running);
+        using var writer = Store.Claim(run.Id);
+        var live = Open<Runs>(Addresses.Runs()).Find("section.live");
+        Assert.Equal("FastFit (in part own) on toy, 20 training texts, repetition 0", Seen(live.QuerySelector("b")!));
+        Assert.Equal(["/objectives/fastfit", "/runs/" + run.Id], live.QuerySelectorAll("a").Select(a => a.GetAttribute("href")));
+    }
+
+    [Fact]
     public void FilterAndStates_AreInWords()
     {
         SampleRuns.Add(Store, "cce", 0, 5);

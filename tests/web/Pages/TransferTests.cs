@@ -57,6 +57,20 @@ public sealed class TransferTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("CCE + ProxyAnchor on toy, repetition 0", "CCE + ProxyAnchor > /objectives/proxy-anchor|on toy, repetition 0 > /runs/")]
+    [InlineData("Another title", "Another title > /runs/")]
+    public void Transfer_OfARun_TheLossOpensItsCard(string title, string links)
+    {
+        var run = _sample.Add("cce+proxy-anchor", 0, 8);
+        Add("t-00000001", "small", r => r with { Run = run.Id, RunTitle = title }, ("mr", 0.7));
+        string Links(AngleSharp.Dom.IElement part) => string.Join('|', part.QuerySelectorAll("a").Select(a => a.TextContent + " > " + a.GetAttribute("href")!.Replace(run.Id, "", StringComparison.Ordinal)));
+        Assert.Equal(links, Links(Open<Transfer>(Addresses.Transfer()).Find("tbody th .h:nth-child(3)")));
+        var head = Open<TransferOf>(Addresses.TransferOf("t-00000001"), p => p.Add(x => x.Id, "t-00000001")).Find("h1");
+        Assert.Equal(links, Links(head));
+        Assert.Equal($"small after {title}: 1 tasks judged, 1 without data", string.Join(' ', head.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Theory]
     [InlineData("t-ffffffff")]
     [InlineData("../../etc")]
     public void TransferOf_Missing_SaysSo(string id) =>
@@ -83,7 +97,9 @@ public sealed class TransferTests : IAsyncLifetime
         Assert.Equal(2, _sample.Store.Cross(_sample.Store.Runs()[0].Id).Count);
     }
 
-    private void Add(string id, string encoder, params (string Task, double Accuracy)[] scores) => TransferStore.Open(_sample.Store.Root).Publish(new TransferResult
+    private void Add(string id, string encoder, params (string Task, double Accuracy)[] scores) => Add(id, encoder, r => r, scores);
+
+    private void Add(string id, string encoder, Func<TransferResult, TransferResult> change, params (string Task, double Accuracy)[] scores) => TransferStore.Open(_sample.Store.Root).Publish(change(new TransferResult
     {
         Id = id,
         Encoder = encoder,
@@ -95,7 +111,7 @@ public sealed class TransferTests : IAsyncLifetime
         Scores = [.. scores.Select(s => new TransferScore(s.Task, s.Task.ToUpperInvariant(), "senteval", "folds", 90, 20, 1.5, [new("accuracy", s.Accuracy)],
             [new("fold 1", 10, "weight decay 0.01", [new("accuracy", s.Accuracy)]), new("fold 2", 10, "weight decay 0.01", [new("accuracy", s.Accuracy)])]))],
         Absent = [new TransferAbsence("subj", "SUBJ", "senteval", "needs a folder")],
-    });
+    }));
 
     private IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null) where T : IComponent
     {
