@@ -92,7 +92,7 @@ public sealed record TrainingSettings
     public double Dropout { get; init; } = 0.1;
 
     /// <summary>Vector that head and metric loss see.</summary>
-    [Setting("Vector of a text: auto (the checkpoint's own, else mean), or some of cls, mean, max, mean_sqrt_len, weightedmean, lasttoken, avg_first_last, avg_top2, decoder_first (T5) joined by +", Source = "objectives §1.3, §11.2")]
+    [Setting("Vector of a text: auto (that of a target of cls or mean-pooled, else the checkpoint's own, else mean), or some of cls, mean, max, mean_sqrt_len, weightedmean, lasttoken, avg_first_last, avg_top2, decoder_first (T5) joined by +", Source = "objectives §1.3, §11.2")]
     public string Pooling { get; init; } = "auto";
 
     /// <summary>Rows that the metric loss sees.</summary>

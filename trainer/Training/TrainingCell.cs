@@ -40,8 +40,13 @@ public sealed record TrainingCell
     /// <summary>Format of the matrix products as it will be used.</summary>
     public required string Precision { get; init; }
 
-    /// <summary>Pooling as it will be used.</summary>
-    public string Pooling => Encoders.Pooling.Resolve(Settings.Pooling, Corpus.Encoder);
+    /// <summary>Pooling as it will be used; unless told, that of the target, so that the rules compare the vectors that the loss saw.</summary>
+    public string Pooling => Encoders.Pooling.Resolve((Settings.Pooling, Settings.Target) switch
+    {
+        (Encoders.Pooling.Auto, "cls") => "cls",
+        (Encoders.Pooling.Auto, "mean-pooled") => "mean",
+        _ => Settings.Pooling,
+    }, Corpus.Encoder);
 
     /// <summary>Size of an embedding: H for each mode of the pooling.</summary>
     public int EmbeddingSize => Encoders.Pooling.Size(Pooling, Corpus.Encoder.Config.Hidden);

@@ -22,6 +22,14 @@ public class TrainingCellTests
         Assert.Equal("r-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16], cell.Id);
     }
 
+    [Theory]
+    [InlineData("auto", "pooled", "mean")]
+    [InlineData("auto", "cls", "cls")]
+    [InlineData("auto", "mean-pooled", "mean")]
+    [InlineData("max", "cls", "max")]
+    public void Pooling_UnlessTold_IsThatOfTheTarget(string setting, string target, string pooling) =>
+        Assert.Equal(pooling, Toy.Cell("cce+sup-con", new TrainingSettings { Pooling = setting, Target = target }).Pooling);
+
     [Fact]
     public void Id_EverySetting_ChangesIt()
     {

@@ -13,7 +13,7 @@ internal static class ParetoFront
         var cell = context.Cell;
         var count = cell.LossSettings switch { EpoSettings e => e.Front, ScalarisationSettings s => s.Front, _ => 0 };
         var rows = new List<(double[] Preference, float[] Losses)> { (own, objective.Losses(model)) };
-        foreach (var preference in count == 0 ? [] : Preferences(count, objective.Names.Count))
+        foreach (var preference in count == 0 ? [] : Preferences(count, objective.Names.Count, cell.LossSettings is ScalarisationSettings))
         {
             var text = string.Join(',', preference.Select(p => p.ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
             object settings = cell.LossSettings is EpoSettings epo ? epo with { Preference = text, Front = 0 } : ((ScalarisationSettings)cell.LossSettings!) with { Weights = text, Front = 0 };
@@ -28,7 +28,9 @@ internal static class ParetoFront
         ];
     }
 
-    // Two objectives: along the circle; more: one objective in turn weighs four times the others.
-    private static IReadOnlyList<double[]> Preferences(int count, int objectives) => objectives == 2 ? PreferenceVectors.Circle(count)
+    // Two objectives: preferences along the circle, weights of a sum in even steps (nine: 0.1 to 0.9); more: one objective in turn weighs four
+    // times the others.
+    private static IReadOnlyList<double[]> Preferences(int count, int objectives, bool weights) => objectives == 2
+        ? weights ? [.. Enumerable.Range(1, count).Select(i => new[] { i / (count + 1.0), 1 - i / (count + 1.0) })] : PreferenceVectors.Circle(count)
         : [.. Enumerable.Range(0, count).Select(i => Enumerable.Range(0, objectives).Select(j => i % objectives == j ? 4.0 * (1 + i / objectives) : 1.0).ToArray())];
 }
