@@ -173,7 +173,7 @@ public sealed partial class JourneyTests(Site site)
         await page.Locator("main tbody a").First.ClickAsync();
         await Expect(page.Locator("p.text").First).ToContainTextAsync("onerror=alert");
         await Expect(page.Locator("main")).ToContainTextAsync("<script>alert(1)</script>");
-        await page.Locator(".predictions a").First.ClickAsync();
+        await page.Locator(".predictions a[href*='/runs/']").First.ClickAsync();
         await Expect(page.Locator("h1")).ToContainTextAsync("hostile");
         foreach (var address in new[] { "/", "/runs", "/explain?q=<img src=x onerror=alert(1)>&show=<script>", "/words?dataset=hostile", "/try?run=<b>&text=<script>alert(1)</script>" })
         {

@@ -1,3 +1,4 @@
+using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
@@ -14,6 +15,7 @@ public sealed class EnsembleObjective : Objective
 {
     private const string Weights = "ensemble.weights";
     private readonly EnsembleSettings _settings;
+    private readonly ObjectiveContext _context;
     private readonly ObjectiveMember[] _members;
     private readonly EnsembleWeighting _weighting;
     private EnsembleCompression? _compression;
@@ -28,7 +30,7 @@ public sealed class EnsembleObjective : Objective
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(members);
-        (_settings, _members) = (settings, members);
+        (_settings, _context, _members) = (settings, context, members);
         _weighting = new EnsembleWeighting(settings, [.. members.Select(m => m.Name)]);
         var specs = new List<ParameterSpec>();
         for (var l = 0; l < members.Length; l++)
@@ -97,6 +99,10 @@ public sealed class EnsembleObjective : Objective
         var joined = Joined(model, pooled);
         return (_compression?.Of(joined) ?? joined).cpu().contiguous().data<float>().ToArray();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TraceTable> Tables(FewShotModel model) =>
+        [.. _members.SelectMany((m, l) => m.Term.OfLogits ? [] : (IEnumerable<TraceTable>)[.. ProxyTables.Of(_context, model, m, rows => Head(model, l, rows)), .. m.Term.Tables(model)])];
 
     private Tensor Joined(FewShotModel model, float[] pooled)
     {

@@ -63,8 +63,6 @@ public sealed class SetFitObjective : Objective
             LearningRate = settings.BodyRate,
             WarmupSteps = (int)Math.Ceiling(settings.Warmup * steps),
             Schedule = "linear",
-            Pooling = "mean",
-            Target = "pooled",
             FreezeEmbeddings = false,
             FreezeLayers = 0,
             UpSample = false,

@@ -40,6 +40,14 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     public override IReadOnlyList<TraceSeries> Series => _second.Length == 0 ? [] : [new TraceSeries(settings.Second == "head" ? "second-stage/cce" : "second-stage/logistic regression", "nats", _second)];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<TraceTable> Tables(FewShotModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Tensor[] layers = [.. _projection.Parameters.Select(p => model.Parameters[p.Name])];
+        return [.. ProxyTables.Of(context, model, member, rows => _projection.Of(rows, layers)), .. member.Term.Tables(model)];
+    }
+
+    /// <inheritdoc/>
     public override bool ComparesPooled => settings.Second != "head";
 
     /// <inheritdoc/>

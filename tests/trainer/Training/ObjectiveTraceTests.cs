@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;
 
-public class WeightedObjectiveTests
+public class ObjectiveTraceTests
 {
     [Fact]
     public void Trace_OfTwoTerms_HasTheRatioOfTheirGradients()
@@ -51,6 +51,25 @@ public class WeightedObjectiveTests
         var cell = Toy.Cell("two-stage(sup-con)", new TrainingSettings { Shots = 8, Steps = 3 });
         var course = Trace(cell with { LossSettings = new TwoStageSettings { Second = second } })!.Series.Single(s => s.Name == series).Values;
         Assert.True(course.Length > 1 && course[^1] < course[0], string.Join(' ', course));
+    }
+
+    [Theory]
+    [InlineData("ensemble(sup-con,soft-triple)", "soft-triple", 10)]
+    [InlineData("ensemble(cce,proxy-anchor)", "proxy-anchor", 2)]
+    [InlineData("two-stage(proxy-anchor)", "proxy-anchor", 2)]
+    public void Trace_ProxiesBehindAHead_AreCountedInTheirOwnSpace(string loss, string member, int proxies)
+    {
+        var trace = Trace(Toy.Cell(loss, new TrainingSettings { Shots = 8, Steps = 3 }))!;
+        var load = trace.Table("proxy-load/" + member)!;
+        Assert.Equal(proxies, load.Rows.Count);
+        Assert.Equal(8, load.Values.Sum());
+        Assert.Equal(proxies == 2 ? "good" : "good 1", load.Rows[0]);
+        var cosine = trace.Table("proxy-cosine/" + member)!;
+        for (var p = 0; p < proxies; p++)
+        {
+            Assert.Equal(1, cosine[p, p], 1e-5);
+            for (var q = 0; q < proxies; q++) { Assert.Equal(cosine[p, q], cosine[q, p], 1e-5); }
+        }
     }
 
     private static DmlStudio.Records.ObjectiveTrace? Trace(TrainingCell cell)
