@@ -6,7 +6,7 @@ namespace DmlStudio.Settings;
         + \sum_{n \in N(i)} \omega_{y_i y_n} \exp(s_{in})} + \frac{\nu}{C^2} \sum_{c \neq c'} (\delta_{cc'} - \bar{\delta}_{cc'})^2,
         \text{ with } \omega_{cc'} = 1 + \kappa (1 - \delta_{cc'}), \delta_{cc'} = \frac{1 - \cos(v_c, v_{c'})}{2}",
     Source = "Lan et al. 2021, arXiv:2110.13656", Evidence = "own",
-    Own = "The abstract says that a label distance is learnt; the formula, the regulariser towards the confusion of the labels and all defaults are our own. Label vectors start at random.")]
+    Own = "The abstract says that a label distance is learnt; the formula, the regulariser towards the confusion of the labels and all defaults are our own.")]
 public sealed record ClldSettings
 {
     /// <summary>Temperature τ.</summary>
@@ -24,6 +24,10 @@ public sealed record ClldSettings
     /// <summary>Size of a label vector.</summary>
     [Setting("Size of a label vector", Min = 2, Max = 4096, Source = "objectives §10, own")]
     public int LabelSize { get; init; } = 64;
+
+    /// <summary>Start of the label vectors.</summary>
+    [Setting("Start of the label vectors: drawn, or the encoder's embeddings of the labels' names (drawn where those say nothing)", Choices = "drawn,names", Source = "objectives §10, own", Later = true)]
+    public string Start { get; init; } = "drawn";
 
     /// <summary>Memory of the confusion.</summary>
     [Setting("Share of the old confusion that a step keeps", Min = 0, Max = 0.9999, Source = "objectives §10, own")]

@@ -12,6 +12,10 @@ public sealed record ScalSettings
     [Setting("Weight of the contrast with the perturbed text (α)", Min = 0, Max = 1e3, Source = "objectives §9, own")]
     public double Alpha { get; init; } = 0.5;
 
+    /// <summary>What is contrasted.</summary>
+    [Setting("What a text is drawn to: its perturbed copy alone, against the copies of the batch, or all texts and copies of its label (SupCon of two views)", Choices = "copy,label", Source = "objectives §9, own", Later = true)]
+    public string Contrast { get; init; } = "copy";
+
     /// <summary>Temperature τ.</summary>
     [Setting("Temperature of the similarities (τ)", Min = 1e-4, Max = 1e3, Source = "objectives §9")]
     public double Temperature { get; init; } = 0.05;

@@ -33,6 +33,7 @@ public class FormLawsTests
             (x, y) => new SbertSoftmaxLoss(new SbertSoftmaxSettings(), Classes, Size).OfPairs(x[0], x[1], Labels(y), x[2], x[3].reshape(-1))),
         ["scal"] = new(n => [(n, Classes), (n, Classes), (n, Size), (n, Size)], 4, (x, y) => new ScalLoss(new ScalSettings { Temperature = 0.3, Projection = "none" }, 1)
             .Value(new CrossEntropyLoss().Value(x[0], Labels(y)), new CrossEntropyLoss().Value(x[1], Labels(y)), x[2], x[3])),
+        ["scal, labels"] = new(n => [(n, Size), (n, Size)], 2, (x, y) => new ScalLoss(new ScalSettings { Temperature = 0.3, Projection = "none", Contrast = "label" }, 1).Contrast(x[0], x[1], Labels(y)), true),
         ["uscal"] = new(n => [(n, Size), (n, Size), (n, Size)], 3, (x, _) => new UscalLoss(new UscalSettings { Temperature = 0.3, Projection = "none" }, 1).Value(x[0], x[1], x[2]), true),
         ["ensemble, entropy"] = new(_ => [(1, 4), (1, 4)], 0, (x, _) => EnsembleObjectives.SoftmaxEntropy(x[0].reshape(-1), ones(4, ScalarType.Float64), x[1].reshape(-1), 0.7)),
         ["ensemble, uncertainty"] = new(_ => [(1, 4), (1, 4)], 0, (x, _) => EnsembleObjectives.Uncertainty(x[0].reshape(-1), x[1].reshape(-1))),
@@ -96,6 +97,17 @@ public class FormLawsTests
         var (form, leaves, labels) = Draw(name, batch.Rows, batch.Seed);
         if (!form.Lengths) { return; }
         Near(form.Value(leaves, labels), form.Value([.. leaves.Select((x, k) => x * (k + 1.7))], labels));
+    }, iter: 30, threads: 1);
+
+    /// <summary>The contrast of labels is SupCon over texts and copies; with a label for each text that is the other contrast, both ways.</summary>
+    [Fact]
+    public void ScalOfLabels_IsSupConOfTwoViews() => Batches.Sample(batch =>
+    {
+        using var scope = NewDisposeScope();
+        using var no = no_grad();
+        var (form, leaves, labels) = Draw("scal, labels", batch.Rows, batch.Seed);
+        Near(new SupConLoss(new SupConSettings { Temperature = 0.3 }).Value(cat(leaves, 0), Labels([.. labels, .. labels])), form.Value(leaves, labels));
+        Near(new NtXentViewsLoss(new NtXentViewsSettings { Temperature = 0.3 }).Value(cat(leaves, 0), zeros(2 * batch.Rows, ScalarType.Int64)), form.Value(leaves, [.. Enumerable.Range(0, batch.Rows)]));
     }, iter: 30, threads: 1);
 
     /// <summary>Cross-entropy sees differences of logits; even weights weigh nothing, no exponent and no smoothing change nothing.</summary>

@@ -65,8 +65,8 @@ public sealed class AdversarialObjective : Objective
         if (_scal is not null)
         {
             var adversarial = _crossEntropy!.Value(model, moved);
-            var contrast = _scal.Contrast(clean.Pooled, moved.Pooled, layers);
-            var loss = _scal.Value(cce!, adversarial, clean.Pooled, moved.Pooled, layers);
+            var contrast = _scal.Contrast(clean.Pooled, moved.Pooled, clean.Labels, layers);
+            var loss = _scal.Value(cce!, adversarial, clean.Pooled, moved.Pooled, clean.Labels, layers);
             loss.backward();
             return new StepTerms(loss.item<float>(), cce!.item<float>(), contrast.item<float>(), ("adversarial-cce", "nats", adversarial.item<float>()), ("contrast", "nats", contrast.item<float>()));
         }
