@@ -52,7 +52,7 @@ public static class FewShotTraining
         try
         {
             if (settings.ProxyInit != "published") { ProxyStart.AtClassMeans(cell, model, train, settings.ProxyInit == "centred-means", interrupt); }
-            if (cell.LossSettings is Settings.ClldSettings { Start: "names" }) { LabelVectorStart.AtNames(cell, model, interrupt); }
+            LabelVectorStart.AtNames(cell, model, interrupt);
             var start = model.Proxies is { } proxies ? model.Parameters.Copy(proxies.Name) : [];
             var factor = Schedule(settings);
             using IOptimiser optimiser = settings.Optimiser == "adafactor"

@@ -11,7 +11,7 @@ public class LabelVectorStartTests
     [Fact]
     public void Train_FromNames_StartsWithTheAnglesOfTheNames()
     {
-        // At no rate the label vectors stay where they start.
+        // At no rate the label vectors stay where they start; the names are no words of the texts.
         float[] Distances(string start, params string[] labels)
         {
             using var scope = NewDisposeScope();
@@ -19,18 +19,18 @@ public class LabelVectorStartTests
             var (model, _, _) = FewShotTraining.Train(cell, FewShotTraining.Split(cell).Train, CPU, (_, _) => { }, CancellationToken.None);
             using (model)
             {
-                if (start == "names")
+                if (start == "names" && labels[0] == "excellent")
                 {
                     var (rows, _) = model.ReadPooled([.. labels.Select(l => cell.Corpus.Encode(l, null))], CancellationToken.None);
                     var cosine = DmlStudio.Inference.Vectors.Dot(DmlStudio.Inference.Vectors.Normalised(rows[..32], 32), DmlStudio.Inference.Vectors.Normalised(rows[32..], 32));
                     var found = ClldLoss.Distances(model.Parameters["label-vectors"])[1];
                     // Drawn directions keep angles up to about 1/√2048.
-                    if (labels[0] == "good") { Assert.Equal((1 - cosine) / 2, found, 0.08); }
+                    Assert.Equal((1 - cosine) / 2, found, 0.08);
                 }
                 return ClldLoss.Distances(model.Parameters["label-vectors"]);
             }
         }
-        Assert.NotEqual(Distances("drawn", "good", "bad"), Distances("names", "good", "bad"));
+        Assert.NotEqual(Distances("drawn", "excellent", "dreadful"), Distances("names", "excellent", "dreadful"));
         // Names that say nothing leave the drawn start.
         Assert.Equal(Distances("drawn", "0", "1"), Distances("names", "0", "1"));
     }

@@ -1,6 +1,7 @@
 using DmlStudio.Records;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -23,6 +24,9 @@ public sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, 
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Specs { get; } = [.. loss.Parameters.Select(p => Spec(p, context, prefix))];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TokenizedText> MoreTexts { get; } = LabelVectorStart.Names(context.Cell);
 
     /// <summary>A loss's matrix in a model's buffer: proxies learn fast and do not decay, layers learn as the encoder does.</summary>
     /// <param name="parameter">The matrix.</param>
