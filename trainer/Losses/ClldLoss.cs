@@ -25,6 +25,9 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
         new LossParameter("label-vectors", [.. Enumerable.Range(0, classes)], settings.LabelSize, random => NormalDraw.Of(random, classes * settings.LabelSize, 1)) { Proxies = false },
     ];
 
+    /// <inheritdoc/>
+    public override bool StartsAtNames => settings.Start == "names";
+
     /// <summary>The loss with a given distance from confusion.</summary>
     /// <param name="embeddings">[N, H].</param>
     /// <param name="labels">[N], int64.</param>

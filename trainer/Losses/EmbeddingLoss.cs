@@ -86,6 +86,9 @@ public abstract class EmbeddingLoss
     /// <summary>Whether rows meet rows, so that two copies of a text would be positives of each other: every loss without proxies, and some with.</summary>
     public virtual bool ComparesRows => !Parameters.Any(p => p.Proxies);
 
+    /// <summary>Whether its one matrix has a row for each label and starts where the encoder puts the labels' names.</summary>
+    public virtual bool StartsAtNames => false;
+
     /// <summary>Whether it is a mean of items, one for each row and none looking at another row, so that rows can be weighed by their texts.</summary>
     public virtual bool ItemOfEachRow => false;
 

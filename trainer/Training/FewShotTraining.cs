@@ -52,7 +52,7 @@ public static class FewShotTraining
         try
         {
             if (settings.ProxyInit != "published") { ProxyStart.AtClassMeans(cell, model, train, settings.ProxyInit == "centred-means", interrupt); }
-            LabelVectorStart.AtNames(cell, model, interrupt);
+            model.Objective.Start(model, interrupt);
             var start = model.Proxies is { } proxies ? model.Parameters.Copy(proxies.Name) : [];
             var factor = Schedule(settings);
             using IOptimiser optimiser = settings.Optimiser == "adafactor"

@@ -1,6 +1,6 @@
 using DmlStudio.Inference;
-using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Training;
@@ -10,25 +10,25 @@ namespace DmlStudio.Trainer.Training;
 /// Lindenstrauss 1984), and have the length of the drawn start.</remarks>
 internal static class LabelVectorStart
 {
-    /// <summary>The names, tokenised; none where they are not asked for, or say nothing of their labels.</summary>
+    /// <summary>The names, tokenised; none where they say nothing of their labels, which leaves the drawn start.</summary>
     /// <param name="cell">The run.</param>
     public static IReadOnlyList<TokenizedText> Names(TrainingCell cell) =>
-        cell.LossSettings is ClldSettings { Start: "names" } && LabelNames.Of(cell.Corpus.Corpus, "") is var names && LabelNames.Tell(names) ? [.. names.Select(n => cell.Corpus.Encode(n, null))] : [];
+        LabelNames.Of(cell.Corpus.Corpus, "") is var names && LabelNames.Tell(names) ? [.. names.Select(n => cell.Corpus.Encode(n, null))] : [];
 
-    /// <summary>Moves the label vectors; names that say nothing of their labels leave the drawn start.</summary>
+    /// <summary>Moves the label vectors.</summary>
     /// <param name="cell">The run.</param>
-    /// <param name="model">The model before its first step.</param>
+    /// <param name="model">The model before its first step; it knows the names' tokens.</param>
+    /// <param name="names">The names, one for each label.</param>
+    /// <param name="tensor">Name of the label vectors in the model's buffer.</param>
+    /// <param name="size">Size of a label vector.</param>
     /// <param name="interrupt">Stops.</param>
-    public static void AtNames(TrainingCell cell, FewShotModel model, CancellationToken interrupt)
+    public static void AtNames(TrainingCell cell, FewShotModel model, IReadOnlyList<TokenizedText> names, string tensor, int size, CancellationToken interrupt)
     {
-        if (model.Metric is not { Parameters: [{ Name: "label-vectors" } parameter] }) { return; }
-        var names = Names(cell);
-        if (names.Count == 0) { return; }
-        var (hidden, size) = (cell.EmbeddingSize, parameter.Dimension);
+        var hidden = cell.EmbeddingSize;
         var unit = Vectors.Normalised(model.ReadPooled(names, interrupt).Pooled, hidden);
-        var directions = Losses.NormalDraw.Of(Seeds.Source(cell.Seed, FormattableString.Invariant($"label-vectors/{cell.Repetition}")), hidden * size, 1);
+        var directions = NormalDraw.Of(Seeds.Source(cell.Seed, FormattableString.Invariant($"label-vectors/{cell.Repetition}")), hidden * size, 1);
         var values = new float[names.Count * size];
         for (var i = 0; i < values.Length; i++) { values[i] = (float)Vectors.Dot(unit.AsSpan(i / size * hidden, hidden), directions.AsSpan(i % size * hidden, hidden)); }
-        model.Parameters.Set(model.Objective.MetricNames[0], values);
+        model.Parameters.Set(tensor, values);
     }
 }

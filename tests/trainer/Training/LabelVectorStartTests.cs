@@ -34,4 +34,17 @@ public class LabelVectorStartTests
         // Names that say nothing leave the drawn start.
         Assert.Equal(Distances("drawn", "0", "1"), Distances("names", "0", "1"));
     }
+
+    [Fact]
+    public void Train_MemberFromNames_StartsThereToo()
+    {
+        using var scope = NewDisposeScope();
+        float[] Start(string start)
+        {
+            var cell = Toy.Cell("ensemble(cce,clld)", new TrainingSettings { Shots = 6, Steps = 1, LearningRate = 0 }, null, "excellent", "dreadful") with { MemberSettings = [null, new ClldSettings { Start = start }] };
+            var (model, _, _) = FewShotTraining.Train(cell, FewShotTraining.Split(cell).Train, CPU, (_, _) => { }, CancellationToken.None);
+            using (model) { return model.Parameters.Copy("clld.1.label-vectors"); }
+        }
+        Assert.NotEqual(Start("drawn"), Start("names"));
+    }
 }

@@ -26,7 +26,13 @@ public sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, 
     public override IReadOnlyList<ParameterSpec> Specs { get; } = [.. loss.Parameters.Select(p => Spec(p, context, prefix))];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TokenizedText> MoreTexts { get; } = LabelVectorStart.Names(context.Cell);
+    public override IReadOnlyList<TokenizedText> MoreTexts { get; } = loss.StartsAtNames ? LabelVectorStart.Names(context.Cell) : [];
+
+    /// <inheritdoc/>
+    public override void Start(FewShotModel model, CancellationToken interrupt)
+    {
+        if (MoreTexts.Count > 0) { LabelVectorStart.AtNames(context.Cell, model, MoreTexts, MetricNames[0], loss.Parameters[0].Dimension, interrupt); }
+    }
 
     /// <summary>A loss's matrix in a model's buffer: proxies learn fast and do not decay, layers learn as the encoder does.</summary>
     /// <param name="parameter">The matrix.</param>

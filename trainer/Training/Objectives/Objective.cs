@@ -26,6 +26,11 @@ public abstract class Objective
     /// <summary>Texts that are none of the corpus and are encoded in training too, such as the names of the labels.</summary>
     public virtual IReadOnlyList<Tokenizers.TokenizedText> MoreTexts => [];
 
+    /// <summary>What is done before the first step, such as tensors that start at what the untrained encoder says; by default nothing.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="interrupt">Stops.</param>
+    public virtual void Start(FewShotModel model, CancellationToken interrupt) { }
+
     /// <summary>Texts of the next batch; null for the common way (<see cref="Batches.TextOrder"/>).</summary>
     /// <param name="at">Step, from 0.</param>
     public virtual int[]? Batch(int at) => null;

@@ -57,6 +57,9 @@ public sealed class ParetoObjective : Objective
     public override IReadOnlyList<TokenizedText> MoreTexts => [.. _members.SelectMany(m => m.Term.MoreTexts)];
 
     /// <inheritdoc/>
+    public override void Start(FewShotModel model, CancellationToken interrupt) { foreach (var member in _members) { member.Term.Start(model, interrupt); } }
+
+    /// <inheritdoc/>
     public override bool TrainsHead => _members.Any(m => m.Term.OfLogits);
 
     /// <inheritdoc/>

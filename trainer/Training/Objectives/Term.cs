@@ -28,6 +28,11 @@ public abstract class Term
     /// <summary>Texts that are none of the corpus and are encoded in training too, such as the names of the labels.</summary>
     public virtual IReadOnlyList<TokenizedText> MoreTexts => [];
 
+    /// <summary>What is done before the first step; by default nothing.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="interrupt">Stops.</param>
+    public virtual void Start(FewShotModel model, CancellationToken interrupt) { }
+
     /// <summary>The name of a rule of its own, which decides with <see cref="OwnScoresOf"/> where the term stands alone or beside
     /// cross-entropy; null for none.</summary>
     public virtual string? OwnRule => null;

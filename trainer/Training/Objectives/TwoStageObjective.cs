@@ -34,6 +34,9 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     public override IReadOnlyList<TokenizedText> MoreTexts => member.Term.MoreTexts;
 
     /// <inheritdoc/>
+    public override void Start(FewShotModel model, CancellationToken interrupt) => member.Term.Start(model, interrupt);
+
+    /// <inheritdoc/>
     public override bool TrainsHead => settings.Second == "head";
 
     /// <inheritdoc/>

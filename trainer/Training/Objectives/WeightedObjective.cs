@@ -28,6 +28,9 @@ public sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTerm
     public override IReadOnlyList<TokenizedText> MoreTexts => term?.MoreTexts ?? [];
 
     /// <inheritdoc/>
+    public override void Start(FewShotModel model, CancellationToken interrupt) => term?.Start(model, interrupt);
+
+    /// <inheritdoc/>
     public override string? OwnRule => term?.OwnRule;
 
     /// <inheritdoc/>
