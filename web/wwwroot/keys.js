@@ -88,7 +88,8 @@
       e.target.click();
       return;
     }
-    if (localStorage.getItem(off) === '1' || e.key.length > 1) { return; }
+    // Space scrolls, and waits for nothing.
+    if (localStorage.getItem(off) === '1' || e.key.length > 1 || e.key === ' ') { return; }
     if (waiting.length === 0 && !stale()) {
       if (press(e.key)) { e.preventDefault(); }
     } else if (!e.repeat) {
