@@ -1,7 +1,7 @@
 namespace DmlStudio.Inference;
 
 /// <summary>Nearest class mean: u_c = −‖f^ − μ^_c‖², μ_c the mean of the normalised training embeddings of a label.</summary>
-/// <remarks>Objectives §3.5. A label without a training text never wins: its score lies below every other.</remarks>
+/// <remarks>docs/objectives.md, Inference. A label without a training text never wins: its score lies below every other.</remarks>
 public static class CentroidRule
 {
     /// <summary>Probabilities: softmax(u/τ).</summary>

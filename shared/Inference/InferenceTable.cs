@@ -8,13 +8,13 @@ public static class InferenceTable
     /// <summary>Every rule, in the order in which runs store them.</summary>
     public static IReadOnlyList<InferenceRule> All { get; } =
     [
-        new("head", "Head", "objectives §1.1", i => i.Logits is null ? null : ClassScores.Softmax(i.Logits, i.Classes)),
-        new("nearest-proxy", "Nearest proxy", "objectives §3.5", i => i.ProxyScores is null ? null : ClassScores.Softmax(i.ProxyScores, i.Classes)),
-        new("mix-calibrated", "Mixture, calibrated", "objectives §3.5", i => MixtureRule.Probabilities(i, scaled: true)),
-        new("mix-legacy", "Mixture, as published", "objectives §3.5", i => MixtureRule.Probabilities(i, scaled: false)),
+        new("head", "Head", "Liu et al. 2019, arXiv:1907.11692 (classification head)", i => i.Logits is null ? null : ClassScores.Softmax(i.Logits, i.Classes)),
+        new("nearest-proxy", "Nearest proxy", "Movshovitz-Attias et al. 2017, arXiv:1703.07464", i => i.ProxyScores is null ? null : ClassScores.Softmax(i.ProxyScores, i.Classes)),
+        new("mix-calibrated", "Mixture, calibrated", "own, docs/objectives.md, Inference", i => MixtureRule.Probabilities(i, scaled: true)),
+        new("mix-legacy", "Mixture, as published", "official code of arXiv:2211.15202", i => MixtureRule.Probabilities(i, scaled: false)),
         new("logistic", "Logistic regression", "scikit-learn's, on embeddings of unit length", i => i.Logistic is null ? null : ClassScores.Softmax(i.Logistic.Scores(i.Embeddings), i.Classes)),
         new("centroid", "Nearest centroid", "Snell et al. 2017, arXiv:1703.05175", CentroidRule.Probabilities),
-        new("knn", "Nearest neighbours", "objectives §3.5", i => NeighboursRule.Scores(i.Embeddings, i.Training, i.TrainingLabels, i.Dimension, i.Classes, i.Neighbours)),
+        new("knn", "Nearest neighbours", "Cover and Hart 1967", i => NeighboursRule.Scores(i.Embeddings, i.Training, i.TrainingLabels, i.Dimension, i.Classes, i.Neighbours)),
     ];
 
     /// <summary>Titles of the rules that belong to single objectives, by key; they read more than <see cref="InferenceInput"/> holds.</summary>

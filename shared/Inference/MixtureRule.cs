@@ -2,7 +2,7 @@ namespace DmlStudio.Inference;
 
 /// <summary>Head and proxies together: β·softmax(logits) + (1−β)·softmax(proxy scores); beside a loss of pairs the class means stand for the
 /// proxies.</summary>
-/// <remarks>Objectives §3.5. The published form takes the bare scores of the package, nearly flat after a softmax, and for Proxy-NCA distances, so
+/// <remarks>docs/objectives.md, Inference. The published form takes the bare scores of the package, nearly flat after a softmax, and for Proxy-NCA distances, so
 /// that the farthest proxy wins; the calibrated one scales them as the loss does.</remarks>
 public static class MixtureRule
 {

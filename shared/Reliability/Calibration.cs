@@ -2,7 +2,7 @@ namespace DmlStudio.Reliability;
 
 /// <summary>How far probabilities can be taken at their word.</summary>
 /// <remarks>Confidence is the largest probability, the prediction the first largest. Guo et al. 2017 (ECE, MCE); Nguyen and O'Connor
-/// 2015 (equal mass); Brier 1950 over all labels; explainability §7.3.</remarks>
+/// 2015 (equal mass); Brier 1950 over all labels.</remarks>
 /// <param name="Count">Rows n.</param>
 /// <param name="Accuracy">Share of right predictions, 0..1.</param>
 /// <param name="MeanConfidence">Mean confidence, 0..1.</param>

@@ -14,22 +14,22 @@ public sealed record ClldSettings
     public double Temperature { get; init; } = 0.1;
 
     /// <summary>Weight κ of close labels.</summary>
-    [Setting("Extra repulsion of labels at distance 0 (κ); 0 gives SupCon", Min = 0, Max = 1e3, Source = "objectives §10, own")]
+    [Setting("Extra repulsion of labels at distance 0 (κ); 0 gives SupCon", Min = 0, Max = 1e3, Source = "Lan et al. 2021, arXiv:2110.13656, own")]
     public double Kappa { get; init; } = 1;
 
     /// <summary>Weight ν of the regulariser.</summary>
-    [Setting("Pull of the label distances towards the confusion of the labels (ν)", Min = 0, Max = 1e3, Source = "objectives §10, own")]
+    [Setting("Pull of the label distances towards the confusion of the labels (ν)", Min = 0, Max = 1e3, Source = "Lan et al. 2021, arXiv:2110.13656, own")]
     public double Nu { get; init; } = 0.1;
 
     /// <summary>Size of a label vector.</summary>
-    [Setting("Size of a label vector", Min = 2, Max = 4096, Source = "objectives §10, own")]
+    [Setting("Size of a label vector", Min = 2, Max = 4096, Source = "Lan et al. 2021, arXiv:2110.13656, own")]
     public int LabelSize { get; init; } = 64;
 
     /// <summary>Start of the label vectors.</summary>
-    [Setting("Start of the label vectors: drawn, or the encoder's embeddings of the labels' names (drawn where those say nothing)", Choices = "drawn,names", Source = "objectives §10, own", Later = true)]
+    [Setting("Start of the label vectors: drawn, or the encoder's embeddings of the labels' names (drawn where those say nothing)", Choices = "drawn,names", Source = "Lan et al. 2021, arXiv:2110.13656, own", Later = true)]
     public string Start { get; init; } = "drawn";
 
     /// <summary>Memory of the confusion.</summary>
-    [Setting("Share of the old confusion that a step keeps", Min = 0, Max = 0.9999, Source = "objectives §10, own")]
+    [Setting("Share of the old confusion that a step keeps", Min = 0, Max = 0.9999, Source = "Lan et al. 2021, arXiv:2110.13656, own")]
     public double Momentum { get; init; } = 0.9;
 }

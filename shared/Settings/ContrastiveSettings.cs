@@ -7,19 +7,19 @@ namespace DmlStudio.Settings;
 public sealed record ContrastiveSettings
 {
     /// <summary>Margin of positive pairs.</summary>
-    [Setting("Margin of positive pairs", Min = 0, Max = 10, Source = "objectives §4.3")]
+    [Setting("Margin of positive pairs", Min = 0, Max = 10, Source = "Hadsell et al. 2006; pytorch-metric-learning 2.8.1")]
     public double PositiveMargin { get; init; }
 
     /// <summary>Margin of negative pairs.</summary>
-    [Setting("Margin of negative pairs", Min = 0, Max = 10, Source = "objectives §4.3")]
+    [Setting("Margin of negative pairs", Min = 0, Max = 10, Source = "Hadsell et al. 2006; pytorch-metric-learning 2.8.1")]
     public double NegativeMargin { get; init; } = 1;
 
     /// <summary>Distance.</summary>
-    [Setting("Distance; for cosine the margins bound the similarity: 1 and 0 are natural", Choices = "euclidean,cosine", Source = "objectives §4.3")]
+    [Setting("Distance; for cosine the margins bound the similarity: 1 and 0 are natural", Choices = "euclidean,cosine", Source = "Hadsell et al. 2006; pytorch-metric-learning 2.8.1")]
     public string Distance { get; init; } = "euclidean";
 
     /// <summary>Power of the distance.</summary>
-    [Setting("Power of the Euclidean distance", Min = 1, Max = 2, Source = "objectives §0.3")]
+    [Setting("Power of the Euclidean distance", Min = 1, Max = 2, Source = "reducers of pytorch-metric-learning 2.8.1")]
     public int DistancePower { get; init; } = 1;
 
     /// <summary>Whether what a pair lacks is squared.</summary>

@@ -76,7 +76,7 @@ public sealed record DistillationSettings
     public double MaskedShare { get; init; } = 0.15;
 
     /// <summary>Format of the matrix products.</summary>
-    [Setting("Format of the matrix products; auto takes the faster by measurement, and what goes on keeps its own", Choices = "auto,fp32,bf16", Source = "performance §3")]
+    [Setting("Format of the matrix products; auto takes the faster by measurement, and what goes on keeps its own", Choices = "auto,fp32,bf16", Source = "docs/speed.md")]
     public string Precision { get; init; } = "auto";
 
     /// <summary>Seed of the initial weights and of the order.</summary>

@@ -15,6 +15,6 @@ public sealed record ESupConSettings
     public double Temperature { get; init; } = 0.1;
 
     /// <summary>Whether prototypes repel one another.</summary>
-    [Setting("Put the other prototypes into the denominator of a prototype", Source = "objectives §7.1, own reading")]
+    [Setting("Put the other prototypes into the denominator of a prototype", Source = "Aljundi et al. 2022, arXiv:2211.03646, own reading")]
     public bool PrototypePairs { get; init; }
 }

@@ -8,11 +8,11 @@ namespace DmlStudio.Settings;
 public sealed record EnsembleSettings
 {
     /// <summary>How the losses are weighed.</summary>
-    [Setting("Weights of the losses: fixed, softmax-entropy (learnt), uncertainty (learnt), or gradient (by the size of their gradients)", Choices = "fixed,softmax-entropy,uncertainty,gradient", Source = "objectives §8, own")]
+    [Setting("Weights of the losses: fixed, softmax-entropy (learnt), uncertainty (learnt), or gradient (by the size of their gradients)", Choices = "fixed,softmax-entropy,uncertainty,gradient", Source = "Zabihzadeh et al. 2023, own")]
     public string Weighting { get; init; } = "softmax-entropy";
 
     /// <summary>Fixed weights.</summary>
-    [Setting("Fixed weights, separated by commas; empty for equal ones", Source = "objectives §8")]
+    [Setting("Fixed weights, separated by commas; empty for equal ones", Source = "Zabihzadeh et al. 2023")]
     public string Weights { get; init; } = "";
 
     /// <summary>Rate of learnt weights.</summary>
@@ -20,18 +20,18 @@ public sealed record EnsembleSettings
     public double WeightLrMultiplier { get; init; } = 100;
 
     /// <summary>Temperature T of the entropy.</summary>
-    [Setting("Pull of learnt weights towards equal ones (T); 0 falls to the smallest loss", Min = 0, Max = 1e3, Source = "objectives §8, own")]
+    [Setting("Pull of learnt weights towards equal ones (T); 0 falls to the smallest loss", Min = 0, Max = 1e3, Source = "Zabihzadeh et al. 2023, own")]
     public double Temperature { get; init; } = 1;
 
     /// <summary>Memory of the running means.</summary>
-    [Setting("Share of the old mean that a step keeps", Min = 0, Max = 0.9999, Source = "objectives §8, own")]
+    [Setting("Share of the old mean that a step keeps", Min = 0, Max = 0.9999, Source = "Zabihzadeh et al. 2023, own")]
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>Size of a head.</summary>
-    [Setting("Size of the vector that each loss sees", Min = 2, Max = 4096, Source = "objectives §8, own")]
+    [Setting("Size of the vector that each loss sees", Min = 2, Max = 4096, Source = "Zabihzadeh et al. 2023, own")]
     public int HeadSize { get; init; } = 128;
 
     /// <summary>Size of the compressed embedding.</summary>
-    [Setting("Size of the embedding that is compared afterwards, compressed from all heads by principal components; 0 for all of them", Min = 0, Max = 4096, Source = "objectives §8, own")]
+    [Setting("Size of the embedding that is compared afterwards, compressed from all heads by principal components; 0 for all of them", Min = 0, Max = 4096, Source = "Zabihzadeh et al. 2023, own")]
     public int CompressedSize { get; init; } = 128;
 }

@@ -16,14 +16,14 @@ public sealed record EpoSettings
     public bool Restricted { get; init; } = true;
 
     /// <summary>Memory of the weights.</summary>
-    [Setting("Share of the old weights that a step keeps", Min = 0, Max = 0.9999, Source = "objectives §6.5, own")]
+    [Setting("Share of the old weights that a step keeps", Min = 0, Max = 0.9999, Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch, own")]
     public double Smoothing { get; init; }
 
     /// <summary>Where gradients are compared.</summary>
-    [Setting("Gradients that are compared: of all weights, of the last layer, or with respect to the embeddings", Choices = "all,last-layer,representation", Source = "objectives §6.5")]
+    [Setting("Gradients that are compared: of all weights, of the last layer, or with respect to the embeddings", Choices = "all,last-layer,representation", Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch")]
     public string GramScope { get; init; } = "all";
 
     /// <summary>Preferences that are traced beside the run's own.</summary>
-    [Setting("Other preferences whose end point is traced for the front; each is trained by itself", Min = 0, Max = 100, Unit = "preferences", Source = "objectives §6.5")]
+    [Setting("Other preferences whose end point is traced for the front; each is trained by itself", Min = 0, Max = 100, Unit = "preferences", Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch")]
     public int Front { get; init; }
 }

@@ -7,11 +7,11 @@ namespace DmlStudio.Settings;
 public sealed record NPairsSettings
 {
     /// <summary>Whether similarities are cosines.</summary>
-    [Setting("Cosine similarities; false takes raw dot products, as published (with --set n-pairs.penalty)", Source = "objectives §4.1")]
+    [Setting("Cosine similarities; false takes raw dot products, as published (with --set n-pairs.penalty)", Source = "Sohn 2016; pytorch-metric-learning 2.8.1")]
     public bool Normalize { get; init; } = true;
 
     /// <summary>Temperature.</summary>
-    [Setting("Temperature", Min = 1e-4, Max = 1e3, Source = "objectives §4.1")]
+    [Setting("Temperature", Min = 1e-4, Max = 1e3, Source = "Sohn 2016; pytorch-metric-learning 2.8.1")]
     public double Temperature { get; init; } = 1;
 
     /// <summary>Weight of the penalty on lengths.</summary>

@@ -7,6 +7,6 @@ namespace DmlStudio.Settings;
 public sealed record NtXentSettings
 {
     /// <summary>Temperature t.</summary>
-    [Setting("Temperature (t)", Min = 1e-4, Max = 1e3, Source = "objectives §4.5")]
+    [Setting("Temperature (t)", Min = 1e-4, Max = 1e3, Source = "Chen et al. 2020, arXiv:2002.05709, eq. 1")]
     public double Temperature { get; init; } = 0.07;
 }

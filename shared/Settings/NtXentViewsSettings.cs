@@ -8,6 +8,6 @@ namespace DmlStudio.Settings;
 public sealed record NtXentViewsSettings
 {
     /// <summary>Temperature t.</summary>
-    [Setting("Temperature (t)", Min = 1e-4, Max = 1e3, Source = "objectives §5.2")]
+    [Setting("Temperature (t)", Min = 1e-4, Max = 1e3, Source = "Gao et al. 2021, arXiv:2104.08821 (views by dropout)")]
     public double Temperature { get; init; } = 0.05;
 }

@@ -8,6 +8,6 @@ namespace DmlStudio.Settings;
 public sealed record PushSettings
 {
     /// <summary>Temperature τ.</summary>
-    [Setting("Temperature of the similarities (τ)", Min = 1e-4, Max = 1e3, Source = "objectives §6.1, own")]
+    [Setting("Temperature of the similarities (τ)", Min = 1e-4, Max = 1e3, Source = "Khosla et al. 2020, arXiv:2004.11362, eq. 2, split in two, own")]
     public double Temperature { get; init; } = 0.1;
 }

@@ -8,10 +8,10 @@ namespace DmlStudio.Settings;
 public sealed record ScalarisationSettings
 {
     /// <summary>Weights w.</summary>
-    [Setting("Weight of each objective, separated by commas, scaled to the sum 1; empty for equal ones", Source = "objectives §6.2")]
+    [Setting("Weight of each objective, separated by commas, scaled to the sum 1; empty for equal ones", Source = "Moukafih et al. 2022, arXiv:2209.14161")]
     public string Weights { get; init; } = "";
 
     /// <summary>Preferences that are traced beside the run's own.</summary>
-    [Setting("Other preferences whose end point is traced for the front; each is trained by itself", Min = 0, Max = 100, Unit = "preferences", Source = "objectives §6.5")]
+    [Setting("Other preferences whose end point is traced for the front; each is trained by itself", Min = 0, Max = 100, Unit = "preferences", Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch")]
     public int Front { get; init; }
 }

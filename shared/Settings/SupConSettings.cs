@@ -12,7 +12,7 @@ public sealed record SupConSettings
     public double Temperature { get; init; } = 0.1;
 
     /// <summary>Whether anchors without a positive count in the mean.</summary>
-    [Setting("Divide by all anchors, also those without a positive", Source = "objectives §5.1")]
+    [Setting("Divide by all anchors, also those without a positive", Source = "Khosla et al. 2020, arXiv:2004.11362, eq. 2")]
     public bool AllAnchors { get; init; }
 
     /// <summary>Where the sum over positives stands.</summary>

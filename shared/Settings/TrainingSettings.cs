@@ -12,15 +12,15 @@ namespace DmlStudio.Settings;
 public sealed record TrainingSettings
 {
     /// <summary>Training texts in all.</summary>
-    [Setting("Training texts of the few-shot sample, over all labels", Min = 1, Max = 1e6, Unit = "texts", Source = "objectives §13.1")]
+    [Setting("Training texts of the few-shot sample, over all labels", Min = 1, Max = 1e6, Unit = "texts", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
     public int Shots { get; init; } = 20;
 
     /// <summary>Folds of the corpus.</summary>
-    [Setting("Folds; repetition r is judged on fold r mod folds", Min = 2, Max = 1000, Unit = "folds", Source = "objectives §13.1")]
+    [Setting("Folds; repetition r is judged on fold r mod folds", Min = 2, Max = 1000, Unit = "folds", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
     public int Folds { get; init; } = 5;
 
     /// <summary>Even labels in folds and sample.</summary>
-    [Setting("Keep labels even in folds and sample; false draws uniformly, as published", Source = "objectives §13.5")]
+    [Setting("Keep labels even in folds and sample; false draws uniformly, as published", Source = "own, docs/objectives.md, Protocols")]
     public bool Stratified { get; init; } = true;
 
     /// <summary>Cap on held-out texts.</summary>
@@ -28,63 +28,63 @@ public sealed record TrainingSettings
     public int TestTexts { get; init; }
 
     /// <summary>Copies among the held-out texts.</summary>
-    [Setting("Test on held-out texts that also stand in the sample, as published; false leaves them out", Source = "objectives §13.1", Later = true)]
+    [Setting("Test on held-out texts that also stand in the sample, as published; false leaves them out", Source = "official code of arXiv:2211.15202 and of TripleEntropy", Later = true)]
     public bool KeepCopies { get; init; }
 
     /// <summary>Optimiser steps.</summary>
-    [Setting("Optimiser steps; 0 trains nothing", Min = 0, Max = 1e6, Unit = "steps", Source = "objectives §13.5")]
+    [Setting("Optimiser steps; 0 trains nothing", Min = 0, Max = 1e6, Unit = "steps", Source = "own, docs/objectives.md, Protocols")]
     public int Steps { get; init; } = 120;
 
     /// <summary>Texts of a batch.</summary>
-    [Setting("Texts of a batch", Min = 1, Max = 4096, Unit = "texts", Source = "objectives §13.1")]
+    [Setting("Texts of a batch", Min = 1, Max = 4096, Unit = "texts", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Cut texts to this many tokens.</summary>
-    [Setting("Longest text the encoder sees, special tokens included", Min = 4, Max = 512, Unit = "tokens", Source = "objectives §13.1")]
+    [Setting("Longest text the encoder sees, special tokens included", Min = 4, Max = 512, Unit = "tokens", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
     public int MaxLength { get; init; } = 64;
 
     /// <summary>Learning rate of the encoder and head.</summary>
-    [Setting("Peak learning rate of encoder and head", Min = 0, Max = 1, Source = "MiniLM at n = 20; RoBERTa: 1e-5, objectives §13.1")]
+    [Setting("Peak learning rate of encoder and head", Min = 0, Max = 1, Source = "MiniLM at n = 20; RoBERTa: 1e-5, official code of arXiv:2211.15202 and of TripleEntropy")]
     public double LearningRate { get; init; } = 2e-4;
 
     /// <summary>Weight of cross-entropy in a combination.</summary>
-    [Setting("Weight β of cross-entropy: β·CCE + (1−β)·DML", Min = 0, Max = 1, Source = "objectives §1.2")]
+    [Setting("Weight β of cross-entropy: β·CCE + (1−β)·DML", Min = 0, Max = 1, Source = "official code of arXiv:2211.15202; Gunel et al. 2021, arXiv:2011.01403, eq. 1")]
     public double Beta { get; init; } = 0.4;
 
     /// <summary>Weights of the labels in cross-entropy.</summary>
-    [Setting("Weights of the labels in cross-entropy: none, or balanced by their share of the training texts", Choices = "none,balanced", Source = "objectives §1.1")]
+    [Setting("Weights of the labels in cross-entropy: none, or balanced by their share of the training texts", Choices = "none,balanced", Source = "PyTorch's cross_entropy")]
     public string ClassWeights { get; init; } = "none";
 
     /// <summary>Label smoothing of cross-entropy.</summary>
-    [Setting("Share of the target that cross-entropy spreads over all labels", Min = 0, Max = 0.999, Source = "Szegedy et al. 2016, objectives §1.1")]
+    [Setting("Share of the target that cross-entropy spreads over all labels", Min = 0, Max = 0.999, Source = "Szegedy et al. 2016, arXiv:1512.00567")]
     public double LabelSmoothing { get; init; }
 
     /// <summary>Focal exponent of cross-entropy.</summary>
-    [Setting("Focal exponent γ of cross-entropy: a text of probability p counts (1−p)^γ; 0 for plain cross-entropy", Min = 0, Max = 20, Source = "Lin et al. 2017, objectives §1.1")]
+    [Setting("Focal exponent γ of cross-entropy: a text of probability p counts (1−p)^γ; 0 for plain cross-entropy", Min = 0, Max = 20, Source = "Lin et al. 2017, arXiv:1708.02002")]
     public double FocalGamma { get; init; }
 
     /// <summary>Format of the matrix products.</summary>
-    [Setting("Format of the matrix products; auto takes the faster by measurement", Choices = "auto,fp32,bf16", Source = "performance §3")]
+    [Setting("Format of the matrix products; auto takes the faster by measurement", Choices = "auto,fp32,bf16", Source = "docs/speed.md")]
     public string Precision { get; init; } = "auto";
 
     /// <summary>Decoupled weight decay.</summary>
-    [Setting("Decoupled weight decay", Min = 0, Max = 10, Source = "objectives §13.1")]
+    [Setting("Decoupled weight decay", Min = 0, Max = 10, Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Whether LayerNorm, biases and proxies decay too.</summary>
-    [Setting("Decay LayerNorm, biases and proxies too, as published", Source = "objectives §13.1")]
+    [Setting("Decay LayerNorm, biases and proxies too, as published", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
     public bool DecayEverything { get; init; }
 
     /// <summary>Proxy learning rate relative to the encoder's.</summary>
-    [Setting("Learning rate of proxies, as a multiple of the encoder's", Min = 0, Max = 1e6, Source = "own, after ProxyAnchor's code; objectives §3.4")]
+    [Setting("Learning rate of proxies, as a multiple of the encoder's", Min = 0, Max = 1e6, Source = "own, after ProxyAnchor's code; docs/findings.md")]
     public double ProxyLrMultiplier { get; init; } = 100;
 
     /// <summary>Steps of linear warm-up.</summary>
-    [Setting("Steps of linear warm-up", Min = 0, Max = 1e6, Unit = "steps", Source = "objectives §13.1")]
+    [Setting("Steps of linear warm-up", Min = 0, Max = 1e6, Unit = "steps", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
     public int WarmupSteps { get; init; } = 10;
 
     /// <summary>Largest global gradient norm.</summary>
-    [Setting("Global gradient norm is clipped to this, 0 for no clipping", Min = 0, Max = 1e9, Source = "objectives §1.4")]
+    [Setting("Global gradient norm is clipped to this, 0 for no clipping", Min = 0, Max = 1e9, Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
     public double ClipNorm { get; init; } = 1;
 
     /// <summary>Dropout of encoder and head; negative takes the checkpoint's.</summary>
@@ -92,19 +92,19 @@ public sealed record TrainingSettings
     public double Dropout { get; init; } = 0.1;
 
     /// <summary>Vector that head and metric loss see.</summary>
-    [Setting("Vector of a text: auto (that of a target of cls or mean-pooled, else the checkpoint's own, else mean), or some of cls, mean, max, mean_sqrt_len, weightedmean, lasttoken, avg_first_last, avg_top2, decoder_first (T5) joined by +", Source = "objectives §1.3, §11.2")]
+    [Setting("Vector of a text: auto (that of a target of cls or mean-pooled, else the checkpoint's own, else mean), or some of cls, mean, max, mean_sqrt_len, weightedmean, lasttoken, avg_first_last, avg_top2, decoder_first (T5) joined by +", Source = "official code of arXiv:2211.15202 and of TripleEntropy; Pooling of Sentence-Transformers")]
     public string Pooling { get; init; } = "auto";
 
     /// <summary>Rows that the metric loss sees.</summary>
-    [Setting("Rows that enter the metric loss; pooled, the rows that the head and the rules of inference see too, is our own default (published: cls)", Choices = "pooled,cls,mean-pooled,tokens,tokens-with-padding,tokens-legacy-labels", Source = "objectives §1.3")]
+    [Setting("Rows that enter the metric loss; pooled, the rows that the head and the rules of inference see too, is our own default (published: cls)", Choices = "pooled,cls,mean-pooled,tokens,tokens-with-padding,tokens-legacy-labels", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
     public string Target { get; init; } = "pooled";
 
     /// <summary>Head.</summary>
-    [Setting("Head: one linear layer, or dense-tanh-linear as published", Choices = "linear,mlp", Source = "objectives §1.1")]
+    [Setting("Head: one linear layer, or dense-tanh-linear as published", Choices = "linear,mlp", Source = "Liu et al. 2019, arXiv:1907.11692 (classification head)")]
     public string Head { get; init; } = "linear";
 
     /// <summary>What happens past the planned steps.</summary>
-    [Setting("Course of the cosine past the planned steps", Choices = "clamp,legacy-periodic", Source = "objectives §1.4")]
+    [Setting("Course of the cosine past the planned steps", Choices = "clamp,legacy-periodic", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
     public string CosineOverrun { get; init; } = "clamp";
 
     /// <summary>Neighbours of the k-NN rule.</summary>
@@ -116,7 +116,7 @@ public sealed record TrainingSettings
     public int Explain { get; init; }
 
     /// <summary>Masks per explanation.</summary>
-    [Setting("Masks of a LIME explanation", Min = 10, Max = 100000, Unit = "masks", Source = "explainability §2.4")]
+    [Setting("Masks of a LIME explanation", Min = 10, Max = 100000, Unit = "masks", Source = "Ribeiro et al. 2016, arXiv:1602.04938")]
     public int Masks { get; init; } = 1000;
 
     /// <summary>Whether the model is kept.</summary>
@@ -132,19 +132,19 @@ public sealed record TrainingSettings
     public int FreezeLayers { get; init; }
 
     /// <summary>Where proxies start.</summary>
-    [Setting("Start of proxies: as published, the class means of the training texts, or those means without what they have in common; both at the published length", Choices = "published,class-means,centred-means", Source = "class means: own, objectives §3.4; centred: own, docs/findings.md", Later = true)]
+    [Setting("Start of proxies: as published, the class means of the training texts, or those means without what they have in common; both at the published length", Choices = "published,class-means,centred-means", Source = "own, docs/findings.md", Later = true)]
     public string ProxyInit { get; init; } = "published";
 
     /// <summary>Texts of each label in a batch.</summary>
-    [Setting("Texts of each label in a batch, drawn again where a label has fewer; 0 for batches as they come", Min = 0, Max = 4096, Unit = "texts", Source = "objectives §12", Later = true)]
+    [Setting("Texts of each label in a batch, drawn again where a label has fewer; 0 for batches as they come", Min = 0, Max = 4096, Unit = "texts", Source = "own, for few and uneven labels", Later = true)]
     public int TextsPerLabel { get; init; }
 
     /// <summary>Whether rare labels are drawn again.</summary>
-    [Setting("Draw texts of rare labels again until all labels count alike, after the split", Source = "objectives §12", Later = true)]
+    [Setting("Draw texts of rare labels again until all labels count alike, after the split", Source = "own, for few and uneven labels", Later = true)]
     public bool UpSample { get; init; }
 
     /// <summary>Whether a text's tokens are averaged first.</summary>
-    [Setting("With a target of tokens: the mean over a text's tokens first, so that long texts count no more", Source = "objectives §1.3", Later = true)]
+    [Setting("With a target of tokens: the mean over a text's tokens first, so that long texts count no more", Source = "official code of arXiv:2211.15202 and of TripleEntropy", Later = true)]
     public bool PerTextMean { get; init; }
 
     /// <summary>Strength of the logistic rule.</summary>
@@ -152,16 +152,16 @@ public sealed record TrainingSettings
     public double LogisticStrength { get; init; } = 1;
 
     /// <summary>Temperature of the nearest centroid.</summary>
-    [Setting("Temperature τ of the nearest centroid's probabilities, softmax(−‖f^ − μ^‖²/τ); the decision does not depend on it", Min = 1e-3, Max = 100, Source = "objectives §3.5", Later = true)]
+    [Setting("Temperature τ of the nearest centroid's probabilities, softmax(−‖f^ − μ^‖²/τ); the decision does not depend on it", Min = 1e-3, Max = 100, Source = "docs/objectives.md, Inference", Later = true)]
     public double CentroidTemperature { get; init; } = 1;
 
     /// <summary>Weight of the head in mixtures.</summary>
-    [Setting("Weight β of the head when the mixtures decide; below 0 that of training", Min = -1, Max = 1, Source = "objectives §3.5", Later = true)]
+    [Setting("Weight β of the head when the mixtures decide; below 0 that of training", Min = -1, Max = 1, Source = "docs/objectives.md, Inference", Later = true)]
     public double InferenceBeta { get; init; } = -1;
 
     /// <summary>Rule whose figures lead.</summary>
     [Setting("Rule whose figures lead; auto, and an objective without the rule, takes its own rule, the head where one is trained, else the logistic rule",
-        Choices = "auto,head,nearest-proxy,mix-calibrated,mix-legacy,logistic,centroid,knn", Source = "objectives §3.5", Later = true)]
+        Choices = "auto,head,nearest-proxy,mix-calibrated,mix-legacy,logistic,centroid,knn", Source = "docs/objectives.md, Inference", Later = true)]
     public string Inference { get; init; } = "auto";
 
     /// <summary>Course of the learning rate.</summary>
@@ -169,11 +169,11 @@ public sealed record TrainingSettings
     public string Schedule { get; init; } = "cosine";
 
     /// <summary>Epochs instead of steps.</summary>
-    [Setting("Passes over the sample, each with a last short batch; steps are then only what the schedule plans for; 0 trains the steps", Min = 0, Max = 1e6, Unit = "epochs", Source = "objectives §1.4", Later = true)]
+    [Setting("Passes over the sample, each with a last short batch; steps are then only what the schedule plans for; 0 trains the steps", Min = 0, Max = 1e6, Unit = "epochs", Source = "official code of arXiv:2211.15202 and of TripleEntropy", Later = true)]
     public int Epochs { get; init; }
 
     /// <summary>Padding of training batches.</summary>
-    [Setting("Pad training batches to the longest text of the sample, as published", Source = "objectives §1.3", Later = true)]
+    [Setting("Pad training batches to the longest text of the sample, as published", Source = "official code of arXiv:2211.15202 and of TripleEntropy", Later = true)]
     public bool PadToSample { get; init; }
 
     /// <summary>Optimiser.</summary>
@@ -189,6 +189,6 @@ public sealed record TrainingSettings
     public string Part { get; init; } = "all";
 
     /// <summary>Who draws the folds.</summary>
-    [Setting("Folds: drawn by our own source, or those of the published code (NumPy's shuffle with 42, scikit-learn's KFold with the seed), which are not even in labels", Choices = "own,published", Source = "objectives §13.1", Later = true)]
+    [Setting("Folds: drawn by our own source, or those of the published code (NumPy's shuffle with 42, scikit-learn's KFold with the seed), which are not even in labels", Choices = "own,published", Source = "official code of arXiv:2211.15202 and of TripleEntropy", Later = true)]
     public string Partition { get; init; } = "own";
 }

@@ -4,15 +4,15 @@ namespace DmlStudio.Settings;
 public sealed record TransferSettings
 {
     /// <summary>Set of training settings.</summary>
-    [Setting("SentEval's settings: literature (10 folds, Adam, batch 64) or fast (5 folds, RMSprop, batch 128)", Choices = "literature,fast", Source = "objectives §11.4")]
+    [Setting("SentEval's settings: literature (10 folds, Adam, batch 64) or fast (5 folds, RMSprop, batch 128)", Choices = "literature,fast", Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
     public string Protocol { get; init; } = "literature";
 
     /// <summary>Features of a pair.</summary>
-    [Setting("Features of a pair: |u−v| and u∘v as SentEval has them, or also u and v", Choices = "senteval,u-v", Source = "objectives §11.4")]
+    [Setting("Features of a pair: |u−v| and u∘v as SentEval has them, or also u and v", Choices = "senteval,u-v", Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
     public string PairFeatures { get; init; } = "senteval";
 
     /// <summary>Vector of a text.</summary>
-    [Setting("Pooling: auto for the checkpoint's own, else mean", Source = "objectives §11.2")]
+    [Setting("Pooling: auto for the checkpoint's own, else mean", Source = "Pooling of Sentence-Transformers")]
     public string Pooling { get; init; } = "auto";
 
     /// <summary>Most tokens of a text.</summary>
@@ -24,6 +24,6 @@ public sealed record TransferSettings
     public string Precision { get; init; } = "fp32";
 
     /// <summary>Seed of folds and initial weights.</summary>
-    [Setting("Seed of folds, order and initial weights", Min = 0, Source = "objectives §11.4")]
+    [Setting("Seed of folds, order and initial weights", Min = 0, Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
     public long Seed { get; init; } = 1111;
 }

@@ -7,30 +7,30 @@ namespace DmlStudio.Settings;
 public sealed record TripletSettings
 {
     /// <summary>Margin m.</summary>
-    [Setting("Margin (m)", Min = 0, Max = 100, Source = "objectives §4.2")]
+    [Setting("Margin (m)", Min = 0, Max = 100, Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
     public double Margin { get; init; } = 0.05;
 
     /// <summary>Which triplets enter.</summary>
-    [Setting("Triplets that enter; the st- ones average as Sentence-Transformers does (margin 5, normalize false)", Choices = "all,violating,hard,semihard,batch-hard,st-batch-hard,st-semi-hard", Source = "objectives §4.2")]
+    [Setting("Triplets that enter; the st- ones average as Sentence-Transformers does (margin 5, normalize false)", Choices = "all,violating,hard,semihard,batch-hard,st-batch-hard,st-semi-hard", Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
     public string Strategy { get; init; } = "all";
 
     /// <summary>Margin μ of the selection.</summary>
-    [Setting("Margin of the selection (μ) of violating, hard and semihard", Min = 0, Max = 100, Source = "objectives §4.2")]
+    [Setting("Margin of the selection (μ) of violating, hard and semihard", Min = 0, Max = 100, Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
     public double MinerMargin { get; init; } = 0.2;
 
     /// <summary>Whether the negative may be nearer to the positive.</summary>
-    [Setting("Distance to the negative is the smaller of those from anchor and positive", Source = "objectives §4.2")]
+    [Setting("Distance to the negative is the smaller of those from anchor and positive", Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
     public bool Swap { get; init; }
 
     /// <summary>Softplus in place of the hinge.</summary>
-    [Setting("Softplus in place of the hinge", Source = "objectives §4.2")]
+    [Setting("Softplus in place of the hinge", Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
     public bool Smooth { get; init; }
 
     /// <summary>What the mean is over.</summary>
-    [Setting("Mean over the triplets with a loss above zero, or over all selected", Choices = "active,all", Source = "objectives §0.3")]
+    [Setting("Mean over the triplets with a loss above zero, or over all selected", Choices = "active,all", Source = "reducers of pytorch-metric-learning 2.8.1")]
     public string Average { get; init; } = "active";
 
     /// <summary>Whether rows have unit length.</summary>
-    [Setting("Distances of rows of unit length", Source = "objectives §4.2")]
+    [Setting("Distances of rows of unit length", Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
     public bool Normalize { get; init; } = true;
 }

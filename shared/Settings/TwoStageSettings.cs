@@ -3,7 +3,7 @@ namespace DmlStudio.Settings;
 /// <summary>Settings of two-stage training.</summary>
 [Objective("two-stage", Alone = true, Title = "Two stages", Family = "sup",
     Formula = @"L_1 = L(g(f_\theta(x)), y), \text{ then with } \theta \text{ frozen } L_2 = L_{\text{CCE}}(W \hat{f}_\theta(x), y)",
-    Source = "Khosla et al. 2020, arXiv:2004.11362, §4; HobbitLong/SupContrast", Evidence = "code",
+    Source = "Khosla et al. 2020, arXiv:2004.11362, section 4; HobbitLong/SupContrast", Evidence = "code",
     Own = "Any loss of the table may be the first stage; the second is a logistic regression, of a fixed strength (--logistic-strength) and not one chosen by inner folds, unless the linear classifier is chosen.")]
 public sealed record TwoStageSettings
 {
@@ -12,7 +12,7 @@ public sealed record TwoStageSettings
     public string Projection { get; init; } = "mlp";
 
     /// <summary>What the second stage trains.</summary>
-    [Setting("Second stage on the frozen encoder: logistic regression, or a linear head by gradient descent", Choices = "logistic,head", Source = "objectives §5.3")]
+    [Setting("Second stage on the frozen encoder: logistic regression, or a linear head by gradient descent", Choices = "logistic,head", Source = "Khosla et al. 2020, arXiv:2004.11362, section 4")]
     public string Second { get; init; } = "logistic";
 
     /// <summary>Steps of a linear head.</summary>

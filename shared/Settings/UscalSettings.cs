@@ -9,26 +9,26 @@ namespace DmlStudio.Settings;
 public sealed record UscalSettings
 {
     /// <summary>Weight α of the contrastive term.</summary>
-    [Setting("Weight of the contrast with the perturbed text (α)", Min = 0, Max = 1e3, Source = "objectives §9, own")]
+    [Setting("Weight of the contrast with the perturbed text (α)", Min = 0, Max = 1e3, Source = "Miao et al. 2021, arXiv:2111.13301, own")]
     public double Alpha { get; init; } = 0.5;
 
     /// <summary>Temperature τ.</summary>
-    [Setting("Temperature of the similarities (τ)", Min = 1e-4, Max = 1e3, Source = "objectives §9")]
+    [Setting("Temperature of the similarities (τ)", Min = 1e-4, Max = 1e3, Source = "Miao et al. 2021, arXiv:2111.13301")]
     public double Temperature { get; init; } = 0.05;
 
     /// <summary>Kind of perturbation.</summary>
-    [Setting("Perturbation along the gradient (fgm, of length ε per text) or its signs (fgsm, ε per number)", Choices = "fgm,fgsm", Source = "objectives §9")]
+    [Setting("Perturbation along the gradient (fgm, of length ε per text) or its signs (fgsm, ε per number)", Choices = "fgm,fgsm", Source = "Miao et al. 2021, arXiv:2111.13301")]
     public string Mode { get; init; } = "fgm";
 
     /// <summary>Size ε of the perturbation.</summary>
-    [Setting("Size of the perturbation (ε); relative: times the mean length of a word embedding", Min = 0, Max = 1e3, Source = "objectives §9, own")]
+    [Setting("Size of the perturbation (ε); relative: times the mean length of a word embedding", Min = 0, Max = 1e3, Source = "Miao et al. 2021, arXiv:2111.13301, own")]
     public double Epsilon { get; init; } = 0.1;
 
     /// <summary>Whether ε is relative.</summary>
-    [Setting("ε counts in mean lengths of a word embedding; false: as it stands", Source = "objectives §9, own")]
+    [Setting("ε counts in mean lengths of a word embedding; false: as it stands", Source = "Miao et al. 2021, arXiv:2111.13301, own")]
     public bool Relative { get; init; } = true;
 
     /// <summary>Projection in front of the comparison.</summary>
-    [Setting("Projection in front of the comparison, dropped afterwards: none, tanh (one layer), or mlp (two layers to 128)", Choices = "none,tanh,mlp", Source = "objectives §9, own")]
+    [Setting("Projection in front of the comparison, dropped afterwards: none, tanh (one layer), or mlp (two layers to 128)", Choices = "none,tanh,mlp", Source = "Miao et al. 2021, arXiv:2111.13301, own")]
     public string Projection { get; init; } = "mlp";
 }

@@ -8,27 +8,27 @@ namespace DmlStudio.Trainer.Attributions;
 public sealed record AttributionSettings
 {
     /// <summary>Masks of LIME.</summary>
-    [Setting("Masks of a LIME explanation at most; all are enumerated where that is no more", Min = 10, Max = 100000, Unit = "masks", Source = "explainability §2.4")]
+    [Setting("Masks of a LIME explanation at most; all are enumerated where that is no more", Min = 10, Max = 100000, Unit = "masks", Source = "Ribeiro et al. 2016, arXiv:1602.04938")]
     public int Masks { get; init; } = 1000;
 
     /// <summary>Standard error at which adaptive LIME stops.</summary>
-    [Setting("Adaptive LIME stops when the largest standard error of a coefficient is below this share of the target's standard deviation", Min = 1e-4, Max = 10, Source = "performance §3")]
+    [Setting("Adaptive LIME stops when the largest standard error of a coefficient is below this share of the target's standard deviation", Min = 1e-4, Max = 10, Source = "docs/speed.md")]
     public double LimeSe { get; init; } = 0.05;
 
     /// <summary>Solver of the surrogate.</summary>
-    [Setting("Start of the surrogate: Microsoft.ML's SDCA, or none (exact descent from zero)", Choices = "mlnet,exact", Source = "explainability §3.3")]
+    [Setting("Start of the surrogate: Microsoft.ML's SDCA, or none (exact descent from zero)", Choices = "mlnet,exact", Source = "Shalev-Shwartz and Zhang 2013, arXiv:1209.1873")]
     public string Solver { get; init; } = "mlnet";
 
     /// <summary>Coalitions of KernelSHAP.</summary>
-    [Setting("Coalitions of KernelSHAP at most, 0 for 2·words + 2048", Min = 0, Max = 1e6, Unit = "coalitions", Source = "explainability §4.2")]
+    [Setting("Coalitions of KernelSHAP at most, 0 for 2·words + 2048", Min = 0, Max = 1e6, Unit = "coalitions", Source = "Lundberg and Lee 2017, arXiv:1705.07874")]
     public int Coalitions { get; init; }
 
     /// <summary>Nodes of integrated gradients.</summary>
-    [Setting("Gauss-Legendre nodes of integrated gradients; doubled twice where the sum misses the change", Min = 2, Max = 1000, Unit = "nodes", Source = "explainability §4.4")]
+    [Setting("Gauss-Legendre nodes of integrated gradients; doubled twice where the sum misses the change", Min = 2, Max = 1000, Unit = "nodes", Source = "Sundararajan et al. 2017, arXiv:1703.01365")]
     public int Nodes { get; init; } = 50;
 
     /// <summary>Draws of noise of max-sensitivity.</summary>
-    [Setting("Draws of noise on the word embeddings by which the full judge measures max-sensitivity; each costs a method its passes again", Min = 1, Max = 1000, Unit = "draws", Source = "explainability §6")]
+    [Setting("Draws of noise on the word embeddings by which the full judge measures max-sensitivity; each costs a method its passes again", Min = 1, Max = 1000, Unit = "draws", Source = "Yeh et al. 2019, arXiv:1901.09392")]
     public int NoiseDraws { get; init; } = 10;
 
     /// <summary>Longest text whose interactions are worked out.</summary>
@@ -44,7 +44,7 @@ public sealed record AttributionSettings
     public int Exhaustive { get; init; } = 1000;
 
     /// <summary>How words are taken away by LIME, KernelSHAP, interactions and minimal deletion.</summary>
-    [Setting("How LIME, KernelSHAP, interactions and minimal deletion take words away: their tokens masked, or deleted", Choices = "mask,delete", Source = "explainability §0")]
+    [Setting("How LIME, KernelSHAP, interactions and minimal deletion take words away: their tokens masked, or deleted", Choices = "mask,delete", Source = "own")]
     public string Absence { get; init; } = "mask";
 
     /// <summary>The same as a value.</summary>

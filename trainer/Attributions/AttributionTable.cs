@@ -11,8 +11,8 @@ public static class AttributionTable
     [
         new("lime", "captum", "LIME, Captum's profile", "Ribeiro et al. 2016; Captum", new Lime(LimeProfile.Captum), Sampled: true),
         new("lime", "lime", "LIME, the original's profile", "Ribeiro et al. 2016", new Lime(LimeProfile.Lime), Sampled: true),
-        new("lime", "dml", "LIME, local and relative", "own, explainability §2.3", new Lime(LimeProfile.Dml), Sampled: true),
-        new("lime", "adaptive", "LIME that stops when its errors are small", "own, performance §3", new Lime(LimeProfile.Adaptive), Sampled: true),
+        new("lime", "dml", "LIME, local and relative", "own, after Ribeiro et al. 2016, arXiv:1602.04938", new Lime(LimeProfile.Dml), Sampled: true),
+        new("lime", "adaptive", "LIME that stops when its errors are small", "own, docs/speed.md", new Lime(LimeProfile.Adaptive), Sampled: true),
         new("shap", "", "KernelSHAP", "Lundberg and Lee 2017", new KernelShap(), Sampled: true),
         new("leave-one-out", "mask", "Leave one word out, masked", "Li et al. 2016", new LeaveOneOut(Absence.Mask)),
         new("leave-one-out", "delete", "Leave one word out, deleted", "Li et al. 2016", new LeaveOneOut(Absence.Delete)),
@@ -22,9 +22,9 @@ public static class AttributionTable
         new("gradient-x-input", "", "Gradient times input", "Shrikumar et al. 2017", new GradientTimesInput(), Gradients: true),
         new("saliency", "l2", "Length of the gradient", "Simonyan et al. 2014", new Saliency(squared: true), HasSign: false, Gradients: true),
         new("saliency", "l1", "Sum of the absolute gradient", "Simonyan et al. 2014", new Saliency(squared: false), HasSign: false, Gradients: true),
-        new("pooled-direct", "", "Share of each token in the mean embedding", "own, explainability §4.6", new PooledDirect(), Gradients: true),
+        new("pooled-direct", "", "Share of each token in the mean embedding", "own", new PooledDirect(), Gradients: true),
         new("attention-rollout", "", "Attention rollout", "Abnar and Zuidema 2020", new AttentionRollout(), HasSign: false, Gradients: true),
-        new("minimal-deletion", "", "Smallest deletion that changes the prediction", "own, web §1", new MinimalDeletion(), HasSign: false),
+        new("minimal-deletion", "", "Smallest deletion that changes the prediction", "own", new MinimalDeletion(), HasSign: false),
         new("shapley-interactions", "", "Shapley interactions of pairs of words", "Grabisch and Roubens 1999", new ShapleyInteractions(), HasSign: false),
     ];
 

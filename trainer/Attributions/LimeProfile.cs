@@ -1,6 +1,6 @@
 namespace DmlStudio.Trainer.Attributions;
 
-/// <summary>Sampler, kernel and surrogate of a LIME variant (explainability §2.3).</summary>
+/// <summary>Sampler, kernel and surrogate of a LIME variant (Ribeiro et al. 2016, arXiv:1602.04938).</summary>
 /// <param name="Name">Name.</param>
 /// <param name="Sigma">Width σ of the kernel exp(−D²/(2σ²)), D = 1 − √(share of words kept).</param>
 /// <param name="Lasso">Lasso, otherwise Ridge.</param>

@@ -23,8 +23,8 @@ public sealed record LimeSurrogate(double[] Coefficients, double Intercept, doub
         Fit(new SurrogateDesign(sample), target, profile, startWithSdca);
 
     /// <summary>Fits on a design that other targets share.</summary>
-    /// <remarks>Scikit-learn semantics, explainability §2.2: Lasso (1/2)Σω r² + α‖β‖₁ with Σω = 1; Ridge Σw r² + α‖β‖². With fewer than five
-    /// masks a word the start of Microsoft.ML is left out, as it can mislead (§3.2).</remarks>
+    /// <remarks>Scikit-learn's semantics: Lasso (1/2)Σω r² + α‖β‖₁ with Σω = 1; Ridge Σw r² + α‖β‖². With fewer than five
+    /// masks a word the start of Microsoft.ML is left out, as it can mislead.</remarks>
     /// <param name="design">Masks with weights.</param>
     /// <param name="target">Target at each mask.</param>
     /// <param name="profile">Profile.</param>

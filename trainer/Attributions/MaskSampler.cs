@@ -8,7 +8,7 @@ namespace DmlStudio.Trainer.Attributions;
 public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, bool Exact, int[]? Group = null)
 {
     /// <summary>Draws masks, or enumerates all where that is no more.</summary>
-    /// <remarks>Explainability §2.3.</remarks>
+    /// <remarks>Ribeiro et al. 2016, arXiv:1602.04938.</remarks>
     /// <param name="profile">Profile.</param>
     /// <param name="words">Number of words, at least 1.</param>
     /// <param name="count">Draws.</param>

@@ -2,7 +2,7 @@ using DmlStudio.Inference;
 
 namespace DmlStudio.Trainer.Attributions;
 
-/// <summary>Proxies of the labels in the space of embeddings, by which similarities are explained (explainability §4.6).</summary>
+/// <summary>Proxies of the labels in the space of embeddings, by which similarities are explained.</summary>
 public sealed class ProxySpace
 {
     private readonly float[] _unit;

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Batches;
 
 /// <summary>Batches of up to ⌊B/m⌋ labels with m texts each; a label with fewer than m texts gives some of them again
-/// (objectives §12). Every label comes round before one comes a second time.</summary>
+/// (our own, for few and uneven labels). Every label comes round before one comes a second time.</summary>
 /// <param name="train">Positions of the training texts.</param>
 /// <param name="label">Label of a text.</param>
 /// <param name="size">Texts of a batch at most; below m one label is taken.</param>

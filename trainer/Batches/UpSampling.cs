@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Batches;
 
 /// <summary>Draws texts of rare labels again until every label of the sample counts alike; after the split, so that no copy
-/// is held out (objectives §12).</summary>
+/// is held out.</summary>
 public static class UpSampling
 {
     /// <summary>The sample with its copies behind it.</summary>

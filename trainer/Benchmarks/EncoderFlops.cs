@@ -3,7 +3,7 @@ using DmlStudio.Trainer.Encoders;
 namespace DmlStudio.Trainer.Benchmarks;
 
 /// <summary>Floating-point operations of an encoder, as products count them.</summary>
-/// <remarks>Performance §1: a forward pass costs layers · (2·(4h² + 2·h·i) + 4·T·h) a token; embeddings and optimiser count as
+/// <remarks>docs/speed.md: a forward pass costs layers · (2·(4h² + 2·h·i) + 4·T·h) a token; embeddings and optimiser count as
 /// nothing, a training step as three forward passes.</remarks>
 public static class EncoderFlops
 {

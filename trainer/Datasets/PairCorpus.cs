@@ -23,7 +23,7 @@ public sealed record PairCorpus(string Name, double Lowest, double Highest, IRea
     }
 
     /// <summary>The pairs with their scores, scaled to 0 to 1, and with the half of the range as label, by which folds and samples are kept even.</summary>
-    /// <remarks>Scaled as Sentence-BERT scales them, Reimers and Gurevych 2019 (objectives §11.1).</remarks>
+    /// <remarks>Scaled as Sentence-BERT scales them, Reimers and Gurevych 2019.</remarks>
     /// <exception cref="InvalidDataException">There is no training part.</exception>
     public Corpus Graded() => Of(Name + "-graded", Halves, p => new(p.First, p.Second, Half(p), (p.Score - Lowest) / (Highest - Lowest)));
 

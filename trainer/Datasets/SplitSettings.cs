@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Datasets;
 /// <param name="Shots">Training texts in all, at least 1.</param>
 /// <param name="Folds">Folds, at least 2.</param>
 /// <param name="Stratified">Folds and sample keep labels even (recommended); false draws uniformly (the published
-/// protocol, objectives §13.1).</param>
+/// protocol: official code of arXiv:2211.15202 and of TripleEntropy).</param>
 /// <param name="TestTexts">Cap on the held-out texts, 0 = the whole fold.</param>
 /// <param name="Part">Texts that take part: <c>all</c>, <c>search</c> (a fifth, by the text itself, to choose settings on) or <c>rest</c> (the
 /// others, to judge the choice on).</param>

@@ -2,7 +2,7 @@ namespace DmlStudio.Trainer.Encoders;
 
 /// <summary>
 /// The rows of the word table that a run's training texts use. Only these are trained; an untouched row has no gradient,
-/// so AdamW merely multiplies it by the product of its decays, which is applied once at the end (performance §3, exact).
+/// so AdamW merely multiplies it by the product of its decays, which is applied once at the end (docs/speed.md, exact).
 /// </summary>
 public sealed class CompactVocabulary
 {

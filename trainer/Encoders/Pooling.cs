@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Encoders;
 
-/// <summary>From hidden states [B, T, H] and the mask [B, T] to one vector per text [B, H] (objectives §11.2). Several modes joined
+/// <summary>From hidden states [B, T, H] and the mask [B, T] to one vector per text [B, H] (Pooling of Sentence-Transformers). Several modes joined
 /// by <c>+</c> stand side by side.</summary>
 public static class Pooling
 {

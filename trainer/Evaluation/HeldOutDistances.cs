@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Evaluation;
 public static class HeldOutDistances
 {
     /// <summary>Measures.</summary>
-    /// <remarks>Explainability §7.1. The published procedure takes the first state and the mean of the whole corpus; here the vector is the one that
+    /// <remarks>Our own. The published procedure takes the first state and the mean of the whole corpus; here the vector is the one that
     /// head and loss see (the first state with <c>--pooling cls</c>), and the mean is that of the held-out fold.</remarks>
     /// <param name="embeddings">Held-out texts, [N · D].</param>
     /// <param name="gold">Their labels, [N].</param>

@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Evaluation;
 /// <summary>Logistic regression on frozen embeddings: how much of the labels lies open in them.</summary>
 /// <remarks>Minimises ‖W‖²/2 + C · sum of log losses, intercepts unpenalised; softmax over all labels, with two labels the
 /// ordinary logistic. Embeddings are scaled to length 1 by the caller where that is wanted. Conneau &amp; Kiela 2018,
-/// arXiv:1803.05449, §4.</remarks>
+/// arXiv:1803.05449, section 4.</remarks>
 public sealed class LinearProbe : IDisposable
 {
     private const int Folds = 5;

@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Evaluation;
 
 /// <summary>SMOTE: embeddings of rare labels are joined by points between a text and one of its nearest texts of the same label, until all labels
 /// count alike.</summary>
-/// <remarks>Chawla et al. 2002: x + u · (x_nn − x), u uniform in 0..1, five nearest neighbours; objectives §12, for probes on frozen embeddings
+/// <remarks>Chawla et al. 2002: x + u · (x_nn − x), u uniform in 0..1, five nearest neighbours, for probes on frozen embeddings
 /// alone.</remarks>
 public static class Smote
 {

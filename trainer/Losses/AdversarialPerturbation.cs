@@ -5,7 +5,7 @@ namespace DmlStudio.Trainer.Losses;
 
 /// <summary>A small step of the word embeddings that makes a loss larger.</summary>
 /// <remarks>FGM: Miyato et al. 2017, arXiv:1605.07725, r = ε·g/‖g‖ with one norm per text; FGSM: Goodfellow et al. 2015,
-/// arXiv:1412.6572, r = ε·sign(g) (objectives §9).</remarks>
+/// arXiv:1412.6572, r = ε·sign(g).</remarks>
 public static class AdversarialPerturbation
 {
     /// <summary>The step.</summary>

@@ -8,7 +8,7 @@ namespace DmlStudio.Trainer.Losses;
 
 /// <summary>CLLD: SupCon whose negatives repel the harder the closer their labels are, with label distances that are learnt.</summary>
 /// <remarks>
-/// Lan et al. 2021, arXiv:2110.13656, gives the idea; the formula is our own (objectives §10). The label distances are drawn towards 1 − the
+/// Lan et al. 2021, arXiv:2110.13656, gives the idea; the formula is our own. The label distances are drawn towards 1 − the
 /// running confusion of the labels: of the head where one is trained (<see cref="Observe"/>), else of the class means of the batch.
 /// </remarks>
 /// <param name="settings">Settings.</param>
@@ -68,7 +68,7 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
         _observed = true;
     }
 
-    /// <summary>The regulariser of the label distances: β weighs cross-entropy against the contrast alone (objectives §10).</summary>
+    /// <summary>The regulariser of the label distances: β weighs cross-entropy against the contrast alone (Lan et al. 2021, arXiv:2110.13656).</summary>
     /// <param name="parameters">The label vectors.</param>
     public override Tensor? Unweighted(params IReadOnlyList<Tensor> parameters)
     {

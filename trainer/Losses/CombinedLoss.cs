@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>β·CCE + (1−β)·DML.</summary>
-/// <remarks>Gunel et al. 2021, arXiv:2011.01403, eq. 1; objectives §1.2.</remarks>
+/// <remarks>Gunel et al. 2021, arXiv:2011.01403, eq. 1.</remarks>
 public static class CombinedLoss
 {
     /// <summary>The weighted sum; a metric term that the zero rule dropped counts as 0.</summary>

@@ -13,7 +13,7 @@ public abstract class EmbeddingLoss
     public virtual IReadOnlyList<LossParameter> Parameters => [];
 
     /// <summary>Whether the tokens of the texts may be its rows: where rows are compared with proxies, and for SupCon; pairs of tokens
-    /// mean nothing or are too many (objectives §1.3).</summary>
+    /// mean nothing or are too many (official code of arXiv:2211.15202 and of TripleEntropy).</summary>
     public virtual bool TakesTokens => false;
 
     /// <summary>Rows that it insists on (<see cref="LossRows"/>), whatever the run's target; null for those of the run.</summary>
@@ -57,7 +57,7 @@ public abstract class EmbeddingLoss
         return Compute(embeddings, labels, parameters)?.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Scores of every label, scaled so that their softmax are the probabilities (objectives §3.5).</summary>
+    /// <summary>Scores of every label, scaled so that their softmax are the probabilities (docs/objectives.md, Inference).</summary>
     /// <param name="embeddings">[N, H].</param>
     /// <param name="parameters">The trained matrices.</param>
     /// <returns>[N, C], or null for a loss without proxies.</returns>
@@ -79,7 +79,7 @@ public abstract class EmbeddingLoss
     /// <param name="parameters">The trained matrices.</param>
     public virtual IReadOnlyList<TraceTable> Tables(IReadOnlyList<string> labels, params IReadOnlyList<Tensor> parameters) => [];
 
-    /// <summary>Factor between the class score of objectives §3.5 and <see cref="ClassScores"/>; a package's own
+    /// <summary>Factor between the class score of docs/objectives.md, Inference and <see cref="ClassScores"/>; a package's own
     /// <c>get_logits</c> leaves it out.</summary>
     public virtual double ScoreScale => 1;
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Compresses the joined vectors of an ensemble to the size of one learner, keeping distances as well as that size allows.</summary>
-/// <remarks>Principal components of the training rows; our own choice for the compression of Zabihzadeh et al. 2023 (objectives §8).</remarks>
+/// <remarks>Principal components of the training rows; our own choice for the compression of Zabihzadeh et al. 2023.</remarks>
 public sealed class EnsembleCompression
 {
     private readonly double[] _mean, _components;

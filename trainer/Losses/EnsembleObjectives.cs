@@ -5,7 +5,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>How an ensemble makes one number of the losses of its members.</summary>
-/// <remarks>Objectives §8. Zabihzadeh et al. 2023 learn losses and weights together; the forms are our own but for
+/// <remarks>Zabihzadeh et al. 2023 learn losses and weights together; the forms are our own but for
 /// <see cref="Uncertainty"/>, Kendall et al. 2018, arXiv:1705.07115, eq. 7.</remarks>
 public static class EnsembleObjectives
 {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>The weights of an ensemble over the steps of a run: running means, and θ where weights are learnt.</summary>
-/// <remarks>Objectives §8. A member that the zero rule dropped in a step, or whose items were all inactive, takes no part in it; the weights of the
+/// <remarks>Zabihzadeh et al. 2023. A member that the zero rule dropped in a step, or whose items were all inactive, takes no part in it; the weights of the
 /// others are made to sum to 1.</remarks>
 public sealed class EnsembleWeighting
 {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Σ w_j·l_j: reaches the convex parts of the Pareto front only.</summary>
-/// <remarks>Objectives §6.2.</remarks>
+/// <remarks>Moukafih et al. 2022, arXiv:2209.14161.</remarks>
 public static class LinearScalarisation
 {
     /// <summary>The weighted sum over the losses that are there.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Which vectors enter the metric loss.</summary>
-/// <remarks>Objectives §1.3. A token carries the label of its text.</remarks>
+/// <remarks>Official code of arXiv:2211.15202 and of TripleEntropy. A token carries the label of its text.</remarks>
 public static class LossRows
 {
     /// <summary>Selects.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Multiple negatives ranking: an anchor finds its positive among the positives of the batch.</summary>
-/// <remarks>Henderson et al. 2017, arXiv:1705.00652; scale of Sentence-Transformers (objectives §11.1). On labelled texts every pair of a label
+/// <remarks>Henderson et al. 2017, arXiv:1705.00652; scale of Sentence-Transformers. On labelled texts every pair of a label
 /// is a positive and no text of the label a negative, which is NT-Xent at t = 1/scale.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class MultipleNegativesLoss(MultipleNegativesSettings settings) : EmbeddingLoss

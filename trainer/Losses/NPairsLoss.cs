@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>N-pairs: one anchor and one positive of each label, each anchor against all positives.</summary>
-/// <remarks>Sohn 2016; the first two texts of a label in the batch are its pair (objectives §4.1).</remarks>
+/// <remarks>Sohn 2016; the first two texts of a label in the batch are its pair.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class NPairsLoss(NPairsSettings settings) : EmbeddingLoss
 {
@@ -20,7 +20,7 @@ public sealed class NPairsLoss(NPairsSettings settings) : EmbeddingLoss
         Tensor Take(int side) => x.index_select(0, tensor(pairs.Select(p => p[side]).ToArray(), device: x.device));
         var s = Take(0).matmul(Take(1).t()) / N(settings.Temperature);
         var value = F.cross_entropy(s, Rows.Count(pairs.Length, x.device));
-        // Sohn 2016, §3.2.2: the mean squared length of anchors and positives keeps raw dot products from growing.
+        // Sohn 2016, section 3.2.2: the mean squared length of anchors and positives keeps raw dot products from growing.
         return settings.Penalty == 0 ? value : value.Plus(N(settings.Penalty) * cat([Take(0), Take(1)], 0).Squared().sum(1).mean());
     }
 }

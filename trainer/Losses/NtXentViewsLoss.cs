@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Symmetric NT-Xent without labels: each view of a text finds the other among all views of all texts.</summary>
-/// <remarks>Chen et al. 2020, arXiv:2002.05709, eq. 1 (objectives §4.5, §5.2).</remarks>
+/// <remarks>Chen et al. 2020, arXiv:2002.05709, eq. 1.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class NtXentViewsLoss(NtXentViewsSettings settings) : EmbeddingLoss
 {

@@ -2,8 +2,7 @@ namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Exact Pareto optimal search: weights of several objectives whose common step leads to the Pareto front where the losses stand in a
 /// wanted proportion, r₁·l₁ = r₂·l₂ = …</summary>
-/// <remarks>Mahapatra and Rajan 2020 (ICML), algorithm 1 and the linear programs of <c>dbmptr/EPOSearch</c>; for two objectives in closed form
-/// (objectives §6.3–6.4).</remarks>
+/// <remarks>Mahapatra and Rajan 2020 (ICML), algorithm 1 and the linear programs of <c>dbmptr/EPOSearch</c>; for two objectives in closed form.</remarks>
 public static class ParetoSearch
 {
     /// <summary>Smallest loss that is reckoned with; a smaller one, or a negative one, counts as this.</summary>

@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Losses;
 public static class PreferenceVectors
 {
     /// <summary>Preferences of two objectives, evenly spread over a quarter circle: (cos φ, sin φ), φ from π/20 to 9π/20.</summary>
-    /// <remarks><c>dbmptr/EPOSearch</c>, <c>circle_points</c> (objectives §6.5).</remarks>
+    /// <remarks><c>dbmptr/EPOSearch</c>, <c>circle_points</c> (Mahapatra and Rajan 2020; dbmptr/EPOSearch).</remarks>
     /// <param name="count">How many, at least 1; one alone stands at π/4.</param>
     public static IReadOnlyList<double[]> Circle(int count)
     {

@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Proxy-NCA in all its forms: a softmax over negative squared distances to one proxy per label.</summary>
 /// <remarks>Movshovitz-Attias et al. 2017, arXiv:1703.07464 (own proxy left out of the denominator); Teh et al. 2020,
-/// arXiv:2004.01113 (own proxy in it, temperature); objectives §3.1-3.2.</remarks>
+/// arXiv:2004.01113 (own proxy in it, temperature).</remarks>
 /// <param name="scaleX">Length of an embedding before the distance.</param>
 /// <param name="scaleP">Length of a proxy before the distance.</param>
 /// <param name="excludeOwn">Whether the own proxy is left out of the denominator; needs two labels or more.</param>
@@ -37,7 +37,7 @@ public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, 
     public override IReadOnlyList<LossParameter> Parameters { get; } =
         [new LossParameter("proxies", [.. Enumerable.Range(0, classes)], dimension, random => NormalDraw.Of(random, classes * dimension, start))];
 
-    /// <summary>The package returns distances where scores are meant, hence the sign (objectives §3.5).</summary>
+    /// <summary>The package returns distances where scores are meant, hence the sign (docs/objectives.md, Inference).</summary>
     public override double ScoreScale => -scaleX * scaleP;
 
     /// <inheritdoc/>

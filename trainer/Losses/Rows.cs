@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Losses;
 /// <summary>What the losses share about rows of a matrix.</summary>
 internal static class Rows
 {
-    /// <summary>Rows of unit length; a zero row stays zero (guard 1e-12, objectives §0.2).</summary>
+    /// <summary>Rows of unit length; a zero row stays zero (guard 1e-12, as in PyTorch's normalize).</summary>
     /// <param name="x">[N, H].</param>
     public static Tensor Normalised(Tensor x) => x / x.norm(1, keepdim: true).clamp_min(N(1e-12));
 
@@ -29,7 +29,7 @@ internal static class Rows
     }
 
     /// <summary>log Σ exp over the kept entries, 0 where nothing is kept; a masked entry is finite, so that a row without any
-    /// has a gradient of 0 and not NaN (objectives §0.2).</summary>
+    /// has a gradient of 0 and not NaN.</summary>
     /// <param name="x">Matrix.</param>
     /// <param name="keep">Its kept entries.</param>
     /// <param name="dimension">Dimension that is summed.</param>

@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Classification of pairs by Sentence-BERT: a linear layer on (u, v, |u − v|), optionally with u∘v.</summary>
-/// <remarks>Reimers and Gurevych 2019, arXiv:1908.10084, §3; bias and options of Sentence-Transformers (objectives §11.1). The slope of
+/// <remarks>Reimers and Gurevych 2019, arXiv:1908.10084, section 3; bias and options of Sentence-Transformers. The slope of
 /// |u − v| at 0 is 0.</remarks>
 /// <param name="settings">Settings.</param>
 /// <param name="pairLabels">Number C of labels of a pair; 2 (different, equal) on labelled texts.</param>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Triplet objective of Sentence-BERT: max(0, ‖a − p‖ − ‖a − n‖ + ε), Euclidean, not normalised.</summary>
-/// <remarks>Reimers and Gurevych 2019, arXiv:1908.10084, §3 (objectives §11.1). On labelled texts the mean is over all triplets of a batch.</remarks>
+/// <remarks>Reimers and Gurevych 2019, arXiv:1908.10084, section 3. On labelled texts the mean is over all triplets of a batch.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class SbertTripletLoss(SbertTripletSettings settings) : EmbeddingLoss
 {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>SCAL: cross-entropy of the text and of its perturbed copy, and the contrast between the two.</summary>
-/// <remarks>Miao et al. 2021, arXiv:2111.13301; the composition is our own (objectives §9). The perturbation follows the gradient of the
+/// <remarks>Miao et al. 2021, arXiv:2111.13301; the composition is our own. The perturbation follows the gradient of the
 /// text's cross-entropy (<see cref="AdversarialPerturbation"/>).</remarks>
 /// <param name="settings">Settings.</param>
 /// <param name="dimension">Size H of an embedding.</param>

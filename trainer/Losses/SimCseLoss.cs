@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>SimCSE without labels: a text finds its own second dropout view among those of the batch.</summary>
-/// <remarks>Gao et al. 2021, arXiv:2104.08821, eq. 4; one direction only, as in the authors' code (objectives §5.2).</remarks>
+/// <remarks>Gao et al. 2021, arXiv:2104.08821, eq. 4; one direction only, as in the authors' code.</remarks>
 /// <param name="settings">Settings.</param>
 /// <param name="dimension">Size H of an embedding.</param>
 public sealed class SimCseLoss(SimCseSettings settings, int dimension) : EmbeddingLoss

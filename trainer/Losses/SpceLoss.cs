@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>SPCE: the contrastive surrogate of cross-entropy, with a cross-entropy over prototypes beside it.</summary>
-/// <remarks>Boudiaf et al. 2020, arXiv:2003.08983; the joint term is our own extension (objectives §7.2).</remarks>
+/// <remarks>Boudiaf et al. 2020, arXiv:2003.08983; the joint term is our own extension.</remarks>
 /// <param name="settings">Settings.</param>
 /// <param name="classes">Number of labels C.</param>
 /// <param name="dimension">Size H of an embedding.</param>

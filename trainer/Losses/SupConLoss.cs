@@ -23,7 +23,7 @@ public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
         var positive = labels.unsqueeze(0).eq(labels.unsqueeze(1)).logical_and(self.logical_not());
         var counts = positive.sum(1);
         var anchors = counts.gt(N(0));
-        // Without a positive or without a negative pair there is nothing to learn from (objectives §5.1).
+        // Without a positive or without a negative pair there is nothing to learn from (Khosla et al. 2020, arXiv:2004.11362, eq. 2).
         if (anchors.sum().item<long>() == 0 || counts.min().item<long>() == x.shape[0] - 1) { return null; }
         var all = s.masked_fill(self, N(double.NegativeInfinity)).logsumexp(1, keepdim: true);         // [N, 1]
         if (settings.Form == "in")

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>SupCon over several dropout views of every text, so that every text has a positive.</summary>
-/// <remarks>Khosla et al. 2020, arXiv:2004.11362; views by dropout as in Gao et al. 2021 (objectives §5.2).</remarks>
+/// <remarks>Khosla et al. 2020, arXiv:2004.11362; views by dropout as in Gao et al. 2021.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class SupConViewsLoss(SupConViewsSettings settings) : EmbeddingLoss
 {

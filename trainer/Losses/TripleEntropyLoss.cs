@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>The metric term of TripleEntropy: SoftTriple over the states of all tokens, each with the label of its text.</summary>
-/// <remarks>Sosnowski et al. 2022; the authors' code counts padding too (objectives §1.3, §2.2). Cross-entropy belongs to it, and the head alone
+/// <remarks>Sosnowski et al. 2022; the authors' code counts padding too. Cross-entropy belongs to it, and the head alone
 /// predicts.</remarks>
 /// <param name="settings">Settings.</param>
 /// <param name="classes">Number of labels C.</param>

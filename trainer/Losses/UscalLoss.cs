@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Losses;
 
 /// <summary>USCAL: a text against its second dropout view and against its perturbed copy, without labels.</summary>
-/// <remarks>Miao et al. 2021, arXiv:2111.13301; the composition is our own (objectives §9). The perturbation follows the gradient of
+/// <remarks>Miao et al. 2021, arXiv:2111.13301; the composition is our own. The perturbation follows the gradient of
 /// <see cref="Contrast"/> between the two views.</remarks>
 /// <param name="settings">Settings.</param>
 /// <param name="dimension">Size H of an embedding.</param>

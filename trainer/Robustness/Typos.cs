@@ -3,7 +3,7 @@ using DmlStudio.Trainer.Attributions;
 namespace DmlStudio.Trainer.Robustness;
 
 /// <summary>Slips of the finger in words of at least four letters.</summary>
-/// <remarks>Explainability §7.5.</remarks>
+/// <remarks>Our own list.</remarks>
 public static class Typos
 {
     /// <summary>Shortest word that gets a typo.</summary>

@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Training;
 
 /// <summary>Judges a trained run on another dataset without refitting: labels are matched by name. A text whose label the source does not
 /// have is left out (ternary to binary drops neutral), and a label that the other dataset does not have cannot be predicted.</summary>
-/// <remarks>objectives §12.</remarks>
+/// <remarks>After the cross-domain tables of work on DynaSent (Potts et al. 2021, arXiv:2012.15349).</remarks>
 public static class CrossEvaluation
 {
     /// <summary>The labels that both corpora have, in the order of the source.</summary>

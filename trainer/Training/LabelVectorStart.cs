@@ -6,7 +6,7 @@ using DmlStudio.Trainer.Tokenizers;
 namespace DmlStudio.Trainer.Training;
 
 /// <summary>Label vectors that start where the encoder puts the labels' names, so that labels of like names begin near one another.</summary>
-/// <remarks>Objectives §10. The embeddings go to the size of a label vector by drawn directions, which keep angles nearly (Johnson and
+/// <remarks>Lan et al. 2021, arXiv:2110.13656. The embeddings go to the size of a label vector by drawn directions, which keep angles nearly (Johnson and
 /// Lindenstrauss 1984), and have the length of the drawn start.</remarks>
 internal static class LabelVectorStart
 {

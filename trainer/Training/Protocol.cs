@@ -9,7 +9,7 @@ namespace DmlStudio.Trainer.Training;
 /// <param name="Losses">Settings of losses by the losses' keys.</param>
 public sealed record Protocol(string Name, string Title, IReadOnlyDictionary<string, string> Training, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Losses)
 {
-    // Objectives §13.1, §1.4: every line is what the published code does, sound or not.
+    // Official code of arXiv:2211.15202 and of TripleEntropy: every line is what the published code does, sound or not.
     private static readonly Dictionary<string, string> Published = new()
     {
         ["shots"] = "20",

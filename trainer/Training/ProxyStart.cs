@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Training;
 
 /// <summary>Proxies that start at the class means of the training texts.</summary>
 /// <remarks>
-/// Objectives §3.4. A cosine does not see a proxy's length, but AdamW does: it moves every coordinate by about the learning
+/// docs/findings.md. A cosine does not see a proxy's length, but AdamW does: it moves every coordinate by about the learning
 /// rate, whatever the coordinate's size. A mean of unit length has coordinates of 1/√H and would be replaced by noise within
 /// a few steps of a hundredfold rate; therefore the means stand at the length of the published start.
 /// Class means share what all texts have in common. ProxyAnchor then starts with its pull satisfied (cosine to the own proxy far above

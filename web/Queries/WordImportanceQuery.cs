@@ -4,7 +4,7 @@ using DmlStudio.Store;
 namespace DmlStudio.Web.Queries;
 
 /// <summary>Which words speak for a label over all explained texts of a dataset, for one loss and method?</summary>
-/// <remarks>Explainability §7.7: the weights of a text are divided by the sum of their sizes, so that no text and no word counts for
+/// <remarks>Our own: the weights of a text are divided by the sum of their sizes, so that no text and no word counts for
 /// being loud or frequent; a word's value is the mean over texts. Repetitions that explain the same text are averaged first, because
 /// they are not independent.</remarks>
 /// <param name="Dataset">Dataset; null for the first with explanations.</param>

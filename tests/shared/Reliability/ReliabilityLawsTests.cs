@@ -7,7 +7,7 @@ public class ReliabilityLawsTests
 {
     private static readonly Gen<(double Confidence, bool Right)[]> Answers = Gen.Select(Gen.Double[0, 1], Gen.Bool).Array[1, 60];
 
-    /// <summary>Golden values of explainability.md §9: confidences (.91, .77, .62, .62), right (1, 0, 1, 0).</summary>
+    /// <summary>Worked by hand: confidences (.91, .77, .62, .62), right (1, 0, 1, 0).</summary>
     [Fact]
     public void Calibration_GoldenRows_AgreesWithPaper()
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Losses;
 
-/// <summary>The table of edge cases (objectives §4.7): one label in the batch, a label with one text, no positives at all.</summary>
+/// <summary>The table of edge cases (docs/objectives.md): one label in the batch, a label with one text, no positives at all.</summary>
 public class LossEdgeCaseTests
 {
     private static readonly long[] OneLabel = [1, 1, 1, 1], Singleton = [0, 0, 1, 1, 2], NoPositives = [0, 1, 2];

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Tests.Trainer.Losses;
 
 /// <summary>Values of every loss on a batch that a formula gives: E[i,d] = sin(1.1·i + 0.7·d² + 0.3), three labels of 3, 3 and 2 texts
-/// (objectives §15; the reference evaluated them in double from the formulas).</summary>
+/// (the reference evaluated them in double from the formulas).</summary>
 public class LossGoldenTests
 {
     private const int C = 3, K = 2, H = 4;

@@ -5,7 +5,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace DmlStudio.Tests.Trainer.Losses;
 
-/// <summary>Losses that must coincide at certain settings (objectives §15).</summary>
+/// <summary>Losses that must coincide at certain settings.</summary>
 public class LossReductionTests
 {
     [Fact]

@@ -5,7 +5,7 @@ namespace DmlStudio.Tests.Trainer.Losses;
 
 public class LossTableTests
 {
-    /// <summary>Objectives whose exact form the sources do not give (objectives §6-10): the product must say so wherever they are shown.</summary>
+    /// <summary>Objectives whose exact form the sources do not give (docs/objectives.md): the product must say so wherever they are shown.</summary>
     private static readonly string[] Reconstructed =
     [
         "e-sup-con", "spce", "clld", "scal", "uscal", "ensemble", "epo", "pull", "push", "two-stage", "setfit", "fastfit", "frozen-probe", "recommended",

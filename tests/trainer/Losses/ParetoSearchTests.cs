@@ -7,7 +7,7 @@ public class ParetoSearchTests
 {
     private static readonly Gen<(int M, int Seed)> Problems = Gen.Select(Gen.Int[2, 5], Gen.Int[0, 1_000_000]);
 
-    /// <summary>The table of objectives §6.4.</summary>
+    /// <summary>Two objectives: weights that Mahapatra and Rajan 2020 give in closed form.</summary>
     [Theory]
     [InlineData(0.7, 2.1, 1, 1, 0.2, "balance", 0.130812, 0, 1)]
     [InlineData(0.7, 2.1, 1, 1, -0.3, "balance", 0.130812, 0, 1)]

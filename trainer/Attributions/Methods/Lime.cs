@@ -3,7 +3,7 @@ using DmlStudio.Trainer.Training;
 namespace DmlStudio.Trainer.Attributions.Methods;
 
 /// <summary>LIME: a weighted sparse linear model of the target over texts with words taken away.</summary>
-/// <remarks>Ribeiro et al. 2016, arXiv:1602.04938; profiles in explainability §2.3. The adaptive profile draws antithetic pairs in
+/// <remarks>Ribeiro et al. 2016, arXiv:1602.04938. The adaptive profile draws antithetic pairs in
 /// rounds and stops when the standard errors of the coefficients are below a stated share of the target's standard deviation.</remarks>
 /// <param name="profile">Profile.</param>
 public sealed class Lime(LimeProfile profile) : IAttributionMethod

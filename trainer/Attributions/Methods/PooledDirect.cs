@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 
 /// <summary>Exact share of each token in the cosine to a proxy where the embedding is the mean of the states: φ_t = h_t·p̂/(T‖e‖), whose
 /// sum is the similarity. It is the contribution of the contextual vector at that place, not of the word put in.</summary>
-/// <remarks>Explainability §4.6. For targets that are linear in such cosines: proxy similarity, and class similarity and margin
+/// <remarks>Our own. For targets that are linear in such cosines: proxy similarity, and class similarity and margin
 /// where every label has one proxy.</remarks>
 public sealed class PooledDirect : IAttributionMethod
 {

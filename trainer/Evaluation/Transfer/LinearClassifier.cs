@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace DmlStudio.Trainer.Evaluation.Transfer;
 
 /// <summary>One linear layer on frozen features, trained by gradient steps as SentEval trains it.</summary>
-/// <remarks>objectives §11.4. In plain arithmetic: with a few hundred weights a tensor library spends its time on calls.</remarks>
+/// <remarks>Conneau and Kiela 2018, arXiv:1803.05449 (SentEval). In plain arithmetic: with a few hundred weights a tensor library spends its time on calls.</remarks>
 internal sealed class LinearClassifier
 {
     private readonly float[] _features;

@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Evaluation.Transfer;
 
 /// <summary>SentEval's three schemes for labelled data: nested folds, folds with a test file, and a fixed development part. The weight
 /// decay is chosen on development data, the first best of accuracies rounded to two decimals of a per cent.</summary>
-/// <remarks>objectives §11.4. Fold assignment and order come from our own random source, not NumPy's: figures agree within the spread
+/// <remarks>Conneau and Kiela 2018, arXiv:1803.05449 (SentEval). Fold assignment and order come from our own random source, not NumPy's: figures agree within the spread
 /// of seeds, not digit by digit.</remarks>
 internal sealed class SentEvalClassification(SentEvalProtocol protocol, float[] features, int width, int[] labels, int classes, long seed, CancellationToken interrupt)
 {

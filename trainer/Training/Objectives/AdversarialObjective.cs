@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>SCAL and USCAL: a second pass from embeddings that were moved so that a loss grows.</summary>
-/// <remarks>Objectives §9. The gradient along the embedding layer's output is taken from the clean pass, whose graph is kept; one backward
+/// <remarks>Miao et al. 2021, arXiv:2111.13301. The gradient along the embedding layer's output is taken from the clean pass, whose graph is kept; one backward
 /// pass of the sum follows. Dropout stays on in both.</remarks>
 public sealed class AdversarialObjective : Objective
 {

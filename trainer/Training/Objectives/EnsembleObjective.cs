@@ -10,7 +10,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>Several losses on one encoder, each behind a linear head of its own, with fixed or learnt weights; afterwards texts are compared by
 /// the heads' joined and compressed vectors.</summary>
-/// <remarks>Objectives §8. Cross-entropy as a member stands behind the classification head.</remarks>
+/// <remarks>Zabihzadeh et al. 2023. Cross-entropy as a member stands behind the classification head.</remarks>
 public sealed class EnsembleObjective : Objective
 {
     private const string Weights = "ensemble.weights";

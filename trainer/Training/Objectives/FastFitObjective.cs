@@ -10,7 +10,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>The FastFit recipe: texts and the names of their labels are compared token by token; the label whose name fits best decides.</summary>
-/// <remarks>Objectives §17.2 and the library's code: an anchor's tokens look for their best in the other row, a text and a name are always
+/// <remarks>Yehudai and Bandel 2024, arXiv:2404.12365 and the library's code: an anchor's tokens look for their best in the other row, a text and a name are always
 /// compared from the text, in training as in inference; the classifier reads the mean token at unit length, and its logits are divided by
 /// the number of labels. Padding never counts, where the library counts it unless told otherwise.</remarks>
 public sealed class FastFitObjective : Objective

@@ -21,7 +21,7 @@ public sealed record ForwardPass(int[] Texts, int Views, Tensor States, Tensor M
     public Tensor View(int view) => Pooled.narrow(0, (long)view * Batch, Batch);
 
     /// <summary>Rows whose text did not stand earlier in the same view; null when that is every row. A text that was drawn
-    /// twice is no positive of itself (objectives §12).</summary>
+    /// twice is no positive of itself.</summary>
     public long[]? FirstOccurrences()
     {
         var rows = new List<long>(Texts.Length);

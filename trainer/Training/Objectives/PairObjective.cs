@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>A siamese objective on a corpus of pairs: both texts go through the encoder by themselves, and the pair's label says what they are
 /// to each other. Rules that compare embeddings see (|u−v| ; u∘v).</summary>
-/// <remarks>Reimers and Gurevych 2019; features of SentEval (objectives §11.1, §11.4). The last label of the corpus counts as alike, the first as
+/// <remarks>Reimers and Gurevych 2019; features of SentEval. The last label of the corpus counts as alike, the first as
 /// different, those between evenly, which is our own reading for labels that are no scores. Where the pairs have scores, cosine regression learns
 /// them and ranking takes the pairs that are alike enough; the other losses know two kinds of pairs and keep to the labels.</remarks>
 /// <param name="context">The run.</param>

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>Several objectives at once: exact Pareto optimal search towards a preference, or a weighted sum.</summary>
-/// <remarks>Objectives §6. One forward pass; the gradient of each objective is taken by itself, and the step is their weighted sum.</remarks>
+/// <remarks>Moukafih et al. 2022, arXiv:2209.14161. One forward pass; the gradient of each objective is taken by itself, and the step is their weighted sum.</remarks>
 public sealed class ParetoObjective : Objective
 {
     private readonly ObjectiveMember[] _members;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>The SetFit recipe: cosine regression on drawn pairs, each text encoded anew in every pair it stands in; the logistic rule decides.</summary>
-/// <remarks>Objectives §17.1. Pairs are drawn once, shuffled, and gone through in order.</remarks>
+/// <remarks>Tunstall et al. 2022, arXiv:2209.11055. Pairs are drawn once, shuffled, and gone through in order.</remarks>
 public sealed class SetFitObjective : Objective
 {
     private readonly SetFitSettings _settings;

@@ -12,7 +12,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>Two stages: a metric loss behind a projection, then a linear classifier on what the frozen encoder gives before the projection.</summary>
-/// <remarks>Objectives §5.3.</remarks>
+/// <remarks>Khosla et al. 2020, arXiv:2004.11362, section 4.</remarks>
 /// <param name="settings">Settings.</param>
 /// <param name="context">The run.</param>
 /// <param name="member">The first stage's loss, with rows of the projection's size.</param>

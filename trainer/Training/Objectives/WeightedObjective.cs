@@ -47,7 +47,7 @@ public sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTerm
         var dml = term?.Value(model, pass);
         var loss = cce is null ? dml : term is null ? cce : CombinedLoss.Of(context.Settings.Beta, cce, dml, term.Unweighted(model));
         var more = new List<(string, string, float)>();
-        // Sizes of losses say little of who decides; those of their gradients do (objectives §1.2).
+        // Sizes of losses say little of who decides; those of their gradients do.
         if (cce is not null && dml is not null && (term!.Metric?.Target ?? context.Settings.Target) == "pooled" && Length(dml, pass.Pooled) is { } metric and > 0) { more.Add(("gradient/CCE by metric loss", "", (float)(Length(cce, pass.Pooled)!.Value / metric))); }
         if (term is not null && dml is null) { more.Add(("skipped/metric loss", "", 1)); }
         loss?.backward();

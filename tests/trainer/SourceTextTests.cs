@@ -1,0 +1,33 @@
+namespace DmlStudio.Tests.Trainer;
+
+/// <summary>What a reader of the source finds: citations that lead somewhere, and lines that fit a window.</summary>
+public sealed class SourceTextTests
+{
+    /// <summary>Lines above <see cref="Longest"/> that are left; the number only falls.</summary>
+    private const int LongLines = 1930;
+
+    private const int Longest = 160;
+
+    private static readonly string[] Folders = ["shared", "trainer", "web", "tests", "docs"];
+
+    private static IEnumerable<(string File, string[] Lines)> Sources => Folders
+        .SelectMany(f => Directory.EnumerateFiles(Path.Combine(Fixtures.Root(), f), "*", SearchOption.AllDirectories))
+        .Where(f => Path.GetExtension(f) is ".cs" or ".razor" or ".md" && !f.Split(Path.DirectorySeparatorChar).Any(p => p is "obj" or "bin"))
+        .Select(f => (Path.GetRelativePath(Fixtures.Root(), f), File.ReadAllLines(f)));
+
+    [Fact]
+    public void Citations_NameAPaperOrAPageOfTheRepository_NeverASectionSign()
+    {
+        const char sign = '\u00A7';
+        Assert.Empty(Sources.SelectMany(s => s.Lines.Where(l => l.Contains(sign, StringComparison.Ordinal)).Select(l => $"{s.File}: {l.Trim()}")));
+    }
+
+    [Fact]
+    public void Lines_OfCode_FitAWindow()
+    {
+        // Tables of figures in Markdown stand in one line a row.
+        string[] longer = [.. Sources.Where(s => !s.File.EndsWith(".md", StringComparison.Ordinal))
+            .SelectMany(s => s.Lines.Select((l, i) => (l, i)).Where(p => p.l.Length > Longest).Select(p => $"{s.File}:{p.i + 1}"))];
+        Assert.True(longer.Length <= LongLines, $"{longer.Length} lines of more than {Longest} characters, {LongLines} were left: {string.Join(" ", longer.Take(20))}");
+    }
+}
