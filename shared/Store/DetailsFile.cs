@@ -6,6 +6,8 @@ namespace DmlStudio.Store;
 /// <summary>The details of a finished run, and curves, as documents and columns.</summary>
 internal static class DetailsFile
 {
+    public const string FileName = "run.db";
+
     public static void Write(LiteDatabase database, RunDetails details)
     {
         var columns = new Columns(database);

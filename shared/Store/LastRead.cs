@@ -9,19 +9,31 @@ internal sealed class LastRead<T>(int capacity)
     private readonly Dictionary<string, LinkedListNode<(string Key, T Value)>> _places = new(StringComparer.Ordinal);
     private readonly LinkedList<(string Key, T Value)> _order = new();
 
-    /// <summary>The kept thing, or a new reading.</summary>
-    public T Get(string key, Func<T> read)
+    /// <summary>The kept thing.</summary>
+    /// <param name="key">Key.</param>
+    /// <param name="value">Thing.</param>
+    /// <returns>Whether it is kept.</returns>
+    public bool TryGet(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T value)
     {
         lock (_gate)
         {
-            if (_places.TryGetValue(key, out var known))
+            if (!_places.TryGetValue(key, out var known))
             {
-                _order.Remove(known);
-                _order.AddFirst(known);
-                return known.Value.Value;
+                value = default;
+                return false;
             }
+            _order.Remove(known);
+            _order.AddFirst(known);
+            value = known.Value.Value;
+            return true;
         }
-        var value = read();
+    }
+
+    /// <summary>Keeps a thing; the one that was asked for longest ago goes.</summary>
+    /// <param name="key">Key.</param>
+    /// <param name="value">Thing.</param>
+    public void Put(string key, T value)
+    {
         lock (_gate)
         {
             if (!_places.ContainsKey(key)) { _places[key] = _order.AddFirst((key, value)); }
@@ -31,6 +43,5 @@ internal sealed class LastRead<T>(int capacity)
                 _order.RemoveLast();
             }
         }
-        return value;
     }
 }

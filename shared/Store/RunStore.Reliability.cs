@@ -1,5 +1,4 @@
 using DmlStudio.Records;
-using LiteDB;
 
 namespace DmlStudio.Store;
 
@@ -17,8 +16,5 @@ public sealed partial class RunStore
     /// <param name="id">Id.</param>
     public IReadOnlyList<OutOfScope> OutOfScope(string id) => [.. (StateOf(id)?.Parts.Keys ?? [])
         .Where(p => p.StartsWith(ReliabilityFiles.OutOfScopePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-        .Select(p => Part(id, p, ReliabilityFiles.ReadOutOfScope)!)];
-
-    private T? Part<T>(string id, string name, Func<LiteDatabase, T> read) where T : class =>
-        StateOf(id) is { } state && state.Parts.TryGetValue(name, out var hash) ? SealedFile.Read(Path.Combine(Folder(id), name), hash, read) : null;
+        .Select(p => Part(id, p, ReliabilityFiles.ReadOutOfScope)).OfType<OutOfScope>()];
 }

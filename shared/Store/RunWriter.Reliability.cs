@@ -29,7 +29,7 @@ public sealed partial class RunWriter
     private void Part(string name, Action<LiteDatabase> fill)
     {
         if (Current is null) { throw new InvalidOperationException("Parts come after the first progress of their run."); }
-        _parts[name] = SealedFile.Publish(Path.Combine(_folder, name), fill);
+        Put(name, fill);
         Progress(Current, _curve);
     }
 }

@@ -7,18 +7,20 @@ public sealed partial class RunWriter : IDisposable
 {
     private readonly string _folder;
     private readonly FileStream _lock;
-    private readonly Dictionary<string, string> _parts;
+    private readonly Dictionary<string, RunPart> _parts;
     private TrainingCurve _curve = TrainingCurve.Empty;
     private HashSet<int>? _explained;
 
-    internal RunWriter(string folder, FileStream held)
+    internal RunWriter(string folder, FileStream held, bool anew = false)
     {
         (_folder, _lock) = (folder, held);
-        foreach (var left in Directory.EnumerateFiles(folder, "*" + SealedFile.Unfinished)) { File.Delete(left); }
-        var state = File.Exists(Path.Combine(folder, RunState.FileName)) ? RunState.Read(folder) : null;
+        var state = !anew && File.Exists(Path.Combine(folder, RunState.FileName)) ? RunState.Read(folder) : null;
         Current = state?.Summary;
         _curve = state?.Curve ?? TrainingCurve.Empty;
-        _parts = state is null ? [] : new Dictionary<string, string>(state.Parts, StringComparer.Ordinal);
+        _parts = state is null ? [] : new Dictionary<string, RunPart>(state.Parts, StringComparer.Ordinal);
+        _named = Files();
+        if (state is not null) { Sweep(); }
+        foreach (var left in Directory.EnumerateFiles(folder, "*" + SealedFile.Unfinished)) { File.Delete(left); }
     }
 
     /// <summary>What was published before, or null for a new run.</summary>
@@ -29,9 +31,8 @@ public sealed partial class RunWriter : IDisposable
     public void Restart(RunSummary summary)
     {
         _parts.Clear();
-        _explained = null;
+        (_explained, _replaced) = (null, true);
         Progress(summary, TrainingCurve.Empty);
-        foreach (var part in Directory.EnumerateFiles(_folder, "*.db").Where(f => Path.GetFileName(f) != RunState.FileName)) { File.Delete(part); }
     }
 
     /// <summary>Publishes where the run stands.</summary>
@@ -41,6 +42,8 @@ public sealed partial class RunWriter : IDisposable
     {
         (Current, _curve) = (summary, curve);
         new RunState(summary, curve, _parts).Publish(_folder);
+        _named = Files();
+        if (_replaced) { Sweep(); }
     }
 
     /// <summary>Publishes explanations, and how faithful they are; they count once the state that names their file is published,
@@ -52,9 +55,8 @@ public sealed partial class RunWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (Current is null) { throw new InvalidOperationException("Explanations come after the first progress of their run."); }
-        var name = FormattableString.Invariant($"{RunStore.AttributionPrefix}{_parts.Keys.Count(p => p.StartsWith(RunStore.AttributionPrefix, StringComparison.Ordinal)):D4}.db");
         _explained ??= Explained();
-        _parts[name] = SealedFile.Publish(Path.Combine(_folder, name), database =>
+        Put(FreeName(), database =>
         {
             database.GetCollection("explanations").Insert(batch.Select(ExplanationDocuments.Of));
             database.GetCollection("faithfulness").Insert((faithfulness ?? []).Select(ExplanationDocuments.Of));
@@ -70,7 +72,7 @@ public sealed partial class RunWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(weights);
         if (Current is null) { throw new InvalidOperationException("Weights come after the first progress of their run."); }
-        _parts[WeightsFile.FileName] = SealedFile.Publish(Path.Combine(_folder, WeightsFile.FileName), database => WeightsFile.Write(database, weights));
+        Put(WeightsFile.FileName, database => WeightsFile.Write(database, weights));
         Progress(Current, _curve);
     }
 
@@ -81,9 +83,8 @@ public sealed partial class RunWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(result);
         if (Current is null) { throw new InvalidOperationException("Results on other datasets come after the run itself."); }
-        var path = Path.Combine(_folder, CrossFile.FileName);
-        var before = _parts.TryGetValue(CrossFile.FileName, out var hash) ? SealedFile.Read(path, hash, CrossFile.Read) : [];
-        _parts[CrossFile.FileName] = SealedFile.Publish(path, database => CrossFile.Write(database, [.. before.Where(b => b.Corpus != result.Corpus), result]));
+        var before = _parts.TryGetValue(CrossFile.FileName, out var part) ? SealedFile.Read(Path.Combine(_folder, part.File), part.Sha256, CrossFile.Read) : [];
+        Put(CrossFile.FileName, database => CrossFile.Write(database, [.. before.Where(b => b.Corpus != result.Corpus), result]));
         Progress(Current, _curve);
     }
 
@@ -92,7 +93,7 @@ public sealed partial class RunWriter : IDisposable
     public void PublishNeighbours(RunNeighbours neighbours)
     {
         ArgumentNullException.ThrowIfNull(neighbours);
-        _parts[NeighboursFile.FileName] = SealedFile.Publish(Path.Combine(_folder, NeighboursFile.FileName), database => NeighboursFile.Write(database, neighbours));
+        Put(NeighboursFile.FileName, database => NeighboursFile.Write(database, neighbours));
     }
 
     /// <summary>Publishes the finished run: details first, then the summary that names them.</summary>
@@ -102,23 +103,10 @@ public sealed partial class RunWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(summary);
         ArgumentNullException.ThrowIfNull(details);
-        _parts["run.db"] = SealedFile.Publish(Path.Combine(_folder, "run.db"), database => DetailsFile.Write(database, details));
+        Put(DetailsFile.FileName, database => DetailsFile.Write(database, details));
         Progress(summary with { ExplainedCount = Current?.ExplainedCount ?? 0 }, details.Curve);
-    }
-
-    // A part of another copy of the run as it is, so that its hash stays what it was.
-    internal void Adopt(string path, string sha256)
-    {
-        var name = Path.GetFileName(path);
-        SealedFile.Copy(path, Path.Combine(_folder, name), sha256);
-        _parts[name] = sha256;
-        Progress(Current!, _curve);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
-
-    // Texts of the corpus that earlier parts explain.
-    private HashSet<int> Explained() => [.. _parts.Where(p => p.Key.StartsWith(RunStore.AttributionPrefix, StringComparison.Ordinal)).SelectMany(p => SealedFile.Read(Path.Combine(_folder, p.Key), p.Value,
-        database => database.GetCollection("explanations").FindAll().Select(d => d["text"].AsInt32).Where(t => t >= 0).ToArray()))];
 }

@@ -1,27 +1,53 @@
+using System.Text;
+
 namespace DmlStudio.Store;
 
-/// <summary>Named slice expressions of a store, in the file <c>slices.tsv</c> of its folder: name, tab, expression. They belong to no run.</summary>
+/// <summary>Named slice expressions of a store, in the file <c>slices.tsv</c> of its folder: name, tab, expression, after a line with the
+/// SHA-256 of the others. They belong to no run. Who edits the file by hand removes the first line.</summary>
 /// <param name="store">Store.</param>
 public sealed class SavedSlices(RunStore store)
 {
     /// <summary>Longest name and expression.</summary>
     public const int LongestName = 60, LongestExpression = 1000;
 
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "slices.tsv";
+
     private const int Most = 500;
+    private const string Mark = "# sha256 ";
     private readonly Lock _gate = new();
 
-    private string File => Path.Combine(store.Root, "slices.tsv");
+    private string File => Path.Combine(store.Root, FileName);
 
     /// <summary>All, in the order in which they were saved; lines that cannot be read are left out.</summary>
-    public IReadOnlyList<(string Name, string Expression)> All()
+    /// <exception cref="StoreDataException">The file is damaged or may not be read.</exception>
+    public IReadOnlyList<(string Name, string Expression)> All() =>
+        [.. Lines(out _).Select(l => l.Split('\t')).Where(l => l.Length == 2 && l[0].Length > 0 && l[1].Length > 0).Select(l => (l[0], l[1]))];
+
+    /// <summary>Whether the file begins with its checksum, or is not there.</summary>
+    /// <param name="files">Counts it.</param>
+    internal bool Check(ref int files)
     {
-        try
-        {
-            return [.. System.IO.File.ReadAllLines(File).Select(l => l.Split('\t')).Where(l => l.Length == 2 && l[0].Length > 0 && l[1].Length > 0).Select(l => (l[0], l[1]))];
-        }
-        catch (FileNotFoundException) { return []; }
-        catch (DirectoryNotFoundException) { return []; }
+        var lines = Lines(out var isSealed);
+        files += isSealed || lines.Count > 0 ? 1 : 0;
+        return isSealed || lines.Count == 0;
     }
+
+    private List<string> Lines(out bool isSealed)
+    {
+        List<string> lines;
+        try { lines = [.. System.IO.File.ReadAllLines(File)]; }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { lines = []; }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new StoreDataException($"{File} cannot be read: {e.Message} See to it that you may read it.", e); }
+        isSealed = lines.Count > 0 && lines[0].StartsWith(Mark, StringComparison.Ordinal);
+        if (!isSealed) { return lines; }
+        var said = lines[0];
+        lines.RemoveAt(0);
+        return said == SealOf(lines) ? lines
+            : throw new StoreDataException($"{File} is damaged, or was edited by hand: its content does not fit the checksum in its first line. Look at it and remove that line to take it as it is. Runs are not affected.");
+    }
+
+    private static string SealOf(IEnumerable<string> lines) => Mark + SealedFile.Hash(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
 
     /// <summary>Saves; an expression of the same name is replaced.</summary>
     /// <param name="name">Name.</param>
@@ -49,10 +75,9 @@ public sealed class SavedSlices(RunStore store)
         {
             List<(string Name, string Expression)> all = [.. All()];
             change(all);
-            Directory.CreateDirectory(store.Root);
-            var unfinished = FormattableString.Invariant($"{File}.{Guid.NewGuid():N}{SealedFile.Unfinished}");
-            System.IO.File.WriteAllLines(unfinished, all.Select(s => $"{s.Name}\t{s.Expression}"));
-            System.IO.File.Move(unfinished, File, overwrite: true);
+            Leftovers.Sweep(store.Root);
+            string[] lines = [.. all.Select(s => $"{s.Name}\t{s.Expression}")];
+            SealedFile.Write(File, Encoding.UTF8.GetBytes(string.Concat(lines.Prepend(SealOf(lines)).Select(l => l + "\n"))));
         }
     }
 

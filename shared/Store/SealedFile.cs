@@ -4,16 +4,18 @@ using LiteDB;
 namespace DmlStudio.Store;
 
 /// <summary>
-/// A LiteDB file that is built in memory, written once under another name, and renamed: a reader sees all of it or none.
-/// It is read into memory as a whole; LiteDB never opens it by its path.
+/// A LiteDB file that is built in memory, written once under another name with its checksum at the end, and renamed: a reader sees all of it
+/// or none, and what it reads is what was written. It is read into memory as a whole; LiteDB never opens it by its path.
 /// </summary>
 internal static class SealedFile
 {
-    /// <summary>Version of the layout. A larger one is refused.</summary>
-    public const int Version = 1;
+    /// <summary>Version of the layout: 2 ends with a seal, 1 has none. A larger one is refused.</summary>
+    public const int Version = 2;
 
     /// <summary>Mark of a file that is still being written.</summary>
     public const string Unfinished = ".unfinished";
+
+    private const int Attempts = 3;
 
     /// <summary>Publishes.</summary>
     /// <param name="path">Final path; replaced when it exists.</param>
@@ -21,50 +23,74 @@ internal static class SealedFile
     /// <returns>SHA-256 of the file, hex.</returns>
     public static string Publish(string path, Action<LiteDatabase> fill)
     {
-        var bytes = Build(fill);
+        var bytes = Make(fill);
         Write(path, bytes);
         return Hash(bytes);
     }
 
+    /// <summary>The bytes of a file, its seal included.</summary>
+    /// <param name="fill">Fills the database.</param>
+    public static byte[] Make(Action<LiteDatabase> fill)
+    {
+        var content = Build(fill);
+        return [.. content, .. Seal.Of(content)];
+    }
+
+    /// <summary>SHA-256 of bytes, hex.</summary>
+    /// <param name="bytes">Bytes.</param>
+    public static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
     /// <summary>Copies a published file, byte for byte.</summary>
     /// <param name="from">Its path.</param>
     /// <param name="to">New path; replaced when it exists.</param>
-    /// <param name="sha256">Its SHA-256.</param>
-    public static void Copy(string from, string to, string sha256) => Write(to, Bytes(from, sha256));
+    /// <param name="sha256">Its SHA-256, or null when nothing but its seal says what it was.</param>
+    public static void Copy(string from, string to, string? sha256) => Write(to, Bytes(from, sha256));
 
-    private static void Write(string path, byte[] bytes)
+    /// <summary>Writes bytes beside the path, has them reach the disk, and renames them.</summary>
+    /// <param name="path">Final path; replaced when it exists.</param>
+    /// <param name="bytes">Bytes.</param>
+    /// <exception cref="StoreDataException">They could not be written; nothing was published.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        var unfinished = FormattableString.Invariant($"{path}.{Guid.NewGuid():N}{Unfinished}");
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            var unfinished = FormattableString.Invariant($"{path}.{Guid.NewGuid():N}{Unfinished}");
+            try
             {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                // Held until it has its name, so that whoever clears away unfinished files sees that this one is being written.
+                using var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
                 file.Write(bytes);
                 file.Flush(flushToDisk: true);
+                File.Move(unfinished, path, overwrite: true);
+                return;
             }
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (File.Exists(unfinished)) { File.Delete(unfinished); }
-            throw new StoreDataException($"{path} could not be written: {e.Message} Nothing was published; free some space or choose another folder, "
-                + "then give the same command again.", e);
+            // Cleared away between its making and its lock.
+            catch (FileNotFoundException) when (attempt < Attempts) { }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Drop(unfinished);
+                throw new StoreDataException($"{path} could not be written: {e.Message} Nothing was published; free some space or choose another folder, "
+                    + "then give the same command again.", e);
+            }
         }
     }
 
     /// <summary>Reads.</summary>
     /// <typeparam name="T">Answer.</typeparam>
     /// <param name="path">Path.</param>
-    /// <param name="sha256">Expected SHA-256, or null for any.</param>
+    /// <param name="sha256">Expected SHA-256, or null when the file's own seal must do.</param>
     /// <param name="read">Reads the answer off the database.</param>
+    /// <exception cref="StoreDataException">It is damaged, may not be read, or is of a newer version.</exception>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
     public static T Read<T>(string path, string? sha256, Func<LiteDatabase, T> read)
     {
+        var bytes = Bytes(path, sha256);
+        var length = Seal.Content(bytes, out var isSealed);
         try
         {
-            var bytes = Bytes(path, sha256);
             using var stream = new MemoryStream();
-            stream.Write(bytes);
+            stream.Write(bytes, 0, length);
             stream.Position = 0;
             using var database = new LiteDatabase(stream);
             var version = database.GetCollection("about").FindById("about")?["version"].AsInt32 ?? 0;
@@ -72,30 +98,66 @@ internal static class SealedFile
             {
                 throw new StoreDataException($"{path} is damaged or not a file of DmlStudio: it says nothing about its version. You can delete the run or copy it anew.");
             }
-            return version <= Version
-                ? read(database)
-                : throw new StoreDataException(FormattableString.Invariant(
+            if (version > Version)
+            {
+                throw new StoreDataException(FormattableString.Invariant(
                     $"{path} has version {version}; this program reads up to {Version}. Update DmlStudio, or keep its runs in another folder."));
+            }
+            if (version > 1 && !isSealed) { throw new StoreDataException($"{path} is damaged: the checksum at its end is cut off. You can delete the run or copy it anew."); }
+            return read(database);
         }
-        catch (Exception e) when (e is LiteException or EndOfStreamException or InvalidCastException or KeyNotFoundException or ArgumentException or NullReferenceException or IndexOutOfRangeException)
+        // Files of older versions have no checksum: whatever a wrong bit makes LiteDB throw means damage.
+        catch (Exception e) when (e is not StoreDataException)
         {
             throw new StoreDataException($"{path} cannot be read: {e.Message} It is damaged or not a file of DmlStudio; delete the run or copy it anew.", e);
         }
     }
 
-    private static byte[] Bytes(string path, string? sha256)
+    /// <summary>Checks the bits of a file without reading what they mean.</summary>
+    /// <param name="path">Path.</param>
+    /// <param name="sha256">Expected SHA-256, or null when the file's own seal must do.</param>
+    /// <returns>Whether it has a seal.</returns>
+    /// <exception cref="StoreDataException">It is damaged or may not be read.</exception>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    public static bool Check(string path, string? sha256)
+    {
+        Seal.Content(Bytes(path, sha256), out var isSealed);
+        // A file cut off at a page looks like one that never had a seal; its version tells.
+        if (!isSealed && sha256 is null) { Read(path, null, static _ => 0); }
+        return isSealed;
+    }
+
+    /// <summary>The bytes of a published file, checked.</summary>
+    /// <param name="path">Path.</param>
+    /// <param name="sha256">Expected SHA-256, or null when the file's own seal must do.</param>
+    /// <exception cref="StoreDataException">It is damaged or may not be read.</exception>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    public static byte[] Bytes(string path, string? sha256)
     {
         byte[] bytes;
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        try
         {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             bytes = new byte[file.Length];
             file.ReadExactly(bytes);
         }
-        return sha256 is null || Hash(bytes) == sha256 ? bytes
-            : throw new StoreDataException($"{path} is not the file that was published (its SHA-256 differs). Delete the run and make it again, or copy it anew.");
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not (FileNotFoundException or DirectoryNotFoundException)))
+        {
+            throw new StoreDataException($"{path} cannot be read: {e.Message} See to it that you may read it; its disk may be failing.", e);
+        }
+        if (sha256 is not null && Hash(bytes) != sha256)
+        {
+            throw new StoreDataException($"{path} is not the file that was published (its SHA-256 differs). Delete the run and make it again, or copy it anew.");
+        }
+        return Seal.Content(bytes, out _) >= 0 ? bytes
+            : throw new StoreDataException($"{path} is damaged: its content does not fit the checksum at its end, or it is cut off. You can delete the run or copy it anew.");
     }
 
-    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    private static void Drop(string unfinished)
+    {
+        // What cannot be removed now is cleared away by the next writer.
+        try { File.Delete(unfinished); } catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+    }
 
     private static byte[] Build(Action<LiteDatabase> fill)
     {

@@ -15,7 +15,8 @@ public sealed class StoreWatch : IDisposable
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(clock);
-        (_store, _stamp) = (store, store.Stamp());
+        (_store, _stamp) = (store, "");
+        Look();
         _timer = clock.CreateTimer(_ => Look(), null, TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500));
     }
 
@@ -25,6 +26,16 @@ public sealed class StoreWatch : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
+    // One listener that fails does not keep the others from hearing.
+    private void Tell()
+    {
+        foreach (var listener in Changed?.GetInvocationList().Cast<EventHandler>() ?? [])
+        {
+            try { listener(this, EventArgs.Empty); }
+            catch (Exception e) when (e is ObjectDisposedException or IOException or InvalidOperationException or UnauthorizedAccessException) { }
+        }
+    }
+
     private void Look()
     {
         if (Interlocked.Exchange(ref _looking, 1) == 1) { return; }
@@ -33,10 +44,11 @@ public sealed class StoreWatch : IDisposable
             var now = _store.Stamp();
             if (now == _stamp) { return; }
             _stamp = now;
-            Changed?.Invoke(this, EventArgs.Empty);
+            Tell();
         }
-        // A folder may be deleted under the look; the next one sees the rest.
-        catch (IOException) { }
+        // A folder may be deleted under the look, or be another user's; a listener may fail. This thread must not end the program: the next look
+        // sees the rest.
+        catch (Exception e) when (e is not OutOfMemoryException) { }
         finally { Interlocked.Exchange(ref _looking, 0); }
     }
 }

@@ -26,6 +26,7 @@ public sealed partial class TransferStore
         {
             try { Read(id); }
             catch (StoreDataException e) { damaged.Add(new DamagedRun(id, e.Message)); }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { }
         }
         return damaged;
     }
@@ -35,9 +36,9 @@ public sealed partial class TransferStore
     public TransferResult? Find(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        if (!Id().IsMatch(id) || !File.Exists(PathOf(id))) { return null; }
+        if (!Id().IsMatch(id)) { return null; }
         try { return Read(id); }
-        catch (StoreDataException) { return null; }
+        catch (Exception e) when (e is StoreDataException or FileNotFoundException or DirectoryNotFoundException) { return null; }
     }
 
     /// <summary>Publishes a result in place of an earlier one of the same id.</summary>
@@ -46,26 +47,33 @@ public sealed partial class TransferStore
     {
         ArgumentNullException.ThrowIfNull(result);
         if (!Id().IsMatch(result.Id)) { throw new ArgumentException($"\"{result.Id}\" is not the id of a transfer result; expected t- and hex digits.", nameof(result)); }
+        Leftovers.Sweep(_folder);
         SealedFile.Publish(PathOf(result.Id), database => database.GetCollection("transfer").Insert(TransferDocuments.Of(result)));
     }
 
-    /// <summary>Copies results that this folder lacks, or has with fewer scores, from another.</summary>
-    /// <param name="other">The other runs folder.</param>
-    public void Merge(string other)
+    /// <summary>When the newest file was written, in ticks; 0 without any.</summary>
+    public long Stamp()
     {
-        foreach (var result in Open(other).All().Where(r => (Find(r.Id)?.Scores.Count ?? -1) < r.Scores.Count)) { Publish(result); }
+        try { return Ids().Select(i => File.GetLastWriteTimeUtc(PathOf(i)).Ticks).DefaultIfEmpty(0).Max(); }
+        // A folder that may be listed but not entered.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return 0; }
     }
 
-    /// <summary>When the newest file was written, in ticks; 0 without any.</summary>
-    public long Stamp() => Ids().Select(i => File.GetLastWriteTimeUtc(PathOf(i)).Ticks).DefaultIfEmpty(0).Max();
-
-    private TransferResult Read(string id) => SealedFile.Read(PathOf(id), null, database => TransferDocuments.Result(database.GetCollection("transfer").FindAll().Single()));
+    private TransferResult Read(string id)
+    {
+        var result = SealedFile.Read(PathOf(id), null, database => TransferDocuments.Result(database.GetCollection("transfer").FindAll().Single()));
+        return result.Id == id ? result : throw new StoreDataException($"{PathOf(id)} holds the result {result.Id}: it is a copy under another name. Delete it.");
+    }
 
     private string PathOf(string id) => Path.Combine(_folder, id + ".db");
 
-    private IEnumerable<string> Ids() => Directory.Exists(_folder)
-        ? Directory.EnumerateFiles(_folder, "t-*.db").Select(f => Path.GetFileNameWithoutExtension(f)).Where(i => Id().IsMatch(i)).Order(StringComparer.Ordinal) : [];
+    private IEnumerable<string> Ids()
+    {
+        try { return [.. Directory.GetFiles(_folder, "t-*.db").Select(f => Path.GetFileNameWithoutExtension(f)).Where(i => Id().IsMatch(i)).Order(StringComparer.Ordinal)]; }
+        // A folder that may not be listed is named by doctor.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return []; }
+    }
 
-    [GeneratedRegex("^t-[0-9a-f]{8,64}$")]
+    [GeneratedRegex(@"^t-[0-9a-f]{8,64}\z")]
     private static partial Regex Id();
 }

@@ -26,18 +26,20 @@ internal sealed class ChosenRuns
     /// <exception cref="InvalidDataException">An id is not known, or nothing is named.</exception>
     public IReadOnlyList<RunSummary> Of(RunStore store, ParseResult parsed)
     {
+        store.RequireReadable();
         var done = store.Runs().Where(r => r.Status == RunStatus.Done).OrderBy(r => r.StartedAt).ThenBy(r => r.Id, StringComparer.Ordinal).ToArray();
         string[] ids = parsed.GetValue(_ids) ?? [], words = parsed.GetValue(_filter)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
         if (ids.Length == 0 && words.Length == 0 && !parsed.GetValue(_all))
         {
             throw new InvalidDataException("No run is named. Name ids, or choose by words with --filter \"trec cce\", or take --all. \"trainer runs\" lists them.");
         }
-        foreach (var id in ids)
+        var named = ids.Select(id => RunsCommand.Resolve(store, id)).ToHashSet(StringComparer.Ordinal);
+        if (named.FirstOrDefault(n => done.All(r => r.Id != n)) is { } open)
         {
-            var count = done.Count(r => r.Id.StartsWith(id, StringComparison.Ordinal));
-            if (count != 1) { throw new InvalidDataException(FormattableString.Invariant($"\"{id}\" is the beginning of {count} finished runs in {store.Root}, expected one. \"trainer runs\" lists them; --out names another folder.")); }
+            throw new InvalidDataException(store.Run(open) is { } run ? $"Run {open} is {run.Status.ToString().ToLowerInvariant()}, expected done. Make it first: its command goes on with it."
+                : $"Run {open} is damaged: {store.Damaged().FirstOrDefault(d => d.Id == open)?.Reason}");
         }
-        RunSummary[] chosen = [.. done.Where(r => ids.Length == 0 || ids.Any(i => r.Id.StartsWith(i, StringComparison.Ordinal)))
+        RunSummary[] chosen = [.. done.Where(r => ids.Length == 0 || named.Contains(r.Id))
             .Where(r => words.All(w => $"{r.Dataset} {r.Loss} {r.LossTitle} {r.Encoder} {r.Experiment}".Contains(w, StringComparison.OrdinalIgnoreCase)))];
         return chosen.Length > 0 ? chosen : throw new InvalidDataException($"No finished run in {store.Root} holds all of the words \"{string.Join(' ', words)}\". \"trainer runs\" lists them.");
     }

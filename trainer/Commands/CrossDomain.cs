@@ -1,7 +1,7 @@
 using System.CommandLine;
 using DmlStudio.Records;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
 

@@ -20,6 +20,8 @@ public static class DoctorCommand
     {
         var command = new Command("doctor", "Says what this machine offers to the trainer, and what is wrong, in words.");
         var common = new CommonOptions(command);
+        var deep = new Option<bool>("--deep") { Description = "Compares every part of every run, bit by bit, with what was published" };
+        command.Add(deep);
         command.SetAction(parsed =>
         {
             var reporter = new Reporter(parsed.GetValue(common.Json));
@@ -34,7 +36,7 @@ public static class DoctorCommand
             }
             try { Torch(Say, wrong); }
             catch (Exception e) when (TorchLibraries.Fault(e) is not null) { wrong.Add(TorchLibraries.Fault(e)!); }
-            CheckStore(common.Out(parsed), Say, wrong);
+            CheckStore(common.Out(parsed), parsed.GetValue(deep), Say, wrong);
             try
             {
                 var named = EncoderFolders.Default();
@@ -85,7 +87,7 @@ public static class DoctorCommand
         if (probe.Fp32GigaFlops < 10) { wrong.Add($"Matrix products reach {Number(probe.Fp32GigaFlops)} GFLOP/s; expected at least 10 on one thread. Something else uses the processor, or it is emulated."); }
     }
 
-    private static void CheckStore(string path, Action<string, string> say, List<string> wrong)
+    private static void CheckStore(string path, bool deep, Action<string, string> say, List<string> wrong)
     {
         var folder = Path.GetFullPath(path);
         try
@@ -99,8 +101,14 @@ public static class DoctorCommand
                 if (LockedTwice(probe)) { wrong.Add($"Two programs can lock the same file in {folder}, so two trainers could write one run. Name a folder on a local disk with --out."); }
             }
             File.Delete(probe);
-            say("store", FormattableString.Invariant($"{folder}, {store.Runs().Count} runs, {store.Damaged().Count} damaged"));
-            foreach (var damaged in store.Damaged()) { wrong.Add($"Run {damaged.Id} is damaged: {damaged.Reason} \"trainer runs delete {damaged.Id}\" removes it."); }
+            var check = store.Check(deep);
+            say("store", FormattableString.Invariant($"{folder}, {store.Runs().Count} runs, {check.Files} files {(deep ? "compared bit by bit" : "looked at; --deep compares every bit")}, {check.Damaged.Count} damaged"));
+            if (check.Unsealed > 0) { say("unsealed", FormattableString.Invariant($"{check.Unsealed} files of an older version end with no checksum: a wrong bit in them cannot be told")); }
+            if (store.Strangers() is { Count: > 0 } strangers) { say("not counted", $"{string.Join(", ", strangers.Take(5))}{(strangers.Count > 5 ? ", …" : "")}: copies or other folders among the runs"); }
+            foreach (var damaged in check.Damaged)
+            {
+                wrong.Add(damaged.IsRun ? $"Run {damaged.Id} is damaged: {damaged.Reason}{(damaged.Part is null ? $" \"trainer runs delete {damaged.Id}\" removes it." : "")}" : $"{damaged.Id}: {damaged.Reason}");
+            }
             var free = new DriveInfo(folder).AvailableFreeSpace / 1e9;
             say("free disk", FormattableString.Invariant($"{free:0.0} GB"));
             if (free < LeastDiskGigabytes) { wrong.Add(FormattableString.Invariant($"{free:0.00} GB are free at {folder}; expected at least {LeastDiskGigabytes}. Name another folder with --out.")); }

@@ -5,8 +5,8 @@ using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Evaluation.Transfer;
-using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -33,14 +33,16 @@ public static class EvaluateCommand
             var chosen = Chosen(parsed.GetValue(suite)!, parsed.GetValue(tasks));
             var device = TorchSharp.torch.cuda.is_available() ? TorchSharp.torch.CUDA : TorchSharp.torch.CPU;
             var named = parsed.GetValue(encoder);
-            if (parsed.GetValue(run) is not { } id)
+            if (parsed.GetValue(run) is not { } typed)
             {
                 using var frozen = TextEncoder.Open(EncoderChoice.Folder(named, reporter, interrupt),
                     settings.Pooling, settings.MaxLength, settings.Precision == "bf16" ? Precision.Bf16 : Precision.Fp32, device);
                 return Judge(Who(frozen.Checkpoint, frozen.PoolingUsed, frozen.Size), settings, (texts, stop) => frozen.Embed([.. texts.Select(t => frozen.Tokens(t))], stop));
             }
             if (settings.Pooling != Pooling.Auto) { throw new InvalidDataException($"--pooling is {settings.Pooling}, but a run's encoder was trained with a pooling of its own. Leave --pooling out."); }
-            using var model = RunModel.Open(RunStore.Open(common.Out(parsed)), id, named is null ? null : EncoderChoice.Folder(named, reporter, interrupt), device,
+            var store = RunStore.Open(common.Out(parsed));
+            var id = RunsCommand.Resolve(store, typed);
+            using var model = RunModel.Open(store, id, named is null ? null : EncoderChoice.Folder(named, reporter, interrupt), device,
                 step => reporter.Moving(FormattableString.Invariant($"training {id} again, step {step}")), interrupt);
             if (model.Warning is { } warning) { reporter.Tell("warning", warning, ("message", warning)); }
             var corpus = model.Cell.Corpus;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
 

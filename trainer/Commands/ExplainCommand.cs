@@ -4,7 +4,7 @@ using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Attributions.Faithful;
-using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;
@@ -61,7 +61,9 @@ public static class ExplainCommand
         reporter.Tell("opened", $"{id}: {opened.Run.LossTitle} on {opened.Run.Dataset}, opened {(opened.FromKeptWeights ? "from its kept weights" : "by training it again")}; {opened.Warning ?? FormattableString.Invariant($"{opened.Compared} stored predictions agree.")}",
             ("run", id), ("kept", opened.FromKeptWeights), ("deviation", opened.Deviation), ("warning", opened.Warning));
         var items = chosen(opened);
-        var open = again ? items : [.. items.Where(i => !Done(store, id, i, request))];
+        // Explanations that are damaged are made again beside those that stand.
+        var readable = RunStore.Open(store.Root, tolerant: true);
+        var open = again ? items : [.. items.Where(i => !Done(readable, id, i, request))];
         var refused = 0;
         try
         {
@@ -92,9 +94,10 @@ public static class ExplainCommand
             return ExitCodes.Interrupted;
         }
         reporter.Tell("done", FormattableString.Invariant($"{open.Count - refused} texts explained, {items.Count - open.Count} were already, {refused} refused."), ("explained", open.Count - refused), ("already", items.Count - open.Count), ("refused", refused));
-        if (request.Judge != JudgeLevel.None) { ExplanationLines.Table(FaithfulnessTable.Of(store.AllFaithfulness(id)), reporter); }
-        ExplanationLines.Agreement(AgreementTable.Of(store.AllExplanations(id)), reporter);
-        if (export is not null) { reporter.Tell("exported", FormattableString.Invariant($"{JsonLines.Write(export, opened, store.AllExplanations(id))} explanations written to {export}."), ("file", export)); }
+        if (request.Judge != JudgeLevel.None) { ExplanationLines.Table(FaithfulnessTable.Of(readable.AllFaithfulness(id)), reporter); }
+        ExplanationLines.Agreement(AgreementTable.Of(readable.AllExplanations(id)), reporter);
+        if (export is not null) { reporter.Tell("exported", FormattableString.Invariant($"{JsonLines.Write(export, opened, readable.AllExplanations(id))} explanations written to {export}."), ("file", export)); }
+        foreach (var damaged in readable.Damaged().Where(d => d.Id == id)) { reporter.Tell("damaged", $"{id}  damaged: {damaged.Reason}", ("run", id), ("part", damaged.Part), ("message", damaged.Reason)); }
         return refused > 0 && refused == items.Count ? ExitCodes.WrongInput : ExitCodes.Done;
     }
 

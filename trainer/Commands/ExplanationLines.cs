@@ -1,7 +1,7 @@
 using System.Globalization;
 using DmlStudio.Explanations;
 using DmlStudio.Records;
-using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using DmlStudio.Explanations;
 using DmlStudio.Records;
-using DmlStudio.Trainer.Runs;
-using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Attributions;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using DmlStudio.Statistics;
+using DmlStudio.Reliability;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;

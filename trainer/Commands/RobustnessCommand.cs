@@ -1,7 +1,7 @@
 using System.CommandLine;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Robustness;
-using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;
@@ -27,12 +27,14 @@ public static class RobustnessCommand
             var reporter = new Reporter(parsed.GetValue(common.Json));
             var settings = new RunRobustness.Choice(Whole(parsed, texts, 100_000), Whole(parsed, seeds, 1000), PerturbationTable.Of(parsed.GetValue(edits)));
             var runs = chosen.Of(store, parsed);
+            // A damaged test is made again.
+            var readable = RunStore.Open(store.Root, tolerant: true);
             var tested = 0;
             for (var i = 0; i < runs.Count; i++)
             {
                 var run = runs[i];
                 var what = FormattableString.Invariant($"[{i + 1}/{runs.Count}] {run.Id} {run.Dataset} {run.Loss} repetition {run.Repetition}");
-                if (!parsed.GetValue(again) && store.Robustness(run.Id) is { } known && settings.Made(known, run.Seed, store.Texts(run.Corpus)?.Texts.Any(t => t.Pair is not null) == true)) { continue; }
+                if (!parsed.GetValue(again) && readable.Robustness(run.Id) is { } known && settings.Made(known, run.Seed, store.Texts(run.Corpus)?.Texts.Any(t => t.Pair is not null) == true)) { continue; }
                 using var model = RunModel.Open(store, run.Id, parsed.GetValue(encoder), cuda.is_available() ? CUDA : CPU,
                     step => reporter.Moving(FormattableString.Invariant($"{what}  training again, step {step}/{run.Steps}")), interrupt);
                 if (model.Warning is { } warning) { reporter.Tell("warning", warning, ("run", run.Id), ("message", warning)); }

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using DmlStudio.Store;
-using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
@@ -97,7 +96,7 @@ public static class RunCommand
                 reporter.Tell("interrupted", FormattableString.Invariant($"Stopped after {i} of {open.Count} runs. The same command goes on."), ("done", i));
                 return ExitCodes.Interrupted;
             }
-            catch (Exception e) when (e is InvalidOperationException or ExternalException)
+            catch (Exception e) when (e is InvalidOperationException or ExternalException || IsDamaged(experiment, cell, e))
             {
                 failed++;
                 Failed(cell, what, e, reporter);
@@ -121,7 +120,7 @@ public static class RunCommand
             }
             catch (RunHeldException) { }
             catch (OperationCanceledException) { return ExitCodes.Interrupted; }
-            catch (Exception e) when (e is InvalidOperationException or ExternalException)
+            catch (Exception e) when (e is InvalidOperationException or ExternalException || IsDamaged(experiment, cell, e))
             {
                 failed++;
                 Failed(cell, Title(cell), e, reporter);
@@ -154,6 +153,10 @@ public static class RunCommand
 
     internal static string Clock(TimeSpan time) => time.TotalDays >= 1
         ? FormattableString.Invariant($"{time.Days} d ") + time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
+
+    // A run that lies there damaged is told, and the others are made; a disk that is full ends the command, and so does the only run.
+    private static bool IsDamaged(Experiment experiment, TrainingCell cell, Exception failure) => failure is StoreDataException && experiment.Cells.Count > 1
+        && experiment.Store.Damaged().Any(d => d.Id == cell.Id && d.Part is null);
 
     private static string Title(TrainingCell cell) => FormattableString.Invariant($"{cell.Corpus.Corpus.Name} {cell.Loss} repetition {cell.Repetition}");
 

@@ -4,13 +4,13 @@ using DmlStudio.Store;
 
 namespace DmlStudio.Trainer.Commands;
 
-/// <summary><c>trainer runs</c>: lists, shows, deletes and merges runs.</summary>
+/// <summary><c>trainer runs</c>: lists, shows, deletes, merges and repairs runs.</summary>
 public static class RunsCommand
 {
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("runs", "Lists the runs of a folder; shows, deletes or merges some.") { ListRuns("list", "Lists the runs."), Show(), Table(), Delete(), Merge() };
+        var command = new Command("runs", "Lists the runs of a folder; shows, deletes, merges or repairs some.") { ListRuns("list", "Lists the runs."), Show(), Table(), Delete(), Merge(), Repair() };
         // "runs" alone is "runs list".
         AddList(command);
         return command;
@@ -29,6 +29,7 @@ public static class RunsCommand
         command.SetAction(parsed =>
         {
             var store = RunStore.Open(common.Out(parsed));
+            store.RequireReadable();
             var reporter = new Reporter(parsed.GetValue(common.Json));
             var runs = store.Runs().OrderBy(r => r.StartedAt).ThenBy(r => r.Id, StringComparer.Ordinal).ToArray();
             foreach (var run in runs)
@@ -38,7 +39,7 @@ public static class RunsCommand
                     ("run", run.Id), ("status", run.Status.ToString()), ("experiment", run.Experiment), ("dataset", run.Dataset), ("loss", run.Loss), ("shots", run.Shots), ("repetition", run.Repetition), ("accuracy", accuracy));
             }
             var damaged = store.Damaged();
-            foreach (var run in damaged) { reporter.Tell("damaged", $"{run.Id}  damaged: {run.Reason}", ("run", run.Id), ("message", run.Reason)); }
+            Tell(damaged, reporter);
             if (runs.Length + damaged.Count == 0) { reporter.Tell("none", $"There are no runs in {store.Root}. \"trainer quickstart\" makes some; --out names another folder.", ("store", store.Root)); }
             return ExitCodes.Done;
         });
@@ -51,10 +52,14 @@ public static class RunsCommand
         var common = new CommonOptions(command);
         command.SetAction(parsed =>
         {
-            var store = RunStore.Open(common.Out(parsed));
-            var run = store.Run(Resolve(store, parsed.GetValue(id)!))!;
-            RunCard.Tell(run, store.Details(run.Id), new Reporter(parsed.GetValue(common.Json)));
-            return ExitCodes.Done;
+            // What stands of a damaged run is shown.
+            var store = RunStore.Open(common.Out(parsed), tolerant: true);
+            var reporter = new Reporter(parsed.GetValue(common.Json));
+            var name = Resolve(store, parsed.GetValue(id)!);
+            if (store.Run(name) is { } run) { RunCard.Tell(run, store.Details(run.Id), reporter); }
+            DamagedRun[] damaged = [.. store.Damaged().Where(d => d.Id == name)];
+            Tell(damaged, reporter);
+            return damaged.Length == 0 ? ExitCodes.Done : ExitCodes.WrongInput;
         });
         return command;
     }
@@ -72,6 +77,7 @@ public static class RunsCommand
         command.SetAction(parsed =>
         {
             var store = RunStore.Open(common.Out(parsed));
+            store.RequireReadable();
             var reporter = new Reporter(parsed.GetValue(common.Json));
             var runs = store.Runs().Where(r => parsed.GetValue(experiment) is not { } name || r.Experiment == name).ToArray();
             if (runs.Length == 0) { throw new InvalidDataException($"There are no runs{(parsed.GetValue(experiment) is { } name ? $" of {name}" : "")} in {store.Root}. \"trainer runs\" lists what there is; --out names another folder."); }
@@ -81,6 +87,8 @@ public static class RunsCommand
             if (by is not null && figures.All(m => m.Rule != by)) { throw new InvalidDataException(SettingInfo.Unknown("rule", by, figures.Select(m => m.Rule).Distinct().Order(StringComparer.Ordinal))); }
             string[] known = [.. figures.Where(m => by is null || m.Rule == by).Select(m => m.Name).Distinct().Order(StringComparer.Ordinal)];
             if (!known.Contains(of)) { throw new InvalidDataException(SettingInfo.Unknown("metric", of, known)); }
+            // The table goes into a file; what it cannot hold is told beside it.
+            foreach (var run in store.Damaged().Where(d => d.Part is null)) { Console.Error.WriteLine($"left out: {run.Id} is damaged: {run.Reason}"); }
             foreach (var line in RunsTable.Of(runs, against, of, by, parsed.GetValue(perLabel))) { reporter.Tell("line", line, ("text", line)); }
             return ExitCodes.Done;
         });
@@ -117,18 +125,51 @@ public static class RunsCommand
             var folder = parsed.GetValue(from)!;
             if (!Directory.Exists(folder)) { throw new InvalidDataException($"There is no folder {folder}. Name a runs folder."); }
             var done = RunStore.Open(common.Out(parsed)).Merge(folder);
-            new Reporter(parsed.GetValue(common.Json)).Tell("merged", FormattableString.Invariant($"{done.Copied} runs copied, {done.Completed} that were here got what only the other copy had.")
+            var reporter = new Reporter(parsed.GetValue(common.Json));
+            Tell(done.Damaged, reporter);
+            reporter.Tell("merged", FormattableString.Invariant($"{done.Copied} runs copied, {done.Completed} that were here got what only the other copy had.")
+                + (done.Repaired == 0 ? "" : FormattableString.Invariant($" {done.Repaired} that were damaged here are whole again."))
+                + (done.Damaged.Count == 0 ? "" : FormattableString.Invariant($" {done.Damaged.Count} damaged or held, named above; from a good copy the same command brings them."))
                 + (done.Different == 0 ? "" : FormattableString.Invariant($" {done.Different} that both have predict otherwise there, so nothing was taken from their copies.")),
-                ("runs", done.Copied), ("completed", done.Completed), ("different", done.Different));
+                ("runs", done.Copied), ("completed", done.Completed), ("different", done.Different), ("repaired", done.Repaired), ("damaged", done.Damaged.Count));
+            return done.Damaged.Count == 0 ? ExitCodes.Done : ExitCodes.FailedCells;
+        });
+        return command;
+    }
+
+    private static Command Repair()
+    {
+        var id = new Argument<string>("id") { Description = "Id, or its beginning" };
+        var command = new Command("repair", "Forgets the damaged parts of a run, so that the rest is whole and they can be made again.") { id };
+        var common = new CommonOptions(command);
+        command.SetAction(parsed =>
+        {
+            var store = RunStore.Open(common.Out(parsed));
+            var run = Resolve(store, parsed.GetValue(id)!);
+            var forgotten = store.Repair(run);
+            new Reporter(parsed.GetValue(common.Json)).Tell("repaired", forgotten.Count == 0 ? $"No part of {run} is damaged." : $"{run} is whole without {string.Join(", ", forgotten)}."
+                + (store.Run(run)?.Status == Records.RunStatus.Done ? "" : " Its predictions were among them: the command that made it makes it again."), ("run", run), ("parts", forgotten));
             return ExitCodes.Done;
         });
         return command;
     }
 
+    private static void Tell(IEnumerable<DamagedRun> damaged, Reporter reporter)
+    {
+        foreach (var run in damaged) { reporter.Tell("damaged", $"{run.Id}  damaged: {run.Reason}", ("run", run.Id), ("part", run.Part), ("message", run.Reason)); }
+    }
+
+    /// <summary>The id that a person means by an id or its beginning; with or without the letter before it.</summary>
+    /// <param name="store">Store.</param>
+    /// <param name="name">What was typed.</param>
+    /// <exception cref="InvalidDataException">It names no run, or more than one.</exception>
     internal static string Resolve(RunStore store, string name)
     {
-        string[] all = [.. store.Runs().Select(r => r.Id), .. store.Damaged().Select(d => d.Id)];
-        string[] found = all.Contains(name) ? [name] : [.. all.Where(id => id.StartsWith(name, StringComparison.Ordinal) || id.StartsWith("r-" + name, StringComparison.Ordinal))];
+        store.RequireReadable();
+        string[] all = [.. store.Runs().Select(r => r.Id).Concat(store.Damaged().Where(d => d.IsRun).Select(d => d.Id)).Distinct().Order(StringComparer.Ordinal)];
+        var digits = name.StartsWith("r-", StringComparison.Ordinal) ? name[2..] : name;
+        if (string.IsNullOrWhiteSpace(digits)) { throw new InvalidDataException($"\"{name}\" names no run; expected an id, or its beginning with at least one digit. \"trainer runs\" lists them."); }
+        string[] found = all.Contains(name) ? [name] : [.. all.Where(id => id.AsSpan(2).StartsWith(digits, StringComparison.Ordinal))];
         return found.Length switch
         {
             1 => found[0],

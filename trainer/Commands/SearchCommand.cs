@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using DmlStudio.Trainer.Randomness;
-using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
 

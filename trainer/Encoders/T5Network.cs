@@ -1,4 +1,4 @@
-using static DmlStudio.Losses.Tensors.Kept;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

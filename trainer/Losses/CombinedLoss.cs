@@ -1,7 +1,7 @@
-using static DmlStudio.Losses.Tensors.Kept;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Losses;
+namespace DmlStudio.Trainer.Losses;
 
 /// <summary>β·CCE + (1−β)·DML.</summary>
 /// <remarks>Gunel et al. 2021, arXiv:2011.01403, eq. 1.</remarks>

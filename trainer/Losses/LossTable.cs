@@ -1,7 +1,7 @@
 using DmlStudio.Settings;
-using static DmlStudio.Losses.LossChoice;
+using static DmlStudio.Trainer.Losses.LossChoice;
 
-namespace DmlStudio.Losses;
+namespace DmlStudio.Trainer.Losses;
 
 /// <summary>The one place where losses are registered.</summary>
 public static class LossTable

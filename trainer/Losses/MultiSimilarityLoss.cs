@@ -1,16 +1,15 @@
 using DmlStudio.Settings;
-using static DmlStudio.Losses.Tensors.Kept;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Losses;
+namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Multi-similarity: soft weights over a selection of informative pairs.</summary>
 /// <remarks>Wang et al. 2019, arXiv:1904.06627, eq. 15; the selection carries no gradient.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class MultiSimilarityLoss(MultiSimilaritySettings settings) : EmbeddingLoss
 {
-    /// <inheritdoc/>
-    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var x = Rows.Normalised(embeddings);
         var s = x.matmul(x.t());

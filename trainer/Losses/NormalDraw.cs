@@ -1,7 +1,7 @@
-namespace DmlStudio.Losses;
+namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Normal numbers from a given generator (Box–Muller), so that a start depends on the run's seed alone.</summary>
-public static class NormalDraw
+internal static class NormalDraw
 {
     /// <summary>Draws.</summary>
     /// <param name="random">Generator.</param>

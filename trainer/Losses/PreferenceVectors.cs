@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DmlStudio.Losses;
+namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Preferences between objectives.</summary>
 public static class PreferenceVectors

@@ -1,16 +1,15 @@
 using DmlStudio.Settings;
-using static DmlStudio.Losses.Tensors.Kept;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Losses;
+namespace DmlStudio.Trainer.Losses;
 
 /// <summary>Push of negatives: log(1 + Σ exp((cos − 1)/τ)) over the negatives of a text, then the mean over all texts.</summary>
 /// <remarks>One of the two objectives inside SupCon, at least 0; our own split of Khosla et al. 2020, arXiv:2004.11362, eq. 2.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class PushLoss(PushSettings settings) : EmbeddingLoss
 {
-    /// <inheritdoc/>
-    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var (_, negative) = Rows.Pairs(labels);
         if (!negative.any().item<bool>()) { return null; }

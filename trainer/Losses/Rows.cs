@@ -1,10 +1,10 @@
-using static DmlStudio.Losses.Tensors.Kept;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Losses;
+namespace DmlStudio.Trainer.Losses;
 
 /// <summary>What the losses share about rows of a matrix.</summary>
-public static class Rows
+internal static class Rows
 {
     /// <summary>Rows of unit length; a zero row stays zero (guard 1e-12, as in PyTorch's normalize).</summary>
     /// <param name="x">[N, H].</param>

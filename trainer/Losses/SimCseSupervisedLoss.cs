@@ -1,8 +1,8 @@
 using DmlStudio.Settings;
-using static DmlStudio.Losses.Tensors.Kept;
+using static DmlStudio.Trainer.Encoders.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Losses;
+namespace DmlStudio.Trainer.Losses;
 
 /// <summary>SimCSE with labels: a text finds a text of its label among the texts of other labels, the most similar of which can
 /// weigh more.</summary>
@@ -20,8 +20,7 @@ public sealed class SimCseSupervisedLoss(SimCseSupervisedSettings settings) : Em
     public static Tensor Of(Tensor anchors, Tensor positives, Tensor negatives, double temperature, double logWeight) =>
         InBatchRanking.Of(anchors, positives, 1 / temperature, negatives, logWeight);
 
-    /// <inheritdoc/>
-    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var x = Rows.Normalised(embeddings);
         var s = x.matmul(x.t()) / N(settings.Temperature);

@@ -1,7 +1,7 @@
 using DmlStudio.Settings;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Losses;
+namespace DmlStudio.Trainer.Losses;
 
 /// <summary>The metric term of TripleEntropy: SoftTriple over the states of all tokens, each with the label of its text.</summary>
 /// <remarks>Sosnowski et al. 2022; the authors' code counts padding too. Cross-entropy belongs to it, and the head alone
@@ -38,6 +38,5 @@ public sealed class TripleEntropyLoss(TripleEntropySettings settings, int classe
     /// <inheritdoc/>
     public override Tensor? ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters) => _inner.ClassScores(embeddings, parameters);
 
-    /// <inheritdoc/>
-    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _inner.Value(embeddings, labels, parameters);
+    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _inner.Value(embeddings, labels, parameters);
 }

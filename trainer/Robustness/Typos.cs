@@ -1,4 +1,4 @@
-using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Attributions;
 
 namespace DmlStudio.Trainer.Robustness;
 

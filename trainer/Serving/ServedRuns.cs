@@ -3,7 +3,7 @@ using DmlStudio.Records;
 using DmlStudio.Serving;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions;
-using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Serving;

@@ -1,7 +1,6 @@
-using DmlStudio.Losses;
 using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Randomness;
+using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;

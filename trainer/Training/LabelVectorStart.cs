@@ -1,7 +1,6 @@
 using DmlStudio.Inference;
-using DmlStudio.Losses;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Randomness;
+using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Training;

@@ -2,7 +2,6 @@ using DmlStudio.Inference;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Evaluation;
-using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;

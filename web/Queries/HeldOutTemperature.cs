@@ -1,4 +1,4 @@
-using DmlStudio.Web.Reliability;
+using DmlStudio.Reliability;
 
 namespace DmlStudio.Web.Queries;
 

@@ -1,4 +1,5 @@
 using DmlStudio.Records;
+using DmlStudio.Reliability;
 using DmlStudio.Statistics;
 
 namespace DmlStudio.Web.Queries;

@@ -1,4 +1,4 @@
-using DmlStudio.Web.Slices;
+using DmlStudio.Slices;
 
 namespace DmlStudio.Web.Queries;
 

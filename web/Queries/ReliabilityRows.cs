@@ -1,5 +1,5 @@
 using DmlStudio.Records;
-using DmlStudio.Web.Slices;
+using DmlStudio.Slices;
 
 namespace DmlStudio.Web.Queries;
 

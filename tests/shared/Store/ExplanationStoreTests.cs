@@ -1,9 +1,7 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using DmlStudio.Records;
 using DmlStudio.Store;
 using BsonDocument = LiteDB.BsonDocument;
-using LiteDatabase = LiteDB.LiteDatabase;
 
 namespace DmlStudio.Tests.Shared.Store;
 
@@ -98,23 +96,14 @@ public sealed class ExplanationStoreTests : IDisposable
         Assert.Equal(JsonSerializer.Serialize(Judged(4, Faithfulness.Random) with { Orders = 0, DeletionLowest = [], DeletionHighest = [] }), JsonSerializer.Serialize(found));
     }
 
-    private static string Rewrite(string path, string collection, Action<BsonDocument> edit)
+    private static string Rewrite(string path, string collection, Action<BsonDocument> edit) => OldStore.Rewrite(path, database =>
     {
-        using var stream = new MemoryStream();
-        stream.Write(File.ReadAllBytes(path));
-        stream.Position = 0;
-        using (var database = new LiteDatabase(stream))
+        foreach (var document in database.GetCollection(collection).FindAll().ToArray())
         {
-            foreach (var document in database.GetCollection(collection).FindAll().ToArray())
-            {
-                edit(document);
-                database.GetCollection(collection).Update(document);
-            }
-            database.Checkpoint();
+            edit(document);
+            database.GetCollection(collection).Update(document);
         }
-        File.WriteAllBytes(path, stream.ToArray());
-        return Convert.ToHexStringLower(SHA256.HashData(stream.ToArray()));
-    }
+    });
 
     [Fact]
     public void PublishExplanations_SameTextAgain_CountsOnceAndTheLastStands()

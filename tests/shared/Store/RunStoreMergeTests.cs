@@ -84,8 +84,106 @@ public sealed class RunStoreMergeTests : IDisposable
         var bytes = File.ReadAllBytes(part);
         bytes[^1] ^= 1;
         File.WriteAllBytes(part, bytes);
-        Assert.Contains("is not the file that was published", Assert.Throws<StoreDataException>(() => here.Merge(_there)).Message, StringComparison.Ordinal);
+        var result = here.Merge(_there);
+        Assert.Equal((0, 0), (result.Copied, result.Completed));
+        var named = Assert.Single(result.Damaged);
+        Assert.Equal((Id, "robustness.db"), (named.Id, named.Part));
         Assert.Null(RunStore.Open(_here).Robustness(Id));
+        Assert.Empty(RunStore.Open(_here).Check(deep: true).Damaged);
+    }
+
+    [Theory]
+    [InlineData("state.db")]
+    [InlineData("run.db")]
+    [InlineData("near.db")]
+    [InlineData("attr-0000.db")]
+    public void Merge_DamagedHere_IsRepairedByTheGoodCopyAndKeepsWhatOnlyIsHere(string file)
+    {
+        var (here, _) = Both();
+        using (var writer = RunStore.Open(_here).Claim(Id)) { writer.PublishExplanations([SampleRun.Explanation(5)]); }
+        Copy(_here, _there);
+        using (var writer = here.Claim(Id)) { writer.Publish(new Robustness("head", 2, [], [], [])); }
+        Break(Find(_here, file));
+        Assert.NotEmpty(RunStore.Open(_here).Check(deep: true).Damaged);
+        var result = RunStore.Open(_here).Merge(_there);
+        Assert.Equal((0, 1), (result.Damaged.Count, result.Repaired));
+        var mended = RunStore.Open(_here);
+        Assert.Empty(mended.Check(deep: true).Damaged);
+        Assert.Equal([5], mended.ExplainedTexts(Id));
+        Assert.Equal(3, mended.Details(Id)!.Predictions.Count);
+        Assert.NotNull(mended.Neighbours(Id));
+        // What only this copy had is lost with the state that named it, and with nothing else.
+        Assert.Equal(file != "state.db", mended.Robustness(Id) is not null);
+    }
+
+    [Fact]
+    public void Merge_DamagedThere_IsNamedAndComesOnceTheCopyIsGood()
+    {
+        var id = "r-1111aaaa2222bbbb";
+        var there = RunStore.Open(_there);
+        using (var writer = there.Claim(id)) { writer.Finish(SampleRun.Summary(id, RunStatus.Done), SampleRun.Details()); }
+        var good = File.ReadAllBytes(Find(_there, "run.db"));
+        Break(Find(_there, "run.db"));
+        var result = RunStore.Open(_here).Merge(_there);
+        Assert.Equal((0, "run.db"), (result.Copied, Assert.Single(result.Damaged).Part));
+        Assert.Empty(RunStore.Open(_here).Runs());
+        File.WriteAllBytes(Find(_there, "run.db"), good);
+        result = RunStore.Open(_here).Merge(_there);
+        Assert.Equal((1, 0), (result.Copied, result.Damaged.Count));
+    }
+
+    /// <summary>A text set that is cut off, as a full disk or a kill left it: the second call puts it right, the other copy's damage is named.</summary>
+    [Fact]
+    public void Merge_TextsAndTransferCutOff_AreReplacedByTheGoodOnes()
+    {
+        var corpus = new string('b', 64);
+        var texts = new TextSet("toy", corpus, ["no", "yes"], [new TextRecord("toy-1", "a", null, 0)]);
+        RunStore.Open(_there).PublishTexts(texts);
+        var transfer = new TransferResult { Id = "t-0123456789abcdef", Encoder = "small", Checksum = "abc", Pooling = "mean", Size = 8, Settings = [], Command = "" };
+        TransferStore.Open(_there).Publish(transfer);
+        foreach (var name in new[] { Path.Combine("texts", corpus + ".db"), Path.Combine("transfer", transfer.Id + ".db") })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_here, name))!);
+            File.WriteAllBytes(Path.Combine(_here, name), File.ReadAllBytes(Path.Combine(_there, name))[..8192]);
+        }
+        File.WriteAllText(Path.Combine(_here, "texts", "x.db.0.unfinished"), "half");
+        Assert.Equal(2, RunStore.Open(_here).Check(deep: false).Damaged.Count);
+        var result = RunStore.Open(_here).Merge(_there);
+        Assert.Equal((2, 0), (result.Repaired, result.Damaged.Count));
+        Assert.Equal("a", RunStore.Open(_here).Texts(corpus)!.Texts.Single().Text);
+        Assert.NotNull(TransferStore.Open(_here).Find(transfer.Id));
+        Assert.Empty(Directory.EnumerateFiles(_here, "*.unfinished", SearchOption.AllDirectories));
+        // The other way round the damage is there, named, and the good copy stays.
+        Break(Path.Combine(_there, "texts", corpus + ".db"));
+        Assert.Equal($"texts/{corpus}.db", Assert.Single(RunStore.Open(_here).Merge(_there).Damaged).Id);
+        Assert.NotNull(RunStore.Open(_here).Texts(corpus));
+    }
+
+    [Fact]
+    public void Merge_ItselfOrAPartThatLeadsOutOfItsFolder_IsRefused()
+    {
+        Assert.Throws<InvalidDataException>(() => RunStore.Open(_here).Merge(_here + "/."));
+        Both();
+        OldStore.Rewrite(Find(_there, "state.db"), database => database.GetCollection("parts").Insert(new LiteDB.BsonDocument { ["_id"] = "../../../../out.db", ["sha256"] = "" }));
+        Assert.Contains("not the name of a part", Assert.Single(RunStore.Open(_here).Merge(_there).Damaged).Reason, StringComparison.Ordinal);
+    }
+
+    private static void Break(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 3] ^= 4;
+        File.WriteAllBytes(file, bytes);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.Delete(to, recursive: true);
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     private static string Id => SampleRun.Summary().Id;
@@ -96,6 +194,7 @@ public sealed class RunStoreMergeTests : IDisposable
         {
             using var writer = RunStore.Open(root).Claim(Id);
             writer.Progress(SampleRun.Summary(), SampleRun.Curve());
+            writer.PublishNeighbours(SampleRun.Neighbours());
             writer.Finish(SampleRun.Summary(status: RunStatus.Done) with { MainRule = "head" }, details);
         }
         return (RunStore.Open(_here), RunStore.Open(_there));

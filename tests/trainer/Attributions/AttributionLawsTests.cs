@@ -1,7 +1,7 @@
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Attributions.Faithful;
 using DmlStudio.Trainer.Attributions.Methods;
-using DmlStudio.Trainer.Randomness;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Tests.Trainer.Attributions;
 

@@ -1,6 +1,6 @@
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Commands;
-using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Tests.Trainer.Commands;
 

@@ -5,7 +5,7 @@ using DmlStudio.Store;
 using DmlStudio.Trainer.Commands;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Tests.Trainer.Commands;
 

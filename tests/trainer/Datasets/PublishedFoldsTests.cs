@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using DmlStudio.Settings;
-using DmlStudio.Tests.Trainer.Training;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Tests.Trainer.Training;
 
 namespace DmlStudio.Tests.Trainer.Datasets;
 

@@ -1,7 +1,6 @@
 using DmlStudio.Settings;
 using DmlStudio.Tests.Trainer.Training;
 using DmlStudio.Trainer.Evaluation;
-using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 

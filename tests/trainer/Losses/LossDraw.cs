@@ -1,4 +1,4 @@
-using DmlStudio.Losses;
+using DmlStudio.Trainer.Losses;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Losses;

@@ -1,5 +1,5 @@
 using CsCheck;
-using DmlStudio.Losses;
+using DmlStudio.Trainer.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using DmlStudio.Losses;
+using DmlStudio.Trainer.Losses;
 
 namespace DmlStudio.Tests.Trainer.Losses;
 

@@ -1,6 +1,5 @@
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using DmlStudio.Inference;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 using DmlStudio.Trainer.Training.Objectives;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using DmlStudio.Trainer.Randomness;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Attributions.Faithful;
 

@@ -1,4 +1,4 @@
-using DmlStudio.Trainer.Randomness;
+using DmlStudio.Trainer.Training;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace DmlStudio.Trainer.Attributions.Methods;

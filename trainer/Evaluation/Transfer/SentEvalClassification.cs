@@ -1,6 +1,6 @@
 using System.Globalization;
 using DmlStudio.Records;
-using DmlStudio.Trainer.Randomness;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Evaluation.Transfer;
 

@@ -1,6 +1,6 @@
 using DmlStudio.Records;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Randomness;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Evaluation.Transfer;
 

@@ -1,5 +1,4 @@
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Randomness;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 

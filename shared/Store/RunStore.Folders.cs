@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+
+namespace DmlStudio.Store;
+
+public sealed partial class RunStore
+{
+    // Two states of the same length can have the same time while the file system's clock has not moved on.
+    private static readonly TimeSpan Coarse = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentDictionary<string, Known> _states = new(StringComparer.Ordinal);
+
+    internal sealed record Known(DateTime Written, long Length, RunState? State, string? Damage)
+    {
+        /// <summary>Parts whose files were not there, or too short, when the state was read.</summary>
+        public IReadOnlyList<(string Part, string Fault)> Lacking { get; init; } = [];
+    }
+
+    private string RunsFolder => Path.Combine(Root, "runs");
+
+    /// <summary>A stamp that changes when anything was published. Folders that cannot be read are left out.</summary>
+    public string Stamp()
+    {
+        var stamp = new HashCode();
+        foreach (var folder in Folders())
+        {
+            stamp.Add(folder);
+            if (Written(Path.Combine(folder, RunState.FileName)) is { } state)
+            {
+                stamp.Add(state.Written);
+                stamp.Add(state.Length);
+            }
+        }
+        stamp.Add(TransferStore.Open(Root).Stamp());
+        return stamp.ToHashCode().ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Makes sure that the folder can be listed; it need not exist.</summary>
+    /// <exception cref="StoreDataException">It cannot.</exception>
+    public void RequireReadable()
+    {
+        if (Look().Faults.FirstOrDefault(f => f.Id == "runs") is { } fault) { throw new StoreDataException(fault.Reason); }
+    }
+
+    /// <summary>Folders among the runs that are none: copies under other names, and runs in the folder of others. They are not counted.</summary>
+    public IReadOnlyList<string> Strangers() => [.. Directories(RunsFolder, []).SelectMany(shard => Directories(shard, []))
+        .Where(f => !IsRun(f) && !f.EndsWith(Leftovers.Deleted, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    internal RunState? StateOf(string id) => Id().IsMatch(id) ? State(Folder(id)).State : null;
+
+    internal Known State(string folder)
+    {
+        var nothing = new Known(default, 0, null, null);
+        var path = Path.Combine(folder, RunState.FileName);
+        try
+        {
+            if (Written(path) is not { } file) { return nothing; }
+            var settled = (TimeProvider.System.GetUtcNow().UtcDateTime - file.Written).Duration() > Coarse;
+            if (settled && _states.TryGetValue(folder, out var known) && known.Written == file.Written && known.Length == file.Length) { return known; }
+            return _states[folder] = Read(folder, file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { return nothing; }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return nothing with { Damage = $"{folder} cannot be read: {e.Message} See to it that you may read it, or delete the run." };
+        }
+    }
+
+    private static Known Read(string folder, (DateTime Written, long Length) file)
+    {
+        try
+        {
+            var state = RunState.Read(folder);
+            if (state.Summary.Id != Path.GetFileName(folder))
+            {
+                return new Known(file.Written, file.Length, null, $"{folder} holds the run {state.Summary.Id}: it is a copy under another name, and not counted. Delete it, or give it the name of its run in another runs folder.");
+            }
+            return new Known(file.Written, file.Length, state, null) { Lacking = [.. state.Parts.Select(p => (p.Key, Fault(Path.Combine(folder, p.Value.File), p.Value.Length))).Where(p => p.Item2 is not null).Select(p => (p.Key, p.Item2!))] };
+        }
+        catch (StoreDataException e) { return new Known(file.Written, file.Length, null, e.Message); }
+    }
+
+    // What can be seen of a part without reading it.
+    private static string? Fault(string path, long? length) => Written(path) is not { } file ? $"{path} is not there."
+        : length is { } expected && file.Length != expected ? FormattableString.Invariant($"{path} has {file.Length} bytes, expected {expected}.") : null;
+
+    // Null when it is not there; what is there but hidden from us throws.
+    private static (DateTime Written, long Length)? Written(string path)
+    {
+        var file = new FileInfo(path);
+        if (file.Exists) { return (file.LastWriteTimeUtc, file.Length); }
+        if (Directory.Exists(path)) { return (Directory.GetLastWriteTimeUtc(path), -1); }
+        // "Does not exist" is also said of what one may not see.
+        try { File.GetAttributes(path); }
+        catch (UnauthorizedAccessException) { return (DateTime.MinValue, -1); }
+        catch (IOException) { }
+        return null;
+    }
+
+    internal IEnumerable<string> Folders() => Look().Folders;
+
+    private (List<string> Folders, List<DamagedRun> Faults) Look()
+    {
+        var faults = new List<DamagedRun>();
+        List<string> folders = [.. Directories(RunsFolder, faults).SelectMany(shard => Directories(shard, faults)).Where(IsRun).Order(StringComparer.Ordinal)];
+        return (folders, faults);
+    }
+
+    // A copy beside the run, such as r-….bak, is no run.
+    private static bool IsRun(string folder) => Path.GetFileName(folder) is var name && Id().IsMatch(name) && Path.GetFileName(Path.GetDirectoryName(folder)) == name[2..4];
+
+    private string[] Directories(string path, List<DamagedRun> faults)
+    {
+        try { return Directory.GetDirectories(path); }
+        catch (DirectoryNotFoundException) { return []; }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            faults.Add(new DamagedRun(Path.GetRelativePath(Root, path), $"The folder {path} cannot be listed: {e.Message} See to it that you may read it and enter it; runs in it are not shown."));
+            return [];
+        }
+    }
+
+    internal string Folder(string id) => Id().IsMatch(id)
+        ? Path.Combine(RunsFolder, id[2..4], id)
+        : throw new ArgumentException($"\"{id}\" is not the id of a run; expected r- and hex digits.", nameof(id));
+}

@@ -1,0 +1,126 @@
+using DmlStudio.Records;
+
+namespace DmlStudio.Store;
+
+/// <summary>One merge of another runs folder into this one.</summary>
+/// <param name="here">This folder.</param>
+/// <param name="from">The other.</param>
+internal sealed class StoreMerge(RunStore here, RunStore from)
+{
+    private readonly List<DamagedRun> _damaged = [];
+    private int _copied, _completed, _different, _repaired;
+
+    /// <summary>Merges.</summary>
+    public RunStore.MergeResult Run()
+    {
+        foreach (var path in from.Beside("texts")) { Texts(path); }
+        Transfer();
+        foreach (var folder in from.Folders().ToArray())
+        {
+            var (id, known) = (Path.GetFileName(folder), from.State(folder));
+            if (known.Damage is { } damage) { _damaged.Add(new DamagedRun(id, damage)); }
+            if (known.State is not { Summary.Status: RunStatus.Done } theirs) { continue; }
+            try { Take(id, theirs); }
+            catch (RunHeldException e) { _damaged.Add(new DamagedRun(id, e.Message)); }
+        }
+        return new RunStore.MergeResult(_copied, _completed, _different) { Repaired = _repaired, Damaged = _damaged.Count == 0 ? Array.Empty<DamagedRun>() : _damaged };
+    }
+
+    private void Texts(string path)
+    {
+        var corpus = Path.GetFileNameWithoutExtension(path);
+        var to = Path.Combine(here.Root, "texts", Path.GetFileName(path));
+        try { RunStore.ReadTexts(path, corpus); }
+        catch (Exception e) when (e is StoreDataException or FileNotFoundException)
+        {
+            _damaged.Add(new DamagedRun("texts/" + Path.GetFileName(path), e.Message));
+            return;
+        }
+        if (RunStore.IsGood(to, corpus)) { return; }
+        if (File.Exists(to)) { _repaired++; }
+        SealedFile.Copy(path, to, null);
+    }
+
+    private void Transfer()
+    {
+        var (ours, theirs) = (TransferStore.Open(here.Root), TransferStore.Open(from.Root));
+        _damaged.AddRange(theirs.Damaged().Select(d => new DamagedRun("transfer/" + d.Id, d.Reason)));
+        var broken = ours.Damaged().Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var result in theirs.All().Where(r => (ours.Find(r.Id)?.Scores.Count ?? -1) < r.Scores.Count))
+        {
+            ours.Publish(result);
+            if (broken.Contains(result.Id)) { _repaired++; }
+        }
+    }
+
+    private void Take(string id, RunState theirs)
+    {
+        var bad = from.Check(id);
+        _damaged.AddRange(bad.Select(p => RunStore.Of(id, theirs, p, $"{Path.Combine(from.Folder(id), theirs.Parts[p].File)} is damaged and was left out.", bad)));
+        var good = theirs.Parts.Where(p => !bad.Contains(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        var ours = here.State(here.Folder(id));
+        if (ours.State is not { Summary.Status: RunStatus.Done })
+        {
+            // Without its predictions it is no finished run.
+            if (!good.ContainsKey(DetailsFile.FileName)) { return; }
+            using var writer = ours.Damage is null ? here.Claim(id) : here.ClaimAnew(id);
+            writer.Adopt(from.Folder(id), good, theirs);
+            if (ours.Damage is null) { _copied++; } else { _repaired++; }
+            return;
+        }
+        if (Mended(id, ours.State, theirs, good) && good.ContainsKey(DetailsFile.FileName)) { Complete(id, theirs, good); }
+    }
+
+    // Good copies win over damaged ones. False when what is here cannot be compared with what is there.
+    private bool Mended(string id, RunState ours, RunState theirs, Dictionary<string, RunPart> good)
+    {
+        var bad = here.Check(id);
+        if (bad.Count == 0) { return true; }
+        var same = !bad.Contains(DetailsFile.FileName) ? SamePredictions(id, good)
+            : good.TryGetValue(DetailsFile.FileName, out var details) && (details.Sha256 == ours.Parts[DetailsFile.FileName].Sha256 || ours.Summary.Metrics.SequenceEqual(theirs.Summary.Metrics));
+        // Explanations are numbered files that both copies may have begun on their own: only the very same file will do.
+        string[] mendable = [.. bad.Where(p => same && good.TryGetValue(p, out var part) && (!RunPart.IsExplanations(p) || part.Sha256 == ours.Parts[p].Sha256))];
+        if (mendable.Length > 0)
+        {
+            using var writer = here.Claim(id);
+            foreach (var part in mendable) { writer.Mend(part, Path.Combine(from.Folder(id), good[part].File), good[part]); }
+            _repaired++;
+        }
+        var left = here.Check(id);
+        _damaged.AddRange(left.Select(p => RunStore.Of(id, here.StateOf(id)!, p, $"{Path.Combine(here.Folder(id), here.StateOf(id)!.Parts[p].File)} is damaged, and the other folder has no good copy of it.", left)));
+        if (!same) { _different++; }
+        return same;
+    }
+
+    private void Complete(string id, RunState theirs, Dictionary<string, RunPart> good)
+    {
+        var ours = here.StateOf(id)!;
+        var parts = good.Where(p => !ours.Parts.ContainsKey(p.Key) && !RunPart.IsExplanations(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal).ToArray();
+        CrossResult[] cross = good.TryGetValue(CrossFile.FileName, out var other) && ours.Parts.TryGetValue(CrossFile.FileName, out var mine) && mine.Sha256 != other.Sha256
+            ? [.. from.Cross(id).ExceptBy(here.Cross(id).Select(c => c.Corpus), c => c.Corpus)] : [];
+        Explanation[] explanations = [];
+        Faithfulness[] faithfulness = [];
+        if (good.Any(p => RunPart.IsExplanations(p.Key) && ours.Parts.Values.All(o => o.Sha256 != p.Value.Sha256)))
+        {
+            // What is damaged on either side is left out.
+            RunStore readable = RunStore.Open(from.Root, tolerant: true), own = RunStore.Open(here.Root, tolerant: true);
+            explanations = [.. readable.AllExplanations(id).ExceptBy(own.AllExplanations(id).Select(ExplanationDocuments.Key), ExplanationDocuments.Key)];
+            faithfulness = [.. readable.AllFaithfulness(id).ExceptBy(own.AllFaithfulness(id).Select(ExplanationDocuments.Key), ExplanationDocuments.Key)];
+        }
+        if (parts.Length + cross.Length + explanations.Length + faithfulness.Length == 0) { return; }
+        // The same run made on another machine may be another model, whose explanations would be of predictions that nobody sees here.
+        if (!SamePredictions(id, good)) { _different++; return; }
+        using var writer = here.Claim(id);
+        if (parts.Length > 0) { writer.Adopt(from.Folder(id), parts, null); }
+        foreach (var result in cross) { writer.PublishCross(result); }
+        if (explanations.Length + faithfulness.Length > 0) { writer.PublishExplanations(explanations, faithfulness); }
+        _completed++;
+    }
+
+    private bool SamePredictions(string id, Dictionary<string, RunPart> good)
+    {
+        if (!good.ContainsKey(DetailsFile.FileName) || here.Details(id)?.Predictions is not { } ours || from.Details(id)?.Predictions is not { } theirs) { return false; }
+        var rule = here.Run(id)!.MainRule;
+        return ours.TextIndex.SequenceEqual(theirs.TextIndex) && ours.Rule(rule) is { } a && theirs.Rule(rule) is { } b && a.Predicted.SequenceEqual(b.Predicted);
+    }
+}
