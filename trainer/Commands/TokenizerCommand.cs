@@ -37,7 +37,7 @@ public static class TokenizerCommand
         {
             interrupt.ThrowIfCancellationRequested();
             if (i % 10_000 == 0) { reporter.Moving(FormattableString.Invariant($"Counting words, {i:N0} of {texts.Count:N0} texts")); }
-            trainer.Add(ByteBpeTextTokenizer.Lower(texts[i]));
+            trainer.Add(BpeTrainer.Lower(texts[i]));
         }
         reporter.Moving("Learning the merges …");
         return trainer.Learn(size);

@@ -12,6 +12,14 @@ public sealed class BpeTrainer
 
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
 
+    /// <summary>A text in lower case, as long as before.</summary>
+    /// <param name="text">Text.</param>
+    public static string Lower(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.ToLowerInvariant() is { } lower && lower.Length == text.Length ? lower : string.Concat(text.Select(char.ToLowerInvariant));
+    }
+
     /// <summary>Counts the words of a text.</summary>
     /// <param name="text">Text, as the tokenizer will read it (lower-cased where it will lower-case).</param>
     public void Add(string text)

@@ -4,6 +4,9 @@ namespace DmlStudio.Trainer.Tokenizers;
 /// <remarks>Radford et al. 2019 (GPT-2): printable Latin-1 bytes stand for themselves, the rest follow from U+0100.</remarks>
 public static class ByteAlphabet
 {
+    /// <summary>The character of a space, Ġ.</summary>
+    public const char Space = '\u0120';
+
     private static readonly char[] Characters = Make();
 
     /// <summary>The character of a byte.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace DmlStudio.Trainer.Tokenizers;
 
@@ -7,12 +8,21 @@ namespace DmlStudio.Trainer.Tokenizers;
 /// <remarks>The format is protocol buffers; of its fields only those that a unigram model needs are read.</remarks>
 internal sealed class SentencePieceModel
 {
+    /// <summary>Kind of the unknown piece.</summary>
+    public const int Unknown = 2;
+
+    /// <summary>Kind of a piece that a person put in.</summary>
+    public const int UserDefined = 4;
+
+    private const int Ordinary = 1;
+    private const int Byte = 6;
     private const int Unigram = 1;
+    private const long Longest = 500_000_000;
     private readonly string _path;
 
     private SentencePieceModel(string path) => _path = path;
 
-    /// <summary>Pieces with log-probability and kind (1 ordinary, 2 unknown, 3 control), in the order of the file.</summary>
+    /// <summary>Pieces with log-probability and kind (1 ordinary, 2 unknown, 3 control, 4 put in by a person, 6 byte), in the order of the file.</summary>
     public List<(string Piece, double Score, int Kind)> Pieces { get; } = [];
 
     /// <summary>Compiled character map; empty without one.</summary>
@@ -25,6 +35,10 @@ internal sealed class SentencePieceModel
     {
         var model = new SentencePieceModel(path);
         var kind = Unigram;
+        using (var file = File.OpenRead(path))
+        {
+            if (file.Length > Longest) { throw model.Fault(FormattableString.Invariant($"has {file.Length} bytes, more than {Longest}")); }
+        }
         model.Fields(File.ReadAllBytes(path), (field, number, bytes) =>
         {
             switch (field)
@@ -36,23 +50,26 @@ internal sealed class SentencePieceModel
             }
         });
         if (kind != Unigram) { throw model.Fault("holds a model that is not unigram"); }
+        if (model.Pieces.Exists(p => p.Kind == Byte)) { throw model.Fault("falls back to bytes for unknown characters"); }
         return model.Pieces.Count > 0 ? model : throw model.Fault("holds no pieces");
     }
 
     private (string, double, int) PieceOf(byte[] bytes)
     {
-        var (piece, score, kind) = ("", 0.0, 1);
+        var (piece, score, kind) = ("", double.NaN, Ordinary);
         Fields(bytes, (field, number, value) =>
         {
             switch (field)
             {
-                case 1: piece = Encoding.UTF8.GetString(value); break;
+                case 1: piece = Utf8.IsValid(value) ? Encoding.UTF8.GetString(value) : throw Fault(FormattableString.Invariant($"holds a piece ({Pieces.Count}) that is not UTF-8")); break;
                 case 2: score = BitConverter.UInt32BitsToSingle((uint)number); break;
-                case 3: kind = (int)number; break;
+                case 3: kind = number <= Byte ? (int)number : throw Fault("holds a piece of a kind that is not known"); break;
                 default: break;
             }
         });
-        return (piece, score, kind);
+        // Control pieces are never chosen by their score, and some files leave it out.
+        if (double.IsNaN(score) && kind != Ordinary) { score = 0; }
+        return double.IsFinite(score) ? (piece, score, kind) : throw Fault(FormattableString.Invariant($"holds piece {Pieces.Count} (\"{piece}\") without a score that is a number"));
     }
 
     private void Fields(byte[] bytes, Action<int, ulong, byte[]> found)

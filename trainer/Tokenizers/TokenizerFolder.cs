@@ -1,9 +1,12 @@
-using System.Text.Json;
+using DmlStudio.Trainer.Files;
+using DmlStudio.Trainer.Tokenizers.Models;
+using DmlStudio.Trainer.Tokenizers.Normalizers;
+using DmlStudio.Trainer.Tokenizers.Splitters;
 
 namespace DmlStudio.Trainer.Tokenizers;
 
 /// <summary>Finds the tokenizer of a checkpoint folder: tokenizer.json, else vocab.txt (WordPiece), vocab.json with merges.txt
-/// (byte-level BPE), spiece.model (T5) or sentencepiece.bpe.model (XLM-RoBERTa).</summary>
+/// (byte-level BPE), or a SentencePiece model. What a file asks for and is not known is refused by name.</summary>
 public static class TokenizerFolder
 {
     /// <summary>Opens the tokenizer.</summary>
@@ -12,113 +15,101 @@ public static class TokenizerFolder
     public static TextTokenizer Open(string folder)
     {
         string At(string name) => Path.Combine(folder, name);
-        try
-        {
-            if (File.Exists(At("tokenizer.json"))) { return FromTokenizerJson(At("tokenizer.json")); }
-            if (File.Exists(At("vocab.txt"))) { return FromVocabTxt(At("vocab.txt"), At("tokenizer_config.json")); }
-            if (File.Exists(At("vocab.json")) && File.Exists(At("merges.txt"))) { return FromVocabJson(At("vocab.json"), At("merges.txt"), At("tokenizer_config.json")); }
-            if (File.Exists(At("spiece.model"))) { return UnigramFiles.FromT5(At("spiece.model")); }
-            if (File.Exists(At("sentencepiece.bpe.model"))) { return UnigramFiles.FromXlmRoberta(At("sentencepiece.bpe.model")); }
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw new InvalidDataException($"The tokenizer files in {folder} cannot be read: {e.Message} "
-                + "Expected a complete tokenizer.json as Hugging Face writes it; copy the folder again.", e);
-        }
-        throw new InvalidDataException($"No tokenizer in {folder}. Expected tokenizer.json, vocab.txt, vocab.json with merges.txt, spiece.model or sentencepiece.bpe.model; "
+        var names = new SpecialNames(folder);
+        if (File.Exists(At("tokenizer.json"))) { return FromTokenizerJson(folder, At("tokenizer.json"), names); }
+        if (File.Exists(At("vocab.txt"))) { return FromVocabTxt(folder, At("vocab.txt"), names); }
+        if (File.Exists(At("vocab.json")) && File.Exists(At("merges.txt"))) { return FromVocabJson(folder, names); }
+        if (SentencePieceFiles.Find(folder) is { } model) { return SentencePieceFiles.Open(folder, model, names); }
+        throw new InvalidDataException($"No tokenizer in {folder}. Expected tokenizer.json, vocab.txt, vocab.json with merges.txt, spiece.model, spm.model or sentencepiece.bpe.model; "
             + "copy the checkpoint's tokenizer files into the folder.");
     }
 
-    private static TextTokenizer FromTokenizerJson(string path)
+    private static PipelineTokenizer FromTokenizerJson(string folder, string path, SpecialNames names)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-        var root = document.RootElement;
-        var model = root.GetProperty("model");
-        var kind = model.TryGetProperty("type", out var type) ? type.GetString() : model.TryGetProperty("merges", out _) ? "BPE" : "WordPiece";
-        if (kind == "WordPiece")
+        var root = JsonPlace.Read(path);
+        if (root.Find("truncation")?.Text("direction") is { } direction && direction != "Right")
         {
-            var ids = Vocabulary(model.GetProperty("vocab"));
-            var normalizer = root.TryGetProperty("normalizer", out var n) && n.ValueKind == JsonValueKind.Object ? n : default;
-            return WordPiece(ByIndex(ids), Flag(normalizer, "lowercase") ?? true, Flag(normalizer, "strip_accents"), Flag(normalizer, "handle_chinese_chars") ?? true);
+            throw new InvalidDataException($"{path} cuts texts from the {direction.ToLowerInvariant()}; expected from the right. Choose another encoder.");
         }
-        if (kind == "BPE" && root.TryGetProperty("pre_tokenizer", out var pre) && pre.ValueKind == JsonValueKind.Object
-            && pre.GetProperty("type").GetString() == "ByteLevel")
+        var added = new AddedTokenReader();
+        if (root.Find("added_tokens") is { } tokens) { added.AddAll(tokens); }
+        added.AddOthers(folder, names);
+        var model = ModelReader.Read(root.Need("model"), added.Ids);
+        var normalizer = NormalizerReader.Read(root.Find("normalizer"));
+        Casing.Require(root, names);
+        var splitter = SplitterReader.Read(root.Find("pre_tokenizer"));
+        if (model is BpeModel && !Spells(root.Find("pre_tokenizer")))
         {
-            var ids = Vocabulary(model.GetProperty("vocab"));
-            foreach (var added in root.GetProperty("added_tokens").EnumerateArray())
+            throw new InvalidDataException($"{path} holds a BPE whose pre_tokenizer has no ByteLevel; expected byte-level BPE (RoBERTa). Choose another encoder.");
+        }
+        var ids = Ids(model, added, path);
+        return new PipelineTokenizer(added.Tokens, normalizer, splitter, model) { Special = new SpecialTokensReader(ids, names, model.Unknown, path).Read(root.Find("post_processor")) };
+    }
+
+    // Whether the last step spells words in the byte alphabet.
+    private static bool Spells(JsonPlace? step) => step is { } s
+        && (s.Text("type") == "ByteLevel" || (s.Text("type") == "Sequence" && s.Need("pretokenizers").Items().Select(i => (JsonPlace?)i).LastOrDefault() is { } last && Spells(last)));
+
+    private static PipelineTokenizer FromVocabTxt(string folder, string path, SpecialNames names)
+    {
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        var line = 0;
+        foreach (var piece in StrictLines.Read(path))
+        {
+            if (!ids.TryAdd(piece, line)) { throw new InvalidDataException(FormattableString.Invariant($"{path}: line {line + 1} repeats the piece \"{piece}\" of line {ids[piece] + 1}; expected every piece once. Copy the file again.")); }
+            line++;
+        }
+        var unknown = names.Of("unk") ?? "[UNK]";
+        var model = ModelReader.WordPiece(ids, unknown, "##", 100, path);
+        var lower = names.Flag("do_lower_case") ?? true;
+        var normalizer = new BertCleaning(true, names.Flag("tokenize_chinese_chars") ?? true, names.Flag("strip_accents") ?? lower, lower);
+        // MPNet's vocabulary has RoBERTa's special tokens, which stand as RoBERTa's do.
+        var like = (names.Of("cls") ?? "[CLS]") == "<s>";
+        return Slow(folder, path, names, model, normalizer, SplitterReader.Bert, reader => reader.Named("[CLS]", "[SEP]", like, like ? 0 : 1));
+    }
+
+    private static PipelineTokenizer FromVocabJson(string folder, SpecialNames names)
+    {
+        string path = Path.Combine(folder, "vocab.json"), merges = Path.Combine(folder, "merges.txt");
+        var ids = ModelReader.Vocabulary(JsonPlace.Read(path));
+        var pairs = StrictLines.Read(merges).Select((text, i) => (Text: text, Line: i + 1)).Where(l => l.Text.Length > 0 && !(l.Line == 1 && l.Text.StartsWith("#version", StringComparison.Ordinal))).Select(l =>
+            l.Text.Split(' ') is [{ Length: > 0 } left, { Length: > 0 } right] ? (left, right)
+                : throw new InvalidDataException(FormattableString.Invariant($"{merges}: line {l.Line} is \"{l.Text}\", expected two pieces apart by a space. Copy the file again.")));
+        var model = ModelReader.Bpe(ids, pairs, SpecialTokens.None, wholeFirst: false, merges);
+        return Slow(folder, path, names, model, names.Flag("do_lower_case") == true ? new LowerCase() : null,
+            new ByteLevelSplitter(names.Flag("add_prefix_space") ?? false, words: true), reader => reader.Named("<s>", "</s>", true, 0));
+    }
+
+    /// <summary>A tokenizer without tokenizer.json: its special tokens, and those that the other files add, are found in the text.</summary>
+    internal static PipelineTokenizer Slow(string folder, string path, SpecialNames names, IPieceModel model, INormalizer? normalizer, ISplitter splitter, Func<SpecialTokensReader, SpecialTokens> special,
+        IEnumerable<AddedToken>? more = null)
+    {
+        var added = new AddedTokenReader();
+        added.AddOthers(folder, names);
+        foreach (var token in more ?? []) { added.Add(token, path); }
+        var found = special(new SpecialTokensReader(Ids(model, added, path), names, model.Unknown, path));
+        foreach (var (id, strips) in new[] { (found.ClsId, false), (found.SepId, false), (found.PadId, false), (found.UnknownId, false), (found.MaskId, names.Of("mask") == "<mask>" || model is not WordPieceModel) }.DistinctBy(t => t.Item1))
+        {
+            if (id != SpecialTokens.None && !added.Tokens.Any(t => t.Id == id) && model.Ids.FirstOrDefault(p => p.Value == id).Key is { Length: > 0 } content) { added.Add(new AddedToken(content, id, StripsLeft: strips), path); }
+        }
+        return new PipelineTokenizer(added.Tokens, normalizer, splitter, model) { Special = found };
+    }
+
+    // Pieces and added tokens together; an added token that is a piece has the piece's id.
+    private static Dictionary<string, int> Ids(IPieceModel model, AddedTokenReader added, string path)
+    {
+        var ids = new Dictionary<string, int>(model.Ids, StringComparer.Ordinal);
+        var pieces = model.Ids.ToDictionary(p => p.Value, p => p.Key);
+        foreach (var (content, id) in added.Ids)
+        {
+            var taken = ids.TryGetValue(content, out var own) ? own != id : pieces.ContainsKey(id);
+            if (taken)
             {
-                ids.TryAdd(added.GetProperty("content").GetString()!, added.GetProperty("id").GetInt32());
+                throw new InvalidDataException(FormattableString.Invariant($"{path}: the added token \"{content}\" has the id {id}, but in the vocabulary ")
+                    + (ids.ContainsKey(content) ? FormattableString.Invariant($"it has {own}") : $"that is \"{pieces[id]}\"") + ". Make the tokenizer files agree.");
             }
-            var merges = model.GetProperty("merges").EnumerateArray()
-                .Select(m => m.ValueKind == JsonValueKind.String ? m.GetString()! : $"{m[0].GetString()} {m[1].GetString()}").ToArray();
-            return ByteBpe(ids, merges, Flag(pre, "add_prefix_space") ?? false, Lowers(root, path));
+            ids[content] = id;
         }
-        return kind == "Unigram" ? UnigramFiles.FromJson(root, path)
-            : throw new InvalidDataException($"{path} holds a tokenizer of kind {kind}, which is not supported. "
-                + "Expected WordPiece (BERT), byte-level BPE (RoBERTa) or Unigram (T5, XLM-RoBERTa).");
+        return ids;
     }
-
-    private static WordPieceTextTokenizer FromVocabTxt(string path, string config)
-    {
-        var (lower, _) = Config(config);
-        return WordPiece([.. File.ReadAllLines(path)], lower ?? true, null, true);
-    }
-
-    private static ByteBpeTextTokenizer FromVocabJson(string vocabulary, string merges, string config)
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(vocabulary));
-        var lines = File.ReadAllLines(merges).Where(l => l.Length > 0 && !l.StartsWith("#version", StringComparison.Ordinal)).ToArray();
-        var (lower, prefixSpace) = Config(config);
-        return ByteBpe(Vocabulary(document.RootElement), lines, prefixSpace ?? false, lower ?? false);
-    }
-
-    private static (bool? Lower, bool? PrefixSpace) Config(string path)
-    {
-        if (!File.Exists(path)) { return (null, null); }
-        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-        return (Flag(document.RootElement, "do_lower_case"), Flag(document.RootElement, "add_prefix_space"));
-    }
-
-    private static WordPieceTextTokenizer WordPiece(string[] vocabulary, bool lower, bool? strip, bool cjk)
-    {
-        int Id(string token) => Array.IndexOf(vocabulary, token) is var at and >= 0 ? at : throw Missing(token, vocabulary.Length);
-        var special = new SpecialTokens(Id("[CLS]"), Id("[SEP]"), Id("[PAD]"), Id("[UNK]"), Id("[MASK]"), DoubleSeparator: false, PairType: 1);
-        return new WordPieceTextTokenizer(vocabulary, "[UNK]", new BertNormalizer(lower, strip ?? lower, cjk)) { Special = special };
-    }
-
-    private static ByteBpeTextTokenizer ByteBpe(Dictionary<string, int> ids, IReadOnlyList<string> merges, bool prefixSpace, bool lowerCase)
-    {
-        int Id(string token) => ids.TryGetValue(token, out var id) ? id : throw Missing(token, ids.Count);
-        return new ByteBpeTextTokenizer(ids, merges, prefixSpace, lowerCase)
-        {
-            Special = new SpecialTokens(Id("<s>"), Id("</s>"), Id("<pad>"), Id("<unk>"), Id("<mask>"), DoubleSeparator: true, PairType: 0),
-        };
-    }
-
-    // RoBERTa has no normalizer, an encoder of our own may lower-case; anything else would give other tokens in silence.
-    private static bool Lowers(JsonElement root, string path)
-    {
-        if (!root.TryGetProperty("normalizer", out var normalizer) || normalizer.ValueKind != JsonValueKind.Object) { return false; }
-        var kind = normalizer.GetProperty("type").GetString();
-        return kind == "Lowercase" ? true
-            : throw new InvalidDataException($"{path} normalises texts by {kind}; with byte-level BPE expected none, or Lowercase. Choose another encoder.");
-    }
-
-    private static InvalidDataException Missing(string token, int count) => new(FormattableString.Invariant(
-        $"The vocabulary of {count} pieces has no {token}. Expected the special tokens of BERT or RoBERTa; use the checkpoint's own tokenizer files."));
-
-    private static Dictionary<string, int> Vocabulary(JsonElement vocab) =>
-        vocab.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt32(), StringComparer.Ordinal);
-
-    private static string[] ByIndex(Dictionary<string, int> ids)
-    {
-        var pieces = new string[ids.Values.Max() + 1];
-        foreach (var (piece, id) in ids) { pieces[id] = piece; }
-        for (var i = 0; i < pieces.Length; i++) { pieces[i] ??= FormattableString.Invariant($"[missing{i}]"); }
-        return pieces;
-    }
-
-    private static bool? Flag(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
-            ? element.GetProperty(name).GetBoolean() : null;
 }

@@ -117,10 +117,11 @@ public sealed class CheckpointFaultsTests : IDisposable
 
     [Theory]
     [InlineData("", "No tokenizer in")]
-    [InlineData("{", "cannot be read")]
+    [InlineData("{", "tokenizer.json is not JSON")]
+    [InlineData("{\"model\":{\"type\":\"WordPiece\",\"unk_token\":\"a\",\"vocab\":{\"a\":0}},\"normalizer\":null}", "has no post_processor")]
     [InlineData("{\"model\":{\"type\":\"WordLevel\",\"vocab\":{}}}", "kind WordLevel, which is not supported")]
-    [InlineData("{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0}},\"normalizer\":null}", "has no [CLS]")]
-    [InlineData("{\"added_tokens\":[],\"normalizer\":{\"type\":\"NFKD\"},\"pre_tokenizer\":null,\"model\":{\"type\":\"Unigram\",\"unk_id\":0,\"vocab\":[[\"<unk>\",0]]}}", "normalises texts by NFKD")]
+    [InlineData("{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0}},\"normalizer\":null}", "has no [UNK]")]
+    [InlineData("{\"added_tokens\":[],\"normalizer\":{\"type\":\"Rot13\"},\"pre_tokenizer\":null,\"model\":{\"type\":\"Unigram\",\"unk_id\":0,\"vocab\":[[\"<unk>\",0]]}}", "normalises texts by Rot13")]
     [InlineData("{\"added_tokens\":[],\"normalizer\":{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"AAEAAA==\"},\"pre_tokenizer\":{\"type\":\"WhitespaceSplit\"},\"model\":{\"type\":\"Unigram\",\"unk_id\":0,\"vocab\":[[\"<unk>\",0],[\"</s>\",0],[\"<pad>\",0]]}}", "do not hold a trie")]
     public void Open_WrongTokenizer_SaysSo(string json, string said)
     {
