@@ -2,7 +2,7 @@ using DmlStudio.Inference;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -1,7 +1,7 @@
 using DmlStudio.Records;
 using DmlStudio.Trainer.Attributions.Faithful;
+using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
-using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Attributions;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
-using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Benchmarks;

@@ -1,6 +1,6 @@
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

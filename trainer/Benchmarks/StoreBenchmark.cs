@@ -1,5 +1,6 @@
 using DmlStudio.Records;
 using DmlStudio.Store;
+using DmlStudio.Trainer.Randomness;
 
 namespace DmlStudio.Trainer.Benchmarks;
 
@@ -23,7 +24,7 @@ public static class StoreBenchmark
             var cell = subject.Cell;
             var (summary, classes) = (cell.Summary(0), cell.Corpus.Corpus.Labels.Count);
             var curve = new TrainingCurve(new float[summary.Steps], new float[summary.Steps], new float[summary.Steps], new float[summary.Steps], new float[summary.Steps]);
-            var random = Training.Seeds.Source(1, "bench");
+            var random = Seeds.Source(1, "bench");
             float[] Floats(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle())];
             var details = new RunDetails
             {

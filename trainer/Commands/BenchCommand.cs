@@ -4,7 +4,7 @@ using DmlStudio.Store;
 using DmlStudio.Trainer.Benchmarks;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;

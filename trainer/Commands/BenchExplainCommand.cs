@@ -4,6 +4,7 @@ using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Benchmarks;
 using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 

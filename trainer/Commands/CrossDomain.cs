@@ -1,7 +1,7 @@
 using System.CommandLine;
 using DmlStudio.Records;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
 
 namespace DmlStudio.Trainer.Commands;
 

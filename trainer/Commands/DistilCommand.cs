@@ -4,8 +4,8 @@ using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Distillation;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
-using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
 

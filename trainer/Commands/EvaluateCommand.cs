@@ -5,8 +5,8 @@ using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Evaluation.Transfer;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Tokenizers;
-using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
 

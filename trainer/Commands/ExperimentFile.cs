@@ -1,7 +1,7 @@
 using System.Globalization;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training.Objectives;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;

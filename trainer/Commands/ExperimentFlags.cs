@@ -2,7 +2,7 @@ using System.CommandLine;
 using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
 
 namespace DmlStudio.Trainer.Commands;
 

@@ -4,7 +4,7 @@ using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Attributions.Faithful;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;

@@ -1,6 +1,7 @@
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Attributions;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;

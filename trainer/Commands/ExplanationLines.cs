@@ -1,7 +1,7 @@
 using System.Globalization;
 using DmlStudio.Explanations;
 using DmlStudio.Records;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
 
 namespace DmlStudio.Trainer.Commands;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using DmlStudio.Explanations;
 using DmlStudio.Records;
-using DmlStudio.Trainer.Attributions;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using DmlStudio.Reliability;
+using DmlStudio.Statistics;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Evaluation;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Randomness;
 using MathNet.Numerics.Statistics;
 
 namespace DmlStudio.Trainer.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Robustness;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using DmlStudio.Store;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;

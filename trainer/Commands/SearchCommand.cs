@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Randomness;
+using DmlStudio.Trainer.Runs;
 
 namespace DmlStudio.Trainer.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
 
 namespace DmlStudio.Trainer.Commands;
 

@@ -1,3 +1,5 @@
+using DmlStudio.Trainer.Randomness;
+
 namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>The folds of the published code: the corpus as its file has it, shuffled with 42, then scikit-learn's

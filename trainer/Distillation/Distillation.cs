@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
+using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Optimisers;
+using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
-using DmlStudio.Trainer.Training;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -1,6 +1,6 @@
+using DmlStudio.Losses;
 using DmlStudio.Statistics;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
 
 namespace DmlStudio.Trainer.Distillation;
 

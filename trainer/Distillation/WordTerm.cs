@@ -1,5 +1,5 @@
 using DmlStudio.Trainer.Tokenizers;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Distillation;

@@ -1,3 +1,4 @@
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Encoders;
@@ -87,7 +88,7 @@ public sealed class FlatParameters : IDisposable
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var norm = Gradients.norm().item<float>();
-        if (most > 0 && norm + 1e-6 > most) { Gradients.mul_(Kept.N((float)(most / (norm + 1e-6)))); }
+        if (most > 0 && norm + 1e-6 > most) { Gradients.mul_(N((float)(most / (norm + 1e-6)))); }
         return norm;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Encoders;
@@ -16,8 +17,8 @@ public sealed class SquareProduct : IDisposable
     public SquareProduct(int size, ScalarType type, Device device)
     {
         _size = size;
-        _a = full([size, size], Kept.N(0.5), dtype: type, device: device).DetachFromDisposeScope();     // [n, n]
-        _b = full([size, size], Kept.N(0.25), dtype: type, device: device).DetachFromDisposeScope();    // [n, n]
+        _a = full([size, size], N(0.5), dtype: type, device: device).DetachFromDisposeScope();     // [n, n]
+        _b = full([size, size], N(0.25), dtype: type, device: device).DetachFromDisposeScope();    // [n, n]
         Best(1);
     }
 

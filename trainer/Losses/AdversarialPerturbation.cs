@@ -1,7 +1,7 @@
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>A small step of the word embeddings that makes a loss larger.</summary>
 /// <remarks>FGM: Miyato et al. 2017, arXiv:1605.07725, r = ε·g/‖g‖ with one norm per text; FGSM: Goodfellow et al. 2015,

@@ -1,15 +1,16 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Circle loss: each similarity is weighted by its distance from its optimum.</summary>
 /// <remarks>Sun et al. 2020, arXiv:2002.10857, eq. 6; the weights carry no gradient.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class CircleLoss(CircleSettings settings) : EmbeddingLoss
 {
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var (positive, negative) = Rows.Pairs(labels);
         var anchors = positive.any(1).logical_and(negative.any(1)).nonzero().squeeze(1);

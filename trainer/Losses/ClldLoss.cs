@@ -1,10 +1,9 @@
-using DmlStudio.Records;
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>CLLD: SupCon whose negatives repel the harder the closer their labels are, with label distances that are learnt.</summary>
 /// <remarks>
@@ -77,13 +76,14 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TraceTable> Tables(IReadOnlyList<string> labels, params IReadOnlyList<Tensor> parameters) =>
+    public override IReadOnlyList<LearntTable> Tables(IReadOnlyList<string> labels, params IReadOnlyList<Tensor> parameters) =>
     [
-        new TraceTable("label-distance", labels, labels, Distances(parameters[0])),
-        new TraceTable("confusion-distance", labels, labels, [.. ConfusionDistances.Select(d => (float)d)]),
+        new LearntTable("label-distance", labels, labels, Distances(parameters[0])),
+        new LearntTable("confusion-distance", labels, labels, [.. ConfusionDistances.Select(d => (float)d)]),
     ];
 
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         if (settings.Nu > 0 && !_observed) { RememberMeans(embeddings, labels); }
         return Of(embeddings, labels, parameters[0], Confusion(parameters[0]));

@@ -1,7 +1,7 @@
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>β·CCE + (1−β)·DML.</summary>
 /// <remarks>Gunel et al. 2021, arXiv:2011.01403, eq. 1.</remarks>

@@ -1,8 +1,8 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Contrastive loss over all pairs of a batch: positive pairs are pulled below one margin, negative pairs pushed
 /// beyond another.</summary>
@@ -10,7 +10,8 @@ namespace DmlStudio.Trainer.Losses;
 /// <param name="settings">Settings.</param>
 public sealed class ContrastiveLoss(ContrastiveSettings settings) : EmbeddingLoss
 {
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         if (embeddings.shape[0] < 2) { return null; }
         var x = Rows.Normalised(embeddings);

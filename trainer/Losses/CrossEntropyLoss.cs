@@ -1,8 +1,8 @@
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Categorical cross-entropy over logits, with class weights, label smoothing and the focal factor.</summary>
 /// <remarks>Focal factor (1 − p_y)^γ: Lin et al. 2017, arXiv:1708.02002, eq. 4. Means are weighted by the class weights.</remarks>

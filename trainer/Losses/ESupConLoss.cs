@@ -1,8 +1,8 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>ESupCon: supervised contrastive learning whose classifier weights are prototypes among the samples.</summary>
 /// <remarks>Aljundi et al. 2022, arXiv:2211.03646; the printed equations were not at hand, the form is our own reading.</remarks>
@@ -28,7 +28,8 @@ public sealed class ESupConLoss(ESupConSettings settings, int classes, int dimen
         return (Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t()) / N(settings.Temperature)).MoveToOuterDisposeScope();
     }
 
-    private protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var x = Rows.Normalised(embeddings);
         var w = Rows.Normalised(parameters[0]);

@@ -1,7 +1,6 @@
-using DmlStudio.Records;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>
 /// A metric-learning loss: from a batch of embeddings and their labels to one number. It owns no tensors; its proxies
@@ -77,7 +76,7 @@ public abstract class EmbeddingLoss
     /// <summary>What the loss learnt beside proxies, as tables for the run's page.</summary>
     /// <param name="labels">Names of the labels, [C].</param>
     /// <param name="parameters">The trained matrices.</param>
-    public virtual IReadOnlyList<TraceTable> Tables(IReadOnlyList<string> labels, params IReadOnlyList<Tensor> parameters) => [];
+    public virtual IReadOnlyList<LearntTable> Tables(IReadOnlyList<string> labels, params IReadOnlyList<Tensor> parameters) => [];
 
     /// <summary>Factor between the class score of docs/objectives.md, Inference and <see cref="ClassScores"/>; a package's own
     /// <c>get_logits</c> leaves it out.</summary>
@@ -96,7 +95,7 @@ public abstract class EmbeddingLoss
     public virtual bool HasPackageScores => false;
 
     /// <summary>The loss itself, in the dtype of the embeddings; N ≥ 1.</summary>
-    private protected abstract Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters);
+    protected abstract Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters);
 
     /// <summary>Refuses an empty batch and labels outside 0 … C − 1, before a device would only say that something is wrong.</summary>
     /// <param name="labels">[N].</param>

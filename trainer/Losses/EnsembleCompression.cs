@@ -1,7 +1,7 @@
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Compresses the joined vectors of an ensemble to the size of one learner, keeping distances as well as that size allows.</summary>
 /// <remarks>Principal components of the training rows; our own choice for the compression of Zabihzadeh et al. 2023.</remarks>

@@ -1,8 +1,8 @@
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>How an ensemble makes one number of the losses of its members.</summary>
 /// <remarks>Zabihzadeh et al. 2023 learn losses and weights together; the forms are our own but for

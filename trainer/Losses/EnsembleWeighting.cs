@@ -1,8 +1,8 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>The weights of an ensemble over the steps of a run: running means, and θ where weights are learnt.</summary>
 /// <remarks>Zabihzadeh et al. 2023. A member that the zero rule dropped in a step, or whose items were all inactive, takes no part in it; the weights of the

@@ -1,8 +1,8 @@
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Cross-entropy of finding the own partner among the partners of a whole batch, by scaled cosine.</summary>
 /// <remarks>What SimCSE, SCAL, USCAL and multiple negatives ranking share (Gao et al. 2021; Miao et al. 2021; Henderson et al. 2017).</remarks>

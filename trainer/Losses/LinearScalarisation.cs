@@ -1,7 +1,7 @@
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Σ w_j·l_j: reaches the convex parts of the Pareto front only.</summary>
 /// <remarks>Moukafih et al. 2022, arXiv:2209.14161.</remarks>

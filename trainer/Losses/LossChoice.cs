@@ -1,6 +1,6 @@
 using DmlStudio.Settings;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>A metric-learning loss that can be chosen by name; what people read of it stands on its settings record.</summary>
 /// <param name="Settings">Type of its settings record.</param>

@@ -1,4 +1,4 @@
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>A trained matrix of a loss: proxies, or centres, one per row; or a layer that belongs to the loss.</summary>
 /// <param name="Name">Name, such as <c>proxies</c>.</param>

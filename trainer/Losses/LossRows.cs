@@ -1,7 +1,7 @@
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Which vectors enter the metric loss.</summary>
 /// <remarks>Official code of arXiv:2211.15202 and of TripleEntropy. A token carries the label of its text.</remarks>

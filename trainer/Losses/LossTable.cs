@@ -1,7 +1,7 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Losses.LossChoice;
+using static DmlStudio.Losses.LossChoice;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>The one place where losses are registered.</summary>
 public static class LossTable

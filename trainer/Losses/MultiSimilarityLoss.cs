@@ -1,15 +1,16 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Multi-similarity: soft weights over a selection of informative pairs.</summary>
 /// <remarks>Wang et al. 2019, arXiv:1904.06627, eq. 15; the selection carries no gradient.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class MultiSimilarityLoss(MultiSimilaritySettings settings) : EmbeddingLoss
 {
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var x = Rows.Normalised(embeddings);
         var s = x.matmul(x.t());

@@ -1,7 +1,7 @@
 using DmlStudio.Settings;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Multiple negatives ranking: an anchor finds its positive among the positives of the batch.</summary>
 /// <remarks>Henderson et al. 2017, arXiv:1705.00652; scale of Sentence-Transformers. On labelled texts every pair of a label
@@ -21,5 +21,6 @@ public sealed class MultipleNegativesLoss(MultipleNegativesSettings settings) : 
     /// <param name="negatives">One hard negative more for each anchor, [B, H]; null for none.</param>
     public Tensor OfPairs(Tensor anchors, Tensor positives, Tensor? negatives = null) => InBatchRanking.Of(anchors, positives, settings.Scale, negatives);
 
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _labelled.Value(embeddings, labels);
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _labelled.Value(embeddings, labels);
 }

@@ -1,16 +1,17 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>N-pairs: one anchor and one positive of each label, each anchor against all positives.</summary>
 /// <remarks>Sohn 2016; the first two texts of a label in the batch are its pair.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class NPairsLoss(NPairsSettings settings) : EmbeddingLoss
 {
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var pairs = labels.to(CPU).data<long>().ToArray().Select((label, row) => (label, row)).GroupBy(r => r.label).OrderBy(g => g.Key)
             .Select(g => g.Select(r => (long)r.row).Take(2).ToArray()).Where(p => p.Length == 2).ToArray();

@@ -1,7 +1,7 @@
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Normal numbers from a given generator (Box–Muller), so that a start depends on the run's seed alone.</summary>
-internal static class NormalDraw
+public static class NormalDraw
 {
     /// <summary>Draws.</summary>
     /// <param name="random">Generator.</param>

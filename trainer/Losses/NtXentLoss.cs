@@ -1,15 +1,16 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>NT-Xent: every positive pair against the negatives of its anchor; other positives are not in the denominator.</summary>
 /// <remarks>Chen et al. 2020, arXiv:2002.05709, over labels.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class NtXentLoss(NtXentSettings settings) : EmbeddingLoss
 {
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var x = Rows.Normalised(embeddings);
         var s = x.matmul(x.t()) / N(settings.Temperature);

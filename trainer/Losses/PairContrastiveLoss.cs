@@ -1,15 +1,16 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>The classical contrastive loss of pairs, ½·(y·d² + (1−y)·max(0, μ−d)²) with the cosine distance d.</summary>
 /// <remarks>Hadsell et al. 2006, eq. 4; distance, margin and mean of Sentence-Transformers.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class PairContrastiveLoss(PairContrastiveSettings settings) : PairLoss(settings.Balanced)
 {
-    private protected override Tensor Items(Tensor u, Tensor v, Tensor target, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor Items(Tensor u, Tensor v, Tensor target, IReadOnlyList<Tensor> parameters)
     {
         var d = Rows.Cosines(u, v).From(1);
         var y = target.to(d.dtype);

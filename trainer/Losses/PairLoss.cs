@@ -1,7 +1,7 @@
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>A loss of pairs of texts. Pairs can be given (a corpus of pairs, drawn pairs); on labelled texts it sees every pair of a batch,
 /// so that each text is encoded once.</summary>
@@ -29,12 +29,13 @@ public abstract class PairLoss(bool balanced) : EmbeddingLoss
     }
 
     /// <summary>Loss of each pair, [M]; a pair of equal labels has target 1, of different ones 0.</summary>
-    private protected abstract Tensor Items(Tensor u, Tensor v, Tensor target, IReadOnlyList<Tensor> parameters);
+    protected abstract Tensor Items(Tensor u, Tensor v, Tensor target, IReadOnlyList<Tensor> parameters);
 
     /// <summary>Whether (u, v) and (v, u) give the same; otherwise a pair of a batch stands both ways.</summary>
-    private protected virtual bool Symmetric => true;
+    protected virtual bool Symmetric => true;
 
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var n = embeddings.shape[0];
         if (n < 2) { return null; }

@@ -1,4 +1,4 @@
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Exact Pareto optimal search: weights of several objectives whose common step leads to the Pareto front where the losses stand in a
 /// wanted proportion, r₁·l₁ = r₂·l₂ = …</summary>

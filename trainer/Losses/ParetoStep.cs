@@ -1,4 +1,4 @@
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>How the objectives of a step are weighed by <see cref="ParetoSearch"/>.</summary>
 /// <param name="Mode"><c>balance</c> (towards the preference) or <c>dominate</c> (all objectives down).</param>

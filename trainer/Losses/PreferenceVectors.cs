@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Preferences between objectives.</summary>
 public static class PreferenceVectors

@@ -1,8 +1,8 @@
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>A projection between embedding and comparison, trained with the loss and dropped afterwards.</summary>
 /// <remarks><c>tanh</c>: Linear(H, H) and tanh, Gao et al. 2021; <c>mlp</c>: Linear(H, H), ReLU, Linear(H, 128), Khosla et al. 2020;

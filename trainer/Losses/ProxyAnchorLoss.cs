@@ -1,9 +1,9 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>ProxyAnchor: each proxy is an anchor that pulls its label's embeddings and pushes all others.</summary>
 /// <remarks>Kim et al. 2020, arXiv:2003.13911, eq. 4; cosine similarities.</remarks>
@@ -36,7 +36,8 @@ public sealed class ProxyAnchorLoss(ProxyAnchorSettings settings, int classes, i
         return (N(settings.Alpha) * Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t())).MoveToOuterDisposeScope();
     }
 
-    private protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var s = Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t());             // [N, C]
         var own = F.one_hot(labels, classes).to(ScalarType.Bool);

@@ -1,8 +1,8 @@
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Proxy-NCA in all its forms: a softmax over negative squared distances to one proxy per label.</summary>
 /// <remarks>Movshovitz-Attias et al. 2017, arXiv:1703.07464 (own proxy left out of the denominator); Teh et al. 2020,
@@ -53,7 +53,8 @@ public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, 
         return Scores(embeddings, parameters[0]).MoveToOuterDisposeScope();
     }
 
-    private protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         if (excludeOwn && classes < 2) { throw new ArgumentException("Found one label; Proxy-NCA as published expects two or more, because the own proxy is not in its denominator."); }
         var u = Scores(embeddings, parameters[0]);                                                  // [N, C]

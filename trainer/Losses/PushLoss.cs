@@ -1,15 +1,16 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Push of negatives: log(1 + Σ exp((cos − 1)/τ)) over the negatives of a text, then the mean over all texts.</summary>
 /// <remarks>One of the two objectives inside SupCon, at least 0; our own split of Khosla et al. 2020, arXiv:2004.11362, eq. 2.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class PushLoss(PushSettings settings) : EmbeddingLoss
 {
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var (_, negative) = Rows.Pairs(labels);
         if (!negative.any().item<bool>()) { return null; }

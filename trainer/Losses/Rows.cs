@@ -1,10 +1,10 @@
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>What the losses share about rows of a matrix.</summary>
-internal static class Rows
+public static class Rows
 {
     /// <summary>Rows of unit length; a zero row stays zero (guard 1e-12, as in PyTorch's normalize).</summary>
     /// <param name="x">[N, H].</param>

@@ -1,14 +1,15 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Cosine regression of Sentence-BERT: (cos(u, v) − gold)².</summary>
 /// <remarks>Reimers and Gurevych 2019, arXiv:1908.10084, section 3; with targets 1 and 0 the loss of SetFit.</remarks>
 /// <param name="settings">Settings.</param>
 public sealed class SbertCosineLoss(SbertCosineSettings settings) : PairLoss(settings.Balanced)
 {
-    private protected override Tensor Items(Tensor u, Tensor v, Tensor target, IReadOnlyList<Tensor> parameters) =>
+    /// <inheritdoc/>
+    protected override Tensor Items(Tensor u, Tensor v, Tensor target, IReadOnlyList<Tensor> parameters) =>
         Rows.Cosines(u, v).Minus(target.to(u.dtype)).Squared();
 }

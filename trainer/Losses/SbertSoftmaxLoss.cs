@@ -1,9 +1,9 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Classification of pairs by Sentence-BERT: a linear layer on (u, v, |u − v|), optionally with u∘v.</summary>
 /// <remarks>Reimers and Gurevych 2019, arXiv:1908.10084, section 3; bias and options of Sentence-Transformers. The slope of
@@ -40,8 +40,10 @@ public sealed class SbertSoftmaxLoss(SbertSoftmaxSettings settings, int pairLabe
         return F.linear(cat(features, 1), parameters[0]).Plus(parameters[1]).MoveToOuterDisposeScope();
     }
 
-    private protected override bool Symmetric => false;
+    /// <inheritdoc/>
+    protected override bool Symmetric => false;
 
-    private protected override Tensor Items(Tensor u, Tensor v, Tensor target, IReadOnlyList<Tensor> parameters) =>
+    /// <inheritdoc/>
+    protected override Tensor Items(Tensor u, Tensor v, Tensor target, IReadOnlyList<Tensor> parameters) =>
         F.cross_entropy(Logits(u, v, parameters), target, reduction: TorchSharp.torch.nn.Reduction.None);
 }

@@ -1,8 +1,8 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Triplet objective of Sentence-BERT: max(0, ‖a − p‖ − ‖a − n‖ + ε), Euclidean, not normalised.</summary>
 /// <remarks>Reimers and Gurevych 2019, arXiv:1908.10084, section 3. On labelled texts the mean is over all triplets of a batch.</remarks>
@@ -27,5 +27,6 @@ public sealed class SbertTripletLoss(SbertTripletSettings settings) : EmbeddingL
         return Rows.Lengths(anchors.Minus(positives)).Minus(Rows.Lengths(anchors.Minus(negatives))).Plus(settings.Margin).relu().mean().MoveToOuterDisposeScope();
     }
 
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _all.Value(embeddings, labels);
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _all.Value(embeddings, labels);
 }

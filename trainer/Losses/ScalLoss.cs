@@ -1,8 +1,8 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>SCAL: cross-entropy of the text and of its perturbed copy, and the contrast between the two.</summary>
 /// <remarks>Miao et al. 2021, arXiv:2111.13301; the composition is our own. The perturbation follows the gradient of the

@@ -1,7 +1,7 @@
 using DmlStudio.Settings;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>SimCSE without labels: a text finds its own second dropout view among those of the batch.</summary>
 /// <remarks>Gao et al. 2021, arXiv:2104.08821, eq. 4; one direction only, as in the authors' code.</remarks>
@@ -23,7 +23,8 @@ public sealed class SimCseLoss(SimCseSettings settings, int dimension) : Embeddi
     /// <param name="temperature">τ.</param>
     public static Tensor Of(Tensor first, Tensor second, double temperature) => InBatchRanking.Of(first, second, 1 / temperature);
 
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         // A text alone finds its partner whatever the embeddings.
         if (embeddings.shape[0] <= 2) { return null; }

@@ -1,8 +1,8 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>SimCSE with labels: a text finds a text of its label among the texts of other labels, the most similar of which can
 /// weigh more.</summary>
@@ -20,7 +20,8 @@ public sealed class SimCseSupervisedLoss(SimCseSupervisedSettings settings) : Em
     public static Tensor Of(Tensor anchors, Tensor positives, Tensor negatives, double temperature, double logWeight) =>
         InBatchRanking.Of(anchors, positives, 1 / temperature, negatives, logWeight);
 
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var x = Rows.Normalised(embeddings);
         var s = x.matmul(x.t()) / N(settings.Temperature);

@@ -1,4 +1,4 @@
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>A linear program over the weights of a few objectives: maximise c·α with α ≥ 0, Σα = 1 and rows·α ≥ bounds.</summary>
 /// <remarks>All vertices are tried, which is exact and quick for a few objectives: each is the meeting point of m − 1 of the conditions.</remarks>

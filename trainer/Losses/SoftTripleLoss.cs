@@ -1,9 +1,9 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>SoftTriple: cross-entropy over relaxed similarities to several centres per label.</summary>
 /// <remarks>
@@ -42,7 +42,8 @@ public sealed class SoftTripleLoss(SoftTripleSettings settings, int classes, int
         return (N(settings.Lambda) * Relaxed(Rows.Normalised(embeddings), Rows.Normalised(parameters[0]))).MoveToOuterDisposeScope();
     }
 
-    private protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var centres = Rows.Normalised(parameters[0]);                                               // [C·K, H]
         var similarities = Relaxed(Rows.Normalised(embeddings), centres);                           // [N, C]

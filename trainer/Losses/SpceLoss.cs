@@ -1,9 +1,9 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>SPCE: the contrastive surrogate of cross-entropy, with a cross-entropy over prototypes beside it.</summary>
 /// <remarks>Boudiaf et al. 2020, arXiv:2003.08983; the joint term is our own extension.</remarks>
@@ -30,7 +30,8 @@ public sealed class SpceLoss(SpceSettings settings, int classes, int dimension) 
         return (Rows.Normalised(embeddings).matmul(Rows.Normalised(parameters[0]).t()) / N(settings.Temperature)).MoveToOuterDisposeScope();
     }
 
-    private protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         RequireLabels(labels, classes);
         var x = Rows.Normalised(embeddings);

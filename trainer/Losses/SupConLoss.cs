@@ -1,8 +1,8 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Supervised contrastive loss, the sum over positives outside the logarithm or inside it.</summary>
 /// <remarks>Khosla et al. 2020, arXiv:2004.11362, eq. 2 (L_out) and 3 (L_in); mean over the anchors that have a positive, or over all.</remarks>
@@ -12,7 +12,8 @@ public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
     /// <inheritdoc/>
     public override bool TakesTokens => true;
 
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) =>
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) =>
         settings.BaseTemperature == 0 ? Mean(embeddings, labels) : Mean(embeddings, labels)?.mul(N(settings.Temperature / settings.BaseTemperature));
 
     private Tensor? Mean(Tensor embeddings, Tensor labels)

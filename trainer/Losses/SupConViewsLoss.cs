@@ -1,7 +1,7 @@
 using DmlStudio.Settings;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>SupCon over several dropout views of every text, so that every text has a positive.</summary>
 /// <remarks>Khosla et al. 2020, arXiv:2004.11362; views by dropout as in Gao et al. 2021.</remarks>
@@ -28,5 +28,6 @@ public sealed class SupConViewsLoss(SupConViewsSettings settings) : EmbeddingLos
         return Value(cat(features.unbind(1), 0), labels.repeat([Views]))?.MoveToOuterDisposeScope();
     }
 
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _inner.Value(embeddings, labels);
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _inner.Value(embeddings, labels);
 }

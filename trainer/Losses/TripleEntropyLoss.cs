@@ -1,7 +1,7 @@
 using DmlStudio.Settings;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>The metric term of TripleEntropy: SoftTriple over the states of all tokens, each with the label of its text.</summary>
 /// <remarks>Sosnowski et al. 2022; the authors' code counts padding too. Cross-entropy belongs to it, and the head alone
@@ -38,5 +38,6 @@ public sealed class TripleEntropyLoss(TripleEntropySettings settings, int classe
     /// <inheritdoc/>
     public override Tensor? ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters) => _inner.ClassScores(embeddings, parameters);
 
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _inner.Value(embeddings, labels, parameters);
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _inner.Value(embeddings, labels, parameters);
 }

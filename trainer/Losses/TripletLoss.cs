@@ -1,8 +1,8 @@
 using DmlStudio.Settings;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Losses;
+namespace DmlStudio.Losses;
 
 /// <summary>Triplet margin loss: an anchor is nearer to its positive than to a negative by a margin.</summary>
 /// <remarks>Hermans et al. 2017, arXiv:1703.07737; strategies and averages of pytorch-metric-learning and
@@ -10,7 +10,8 @@ namespace DmlStudio.Trainer.Losses;
 /// <param name="settings">Settings.</param>
 public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
 {
-    private protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
+    /// <inheritdoc/>
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
         var n = embeddings.shape[0];
         var d = Rows.Distances(settings.Normalize ? Rows.Normalised(embeddings) : embeddings);      // [N, N]

@@ -1,4 +1,4 @@
-using DmlStudio.Trainer.Attributions;
+using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Robustness;
 

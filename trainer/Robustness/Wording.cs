@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Robustness;
 
@@ -38,7 +39,7 @@ public static partial class Wording
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(random);
-        var words = Attributions.WordSpans.Of(text).Where(w => ShortWords.Contains(text[w.Start..w.End])).ToArray();
+        var words = WordSpans.Of(text).Where(w => ShortWords.Contains(text[w.Start..w.End])).ToArray();
         if (words.Length == 0) { return text; }
         var (start, end) = words[random.Next(words.Length)];
         return text.Insert(end, " " + text[start..end]);

@@ -3,7 +3,7 @@ using DmlStudio.Records;
 using DmlStudio.Serving;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Serving;

@@ -1,6 +1,7 @@
+using DmlStudio.Losses;
 using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;

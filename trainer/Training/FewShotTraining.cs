@@ -2,6 +2,7 @@ using DmlStudio.Records;
 using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Optimisers;
+using DmlStudio.Trainer.Randomness;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training;

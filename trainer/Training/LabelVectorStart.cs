@@ -1,6 +1,7 @@
 using DmlStudio.Inference;
+using DmlStudio.Losses;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Training;

@@ -2,6 +2,7 @@ using DmlStudio.Inference;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Evaluation;
+using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;

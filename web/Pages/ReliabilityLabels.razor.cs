@@ -1,7 +1,7 @@
-using DmlStudio.Slices;
 using DmlStudio.Statistics;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Slices;
 
 namespace DmlStudio.Web.Pages;
 

@@ -1,6 +1,6 @@
-using DmlStudio.Slices;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Slices;
 
 namespace DmlStudio.Web.Pages;
 

@@ -1,5 +1,5 @@
-using DmlStudio.Reliability;
 using DmlStudio.Statistics;
+using DmlStudio.Web.Reliability;
 
 namespace DmlStudio.Web.Queries;
 

@@ -1,4 +1,4 @@
-using DmlStudio.Reliability;
+using DmlStudio.Web.Reliability;
 
 namespace DmlStudio.Web.Queries;
 

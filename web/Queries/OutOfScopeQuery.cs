@@ -1,5 +1,4 @@
 using DmlStudio.Records;
-using DmlStudio.Reliability;
 using DmlStudio.Statistics;
 
 namespace DmlStudio.Web.Queries;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using DmlStudio.Records;
-using DmlStudio.Slices;
 using DmlStudio.Web.Layout;
+using DmlStudio.Web.Slices;
 
 namespace DmlStudio.Web.Queries;
 

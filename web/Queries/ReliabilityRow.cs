@@ -1,4 +1,4 @@
-using DmlStudio.Slices;
+using DmlStudio.Web.Slices;
 
 namespace DmlStudio.Web.Queries;
 

@@ -1,5 +1,5 @@
 using DmlStudio.Records;
-using DmlStudio.Slices;
+using DmlStudio.Web.Slices;
 
 namespace DmlStudio.Web.Queries;
 

@@ -1,5 +1,5 @@
-using DmlStudio.Slices;
 using DmlStudio.Statistics;
+using DmlStudio.Web.Slices;
 
 namespace DmlStudio.Web.Queries;
 

@@ -41,6 +41,17 @@ public sealed class ReferencesTests
         Assert.DoesNotContain("DmlStudio.Trainer", project, StringComparison.Ordinal);
     }
 
+    /// <summary>The losses are a package of their own: TorchSharp, the settings, and nothing of the store, the statistics or the terminal.</summary>
+    [Theory]
+    [InlineData("shared/Settings/DmlStudio.Settings.csproj")]
+    [InlineData("trainer/Losses/DmlStudio.Losses.csproj", "../../shared/Settings/DmlStudio.Settings.csproj", "TorchSharp")]
+    public void Projects_OfThePackage_ReferenceWhatTheySay(string project, params string[] expected)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, project));
+        var found = Regex.Matches(text, @"<(?:Project|Package)Reference Include=""([^""]+)""").Select(m => m.Groups[1].Value);
+        Assert.Equal(expected, found);
+    }
+
     [Theory]
     [InlineData("Records")]
     [InlineData("Settings")]

@@ -1,7 +1,7 @@
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Attributions.Faithful;
 using DmlStudio.Trainer.Attributions.Methods;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Randomness;
 
 namespace DmlStudio.Tests.Trainer.Attributions;
 

@@ -4,6 +4,7 @@ using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Attributions.Faithful;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;

@@ -2,6 +2,7 @@ using DmlStudio.Records;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Attributions.Faithful;
 using DmlStudio.Trainer.Attributions.Methods;
+using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Tests.Trainer.Attributions;
 
@@ -112,7 +113,7 @@ public class GoldenTableTests
         double[] s = [.20, .15, .10, .08, .07, .06, .05, .04, .03, .02];
         var text = DelegateScorer.OfProbability(s.Length, z => 0.05 + z.Zip(s, (a, b) => a * b).Sum());
         // Without i of ten words a random order has lost i tenths: over 10 % … 100 % that is 0.55 of the whole change.
-        var random = RandomOrders.Of(text, 0, Absence.Mask, 4000, DmlStudio.Trainer.Training.Seeds.Source(1, "test")).Mean;
+        var random = RandomOrders.Of(text, 0, Absence.Mask, 4000, DmlStudio.Trainer.Randomness.Seeds.Source(1, "test")).Mean;
         Assert.Equal(0.44, random.Deletion.Skip(1).Average(p => random.Deletion[0] - p), 0.01);
     }
 
@@ -121,7 +122,7 @@ public class GoldenTableTests
     public void Random_TwoWords_RangesOverBothOrders()
     {
         var text = DelegateScorer.OfProbability(2, z => 0.1 + 0.4 * z[0] + 0.1 * z[1]);
-        var random = RandomOrders.Of(text, 0, Absence.Mask, 40, DmlStudio.Trainer.Training.Seeds.Source(1, "test"));
+        var random = RandomOrders.Of(text, 0, Absence.Mask, 40, DmlStudio.Trainer.Randomness.Seeds.Source(1, "test"));
         Assert.Equal((40, 11), (random.Count, random.DeletionLowest.Length));
         Assert.Equal([.6, .2, .1], new[] { 0, 5, 10 }.Select(i => Math.Round(random.DeletionLowest[i], 9)));
         Assert.Equal([.6, .5, .1], new[] { 0, 5, 10 }.Select(i => Math.Round(random.DeletionHighest[i], 9)));

@@ -3,6 +3,7 @@ using DmlStudio.Store;
 using DmlStudio.Trainer.Benchmarks;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Commands;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
 
 namespace DmlStudio.Tests.Trainer.Commands;
 

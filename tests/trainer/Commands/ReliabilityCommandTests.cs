@@ -4,7 +4,7 @@ using DmlStudio.Store;
 using DmlStudio.Trainer.Commands;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Runs;
 
 namespace DmlStudio.Tests.Trainer.Commands;
 

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Training;
 using DmlStudio.Tests.Trainer.Training;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Randomness;
+using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Tests.Trainer.Datasets;
 

@@ -1,6 +1,7 @@
 using DmlStudio.Settings;
 using DmlStudio.Tests.Trainer.Training;
 using DmlStudio.Trainer.Evaluation;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using DmlStudio.Trainer.Losses;
+using DmlStudio.Losses;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Losses;

@@ -1,5 +1,5 @@
+using DmlStudio.Losses;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Losses;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Losses;

@@ -1,8 +1,8 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
-using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
+using DmlStudio.Losses;
+using DmlStudio.Losses.Tensors;
 
 namespace DmlStudio.Tests.Trainer.Losses;
 

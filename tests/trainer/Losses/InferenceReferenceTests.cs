@@ -1,6 +1,6 @@
 using DmlStudio.Inference;
+using DmlStudio.Losses;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Losses;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Losses;

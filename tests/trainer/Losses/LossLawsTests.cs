@@ -1,5 +1,5 @@
 using CsCheck;
-using DmlStudio.Trainer.Losses;
+using DmlStudio.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DmlStudio.Trainer.Losses;
+using DmlStudio.Losses;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Losses;

@@ -1,5 +1,5 @@
 using CsCheck;
-using DmlStudio.Trainer.Losses;
+using DmlStudio.Losses;
 
 namespace DmlStudio.Tests.Trainer.Losses;
 

@@ -1,6 +1,6 @@
+using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Tests.Trainer.Training;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 

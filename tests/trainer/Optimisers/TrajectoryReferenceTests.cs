@@ -1,7 +1,7 @@
 using System.Text.Json;
+using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Optimisers;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

@@ -4,8 +4,8 @@ using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Serving;
-using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Serving;

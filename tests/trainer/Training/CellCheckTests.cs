@@ -1,5 +1,6 @@
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
+using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using DmlStudio.Inference;
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 using DmlStudio.Trainer.Training.Objectives;
 using TorchSharp;

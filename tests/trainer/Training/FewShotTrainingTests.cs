@@ -1,8 +1,9 @@
+using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;

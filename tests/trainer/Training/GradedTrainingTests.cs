@@ -1,6 +1,7 @@
 using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Attributions;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
 using DmlStudio.Trainer.Training.Objectives;

@@ -1,5 +1,5 @@
+using DmlStudio.Losses;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
+using DmlStudio.Losses;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Training;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;

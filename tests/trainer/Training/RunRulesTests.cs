@@ -1,6 +1,7 @@
 using DmlStudio.Inference;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Attributions;
+using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using DmlStudio.Reliability;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Reliability;
 
 namespace DmlStudio.Tests.Web.Queries;
 

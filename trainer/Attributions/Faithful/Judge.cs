@@ -1,7 +1,7 @@
 using DmlStudio.Records;
 using DmlStudio.Statistics;
 using DmlStudio.Trainer.Attributions.Methods;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Randomness;
 
 namespace DmlStudio.Trainer.Attributions.Faithful;
 

@@ -1,4 +1,4 @@
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Randomness;
 
 namespace DmlStudio.Trainer.Attributions.Faithful;
 

@@ -25,7 +25,7 @@ public sealed record SeedStability(double? Spearman, double Jaccard, double[] De
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(text);
         double[][] all = [first, .. Enumerable.Range(1, Seeds - 1).Select(s =>
-            method.Explain(text.With(Training.Seeds.Derive(text.Seed, FormattableString.Invariant($"stability/{s}"))), [target], settings).Single().Weights)];
+            method.Explain(text.With(Randomness.Seeds.Derive(text.Seed, FormattableString.Invariant($"stability/{s}"))), [target], settings).Single().Weights)];
         return Of(all);
     }
 

@@ -1,4 +1,4 @@
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Randomness;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace DmlStudio.Trainer.Attributions.Methods;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using DmlStudio.Records;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Randomness;
 
 namespace DmlStudio.Trainer.Evaluation.Transfer;
 

@@ -1,6 +1,6 @@
 using DmlStudio.Records;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Randomness;
 
 namespace DmlStudio.Trainer.Evaluation.Transfer;
 

@@ -1,6 +1,7 @@
+using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -61,7 +62,7 @@ public sealed class AdversarialObjective : Objective
         var source = cce ?? _uscal!.Contrast(clean.Pooled, view!.Pooled, layers);
         var gradient = autograd.grad([source], [embedded], retain_graph: true)[0];
         var shift = AdversarialPerturbation.Of(gradient, mask, _step.Mode, AdversarialPerturbation.Size(_step.Epsilon, _step.Relative, embedded, mask));
-        var moved = model.FromEmbedded(batch, embedded.add(shift, Kept.N(1)), mask);
+        var moved = model.FromEmbedded(batch, embedded.add(shift, N(1)), mask);
         if (_scal is not null)
         {
             var adversarial = _crossEntropy!.Value(model, moved);

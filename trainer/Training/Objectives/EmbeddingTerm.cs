@@ -1,6 +1,6 @@
+using DmlStudio.Losses;
 using DmlStudio.Records;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -89,6 +89,6 @@ public sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, 
     {
         ArgumentNullException.ThrowIfNull(model);
         Tensor[] matrices = [.. MetricNames.Select(n => model.Parameters[n])];
-        return loss.Tables(context.Labels, matrices);
+        return [.. loss.Tables(context.Labels, matrices).Select(t => new TraceTable(t.Name, t.Rows, t.Columns, t.Values))];
     }
 }

@@ -1,7 +1,7 @@
+using DmlStudio.Losses;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

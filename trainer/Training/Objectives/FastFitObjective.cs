@@ -1,9 +1,9 @@
+using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Randomness;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 

@@ -1,5 +1,5 @@
+using DmlStudio.Losses;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Losses;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 

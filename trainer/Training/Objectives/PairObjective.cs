@@ -1,5 +1,5 @@
+using DmlStudio.Losses;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;
 

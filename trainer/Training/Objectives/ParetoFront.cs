@@ -1,6 +1,6 @@
+using DmlStudio.Losses;
 using DmlStudio.Records;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Losses;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 

@@ -1,8 +1,9 @@
+using DmlStudio.Losses;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -153,7 +154,7 @@ public sealed class ParetoObjective : Objective
         using var _ = no_grad();
         for (var j = 0; j < gradients.Length; j++)
         {
-            if (gradients[j] is { } g) { model.Parameters.Gradients.add_(g, alpha: Kept.N(alpha.Length * alpha[j])); }
+            if (gradients[j] is { } g) { model.Parameters.Gradients.add_(g, alpha: N(alpha.Length * alpha[j])); }
         }
     }
 }

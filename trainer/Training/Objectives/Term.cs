@@ -1,6 +1,6 @@
+using DmlStudio.Losses;
 using DmlStudio.Records;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;
 

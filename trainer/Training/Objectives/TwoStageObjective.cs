@@ -1,11 +1,11 @@
 using DmlStudio.Inference;
+using DmlStudio.Losses;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Evaluation;
-using DmlStudio.Trainer.Losses;
 using DmlStudio.Trainer.Tokenizers;
-using static DmlStudio.Trainer.Encoders.Kept;
+using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -1,0 +1,99 @@
+using DmlStudio.Records;
+using DmlStudio.Settings;
+using DmlStudio.Store;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Randomness;
+using DmlStudio.Trainer.Runs;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Tests.Trainer.Runs;
+
+[Collection(OneRandomSource.Name)]
+public sealed class RunModelTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("run-model-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Theory]
+    [InlineData("cce+proxy-anchor")]
+    [InlineData("sup-con")]
+    public void Open_KeptOrTrainedAgain_PredictsWhatIsStored(string loss)
+    {
+        var store = RunStore.Open(_root);
+        var kept = Make(store, loss, keep: true);
+        Assert.True(store.HasWeights(kept.Id));
+        using (var opened = RunModel.Open(store, kept.Id, null, CPU, _ => Assert.Fail("trained"), CancellationToken.None))
+        {
+            Assert.True(opened.FromKeptWeights);
+            Assert.True(opened.Compared > 10);
+            Assert.InRange(opened.Deviation, 0, 1e-5);
+            Assert.Null(opened.Warning);
+        }
+        // The same settings give the same id whether weights are kept or not.
+        store.Delete(kept.Id);
+        Assert.Equal(kept.Id, Make(store, loss, keep: false).Id);
+        Assert.False(store.HasWeights(kept.Id));
+        var steps = 0;
+        using var again = RunModel.Open(store, kept.Id, EncoderFolders.Default(), CPU, step => steps = step, CancellationToken.None);
+        Assert.False(again.FromKeptWeights);
+        Assert.Equal(again.Cell.Settings.Steps, steps);
+        Assert.InRange(again.Deviation, 0, 1e-5);
+        Assert.Null(again.Warning);
+    }
+
+    [Fact]
+    public void Open_WrongInput_SaysWhatToDo()
+    {
+        var store = RunStore.Open(_root);
+        var run = Make(store, "cce", keep: true);
+        string Message(string id, string? encoder) => Assert.Throws<InvalidDataException>(() => RunModel.Open(store, id, encoder, CPU, _ => { }, CancellationToken.None)).Message;
+        Assert.Contains("\"trainer runs\" lists them", Message("r-0000000000000000", null), StringComparison.Ordinal);
+        File.Delete(Directory.EnumerateFiles(Path.Combine(_root, "texts")).Single());
+        store = RunStore.Open(_root);
+        Assert.Contains("texts included", Message(run.Id, null), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Open_AnotherEncoder_IsRefused()
+    {
+        var other = Fixtures.Require("models", "tiny-random-bert");
+        var store = RunStore.Open(_root);
+        var run = Make(store, "cce", keep: true);
+        var fault = Assert.Throws<InvalidDataException>(() => RunModel.Open(store, run.Id, other, CPU, _ => { }, CancellationToken.None));
+        Assert.Contains("Name its folder with --encoder", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pack_AnyValues_ComeBackBitByBit()
+    {
+        var random = Seeds.Source(1, "pack");
+        float[] before = [.. Enumerable.Range(0, 5000).Select(_ => (float)random.NextDouble()), float.NaN, 0, -0f];
+        float[] after = [.. before.Select(v => v + 1e-4f),];
+        after[1] = float.PositiveInfinity;
+        after[^1] = 0f;
+        var packed = WeightPacking.Pack(after, before);
+        Assert.True(packed.Length < after.Length * 3.5);
+        var back = WeightPacking.Unpack(new KeptTensor("x", after.Length, packed), before);
+        Assert.Equal(after.Select(BitConverter.SingleToUInt32Bits), back.Select(BitConverter.SingleToUInt32Bits));
+    }
+
+    private static RunSummary Make(RunStore store, string loss, bool keep)
+    {
+        string[] good = ["good", "fine", "nice", "great"], bad = ["bad", "poor", "awful", "sad"];
+        var file = Path.Combine(store.Root, "toy.csv");
+        Directory.CreateDirectory(store.Root);
+        File.WriteAllLines(file, ["text,label", .. Enumerable.Range(0, 80).Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i % 2 == 0 ? "yes" : "no")}")]);
+        var plan = new ExperimentPlan
+        {
+            Encoder = EncoderFolders.Default(),
+            Datasets = [file],
+            Losses = [loss],
+            Repetitions = 1,
+            Settings = new TrainingSettings { Shots = 8, Steps = 5, Precision = "fp32", KeepWeights = keep },
+        };
+        var experiment = new Experiment(plan, store, DataFolders.Default(null), new TableColumns(), TimeProvider.System, "test");
+        return experiment.Make(experiment.Cells[0], _ => { }, CancellationToken.None);
+    }
+}

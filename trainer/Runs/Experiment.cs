@@ -1,0 +1,231 @@
+using DmlStudio.Records;
+using DmlStudio.Settings;
+using DmlStudio.Store;
+using DmlStudio.Trainer.Attributions;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Objectives;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Runs;
+
+/// <summary>Makes the runs of a plan: finished ones are left alone, an unfinished one is made again from its start (the same
+/// bits), and everything is published as it comes.</summary>
+public sealed class Experiment
+{
+    private readonly ExperimentPlan _plan;
+    private readonly RunStore _store;
+    private readonly TimeProvider _clock;
+    private readonly IReadOnlyList<SettingValue> _environment;
+    private readonly Device _device;
+    private readonly string _command;
+
+    /// <summary>Reads encoder and corpora and lays out the cells.</summary>
+    /// <param name="plan">Plan.</param>
+    /// <param name="store">Where runs are published.</param>
+    /// <param name="folders">Where data lies.</param>
+    /// <param name="columns">Columns of a user's table.</param>
+    /// <param name="clock">Clock.</param>
+    /// <param name="command">The command that makes the experiment again.</param>
+    /// <exception cref="InvalidDataException">Something in the plan cannot be read.</exception>
+    public Experiment(ExperimentPlan plan, RunStore store, DataFolders folders, TableColumns columns, TimeProvider clock, string command)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        (_plan, _store, _clock, _command) = (plan, store, clock, command);
+        _device = cuda.is_available() ? CUDA : CPU;
+        var encoder = EncoderCheckpoint.Read(plan.Encoder);
+        var tokenizer = TokenizerFolder.Open(plan.Encoder);
+        var corpora = plan.Datasets.Select(d => DatasetTable.Read(d, folders, columns))
+            .Select(c => new TokenizedCorpus(c, encoder, tokenizer, plan.Settings.MaxLength)).ToArray();
+        var choice = PrecisionChoice.Of(plan.Settings.Precision, _device, precision => Plan(corpora, precision).Count(c => store.Run(c.Id) is not null));
+        _environment = ExperimentEnvironment.Of(encoder, choice);
+        Warning = choice.Warning;
+        Cells = Plan(corpora, choice.Precision);
+        foreach (var cell in Cells.DistinctBy(c => (c.Corpus, c.Loss))) { CellCheck.Require(cell); }
+        Unexpected = encoder.Unexpected;
+        // Wrong shots are told before anything is written.
+        foreach (var cell in Cells.Where(c => c.Repetition == 0).DistinctBy(c => (c.Corpus, c.Settings.Shots))) { FewShotTraining.Split(cell); }
+    }
+
+    /// <summary>What a person should know before it starts, or null.</summary>
+    public string? Warning { get; }
+
+    /// <summary>Tensors of the checkpoint that its architecture does not have, by name; they are left out.</summary>
+    public IReadOnlyList<string> Unexpected { get; }
+
+    /// <summary>Where its runs are published.</summary>
+    public RunStore Store => _store;
+
+    /// <summary>Folder of its encoder.</summary>
+    public string EncoderFolder => _plan.Encoder;
+
+    /// <summary>All runs of the plan, in the order they are made.</summary>
+    public IReadOnlyList<TrainingCell> Cells { get; }
+
+    /// <summary>Its name.</summary>
+    public string Name => _plan.Name;
+
+    /// <summary>Finished runs of the plan.</summary>
+    public IReadOnlyList<RunSummary> Done => [.. Cells.Select(c => _store.Run(c.Id)).OfType<RunSummary>().Where(r => r.Status == RunStatus.Done)];
+
+    /// <summary>Cells without a finished run.</summary>
+    public IReadOnlyList<TrainingCell> Open => [.. Cells.Where(c => _store.Run(c.Id)?.Status != RunStatus.Done)];
+
+    /// <summary>Whether a cell has a finished run by now; another process may have made it.</summary>
+    /// <param name="cell">Cell.</param>
+    public bool IsDone(TrainingCell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return _store.Run(cell.Id)?.Status == RunStatus.Done;
+    }
+
+    /// <summary>How long the open runs will take, measured with a few steps and texts of each corpus; writes nothing.</summary>
+    /// <param name="interrupt">Stops the measurement.</param>
+    public TimeSpan Estimate(CancellationToken interrupt)
+    {
+        var total = TimeSpan.Zero;
+        foreach (var runs in Open.GroupBy(c => c.Corpus))
+        {
+            const int Steps = 4;
+            // A peer that trains nothing says nothing about the others.
+            var cell = runs.FirstOrDefault(c => c.Steps > 0) ?? runs.First();
+            var settings = cell.Settings;
+            var split = FewShotTraining.Split(cell);
+            // The first step pays for what is made once; the others are the rate.
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            var first = TimeSpan.Zero;
+            var (model, _, _) = FewShotTraining.Train(cell with { Settings = settings with { Steps = Steps, Epochs = 0, WarmupSteps = 0 } }, split.Train, _device,
+                (step, _) => first = step == 1 ? clock.Elapsed : first, interrupt);
+            using (model)
+            {
+                var step = (clock.Elapsed - first) / (Steps - 1);
+                TokenizedText[] some = [.. split.Test.Take(128).Select(i => cell.Corpus[i])];
+                clock.Restart();
+                model.Read(some, interrupt);
+                var text = clock.Elapsed / Math.Max(1, some.Length);
+                var read = split.Test.Length + split.Train.Length + Math.Min(settings.Explain, split.Test.Length) * (settings.Masks + 2.0);
+                total += runs.Aggregate(TimeSpan.Zero, (sum, run) => sum + first + step * run.Steps + text * read);
+            }
+        }
+        return total;
+    }
+
+    /// <summary>Makes one run and publishes it.</summary>
+    /// <param name="cell">Cell.</param>
+    /// <param name="progress">Told the steps done.</param>
+    /// <param name="interrupt">Stops between steps and batches; the run is then marked as interrupted.</param>
+    /// <returns>The finished run.</returns>
+    public RunSummary Make(TrainingCell cell, Action<int> progress, CancellationToken interrupt) => Make(cell, progress, interrupt, out _);
+
+    /// <summary>Makes one run, and says whether it was this process that made it.</summary>
+    /// <inheritdoc cref="Make(TrainingCell, Action{int}, CancellationToken)"/>
+    /// <param name="cell">Cell.</param>
+    /// <param name="progress">Told the steps done.</param>
+    /// <param name="interrupt">Stops between steps and batches.</param>
+    /// <param name="made">False when another process had finished the run just before.</param>
+    public RunSummary Make(TrainingCell cell, Action<int> progress, CancellationToken interrupt, out bool made)
+    {
+        made = true;
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentNullException.ThrowIfNull(progress);
+        _store.PublishTexts(cell.Corpus.Corpus.ToTextSet());
+        using var writer = _store.Claim(cell.Id);
+        // Finished by another process between the look and the lock.
+        if (writer.Current is { Status: RunStatus.Done } finished)
+        {
+            made = false;
+            return finished;
+        }
+        var summary = cell.Summary(Now());
+        var curve = TrainingCurve.Empty;
+        var told = long.MinValue;
+        try
+        {
+            writer.Restart(summary);
+            var split = FewShotTraining.Split(cell);
+            var (model, start, whole, trace) = FewShotTraining.TrainTraced(cell, split.Train, _device, (step, so) =>
+            {
+                progress(step);
+                (curve, summary) = (so, summary with { Step = step, HeardAt = Now() });
+                if (summary.HeardAt - told < 1000) { return; }
+                told = summary.HeardAt;
+                writer.Progress(summary, curve);
+            }, interrupt);
+            using (model)
+            {
+                summary = summary with { TrainedAt = Now() };
+                writer.Progress(summary with { Message = "evaluating" }, whole);
+                var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, interrupt);
+                writer.PublishNeighbours(found.Neighbours);
+                writer.Publish(found.Distances);
+                if (cell.Settings.KeepWeights) { writer.PublishWeights(WeightPacking.Of(cell, model, split.Train, _device)); }
+                var texts = RunExplanation.Texts(cell, split.Test);
+                if (texts.Length > 0)
+                {
+                    writer.Progress(summary with { Message = "explaining", HeardAt = Now() }, whole);
+                    RunExplanation.Of(cell, model, split.Train, texts, AttributionTable.Parse("lime"), some => writer.PublishExplanations(some), interrupt);
+                }
+                summary = summary with
+                {
+                    Status = RunStatus.Done,
+                    HeardAt = Now(),
+                    FinishedAt = Now(),
+                    TestCount = split.Test.Length,
+                    Metrics = found.Metrics,
+                };
+                writer.Finish(summary, new RunDetails
+                {
+                    Settings = cell.Values(),
+                    Environment = _environment,
+                    Command = _command,
+                    Curve = whole,
+                    Predictions = found.Predictions,
+                    Space = found.Space,
+                    Proxies = found.Proxies,
+                    Trace = trace,
+                });
+                return summary;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            writer.Progress(summary with { Status = RunStatus.Interrupted, HeardAt = Now(), Message = "stopped by a person" }, curve);
+            throw;
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.Runtime.InteropServices.ExternalException)
+        {
+            writer.Progress(summary with { Status = RunStatus.Failed, HeardAt = Now(), Message = e.Message }, curve);
+            throw;
+        }
+    }
+
+    // Losses innermost: a comparison fills up draw by draw.
+    private TrainingCell[] Plan(IEnumerable<TokenizedCorpus> corpora, string precision) =>
+    [
+        .. from corpus in corpora
+           from repetition in Enumerable.Range(0, _plan.Repetitions)
+           from loss in _plan.Losses
+           let choice = ObjectiveTable.Parse(loss)
+           let own = choice.Entry is null ? null : SettingsOf(choice.Entry)
+           select new TrainingCell
+           {
+               Experiment = _plan.Name,
+               Corpus = corpus,
+               Loss = choice.Text,
+               LossSettings = own,
+               MemberSettings = [.. choice.Members.Select(m => m is null ? null : SettingsOf(m))],
+               Settings = Kept(choice.Entry?.Adjust(_plan.TrainingOf(choice.Text), own!) ?? _plan.TrainingOf(choice.Text), repetition),
+               Repetition = repetition,
+               Seed = _plan.Seed,
+               Precision = precision,
+           },
+    ];
+
+    private TrainingSettings Kept(TrainingSettings settings, int repetition) => _plan.KeepFirst && repetition == 0 ? settings with { KeepWeights = true } : settings;
+
+    private object SettingsOf(ObjectiveEntry entry) => _plan.LossSettings.GetValueOrDefault(entry.Key) ?? Activator.CreateInstance(entry.Settings)!;
+
+    private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,41 @@
+using DmlStudio.Settings;
+
+namespace DmlStudio.Trainer.Runs;
+
+/// <summary>An experiment as a person wrote it: encoder × datasets × losses × repetitions with settings.</summary>
+public sealed record ExperimentPlan
+{
+    /// <summary>Name, shown with its runs.</summary>
+    public string Name { get; init; } = "experiment";
+
+    /// <summary>Folder of the encoder.</summary>
+    public required string Encoder { get; init; }
+
+    /// <summary>Dataset names or paths.</summary>
+    public required IReadOnlyList<string> Datasets { get; init; }
+
+    /// <summary>Losses as written.</summary>
+    public required IReadOnlyList<string> Losses { get; init; }
+
+    /// <summary>Repetitions of each cell.</summary>
+    public int Repetitions { get; init; } = 5;
+
+    /// <summary>Seed.</summary>
+    public long Seed { get; init; } = 2048;
+
+    /// <summary>Whether the first repetition of each cell keeps its weights, so that something can be asked.</summary>
+    public bool KeepFirst { get; init; }
+
+    /// <summary>How every cell is trained and judged.</summary>
+    public TrainingSettings Settings { get; init; } = new();
+
+    /// <summary>Settings of a metric loss by its key; a loss that is not named takes its defaults.</summary>
+    public IReadOnlyDictionary<string, object> LossSettings { get; init; } = new Dictionary<string, object>();
+
+    /// <summary>Training settings of single losses, where they differ from the common ones; by the loss as it is written.</summary>
+    public IReadOnlyDictionary<string, TrainingSettings> LossTraining { get; init; } = new Dictionary<string, TrainingSettings>();
+
+    /// <summary>How a loss is trained and judged.</summary>
+    /// <param name="loss">Loss as written.</param>
+    public TrainingSettings TrainingOf(string loss) => LossTraining.GetValueOrDefault(loss) ?? Settings;
+}

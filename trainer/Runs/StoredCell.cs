@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using DmlStudio.Records;
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Objectives;
+
+namespace DmlStudio.Trainer.Runs;
+
+/// <summary>From a stored run back to the cell that made it; the id, a hash of everything that determines a run, must be the same.</summary>
+public static partial class StoredCell
+{
+    /// <summary>The cell of a stored run.</summary>
+    /// <param name="run">Summary.</param>
+    /// <param name="details">Details with its settings.</param>
+    /// <param name="corpus">Its corpus.</param>
+    /// <param name="encoder">Folder of its encoder; null searches.</param>
+    /// <exception cref="InvalidDataException">The encoder is not found or another one, or a setting is not known any more.</exception>
+    public static TrainingCell Of(RunSummary run, RunDetails details, Corpus corpus, string? encoder)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(details);
+        var settings = (TrainingSettings)Make(typeof(TrainingSettings), "training");
+        var choice = ObjectiveTable.Parse(run.Loss);
+        var checkpoint = Encoder(run, details, encoder);
+        var cell = new TrainingCell
+        {
+            Experiment = run.Experiment,
+            Corpus = new TokenizedCorpus(corpus, checkpoint, TokenizerFolder.Open(checkpoint.Folder), settings.MaxLength),
+            Loss = run.Loss,
+            LossSettings = choice.Entry is null ? null : Make(choice.Entry.Settings, "loss"),
+            MemberSettings = [.. choice.Members.Select((m, i) => m is null ? null : Make(m.Settings, FormattableString.Invariant($"member {i + 1}")))],
+            Settings = settings,
+            Repetition = run.Repetition,
+            Seed = run.Seed,
+            Precision = settings.Precision,
+        };
+        return cell.Id == run.Id ? cell : throw new InvalidDataException(
+            $"Run {run.Id} cannot be opened: its stored settings now mean {cell.Id}. It was made by another version of the program; make it again with its command: {details.Command}");
+
+        object Make(Type type, string group)
+        {
+            // A setting that is not known any more cannot matter: then the id differs, which is told above.
+            var known = SettingInfo.Of(type).Select(s => s.Name).ToHashSet();
+            return SettingInfo.Make(type, details.Settings.Where(s => s.Group == group && known.Contains(s.Name)).ToDictionary(s => s.Name, s => s.Value), run.Id);
+        }
+    }
+
+    private static EncoderCheckpoint Encoder(RunSummary run, RunDetails details, string? named)
+    {
+        var expected = details.Environment.FirstOrDefault(s => s.Name == "encoder-sha256")?.Value;
+        string?[] folders = named is not null ? [named] :
+        [
+            EncoderFlag().Match(details.Command) is { Success: true } flag ? flag.Groups["folder"].Value.Trim('"') : null,
+            .. EncoderFolders.Shipped().Where(f => Path.GetFileName(f) == run.Encoder),
+            Environment.GetEnvironmentVariable("DMLSTUDIO_ENCODER"),
+        ];
+        var found = new List<string>();
+        foreach (var folder in folders.OfType<string>().Select(f => EncoderFolders.Present(f) ?? (named is null ? null : f)).OfType<string>().Distinct())
+        {
+            var checkpoint = EncoderCheckpoint.Read(folder);
+            if (expected is null || checkpoint.Checksum == expected) { return checkpoint; }
+            found.Add(string.Create(CultureInfo.InvariantCulture, $"{folder} (SHA-256 {checkpoint.Checksum})"));
+        }
+        throw new InvalidDataException($"Run {run.Id} was made with the encoder {run.Encoder} (SHA-256 {expected}); found {(found.Count == 0 ? "none" : string.Join(", ", found))}. "
+            + "Name its folder with --encoder or DMLSTUDIO_ENCODER.");
+    }
+
+    [GeneratedRegex("--encoder[ =](?<folder>\"[^\"]+\"|\\S+)")]
+    private static partial Regex EncoderFlag();
+}

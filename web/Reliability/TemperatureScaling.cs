@@ -1,0 +1,83 @@
+namespace DmlStudio.Web.Reliability;
+
+/// <summary>One number T that softens (T &gt; 1) or sharpens (T &lt; 1) all probabilities: softmax(z/T). Predictions stay.</summary>
+/// <remarks>Guo et al. 2017. The negative log-likelihood is convex in 1/T, so that its minimum is where the slope crosses 0.</remarks>
+public static class TemperatureScaling
+{
+    /// <summary>Smallest and largest T that is tried: 1e-3 and 1e3.</summary>
+    public const double Smallest = 1e-3, Largest = 1e3;
+
+    /// <summary>The T that minimises the mean negative log-likelihood of softmax(z/T); at an end of the range when it has no minimum
+    /// inside, as when every row is right.</summary>
+    /// <param name="logits">Logits z, [N · C]; ln p serves as well, for a constant per row does not matter.</param>
+    /// <param name="labels">Labels, [N], at least one.</param>
+    /// <param name="classes">C.</param>
+    public static double Fit(IReadOnlyList<double> logits, IReadOnlyList<int> labels, int classes)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Count == 0 || logits.Count != labels.Count * classes)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"{logits.Count} logits for {labels.Count} rows and {classes} labels; expected rows · labels of them, and at least one row."), nameof(logits));
+        }
+        // Bisection on ln(1/T): the slope in b = 1/T is Σ (Σ_c p_c z_c − z_y), which rises with b.
+        double low = Math.Log(1 / Largest), high = Math.Log(1 / Smallest);
+        if (Slope(logits, labels, classes, Math.Exp(low)) >= 0) { return Largest; }
+        if (Slope(logits, labels, classes, Math.Exp(high)) <= 0) { return Smallest; }
+        for (var i = 0; i < 60; i++)
+        {
+            var middle = (low + high) / 2;
+            if (Slope(logits, labels, classes, Math.Exp(middle)) < 0) { low = middle; } else { high = middle; }
+        }
+        return Math.Exp(-(low + high) / 2);
+    }
+
+    /// <summary>softmax(z/T) row by row.</summary>
+    /// <param name="logits">Logits, [N · C].</param>
+    /// <param name="classes">C.</param>
+    /// <param name="temperature">T, above 0.</param>
+    public static double[] Apply(IReadOnlyList<double> logits, int classes, double temperature)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        var probabilities = new double[logits.Count];
+        for (var row = 0; row < logits.Count; row += classes)
+        {
+            var top = double.NegativeInfinity;
+            for (var c = 0; c < classes; c++) { top = Math.Max(top, logits[row + c]); }
+            double sum = 0;
+            for (var c = 0; c < classes; c++) { sum += probabilities[row + c] = Math.Exp((logits[row + c] - top) / temperature); }
+            for (var c = 0; c < classes; c++) { probabilities[row + c] /= sum; }
+        }
+        return probabilities;
+    }
+
+    /// <summary>Logits of probabilities, up to a constant per row: ln p, p not taken below 1e-30.</summary>
+    /// <param name="probabilities">[N · C].</param>
+    public static double[] Logits(IReadOnlyList<double> probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(probabilities);
+        return [.. probabilities.Select(p => Math.Log(Math.Max(p, 1e-30)))];
+    }
+
+    private static double Slope(IReadOnlyList<double> logits, IReadOnlyList<int> labels, int classes, double inverse)
+    {
+        double slope = 0;
+        for (var i = 0; i < labels.Count; i++)
+        {
+            var row = i * classes;
+            var top = double.NegativeInfinity;
+            for (var c = 0; c < classes; c++) { top = Math.Max(top, logits[row + c]); }
+            double sum = 0, mean = 0;
+            for (var c = 0; c < classes; c++)
+            {
+                var weight = Math.Exp((logits[row + c] - top) * inverse);
+                sum += weight;
+                mean += weight * logits[row + c];
+            }
+            slope += mean / sum - logits[row + labels[i]];
+        }
+        return slope;
+    }
+}
