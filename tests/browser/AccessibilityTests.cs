@@ -127,7 +127,7 @@ public sealed class AccessibilityTests(Site site)
     }
 
     // Pages of the rail, and one of each kind that they lead to.
-    private static async Task<IReadOnlyList<string>> Pages(IPage page)
+    internal static async Task<IReadOnlyList<string>> Pages(IPage page)
     {
         await page.GotoAsync("/");
         var pages = await page.Locator(".rail a").EvaluateAllAsync<string[]>("all => all.map(a => a.getAttribute('href'))");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using DmlStudio.Commands;
 using DmlStudio.Serving;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Encoders;
@@ -33,24 +34,24 @@ public static class QuickstartCommand
         var command = new Command("quickstart", "Compares four losses and the recommended recipe on the two embedded corpora and opens the browser over the result; goes on where it stopped.");
         var flags = new ExperimentFlags(command, Defaults);
         var silent = new Option<bool>("--no-serve") { Description = "Trains only" };
-        var port = new Option<int>("--port") { Description = "Port of the browser (default 5080)", DefaultValueFactory = _ => 5080 };
+        var port = new Option<string?>("--port") { Description = FormattableString.Invariant($"Port of the browser, 1 to 65535 (default {PortNumber.Default})") };
         command.Add(silent);
         command.Add(port);
         command.SetAction(async (parsed, interrupt) =>
         {
             var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
             // Told now, not after minutes of training.
-            if (!parsed.GetValue(silent) && !parsed.GetValue(flags.DryRun) && !parsed.GetValue(flags.Worker)) { RequireFree(parsed.GetValue(port)); }
+            var at = PortNumber.Read(port.Name, parsed.GetValue(port));
+            if (!parsed.GetValue(silent) && !parsed.GetValue(flags.DryRun) && !parsed.GetValue(flags.Worker)) { RequireFree(at); }
             var code = await RunCommand.Run(parsed, flags, null, interrupt);
             return code == ExitCodes.Interrupted || parsed.GetValue(silent) || parsed.GetValue(flags.DryRun) || parsed.GetValue(flags.Worker) ? code
-                : await Serve(Path.GetFullPath(flags.Common.Out(parsed)), parsed.GetValue(port), reporter, code, interrupt);
+                : await Serve(Path.GetFullPath(flags.Common.Out(parsed)), at, reporter, code, interrupt);
         });
         return command;
     }
 
     private static void RequireFree(int port)
     {
-        if (port is < 1 or > 65535) { throw new InvalidDataException(FormattableString.Invariant($"--port is {port}; expected a number from 1 to 65535.")); }
         try
         {
             using var listener = new TcpListener(IPAddress.Loopback, port);

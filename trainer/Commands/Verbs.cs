@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using DmlStudio.Settings;
+using DmlStudio.Commands;
 using DmlStudio.Store;
 
 namespace DmlStudio.Trainer.Commands;
@@ -74,12 +74,7 @@ public static class Verbs
         var verb = command.Subcommands.Count > 0 ? parsed.UnmatchedTokens.FirstOrDefault(w => !w.StartsWith('-')) : null;
         if ((verb ?? words.FirstOrDefault(w => w.StartsWith('-')) ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null)) is not { } found) { return null; }
         var of = string.Join(' ', Path(parsed).Prepend("trainer"));
-        var flag = found.StartsWith('-');
-        string[] known = [.. flag ? command.Options.Where(o => !o.Hidden).Select(o => o.Name) : command.Subcommands.Select(c => c.Name)];
-        if (known.Length == 0) { return $"{of}: \"{found}\" is one word too many. \"{of} --help\" says what it takes."; }
-        return flag
-            ? $"{of}: \"{found}\" is not known. Did you mean \"{SettingInfo.Nearest(found, known)}\"? \"{of} --help\" lists all."
-            : SettingInfo.Unknown(of, found, known);
+        return UnknownWord.Tell(of, found, command.Options.Where(o => !o.Hidden).Select(o => o.Name), command.Subcommands.Select(c => c.Name));
     }
 
     private static Stack<string> Path(ParseResult parsed)

@@ -100,6 +100,20 @@ public sealed class WrongInputTests : IDisposable
         Assert.Empty(RunStore.Open(Out).Runs());
     }
 
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("70000")]
+    [InlineData("5395;http://0.0.0.0:5397")]
+    public async Task Quickstart_PortThatIsNone_IsRefusedBeforeAnythingIsTrained(string port)
+    {
+        var (code, _, errors) = await Trainer.Run("quickstart", "--port", port, "--out", Out);
+        Assert.Equal((2, $"--port is \"{port}\"; expected a whole number from 1 to 65535 (default 5080).\n"), (code, errors));
+        Assert.False(Directory.Exists(Out));
+    }
+
     [Fact]
     public async Task Quickstart_PortInUse_IsRefusedBeforeAnythingIsTrained()
     {

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace DmlStudio.Tests.Web.Commands;
+
+/// <summary>The program as a person starts it, in surroundings that try to open more than it should.</summary>
+public sealed class WebProcessTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("web-process-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Start_SettingsOfTheServerAllAround_OpenNothing()
+    {
+        var ports = FreePorts(9);
+        string Open(int i) => FormattableString.Invariant($"http://0.0.0.0:{ports[i]}");
+        var settings = $$"""{ "urls": "{{Open(1)}}", "AllowedHosts": "*", "Kestrel": { "Endpoints": { "x": { "Url": "{{Open(2)}}" } } } }""";
+        foreach (var name in new[] { "appsettings.json", "appsettings.Development.json", "hostsettings.json" }) { await File.WriteAllTextAsync(Path.Combine(_folder, name), settings); }
+        var (process, told) = await Start(ports[0], new()
+        {
+            ["ASPNETCORE_URLS"] = Open(3),
+            ["DOTNET_URLS"] = Open(4),
+            ["URLS"] = Open(4),
+            ["ASPNETCORE_HTTP_PORTS"] = FormattableString.Invariant($"{ports[5]}"),
+            ["DOTNET_HTTP_PORTS"] = FormattableString.Invariant($"{ports[6]}"),
+            ["HTTP_PORTS"] = FormattableString.Invariant($"{ports[6]}"),
+            ["Kestrel__Endpoints__a__Url"] = Open(7),
+            ["ASPNETCORE_Kestrel__Endpoints__a__Url"] = Open(8),
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_ALLOWEDHOSTS"] = "*",
+            ["AllowedHosts"] = "*",
+            ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true",
+            ["ASPNETCORE_CONTENTROOT"] = _folder,
+            ["port"] = Open(3),
+            ["store"] = "/",
+        });
+        using var _ = process;
+        try
+        {
+            Assert.Equal(FormattableString.Invariant($"Open http://127.0.0.1:{ports[0]}/"), told[^1]);
+            Assert.Equal($"Reading {Path.Combine(_folder, "runs")}", told[^2]);
+            var listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(l => ports.Contains(l.Port)).ToList();
+            Assert.Equal([new IPEndPoint(IPAddress.Loopback, ports[0])], listening);
+            Assert.Equal(200, await Status(ports[0], null));
+            Assert.Equal(400, await Status(ports[0], "evil.example"));
+        }
+        finally { await Kill(process); }
+    }
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("file")]
+    [InlineData("full")]
+    [InlineData("read-only")]
+    public async Task Start_HomeThatCannotBeWritten_ServesEveryPage(string kind)
+    {
+        // A device that is always full, a file and a folder that is not there fail for every user; a mode stops all but root.
+        var home = Path.Combine(_folder, "home");
+        if (kind == "file") { await File.WriteAllTextAsync(home, ""); }
+        if (kind == "full") { home = "/dev/full"; }
+        if (kind == "read-only")
+        {
+            Directory.CreateDirectory(home);
+            if (!OperatingSystem.IsWindows()) { File.SetUnixFileMode(home, UnixFileMode.UserRead | UnixFileMode.UserExecute); }
+        }
+        var port = FreePorts(1)[0];
+        var (process, _) = await Start(port, new() { ["HOME"] = home, ["XDG_CONFIG_HOME"] = home, ["XDG_DATA_HOME"] = home, ["XDG_CACHE_HOME"] = home, ["USERPROFILE"] = home, ["LOCALAPPDATA"] = home });
+        using var __ = process;
+        try
+        {
+            foreach (var address in new[] { "/", "/runs", "/try", "/explain", "/objectives", "/reliability/slices" }) { Assert.Equal((address, 200), (address, await Status(port, null, address))); }
+            Assert.True(kind is "file" or "full" || !Directory.Exists(home) || Directory.GetFileSystemEntries(home).Length == 0, "Something was written into the home folder.");
+        }
+        finally { await Kill(process); }
+    }
+
+    [SkippableFact]
+    public async Task Stop_ByItsUser_IsDone()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Sends a signal of Unix.");
+        var (process, _) = await Start(FreePorts(1)[0], []);
+        using var __ = process;
+        using var kill = Process.Start("kill", ["-TERM", FormattableString.Invariant($"{process.Id}")]);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(limit.Token);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    private async Task<(Process Process, List<string> Told)> Start(int port, Dictionary<string, string> variables)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DmlStudio.Web.dll"), "--store", Path.Combine(_folder, "runs"), "--port", FormattableString.Invariant($"{port}")])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in variables) { start.Environment[name] = value; }
+        var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var told = new List<string>();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        while (told is [] || !told[^1].StartsWith("Open ", StringComparison.Ordinal)) { told.Add(await process.StandardOutput.ReadLineAsync(limit.Token) ?? throw new InvalidOperationException(await errors)); }
+        return (process, told);
+    }
+
+    private static async Task Kill(Process process)
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+    }
+
+    private static async Task<int> Status(int port, string? host, string address = "/")
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, FormattableString.Invariant($"http://127.0.0.1:{port}{address}"));
+        request.Headers.Host = host;
+        using var response = await http.SendAsync(request);
+        return (int)response.StatusCode;
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        foreach (var listener in listeners) { listener.Start(); }
+        int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
+        foreach (var listener in listeners) { listener.Dispose(); }
+        return ports;
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using DmlStudio.Commands;
+using DmlStudio.Store;
+using DmlStudio.Web.Hosting;
+using Microsoft.AspNetCore.Connections;
+
+namespace DmlStudio.Web.Commands;
+
+/// <summary>The command line of the browser: what it shows and where it listens. Nothing else, no variable and no file, opens an address.</summary>
+internal static class WebCommand
+{
+    private const int Done = 0, WrongInput = 2;
+    private const string Variable = "DMLSTUDIO_STORE";
+
+    /// <summary>Runs a command line until the browser is stopped.</summary>
+    /// <param name="arguments">Arguments.</param>
+    /// <param name="output">Where the address is told.</param>
+    /// <param name="errors">Where errors are told.</param>
+    /// <param name="interrupt">Stops the browser, as Ctrl-C does.</param>
+    /// <returns>0 when it was stopped, 2 for wrong input.</returns>
+    public static async Task<int> Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken interrupt = default)
+    {
+        var parsed = Make(output).Parse(arguments);
+        if (Unknown(parsed) is { } unknown) { return await Refuse(unknown); }
+        if (parsed.Errors.Count > 0) { return await Refuse(string.Join(" ", parsed.Errors.Select(e => e.Message))); }
+        try
+        {
+            // The host itself ends on signals, and in order.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors }, interrupt);
+        }
+        catch (Exception e) when (e is InvalidDataException or StoreDataException or UnauthorizedAccessException or IOException) { return await Refuse(e.Message); }
+
+        async Task<int> Refuse(string message)
+        {
+            await errors.WriteLineAsync(message);
+            return WrongInput;
+        }
+    }
+
+    private static RootCommand Make(TextWriter output)
+    {
+        var folder = new Option<string?>("--store") { Description = $"Runs folder; default {Variable}, else ./runs" };
+        var port = new Option<string?>("--port") { Description = FormattableString.Invariant($"Port on 127.0.0.1, 1 to 65535 (default {PortNumber.Default})") };
+        var names = new Option<string[]>("--allow-host")
+        {
+            Description = "A name by which this browser may be addressed besides localhost, such as that of a tunnel or a proxy on this machine; may be repeated",
+        };
+        var command = new RootCommand("Shows the runs of a folder in a web browser, on this machine alone.") { folder, port, names };
+        command.SetAction((parsed, interrupt) => Serve(
+            Folder(parsed.GetValue(folder)), PortNumber.Read(port.Name, parsed.GetValue(port)), HostNames.Read(names.Name, parsed.GetValue(names) ?? []), output, interrupt));
+        return command;
+    }
+
+    private static string Folder(string? given)
+    {
+        var (source, value) = given is not null ? ("--store", given) : (Variable, Environment.GetEnvironmentVariable(Variable) ?? "runs");
+        if (string.IsNullOrWhiteSpace(value)) { throw new InvalidDataException($"{source} is empty; expected a runs folder. Name one, or leave it out for ./runs."); }
+        if (File.Exists(value)) { throw new InvalidDataException($"{source} is {value}, which is a file; expected a runs folder."); }
+        return value;
+    }
+
+    private static async Task<int> Serve(string folder, int port, HostNames names, TextWriter output, CancellationToken interrupt)
+    {
+        var store = RunStore.Open(folder);
+        await using var site = Site.Build(store, port, names);
+        try { await site.StartAsync(interrupt); }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"http://127.0.0.1:{port} is in use by another program. Stop it, or choose another port with --port."), e);
+        }
+        catch (SocketException e)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"http://127.0.0.1:{port} cannot be opened: {e.Message}. Choose another port with --port."), e);
+        }
+        await output.WriteLineAsync($"Reading {store.Root}");
+        foreach (var address in site.Urls) { await output.WriteLineAsync($"Open {address}/"); }
+        await output.FlushAsync(interrupt);
+        await site.WaitForShutdownAsync(interrupt);
+        return Done;
+    }
+
+    // The parser's own words name no neighbour.
+    private static string? Unknown(ParseResult parsed) => parsed.UnmatchedTokens is not [var first, ..] ? null
+        : UnknownWord.Tell("web", parsed.UnmatchedTokens.FirstOrDefault(w => w.StartsWith('-')) ?? first, parsed.CommandResult.Command.Options.Where(o => !o.Hidden).Select(o => o.Name), []);
+}
