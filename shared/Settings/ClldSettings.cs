@@ -26,8 +26,8 @@ public sealed record ClldSettings
     public int LabelSize { get; init; } = 64;
 
     /// <summary>Start of the label vectors.</summary>
-    [Setting("Start of the label vectors: drawn, or the encoder's embeddings of the labels' names (drawn where those say nothing)", Choices = "drawn,names", Source = "Lan et al. 2021, arXiv:2110.13656, own", Later = true)]
-    public string Start { get; init; } = "drawn";
+    [Setting("Start of the label vectors: drawn, or the encoder's embeddings of the labels' names (drawn where those say nothing)", Source = "Lan et al. 2021, arXiv:2110.13656, own", Later = true)]
+    public ClldStart Start { get; init; } = ClldStart.Drawn;
 
     /// <summary>Memory of the confusion.</summary>
     [Setting("Share of the old confusion that a step keeps", Min = 0, Max = 0.9999, Source = "Lan et al. 2021, arXiv:2110.13656, own")]

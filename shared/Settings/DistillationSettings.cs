@@ -4,8 +4,8 @@ namespace DmlStudio.Settings;
 public sealed record DistillationSettings
 {
     /// <summary>Architecture of the student.</summary>
-    [Setting("roberta with a byte-level BPE of its own, or bert with the teacher's WordPiece cut to the corpus", Choices = "roberta,bert")]
-    public string Architecture { get; init; } = "roberta";
+    [Setting("roberta with a byte-level BPE of its own, or bert with the teacher's WordPiece cut to the corpus")]
+    public StudentArchitecture Architecture { get; init; } = StudentArchitecture.Roberta;
 
     /// <summary>Pieces of the student's vocabulary.</summary>
     [Setting("Pieces of the vocabulary", Min = 261, Max = 100_000)]
@@ -76,8 +76,8 @@ public sealed record DistillationSettings
     public double MaskedShare { get; init; } = 0.15;
 
     /// <summary>Format of the matrix products.</summary>
-    [Setting("Format of the matrix products; auto takes the faster by measurement, and what goes on keeps its own", Choices = "auto,fp32,bf16", Source = "docs/speed.md")]
-    public string Precision { get; init; } = "auto";
+    [Setting("Format of the matrix products; auto takes the faster by measurement, and what goes on keeps its own", Source = "docs/speed.md")]
+    public PrecisionSetting Precision { get; init; } = PrecisionSetting.Auto;
 
     /// <summary>Seed of the initial weights and of the order.</summary>
     [Setting("Seed", Min = 0)]

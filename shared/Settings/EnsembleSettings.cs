@@ -8,8 +8,8 @@ namespace DmlStudio.Settings;
 public sealed record EnsembleSettings
 {
     /// <summary>How the losses are weighed.</summary>
-    [Setting("Weights of the losses: fixed, softmax-entropy (learnt), uncertainty (learnt), or gradient (by the size of their gradients)", Choices = "fixed,softmax-entropy,uncertainty,gradient", Source = "Zabihzadeh et al. 2023, own")]
-    public string Weighting { get; init; } = "softmax-entropy";
+    [Setting("Weights of the losses: fixed, softmax-entropy (learnt), uncertainty (learnt), or gradient (by the size of their gradients)", Source = "Zabihzadeh et al. 2023, own")]
+    public LossWeighting Weighting { get; init; } = LossWeighting.SoftmaxEntropy;
 
     /// <summary>Fixed weights.</summary>
     [Setting("Fixed weights, separated by commas; empty for equal ones", Source = "Zabihzadeh et al. 2023")]

@@ -20,8 +20,8 @@ public sealed record EpoSettings
     public double Smoothing { get; init; }
 
     /// <summary>Where gradients are compared.</summary>
-    [Setting("Gradients that are compared: of all weights, of the last layer, or with respect to the embeddings", Choices = "all,last-layer,representation", Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch")]
-    public string GramScope { get; init; } = "all";
+    [Setting("Gradients that are compared: of all weights, of the last layer, or with respect to the embeddings", Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch")]
+    public GramScope GramScope { get; init; } = GramScope.All;
 
     /// <summary>Preferences that are traced beside the run's own.</summary>
     [Setting("Other preferences whose end point is traced for the front; each is trained by itself", Min = 0, Max = 100, Unit = "preferences", Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch")]

@@ -50,7 +50,7 @@ public sealed class SettingInfo
 
     /// <summary>Allowed words, empty for any.</summary>
     public IReadOnlyList<string> Choices => Type.IsEnum
-        ? [.. Enum.GetNames(Type).Select(Kebab)]
+        ? SettingWord.All(Type)
         : _attribute.Choices.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>The settings of a record type, in the order they are declared.</summary>
@@ -123,11 +123,7 @@ public sealed class SettingInfo
         }
         if (Type.IsEnum)
         {
-            foreach (var name in Enum.GetNames(Type))
-            {
-                if (Kebab(name) == text || name == text) { return Enum.Parse(Type, name); }
-            }
-            throw Wrong(text, of, "one of " + string.Join(", ", Choices));
+            return SettingWord.Value(Type, text) ?? throw Wrong(text, of, "one of " + string.Join(", ", Choices));
         }
         if (Type == typeof(bool))
         {
@@ -165,7 +161,7 @@ public sealed class SettingInfo
     {
         bool b => b ? "true" : "false",
         double d => d.ToString("R", CultureInfo.InvariantCulture),
-        Enum e => Kebab(e.ToString()),
+        Enum e => e.Word(),
         IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
         _ => value?.ToString() ?? "",
     };

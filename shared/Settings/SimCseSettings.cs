@@ -11,6 +11,6 @@ public sealed record SimCseSettings
     public double Temperature { get; init; } = 0.05;
 
     /// <summary>Projection in front of the comparison.</summary>
-    [Setting("Projection in front of the comparison, dropped afterwards: none, tanh (one layer), or mlp (two layers to 128)", Choices = "none,tanh,mlp", Source = "Gao et al. 2021")]
-    public string Projection { get; init; } = "tanh";
+    [Setting("Projection in front of the comparison, dropped afterwards: none, tanh (one layer), or mlp (two layers to 128)", Source = "Gao et al. 2021")]
+    public Projection Projection { get; init; } = Projection.Tanh;
 }

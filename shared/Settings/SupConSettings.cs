@@ -16,8 +16,8 @@ public sealed record SupConSettings
     public bool AllAnchors { get; init; }
 
     /// <summary>Where the sum over positives stands.</summary>
-    [Setting("Sum over positives outside or inside the logarithm", Choices = "out,in", Source = "Khosla et al. 2020, eq. 2 and 3")]
-    public string Form { get; init; } = "out";
+    [Setting("Sum over positives outside or inside the logarithm", Source = "Khosla et al. 2020, eq. 2 and 3")]
+    public SupConForm Form { get; init; } = SupConForm.Out;
 
     /// <summary>Base temperature of the published code's factor; 0 leaves the factor out.</summary>
     [Setting("Base temperature: the loss is multiplied by τ over it, as in the authors' code (0.07); 0 for no factor", Min = 0, Max = 100, Source = "HobbitLong/SupContrast", Later = true)]

@@ -16,6 +16,6 @@ public sealed record SupConViewsSettings
     public int Views { get; init; } = 2;
 
     /// <summary>Where the sum over positives stands.</summary>
-    [Setting("Sum over positives outside or inside the logarithm", Choices = "out,in", Source = "Khosla et al. 2020, eq. 2 and 3")]
-    public string Form { get; init; } = "out";
+    [Setting("Sum over positives outside or inside the logarithm", Source = "Khosla et al. 2020, eq. 2 and 3")]
+    public SupConForm Form { get; init; } = SupConForm.Out;
 }

@@ -52,8 +52,8 @@ public sealed record TrainingSettings
     public double Beta { get; init; } = 0.4;
 
     /// <summary>Weights of the labels in cross-entropy.</summary>
-    [Setting("Weights of the labels in cross-entropy: none, or balanced by their share of the training texts", Choices = "none,balanced", Source = "PyTorch's cross_entropy")]
-    public string ClassWeights { get; init; } = "none";
+    [Setting("Weights of the labels in cross-entropy: none, or balanced by their share of the training texts", Source = "PyTorch's cross_entropy")]
+    public ClassWeights ClassWeights { get; init; } = ClassWeights.None;
 
     /// <summary>Label smoothing of cross-entropy.</summary>
     [Setting("Share of the target that cross-entropy spreads over all labels", Min = 0, Max = 0.999, Source = "Szegedy et al. 2016, arXiv:1512.00567")]
@@ -64,8 +64,8 @@ public sealed record TrainingSettings
     public double FocalGamma { get; init; }
 
     /// <summary>Format of the matrix products.</summary>
-    [Setting("Format of the matrix products; auto takes the faster by measurement", Choices = "auto,fp32,bf16", Source = "docs/speed.md")]
-    public string Precision { get; init; } = "auto";
+    [Setting("Format of the matrix products; auto takes the faster by measurement", Source = "docs/speed.md")]
+    public PrecisionSetting Precision { get; init; } = PrecisionSetting.Auto;
 
     /// <summary>Decoupled weight decay.</summary>
     [Setting("Decoupled weight decay", Min = 0, Max = 10, Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
@@ -96,16 +96,16 @@ public sealed record TrainingSettings
     public string Pooling { get; init; } = "auto";
 
     /// <summary>Rows that the metric loss sees.</summary>
-    [Setting("Rows that enter the metric loss; pooled, the rows that the head and the rules of inference see too, is our own default (published: cls)", Choices = "pooled,cls,mean-pooled,tokens,tokens-with-padding,tokens-legacy-labels", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
-    public string Target { get; init; } = "pooled";
+    [Setting("Rows that enter the metric loss; pooled, the rows that the head and the rules of inference see too, is our own default (published: cls)", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
+    public LossTarget Target { get; init; } = LossTarget.Pooled;
 
     /// <summary>Head.</summary>
-    [Setting("Head: one linear layer, or dense-tanh-linear as published", Choices = "linear,mlp", Source = "Liu et al. 2019, arXiv:1907.11692 (classification head)")]
-    public string Head { get; init; } = "linear";
+    [Setting("Head: one linear layer, or dense-tanh-linear as published", Source = "Liu et al. 2019, arXiv:1907.11692 (classification head)")]
+    public HeadKind Head { get; init; } = HeadKind.Linear;
 
     /// <summary>What happens past the planned steps.</summary>
-    [Setting("Course of the cosine past the planned steps", Choices = "clamp,legacy-periodic", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
-    public string CosineOverrun { get; init; } = "clamp";
+    [Setting("Course of the cosine past the planned steps", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
+    public CosineOverrun CosineOverrun { get; init; } = CosineOverrun.Clamp;
 
     /// <summary>Neighbours of the k-NN rule.</summary>
     [Setting("Neighbours of the k-NN rule", Min = 1, Max = 1000)]
@@ -132,8 +132,8 @@ public sealed record TrainingSettings
     public int FreezeLayers { get; init; }
 
     /// <summary>Where proxies start.</summary>
-    [Setting("Start of proxies: as published, the class means of the training texts, or those means without what they have in common; both at the published length", Choices = "published,class-means,centred-means", Source = "own, docs/findings.md", Later = true)]
-    public string ProxyInit { get; init; } = "published";
+    [Setting("Start of proxies: as published, the class means of the training texts, or those means without what they have in common; both at the published length", Source = "own, docs/findings.md", Later = true)]
+    public ProxyInit ProxyInit { get; init; } = ProxyInit.Published;
 
     /// <summary>Texts of each label in a batch.</summary>
     [Setting("Texts of each label in a batch, drawn again where a label has fewer; 0 for batches as they come", Min = 0, Max = 4096, Unit = "texts", Source = "own, for few and uneven labels", Later = true)]
@@ -165,8 +165,8 @@ public sealed record TrainingSettings
     public string Inference { get; init; } = "auto";
 
     /// <summary>Course of the learning rate.</summary>
-    [Setting("Course of the learning rate after warm-up", Choices = "cosine,linear,constant", Later = true)]
-    public string Schedule { get; init; } = "cosine";
+    [Setting("Course of the learning rate after warm-up", Later = true)]
+    public RateCourse Schedule { get; init; } = RateCourse.Cosine;
 
     /// <summary>Epochs instead of steps.</summary>
     [Setting("Passes over the sample, each with a last short batch; steps are then only what the schedule plans for; 0 trains the steps", Min = 0, Max = 1e6, Unit = "epochs", Source = "official code of arXiv:2211.15202 and of TripleEntropy", Later = true)]
@@ -177,18 +177,18 @@ public sealed record TrainingSettings
     public bool PadToSample { get; init; }
 
     /// <summary>Optimiser.</summary>
-    [Setting("Optimiser: AdamW, or Adafactor at the given learning rate without a first moment", Choices = "adamw,adafactor", Source = "Adafactor: arXiv:1804.04235", Later = true)]
-    public string Optimiser { get; init; } = "adamw";
+    [Setting("Optimiser: AdamW, or Adafactor at the given learning rate without a first moment", Source = "Adafactor: arXiv:1804.04235", Later = true)]
+    public OptimiserKind Optimiser { get; init; } = OptimiserKind.AdamW;
 
     /// <summary>Groups by length.</summary>
     [Setting("Groups by length that a training batch is encoded in, so that short texts are not padded to the longest; the same loss in less time, with other draws of dropout", Min = 1, Max = 64, Unit = "groups", Later = true)]
     public int LengthGroups { get; init; } = 1;
 
     /// <summary>Texts that take part.</summary>
-    [Setting("Texts that take part: all; search, a fifth that settings are chosen on; rest, the others, that the choice is judged on", Choices = "all,search,rest", Later = true)]
-    public string Part { get; init; } = "all";
+    [Setting("Texts that take part: all; search, a fifth that settings are chosen on; rest, the others, that the choice is judged on", Later = true)]
+    public CorpusPart Part { get; init; } = CorpusPart.All;
 
     /// <summary>Who draws the folds.</summary>
-    [Setting("Folds: drawn by our own source, or those of the published code (NumPy's shuffle with 42, scikit-learn's KFold with the seed), which are not even in labels", Choices = "own,published", Source = "official code of arXiv:2211.15202 and of TripleEntropy", Later = true)]
-    public string Partition { get; init; } = "own";
+    [Setting("Folds: drawn by our own source, or those of the published code (NumPy's shuffle with 42, scikit-learn's KFold with the seed), which are not even in labels", Source = "official code of arXiv:2211.15202 and of TripleEntropy", Later = true)]
+    public FoldPartition Partition { get; init; } = FoldPartition.Own;
 }

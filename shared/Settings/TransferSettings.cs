@@ -4,12 +4,12 @@ namespace DmlStudio.Settings;
 public sealed record TransferSettings
 {
     /// <summary>Set of training settings.</summary>
-    [Setting("SentEval's settings: literature (10 folds, Adam, batch 64) or fast (5 folds, RMSprop, batch 128)", Choices = "literature,fast", Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
-    public string Protocol { get; init; } = "literature";
+    [Setting("SentEval's settings: literature (10 folds, Adam, batch 64) or fast (5 folds, RMSprop, batch 128)", Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
+    public TransferProtocol Protocol { get; init; } = TransferProtocol.Literature;
 
     /// <summary>Features of a pair.</summary>
-    [Setting("Features of a pair: |u−v| and u∘v as SentEval has them, or also u and v", Choices = "senteval,u-v", Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
-    public string PairFeatures { get; init; } = "senteval";
+    [Setting("Features of a pair: |u−v| and u∘v as SentEval has them, or also u and v", Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
+    public PairFeatures PairFeatures { get; init; } = PairFeatures.SentEval;
 
     /// <summary>Vector of a text.</summary>
     [Setting("Pooling: auto for the checkpoint's own, else mean", Source = "Pooling of Sentence-Transformers")]
@@ -20,8 +20,8 @@ public sealed record TransferSettings
     public int MaxLength { get; init; } = 128;
 
     /// <summary>Format of the matrix products.</summary>
-    [Setting("Format of the matrix products", Choices = "fp32,bf16")]
-    public string Precision { get; init; } = "fp32";
+    [Setting("Format of the matrix products")]
+    public Precision Precision { get; init; } = Precision.Fp32;
 
     /// <summary>Seed of folds and initial weights.</summary>
     [Setting("Seed of folds, order and initial weights", Min = 0, Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]

@@ -11,8 +11,8 @@ public sealed record TripletSettings
     public double Margin { get; init; } = 0.05;
 
     /// <summary>Which triplets enter.</summary>
-    [Setting("Triplets that enter; the st- ones average as Sentence-Transformers does (margin 5, normalize false)", Choices = "all,violating,hard,semihard,batch-hard,st-batch-hard,st-semi-hard", Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
-    public string Strategy { get; init; } = "all";
+    [Setting("Triplets that enter; the st- ones average as Sentence-Transformers does (margin 5, normalize false)", Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
+    public TripletStrategy Strategy { get; init; } = TripletStrategy.All;
 
     /// <summary>Margin μ of the selection.</summary>
     [Setting("Margin of the selection (μ) of violating, hard and semihard", Min = 0, Max = 100, Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
@@ -27,8 +27,8 @@ public sealed record TripletSettings
     public bool Smooth { get; init; }
 
     /// <summary>What the mean is over.</summary>
-    [Setting("Mean over the triplets with a loss above zero, or over all selected", Choices = "active,all", Source = "reducers of pytorch-metric-learning 2.8.1")]
-    public string Average { get; init; } = "active";
+    [Setting("Mean over the triplets with a loss above zero, or over all selected", Source = "reducers of pytorch-metric-learning 2.8.1")]
+    public TripletAverage Average { get; init; } = TripletAverage.Active;
 
     /// <summary>Whether rows have unit length.</summary>
     [Setting("Distances of rows of unit length", Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]

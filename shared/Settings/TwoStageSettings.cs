@@ -8,12 +8,12 @@ namespace DmlStudio.Settings;
 public sealed record TwoStageSettings
 {
     /// <summary>Projection of the first stage.</summary>
-    [Setting("Projection in front of the first stage's loss, dropped afterwards: mlp (two layers to 128), tanh (one layer) or none", Choices = "mlp,tanh,none", Source = "Khosla et al. 2020")]
-    public string Projection { get; init; } = "mlp";
+    [Setting("Projection in front of the first stage's loss, dropped afterwards: mlp (two layers to 128), tanh (one layer) or none", Source = "Khosla et al. 2020")]
+    public Projection Projection { get; init; } = Projection.Mlp;
 
     /// <summary>What the second stage trains.</summary>
-    [Setting("Second stage on the frozen encoder: logistic regression, or a linear head by gradient descent", Choices = "logistic,head", Source = "Khosla et al. 2020, arXiv:2004.11362, section 4")]
-    public string Second { get; init; } = "logistic";
+    [Setting("Second stage on the frozen encoder: logistic regression, or a linear head by gradient descent", Source = "Khosla et al. 2020, arXiv:2004.11362, section 4")]
+    public SecondStage Second { get; init; } = SecondStage.Logistic;
 
     /// <summary>Steps of a linear head.</summary>
     [Setting("Steps of the second stage's head, all texts in each", Min = 1, Max = 1e5, Unit = "steps", Source = "SupContrast, 100 epochs")]

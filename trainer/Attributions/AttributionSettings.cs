@@ -16,8 +16,8 @@ public sealed record AttributionSettings
     public double LimeSe { get; init; } = 0.05;
 
     /// <summary>Solver of the surrogate.</summary>
-    [Setting("Start of the surrogate: Microsoft.ML's SDCA, or none (exact descent from zero)", Choices = "mlnet,exact", Source = "Shalev-Shwartz and Zhang 2013, arXiv:1209.1873")]
-    public string Solver { get; init; } = "mlnet";
+    [Setting("Start of the surrogate: Microsoft.ML's SDCA, or none (exact descent from zero)", Source = "Shalev-Shwartz and Zhang 2013, arXiv:1209.1873")]
+    public SurrogateSolver Solver { get; init; } = SurrogateSolver.MlNet;
 
     /// <summary>Coalitions of KernelSHAP.</summary>
     [Setting("Coalitions of KernelSHAP at most, 0 for 2·words + 2048", Min = 0, Max = 1e6, Unit = "coalitions", Source = "Lundberg and Lee 2017, arXiv:1705.07874")]
@@ -44,11 +44,8 @@ public sealed record AttributionSettings
     public int Exhaustive { get; init; } = 1000;
 
     /// <summary>How words are taken away by LIME, KernelSHAP, interactions and minimal deletion.</summary>
-    [Setting("How LIME, KernelSHAP, interactions and minimal deletion take words away: their tokens masked, or deleted", Choices = "mask,delete", Source = "own")]
-    public string Absence { get; init; } = "mask";
-
-    /// <summary>The same as a value.</summary>
-    public Absence Taken => Absence == "delete" ? Attributions.Absence.Delete : Attributions.Absence.Mask;
+    [Setting("How LIME, KernelSHAP, interactions and minimal deletion take words away: their tokens masked, or deleted", Source = "own")]
+    public Absence Absence { get; init; } = Absence.Mask;
 
     /// <summary>One setting as it is stored with an explanation.</summary>
     internal static SettingValue Value(string method, string name, object value) => new(method, name, value switch

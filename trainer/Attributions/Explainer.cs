@@ -1,4 +1,5 @@
 using DmlStudio.Records;
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Attributions.Faithful;
 using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
@@ -144,7 +145,7 @@ public sealed class Explainer(ExplainedModel model, ExplainRequest request, Acti
             Predicted = whole.Predicted,
             RunnerUp = a.Target.RunnerUp >= 0 ? a.Target.RunnerUp : whole.RunnerUp(a.Target.Label),
             Proxy = a.Target.Proxy >= 0 ? a.Target.Proxy : null,
-            Absence = a.Absence is { } absence ? Judge.Word(absence) : "",
+            Absence = a.Absence is { } absence ? absence.Word() : "",
             Words = [.. text.Words.Select((w, i) => new WordWeight(w.Start, w.End, At(a.Weights, i)))],
             StandardErrors = a.StandardErrors is null ? null : [.. text.Words.Select((_, i) => At(a.StandardErrors, i))],
             Special = a.Special,

@@ -1,3 +1,4 @@
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
@@ -14,7 +15,7 @@ public sealed record BenchSubject(TrainingCell Cell, int Rounds, bool Fast16, Be
     private const int Large = 2048;
 
     /// <summary>Formats that are measured.</summary>
-    public IReadOnlyList<string> Precisions => Fast16 ? ["fp32", "bf16"] : ["fp32"];
+    public IReadOnlyList<Precision> Precisions => Fast16 ? [Precision.Fp32, Precision.Bf16] : [Precision.Fp32];
 
     /// <summary>Training and held-out texts, all of the pool's other texts.</summary>
     public (int[] Train, int[] Test) Split()

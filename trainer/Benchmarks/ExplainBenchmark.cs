@@ -82,7 +82,7 @@ public sealed class ExplainBenchmark(ExplainedModel model, bool processor)
         var batches = TokenBatch.ByLength([.. inputs.Select(t => t.Count)], BatchTokens).Select(b => TokenBatch.Of([.. b.Select(i => inputs[i])], null, model.Cell.Corpus.Tokenizer.Special.PadId, model.Model.Device)).ToArray();
         var encoder = model.Cell.Corpus.Encoder;
         using var weights = new FlatParameters(EncoderNetwork.Specs(encoder, encoder.Weight(EncoderShapes.Words), decayEverything: false), model.Model.Device);
-        var network = new EncoderNetwork(encoder.Config, weights, model.Cell.Precision == "bf16" ? Precision.Bf16 : Precision.Fp32);
+        var network = new EncoderNetwork(encoder.Config, weights, model.Cell.Precision);
         using var inference = inference_mode();
         var start = Now();
         foreach (var (ids, mask, types) in batches)

@@ -1,3 +1,4 @@
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ public static class TrainingBenchmark
             Array.Sort(steps);
             return Turns.Median(steps);
         }
-        double Ours(string precision, int groups = 1)
+        double Ours(Precision precision, int groups = 1)
         {
             var (steps, last) = (new List<double>(), subject.Clock.Now);
             var trained = cell with { Precision = precision, Settings = settings with { Steps = Steps, WarmupSteps = 0, LengthGroups = groups } };
@@ -54,7 +55,7 @@ public static class TrainingBenchmark
             new("training-fp32", FormattableString.Invariant($"{texts.Length} texts a step, {texts.Average(t => t.Count):0.0} tokens each; {single * 1000:0.0} ms a step"), texts.Length / single, "texts/s"),
             new("training-plain", FormattableString.Invariant($"its plain twin, padded to {settings.MaxLength}; {plain * 1000:0.0} ms a step"), texts.Length / plain, "texts/s"),
             new("training-fp32-against-plain", "texts/s against the plain twin", plain / single, "×", AtLeast: 2.5),
-            Grouped("fp32", single, Turns.Median(seconds[3])),
+            Grouped(Precision.Fp32, single, Turns.Median(seconds[3])),
             new("training-fp32-share-of-gemm", "operations on real tokens against the product rate (PyTorch 0.45 to 0.59, padding counted)", work / single / gemm, "×", AtLeast: 0.65),
         };
         if (subject.Fast16)
@@ -62,11 +63,11 @@ public static class TrainingBenchmark
             var half = Turns.Median(seconds[4]);
             found.Add(new Measurement("training-bf16-against-fp32", FormattableString.Invariant($"texts/s of the bf16 step against the fp32 step; {half * 1000:0.0} ms"), single / half, "×", AtLeast: 2.5));
             found.Add(new Measurement("training-bf16-against-plain", "texts/s of the bf16 step against the plain twin", plain / half, "×"));
-            found.Add(Grouped("bf16", half, Turns.Median(seconds[5])));
+            found.Add(Grouped(Precision.Bf16, half, Turns.Median(seconds[5])));
         }
         return found;
     }
 
-    private static Measurement Grouped(string precision, double one, double grouped) =>
-        new($"training-{precision}-in-length-groups", FormattableString.Invariant($"texts/s of the step in {Groups} groups of similar length against one group; {grouped * 1000:0.0} ms"), one / grouped, "×");
+    private static Measurement Grouped(Precision precision, double one, double grouped) =>
+        new($"training-{precision.Word()}-in-length-groups", FormattableString.Invariant($"texts/s of the step in {Groups} groups of similar length against one group; {grouped * 1000:0.0} ms"), one / grouped, "×");
 }

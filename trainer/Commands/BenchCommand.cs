@@ -47,7 +47,7 @@ public static class BenchCommand
 
     private static void Run(BenchClock clock, string[] parts, string encoder, string dataset, int shots, int rounds, bool withOnnx, DataFolders folders, Reporter reporter, CancellationToken interrupt)
     {
-        var plan = new ExperimentPlan { Name = "bench", Encoder = encoder, Datasets = [dataset], Losses = ["cce"], Repetitions = 1, Settings = new TrainingSettings { Shots = shots, Precision = "fp32" } };
+        var plan = new ExperimentPlan { Name = "bench", Encoder = encoder, Datasets = [dataset], Losses = ["cce"], Repetitions = 1, Settings = new TrainingSettings { Shots = shots, Precision = PrecisionSetting.Fp32 } };
         var nowhere = RunStore.Open(Path.Combine(Path.GetTempPath(), "bench-writes-nothing"));
         var cell = new Experiment(plan, nowhere, folders, new TableColumns(), TimeProvider.System, "bench").Cells[0];
         var probe = PrecisionProbe.Measure(CPU);

@@ -36,7 +36,7 @@ public static class BenchExplainCommand
                 Datasets = [parsed.GetValue(dataset)!],
                 Losses = ["cce"],
                 Repetitions = 1,
-                Settings = new TrainingSettings { Steps = Number(steps, 1), Precision = "fp32" },
+                Settings = new TrainingSettings { Steps = Number(steps, 1), Precision = PrecisionSetting.Fp32 },
             };
             var nowhere = RunStore.Open(Path.Combine(Path.GetTempPath(), "bench-writes-nothing"));
             var cell = new Experiment(plan, nowhere, DataFolders.Default(parsed.GetValue(common.Data)), new TableColumns(), TimeProvider.System, "bench").Cells[0];

@@ -59,8 +59,8 @@ public static class DistilCommand
         var state = Path.Combine(work, "state");
         var precision = settings.Precision switch
         {
-            "fp32" => Precision.Fp32,
-            "bf16" => Precision.Bf16,
+            PrecisionSetting.Fp32 => Precision.Fp32,
+            PrecisionSetting.Bf16 => Precision.Bf16,
             _ => Distillation.Distillation.PrecisionOf(state) ?? PrecisionProbe.Measure(device).Faster,
         };
         using var teacher = TextEncoder.Open(teacherFolder, pooling, settings.MaxTokens, precision, device);
@@ -105,7 +105,7 @@ public static class DistilCommand
 
     private static StudentTokenizer Vocabulary(DistillationSettings settings, TextEncoder teacher, string[] texts, string? ready, Reporter reporter, CancellationToken interrupt)
     {
-        if (settings.Architecture == "bert")
+        if (settings.Architecture == StudentArchitecture.Bert)
         {
             return ready is null ? WordPieceStudent.Cut(teacher, texts, settings.Vocabulary)
                 : throw new InvalidDataException("--tokenizer names a byte-level BPE, and a BERT student takes its teacher's WordPiece. Leave out one of --tokenizer and --architecture bert.");

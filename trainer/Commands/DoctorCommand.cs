@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
@@ -83,7 +84,7 @@ public static class DoctorCommand
         }
         say("instructions", Instructions());
         var probe = PrecisionProbe.Measure(device);
-        say("precision", $"{(probe.Faster == Precision.Bf16 ? "bf16" : "fp32")} for a new experiment, measured: fp32 {Number(probe.Fp32GigaFlops)} and bf16 {Number(probe.Bf16GigaFlops)} GFLOP/s on one thread");
+        say("precision", $"{probe.Faster.Word()} for a new experiment, measured: fp32 {Number(probe.Fp32GigaFlops)} and bf16 {Number(probe.Bf16GigaFlops)} GFLOP/s on one thread");
         if (probe.Fp32GigaFlops < 10) { wrong.Add($"Matrix products reach {Number(probe.Fp32GigaFlops)} GFLOP/s; expected at least 10 on one thread. Something else uses the processor, or it is emulated."); }
     }
 

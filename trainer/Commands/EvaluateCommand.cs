@@ -36,7 +36,7 @@ public static class EvaluateCommand
             if (parsed.GetValue(run) is not { } typed)
             {
                 using var frozen = TextEncoder.Open(EncoderChoice.Folder(named, reporter, interrupt),
-                    settings.Pooling, settings.MaxLength, settings.Precision == "bf16" ? Precision.Bf16 : Precision.Fp32, device);
+                    settings.Pooling, settings.MaxLength, settings.Precision, device);
                 return Judge(Who(frozen.Checkpoint, frozen.PoolingUsed, frozen.Size), settings, (texts, stop) => frozen.Embed([.. texts.Select(t => frozen.Tokens(t))], stop));
             }
             if (settings.Pooling != Pooling.Auto) { throw new InvalidDataException($"--pooling is {settings.Pooling}, but a run's encoder was trained with a pooling of its own. Leave --pooling out."); }

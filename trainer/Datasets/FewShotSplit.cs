@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using DmlStudio.Settings;
 
 namespace DmlStudio.Trainer.Datasets;
 
@@ -55,7 +56,7 @@ public sealed record FewShotSplit(int[] Train, int[] Test)
     {
         var foldOf = new int[corpus.PoolCount];
         Array.Fill(foldOf, -1);
-        var all = Enumerable.Range(0, corpus.PoolCount).Where(i => settings.Part == "all" || ForSearch(corpus, i) == (settings.Part == "search")).ToArray();
+        var all = Enumerable.Range(0, corpus.PoolCount).Where(i => settings.Part == CorpusPart.All || ForSearch(corpus, i) == (settings.Part == CorpusPart.Search)).ToArray();
         if (settings.PublishedSeed is { } seed)
         {
             var published = PublishedFolds.Of(corpus.PoolCount, settings.Folds, seed);

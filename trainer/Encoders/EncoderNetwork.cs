@@ -1,3 +1,4 @@
+using DmlStudio.Settings;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

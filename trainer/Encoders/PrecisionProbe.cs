@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DmlStudio.Settings;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Encoders;

@@ -1,3 +1,4 @@
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;

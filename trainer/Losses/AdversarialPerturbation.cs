@@ -1,3 +1,4 @@
+using DmlStudio.Settings;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
@@ -11,11 +12,11 @@ public static class AdversarialPerturbation
     /// <summary>The step.</summary>
     /// <param name="gradient">Slope of the loss along the output of the embedding layer, [B, T, H].</param>
     /// <param name="mask">[B, T], 1 = real token; padding does not move.</param>
-    /// <param name="mode"><c>fgm</c> or <c>fgsm</c>.</param>
+    /// <param name="mode">Direction.</param>
     /// <param name="epsilon">ε: length of a text's step, or of each number's.</param>
     /// <returns>r [B, T, H], without a graph; 0 where the gradient is 0.</returns>
-    /// <exception cref="ArgumentException">An unknown mode, or shapes that do not fit.</exception>
-    public static Tensor Of(Tensor gradient, Tensor mask, string mode, double epsilon)
+    /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+    public static Tensor Of(Tensor gradient, Tensor mask, PerturbationMode mode, double epsilon)
     {
         ArgumentNullException.ThrowIfNull(gradient);
         ArgumentNullException.ThrowIfNull(mask);
@@ -26,12 +27,7 @@ public static class AdversarialPerturbation
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var g = gradient.detach() * mask.to(gradient.dtype).unsqueeze(-1);
-        var step = mode switch
-        {
-            "fgm" => g / g.Squared().sum([1, 2], keepdim: true).sqrt().Plus(1e-12),
-            "fgsm" => g.sign(),
-            _ => throw new ArgumentException($"Perturbation \"{mode}\" is not known; expected fgm or fgsm.", nameof(mode)),
-        };
+        var step = mode == PerturbationMode.Fgm ? g / g.Squared().sum([1, 2], keepdim: true).sqrt().Plus(1e-12) : g.sign();
         return (step * N(epsilon)).MoveToOuterDisposeScope();
     }
 

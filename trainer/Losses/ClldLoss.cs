@@ -25,7 +25,7 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
     ];
 
     /// <inheritdoc/>
-    public override bool StartsAtNames => settings.Start == "names";
+    public override bool StartsAtNames => settings.Start == ClldStart.Names;
 
     /// <summary>The loss with a given distance from confusion.</summary>
     /// <param name="embeddings">[N, H].</param>

@@ -17,7 +17,7 @@ public sealed class ContrastiveLoss(ContrastiveSettings settings) : EmbeddingLos
         var x = Rows.Normalised(embeddings);
         var (positive, negative) = Rows.Pairs(labels);
         Tensor near, far;
-        if (settings.Distance == "cosine")
+        if (settings.Distance == ContrastiveDistance.Cosine)
         {
             var s = x.matmul(x.t());
             (near, far) = (s.From(settings.PositiveMargin), s.Minus(settings.NegativeMargin));

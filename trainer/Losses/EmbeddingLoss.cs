@@ -1,3 +1,4 @@
+using DmlStudio.Settings;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Losses;
@@ -16,7 +17,7 @@ public abstract class EmbeddingLoss
     public virtual bool TakesTokens => false;
 
     /// <summary>Rows that it insists on (<see cref="LossRows"/>), whatever the run's target; null for those of the run.</summary>
-    public virtual string? Target => null;
+    public virtual LossTarget? Target => null;
 
     /// <summary>Whether cross-entropy belongs to the objective, as in TripleEntropy: it is then written without <c>cce+</c>.</summary>
     public virtual bool BringsCrossEntropy => false;

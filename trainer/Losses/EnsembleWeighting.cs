@@ -26,7 +26,7 @@ public sealed class EnsembleWeighting
         _fixed = [.. weights.Select(w => w / weights.Sum())];
         (_mean, _length) = ([.. _fixed.Select(_ => double.NaN)], [.. _fixed.Select(_ => double.NaN)]);
         (Weights, Lasting, _learnt) = ([.. _fixed], [.. _fixed], new bool[_fixed.Length]);
-        Parameters = settings.Weighting is "softmax-entropy" or "uncertainty"
+        Parameters = settings.Weighting is LossWeighting.SoftmaxEntropy or LossWeighting.Uncertainty
             ? [new LossParameter("ensemble.theta", [0], members.Count, _ => new float[members.Count]) { Proxies = false }] : [];
     }
 
@@ -57,11 +57,11 @@ public sealed class EnsembleWeighting
         int[] lasting = [.. Enumerable.Range(0, losses.Count).Where(l => _learnt[l])];
         var stacked = stack(active.Select(l => losses[l]!.reshape([])), 0);                          // [A]
         Tensor Constant(IEnumerable<double> values) => tensor(values.ToArray(), dtype: stacked.dtype, device: stacked.device);
-        if (_settings.Weighting is "softmax-entropy" or "uncertainty")
+        if (_settings.Weighting is LossWeighting.SoftmaxEntropy or LossWeighting.Uncertainty)
         {
             var theta = parameters[0].reshape(-1).index_select(0, tensor(active.Select(l => (long)l).ToArray(), device: stacked.device));
             var values = parameters[0].detach().reshape(-1).to(ScalarType.Float64).cpu().data<double>().ToArray();
-            var uncertain = _settings.Weighting == "uncertainty";
+            var uncertain = _settings.Weighting == LossWeighting.Uncertainty;
             double Factor(int l) => uncertain ? Math.Exp(-Math.Clamp(values[l], -5, 5)) : Math.Exp(values[l] - values.Max());
             (Weights, Lasting) = (Shares(active, Factor), Shares(lasting, Factor));
             if (uncertain) { return EnsembleObjectives.Uncertainty(stacked, theta).MoveToOuterDisposeScope(); }
@@ -70,7 +70,7 @@ public sealed class EnsembleWeighting
             var means = active.Select((l, i) => Math.Max(1e-8, Math.Abs(Remember(_mean, l, numbers[i]))));
             return EnsembleObjectives.SoftmaxEntropy(stacked, Constant(means), theta, _settings.Temperature).MoveToOuterDisposeScope();
         }
-        if (_settings.Weighting == "gradient")
+        if (_settings.Weighting == LossWeighting.Gradient)
         {
             if (shared is null || !shared.requires_grad) { throw new ArgumentException("Weights by gradients need the shared embeddings on the graph."); }
             foreach (var l in active) { Remember(_length, l, Length(losses[l]!, shared)); }

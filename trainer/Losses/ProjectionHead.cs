@@ -1,3 +1,4 @@
+using DmlStudio.Settings;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -12,21 +13,19 @@ public sealed class ProjectionHead
     /// <summary>Size of what <c>mlp</c> gives.</summary>
     public const int MlpSize = 128;
 
-    private readonly string _kind;
+    private readonly Projection _kind;
 
     /// <summary>A projection.</summary>
-    /// <param name="kind"><c>none</c>, <c>tanh</c> or <c>mlp</c>.</param>
+    /// <param name="kind">Kind.</param>
     /// <param name="dimension">Size H of an embedding.</param>
-    /// <exception cref="ArgumentException">An unknown kind.</exception>
-    public ProjectionHead(string kind, int dimension)
+    public ProjectionHead(Projection kind, int dimension)
     {
         _kind = kind;
         Parameters = kind switch
         {
-            "none" => [],
-            "tanh" => [.. Layer("projection", dimension)],
-            "mlp" => [.. Layer("projection", dimension), .. Layer("projection.out", MlpSize)],
-            _ => throw new ArgumentException($"Projection \"{kind}\" is not known; expected none, tanh or mlp.", nameof(kind)),
+            Projection.None => [],
+            Projection.Tanh => [.. Layer("projection", dimension)],
+            _ => [.. Layer("projection", dimension), .. Layer("projection.out", MlpSize)],
         };
 
         LossParameter[] Layer(string name, int rows) =>
@@ -47,10 +46,10 @@ public sealed class ProjectionHead
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(parameters);
-        if (_kind == "none") { return rows.alias(); }
+        if (_kind == Projection.None) { return rows.alias(); }
         using var scope = NewDisposeScope();
         var inner = Linear(rows, parameters[0], parameters[1]);
-        return (_kind == "tanh" ? inner.tanh() : Linear(inner.relu(), parameters[2], parameters[3])).MoveToOuterDisposeScope();
+        return (_kind == Projection.Tanh ? inner.tanh() : Linear(inner.relu(), parameters[2], parameters[3])).MoveToOuterDisposeScope();
     }
 
     private static Tensor Linear(Tensor x, Tensor weight, Tensor bias) => F.linear(x, weight).Plus(bias);

@@ -9,7 +9,7 @@ namespace DmlStudio.Losses;
 /// <param name="settings">Settings.</param>
 public sealed class SbertTripletLoss(SbertTripletSettings settings) : EmbeddingLoss
 {
-    private readonly TripletLoss _all = new(new TripletSettings { Margin = settings.Margin, Average = "all", Normalize = false });
+    private readonly TripletLoss _all = new(new TripletSettings { Margin = settings.Margin, Average = TripletAverage.All, Normalize = false });
 
     /// <summary>Mean loss of given triplets.</summary>
     /// <param name="anchors">[M, H].</param>

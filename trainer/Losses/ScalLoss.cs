@@ -39,7 +39,7 @@ public sealed class ScalLoss(ScalSettings settings, int dimension)
     {
         using var scope = NewDisposeScope();
         Tensor clean = Projection.Of(h, parameters), moved = Projection.Of(hAdversarial, parameters);
-        if (settings.Contrast == "copy") { return InBatchRanking.Of(clean, moved, 1 / settings.Temperature).MoveToOuterDisposeScope(); }
+        if (settings.Contrast == ScalContrast.Copy) { return InBatchRanking.Of(clean, moved, 1 / settings.Temperature).MoveToOuterDisposeScope(); }
         ArgumentNullException.ThrowIfNull(labels);
         // A batch of one label has nothing to push away.
         var value = new SupConViewsLoss(new SupConViewsSettings { Temperature = settings.Temperature, Views = 2 }).Value(cat([clean, moved], 0), labels.repeat([2]));

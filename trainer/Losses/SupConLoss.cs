@@ -27,7 +27,7 @@ public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
         // Without a positive or without a negative pair there is nothing to learn from (Khosla et al. 2020, arXiv:2004.11362, eq. 2).
         if (anchors.sum().item<long>() == 0 || counts.min().item<long>() == x.shape[0] - 1) { return null; }
         var all = s.masked_fill(self, N(double.NegativeInfinity)).logsumexp(1, keepdim: true);         // [N, 1]
-        if (settings.Form == "in")
+        if (settings.Form == SupConForm.In)
         {
             var inside = all.squeeze(1).Plus(counts.clamp_min(N(1)).to(s.dtype).log()).Minus(Rows.LogSumExp(s, positive, 1));
             return settings.AllAnchors ? inside.masked_fill(anchors.logical_not(), N(0)).mean() : inside.masked_select(anchors).mean();

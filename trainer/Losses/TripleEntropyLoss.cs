@@ -21,7 +21,7 @@ public sealed class TripleEntropyLoss(TripleEntropySettings settings, int classe
     public override bool BringsCrossEntropy => true;
 
     /// <inheritdoc/>
-    public override string? Target => settings.Masked ? "tokens" : "tokens-with-padding";
+    public override LossTarget? Target => settings.Masked ? LossTarget.Tokens : LossTarget.TokensWithPadding;
 
     /// <inheritdoc/>
     public override IReadOnlyList<LossParameter> Parameters => _inner.Parameters;

@@ -19,8 +19,8 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
         if (!positive.any().item<bool>() || !negative.any().item<bool>()) { return null; }
         return settings.Strategy switch
         {
-            "st-batch-hard" => HardestOfEach(d, positive, negative),
-            "st-semi-hard" => SemiHardOfEach(d, positive, negative),
+            TripletStrategy.StBatchHard => HardestOfEach(d, positive, negative),
+            TripletStrategy.StSemiHard => SemiHardOfEach(d, positive, negative),
             _ => Selected(d, positive, negative, n),
         };
     }
@@ -28,7 +28,7 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
     private Tensor? Selected(Tensor d, Tensor positive, Tensor negative, long n)
     {
         Tensor a, p, o;
-        if (settings.Strategy == "batch-hard")
+        if (settings.Strategy == TripletStrategy.BatchHard)
         {
             a = positive.any(1).logical_and(negative.any(1)).nonzero().squeeze(1);
             p = d.detach().masked_fill(positive.logical_not(), N(double.NegativeInfinity)).argmax(1).index_select(0, a);
@@ -39,14 +39,14 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
             var pairs = positive.nonzero();                                                         // [M, 2]
             var (row, column) = (pairs.select(1, 0), pairs.select(1, 1));
             var keep = negative.index_select(0, row);                                               // [M, N]
-            if (settings.Strategy != "all")
+            if (settings.Strategy != TripletStrategy.All)
             {
                 var gap = d.detach().index_select(0, row).Minus(d.detach().flatten().index_select(0, At(row, column, n)).unsqueeze(1));
                 var inside = gap.le(N(settings.MinerMargin));
                 keep = keep.logical_and(settings.Strategy switch
                 {
-                    "hard" => inside.logical_and(gap.le(N(0))),
-                    "semihard" => inside.logical_and(gap.gt(N(0))),
+                    TripletStrategy.Hard => inside.logical_and(gap.le(N(0))),
+                    TripletStrategy.SemiHard => inside.logical_and(gap.gt(N(0))),
                     _ => inside,
                 });
             }
@@ -59,7 +59,7 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
         if (settings.Swap) { far = minimum(far, flat.index_select(0, At(p, o, n))); }
         var gaps = flat.index_select(0, At(a, p, n)).Minus(far).Plus(settings.Margin);
         var items = settings.Smooth ? gaps.Softplus() : gaps.relu();
-        return settings.Average == "all" ? items.mean() : Rows.MeanOfActive(items);
+        return settings.Average == TripletAverage.All ? items.mean() : Rows.MeanOfActive(items);
     }
 
     // Places in a flattened [N, N].

@@ -202,7 +202,7 @@ public sealed class Experiment
     }
 
     // Losses innermost: a comparison fills up draw by draw.
-    private TrainingCell[] Plan(IEnumerable<TokenizedCorpus> corpora, string precision) =>
+    private TrainingCell[] Plan(IEnumerable<TokenizedCorpus> corpora, Precision precision) =>
     [
         .. from corpus in corpora
            from repetition in Enumerable.Range(0, _plan.Repetitions)

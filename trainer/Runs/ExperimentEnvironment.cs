@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using DmlStudio.Records;
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
@@ -22,7 +23,7 @@ public static class ExperimentEnvironment
         return
         [
             Value("device", cuda.is_available() ? "cuda" : "cpu"),
-            Value("precision", choice.Precision),
+            Value("precision", choice.Precision.Word()),
             Value("precision-by", choice.By),
             .. choice.Probe is not { } probe ? [] : new[] { Value("fp32-gflops", Number(probe.Fp32GigaFlops)), Value("bf16-gflops", Number(probe.Bf16GigaFlops)) },
             Value("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)),

@@ -1,5 +1,6 @@
 using DmlStudio.Inference;
 using DmlStudio.Records;
+using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Training;
@@ -44,7 +45,7 @@ public sealed class RunModel : IDisposable
     public int OtherLabels { get; private set; }
 
     /// <summary>What a person should know, or null when the predictions are the stored ones up to rounding.</summary>
-    public string? Warning => OtherLabels == 0 && Deviation <= (Cell.Precision == "bf16" ? 0.03 : 1e-3) ? null
+    public string? Warning => OtherLabels == 0 && Deviation <= (Cell.Precision == Precision.Bf16 ? 0.03 : 1e-3) ? null
         : FormattableString.Invariant($"The model of {Run.Id} is not quite the stored one: probabilities differ by up to {Deviation:0.0000}, and {OtherLabels} of {Compared} compared texts get another label. ")
             + (FromKeptWeights ? "This machine or version rounds in another way." : "It was trained again; another machine or version gives other bits. Runs made with --keep-weights true need no training.");
 

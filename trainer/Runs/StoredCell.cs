@@ -36,7 +36,7 @@ public static partial class StoredCell
             Settings = settings,
             Repetition = run.Repetition,
             Seed = run.Seed,
-            Precision = settings.Precision,
+            Precision = settings.Precision == PrecisionSetting.Bf16 ? Precision.Bf16 : Precision.Fp32,
         };
         return cell.Id == run.Id ? cell : throw new InvalidDataException(
             $"Run {run.Id} cannot be opened: its stored settings now mean {cell.Id}. It was made by another version of the program; make it again with its command: {details.Command}");

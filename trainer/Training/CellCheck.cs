@@ -1,3 +1,4 @@
+using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Training.Objectives;
 
@@ -15,34 +16,34 @@ public static class CellCheck
         var choice = ObjectiveTable.Parse(cell.Loss);
         var (settings, title) = (cell.Settings, choice.Title);
         if (cell.LossSettings is not null) { SettingInfo.Require(cell.LossSettings, choice.Key!); }
-        if (settings.Target.StartsWith("tokens", StringComparison.Ordinal) && !choice.TakesTokens)
+        if (LossRows.TakesTokens(settings.Target) && !choice.TakesTokens)
         {
-            throw new InvalidDataException($"Target {settings.Target} gives a row for each token, and {title} cannot take tokens; expected target pooled, cls or mean-pooled.");
+            throw new InvalidDataException($"Target {settings.Target.Word()} gives a row for each token, and {title} cannot take tokens; expected target pooled, cls or mean-pooled.");
         }
-        if (cell.Pooling.Contains('+', StringComparison.Ordinal) && settings.Target != "pooled")
+        if (cell.Pooling.Contains('+', StringComparison.Ordinal) && settings.Target != LossTarget.Pooled)
         {
-            throw new InvalidDataException($"Pooling {cell.Pooling} puts several vectors side by side, and target {settings.Target} takes single states; expected target pooled, or one mode of pooling.");
+            throw new InvalidDataException($"Pooling {cell.Pooling} puts several vectors side by side, and target {settings.Target.Word()} takes single states; expected target pooled, or one mode of pooling.");
         }
-        if (settings.PerTextMean && settings.Target.StartsWith("tokens", StringComparison.Ordinal) && choice.Entry is { ItemOfEachRow: false })
+        if (settings.PerTextMean && LossRows.TakesTokens(settings.Target) && choice.Entry is { ItemOfEachRow: false })
         {
             throw new InvalidDataException($"--per-text-mean needs a loss of each token by itself, such as soft-triple or proxy-nca; {title} compares tokens with one another, and those of one text have one label. Leave it out.");
         }
-        var shared = (cell.LossSettings as EpoSettings)?.GramScope == "representation" ? "--set epo.gram-scope=representation"
-            : (cell.LossSettings as EnsembleSettings)?.Weighting == "gradient" ? "--set ensemble.weighting=gradient" : null;
-        if (shared is not null && settings.Target != "pooled")
+        var shared = (cell.LossSettings as EpoSettings)?.GramScope == GramScope.Representation ? "--set epo.gram-scope=representation"
+            : (cell.LossSettings as EnsembleSettings)?.Weighting == LossWeighting.Gradient ? "--set ensemble.weighting=gradient" : null;
+        if (shared is not null && settings.Target != LossTarget.Pooled)
         {
-            throw new InvalidDataException($"{shared} compares gradients at the pooled rows, and target {settings.Target} takes other rows past them; expected target pooled. Choose it, or another scope or weighting.");
+            throw new InvalidDataException($"{shared} compares gradients at the pooled rows, and target {settings.Target.Word()} takes other rows past them; expected target pooled. Choose it, or another scope or weighting.");
         }
         var moved = choice.Members.Count(m => m?.HasProxies(Activator.CreateInstance(m.Settings)!) == true);
-        if (settings.ProxyInit != "published" && moved > (choice.Entry?.MembersDecide == true ? 1 : 0))
+        if (settings.ProxyInit != ProxyInit.Published && moved > (choice.Entry?.MembersDecide == true ? 1 : 0))
         {
-            throw new InvalidDataException($"--proxy-init {settings.ProxyInit} moves the proxies of one loss in the space of the encoder, and {title} has {(choice.Entry!.MembersDecide ? "several with proxies" : "its proxies behind heads of their own")}; expected published. Leave it out.");
+            throw new InvalidDataException($"--proxy-init {settings.ProxyInit.Word()} moves the proxies of one loss in the space of the encoder, and {title} has {(choice.Entry!.MembersDecide ? "several with proxies" : "its proxies behind heads of their own")}; expected published. Leave it out.");
         }
         if (settings.FreezeLayers > cell.Corpus.Encoder.Config.Layers)
         {
             throw new InvalidDataException(FormattableString.Invariant($"--freeze-layers is {settings.FreezeLayers}, and {cell.Corpus.Encoder.Name} has {cell.Corpus.Encoder.Config.Layers} layers. Freeze fewer."));
         }
-        if (settings.Partition == "published" && cell.Seed is < 0 or > int.MaxValue)
+        if (settings.Partition == FoldPartition.Published && cell.Seed is < 0 or > int.MaxValue)
         {
             throw new InvalidDataException(FormattableString.Invariant($"--seed is {cell.Seed}, and --partition published draws with NumPy, whose seeds have 32 bits; expected 0 to {int.MaxValue}. The published seed is 2048."));
         }

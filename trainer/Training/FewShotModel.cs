@@ -1,4 +1,5 @@
 using DmlStudio.Losses;
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Randomness;
@@ -42,11 +43,11 @@ public sealed class FewShotModel : IDisposable
             specs.Add(new ParameterSpec(name + ".weight", [rows, columns], NormalDraw.Of(random, rows * columns, 0.02), true));
             specs.Add(new ParameterSpec(name + ".bias", [rows], new float[rows], settings.DecayEverything));
         }
-        if (settings.Head == "mlp") { Linear("head.dense", size, size); }
+        if (settings.Head == HeadKind.Mlp) { Linear("head.dense", size, size); }
         Linear("head.out", classes, size);
         specs.AddRange(Objective.Specs);
         Parameters = new FlatParameters(specs, device);
-        _network = new EncoderNetwork(encoder.Config, Parameters, cell.Precision == "bf16" ? Precision.Bf16 : Precision.Fp32);
+        _network = new EncoderNetwork(encoder.Config, Parameters, cell.Precision);
         PadRow = _vocabulary.Compact([cell.Corpus.Tokenizer.Special.PadId])[0];
         _network.StartRow = PadRow;
         if (settings.PadToSample) { _padTo = train.Max(i => cell.Corpus[i].Count); }
@@ -334,7 +335,7 @@ public sealed class FewShotModel : IDisposable
     {
         using var scope = NewDisposeScope();
         var x = dropout > 0 ? F.dropout(pooled, dropout, training: true) : pooled;
-        if (_cell.Settings.Head == "mlp")
+        if (_cell.Settings.Head == HeadKind.Mlp)
         {
             x = F.linear(x, Parameters["head.dense.weight"], Parameters["head.dense.bias"]).tanh();
             if (dropout > 0) { x = F.dropout(x, dropout, training: true); }

@@ -1,4 +1,5 @@
 using DmlStudio.Records;
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Optimisers;
@@ -18,7 +19,7 @@ public static class FewShotTraining
         var settings = cell.Settings;
         // Losses are compared on equal texts: neither source knows the loss.
         // NumPy takes seeds of 32 bits.
-        uint? published = settings.Partition == "published" ? (uint)(cell.Seed + cell.Repetition / settings.Folds) : null;
+        uint? published = settings.Partition == FoldPartition.Published ? (uint)(cell.Seed + cell.Repetition / settings.Folds) : null;
         return FewShotSplit.Draw(cell.Corpus.Corpus, new SplitSettings(settings.Shots, settings.Folds, settings.Stratified, settings.TestTexts, settings.Part, published, settings.KeepCopies), cell.Fold,
             Seeds.Source(cell.Seed, FormattableString.Invariant($"partition/{cell.Repetition / settings.Folds}")),
             Seeds.Source(cell.Seed, FormattableString.Invariant($"sampling/{cell.Repetition}")));
@@ -52,11 +53,11 @@ public static class FewShotTraining
         var model = new FewShotModel(cell, train, device);
         try
         {
-            if (settings.ProxyInit != "published") { ProxyStart.AtClassMeans(cell, model, train, settings.ProxyInit == "centred-means", interrupt); }
+            if (settings.ProxyInit != ProxyInit.Published) { ProxyStart.AtClassMeans(cell, model, train, settings.ProxyInit == ProxyInit.CentredMeans, interrupt); }
             model.Objective.Start(model, interrupt);
             var start = model.Proxies is { } proxies ? model.Parameters.Copy(proxies.Name) : [];
             var factor = Schedule(settings);
-            using IOptimiser optimiser = settings.Optimiser == "adafactor"
+            using IOptimiser optimiser = settings.Optimiser == OptimiserKind.Adafactor
                 ? new Adafactor(model.Parameters, settings.WeightDecay, cell.Corpus.Encoder.Config.Vocabulary) : new FlatAdamW(model.Parameters, settings.WeightDecay);
             var next = Batches(cell, train);
             var (curve, trace) = (new CurveRecorder(cell.Steps), new TraceRecorder());
@@ -92,8 +93,8 @@ public static class FewShotTraining
     private static Func<int, double> Schedule(Settings.TrainingSettings settings)
     {
         var warmup = Math.Clamp(settings.WarmupSteps, 0, Math.Max(0, settings.Steps - 1));
-        return settings.Schedule == "cosine" ? new CosineSchedule(warmup, settings.Steps, settings.CosineOverrun == "legacy-periodic").Factor
-            : new LinearSchedule(warmup, settings.Steps, settings.Schedule == "constant").Factor;
+        return settings.Schedule == RateCourse.Cosine ? new CosineSchedule(warmup, settings.Steps, settings.CosineOverrun == CosineOverrun.LegacyPeriodic).Factor
+            : new LinearSchedule(warmup, settings.Steps, settings.Schedule == RateCourse.Constant).Factor;
     }
 
     private static Func<int[]> Batches(TrainingCell cell, int[] train)

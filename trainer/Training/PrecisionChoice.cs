@@ -1,3 +1,4 @@
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using static TorchSharp.torch;
 
@@ -7,24 +8,29 @@ namespace DmlStudio.Trainer.Training;
 /// The number format of an experiment and who chose it. Another format gives other bits and other runs, so an experiment that goes
 /// on keeps the format of the runs it has, whatever is measured today; a measurement decides for a new one only.
 /// </summary>
-/// <param name="Precision"><c>fp32</c> or <c>bf16</c>.</param>
+/// <param name="Precision">Chosen format.</param>
 /// <param name="By">Who chose: <c>setting</c>, <c>earlier runs</c> or <c>measurement</c>.</param>
 /// <param name="Probe">Measured rates; null when the format was set by a person.</param>
-public sealed record PrecisionChoice(string Precision, string By, PrecisionProbe? Probe)
+public sealed record PrecisionChoice(Precision Precision, string By, PrecisionProbe? Probe)
 {
     /// <summary>What a person should know when the kept format is the slower one here, or null.</summary>
-    public string? Warning => By == "earlier runs" && Probe is not null && Name(Probe.Faster) != Precision
-        ? FormattableString.Invariant($"This experiment has runs in {Precision} and goes on so that all can be compared; on this machine {Name(Probe.Faster)} products are faster (fp32 {Probe.Fp32GigaFlops:0.#}, bf16 {Probe.Bf16GigaFlops:0.#} GFLOP/s on one thread). --precision {Name(Probe.Faster)} makes all of its runs anew.")
+    public string? Warning => By == "earlier runs" && Probe is not null && Probe.Faster != Precision
+        ? FormattableString.Invariant($"This experiment has runs in {Precision.Word()} and goes on so that all can be compared; on this machine {Probe.Faster.Word()} products are faster (fp32 {Probe.Fp32GigaFlops:0.#}, bf16 {Probe.Bf16GigaFlops:0.#} GFLOP/s on one thread). --precision {Probe.Faster.Word()} makes all of its runs anew.")
         : null;
 
     /// <summary>Chooses.</summary>
-    /// <param name="setting"><c>auto</c>, <c>fp32</c> or <c>bf16</c>.</param>
+    /// <param name="setting">What a person chose.</param>
     /// <param name="device">Where the products will be made.</param>
     /// <param name="runs">Number of the experiment's runs that the store has in a format.</param>
-    public static PrecisionChoice Of(string setting, Device device, Func<string, int> runs)
+    public static PrecisionChoice Of(PrecisionSetting setting, Device device, Func<Precision, int> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        return setting == "auto" ? Of(PrecisionProbe.Measure(device), runs("fp32"), runs("bf16")) : new PrecisionChoice(setting, "setting", null);
+        return setting switch
+        {
+            PrecisionSetting.Fp32 => new PrecisionChoice(Precision.Fp32, "setting", null),
+            PrecisionSetting.Bf16 => new PrecisionChoice(Precision.Bf16, "setting", null),
+            _ => Of(PrecisionProbe.Measure(device), runs(Precision.Fp32), runs(Precision.Bf16)),
+        };
     }
 
     /// <summary>Chooses from what was measured and what is there.</summary>
@@ -34,8 +40,6 @@ public sealed record PrecisionChoice(string Precision, string By, PrecisionProbe
     public static PrecisionChoice Of(PrecisionProbe probe, int fp32, int bf16)
     {
         ArgumentNullException.ThrowIfNull(probe);
-        return fp32 == bf16 ? new PrecisionChoice(Name(probe.Faster), "measurement", probe) : new PrecisionChoice(fp32 > bf16 ? "fp32" : "bf16", "earlier runs", probe);
+        return fp32 == bf16 ? new PrecisionChoice(probe.Faster, "measurement", probe) : new PrecisionChoice(fp32 > bf16 ? Precision.Fp32 : Precision.Bf16, "earlier runs", probe);
     }
-
-    private static string Name(Precision precision) => precision == Encoders.Precision.Bf16 ? "bf16" : "fp32";
 }

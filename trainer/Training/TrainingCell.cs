@@ -38,13 +38,13 @@ public sealed record TrainingCell
     public required long Seed { get; init; }
 
     /// <summary>Format of the matrix products as it will be used.</summary>
-    public required string Precision { get; init; }
+    public required Precision Precision { get; init; }
 
     /// <summary>Pooling as it will be used; unless told, that of the target, so that the rules compare the vectors that the loss saw.</summary>
     public string Pooling => Encoders.Pooling.Resolve((Settings.Pooling, Settings.Target) switch
     {
-        (Encoders.Pooling.Auto, "cls") => "cls",
-        (Encoders.Pooling.Auto, "mean-pooled") => "mean",
+        (Encoders.Pooling.Auto, LossTarget.Cls) => "cls",
+        (Encoders.Pooling.Auto, LossTarget.MeanPooled) => "mean",
         _ => Settings.Pooling,
     }, Corpus.Encoder);
 
@@ -64,7 +64,7 @@ public sealed record TrainingCell
     /// <summary>All settings as used.</summary>
     public IReadOnlyList<SettingValue> Values() =>
     [
-        .. SettingInfo.Of(typeof(TrainingSettings)).Select(s => new SettingValue("training", s.Name, s.Name switch { "precision" => Precision, "pooling" => Pooling, _ => s.ValueIn(Settings) }, s.Default)),
+        .. SettingInfo.Of(typeof(TrainingSettings)).Select(s => new SettingValue("training", s.Name, s.Name switch { "precision" => Precision.Word(), "pooling" => Pooling, _ => s.ValueIn(Settings) }, s.Default)),
         .. LossSettings is null ? [] : SettingInfo.Of(LossSettings.GetType()).Select(s => new SettingValue("loss", s.Name, s.ValueIn(LossSettings), s.Default)),
         .. MemberSettings.SelectMany((m, i) => m is null ? [] : SettingInfo.Of(m.GetType()).Select(s =>
             new SettingValue(FormattableString.Invariant($"member {i + 1}"), s.Name, s.ValueIn(m), s.Default))),

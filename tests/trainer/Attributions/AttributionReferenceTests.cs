@@ -41,7 +41,7 @@ public class AttributionReferenceTests
                 Same(example.GetProperty("leave_one_out").GetProperty(named.Name).GetProperty("delete"), Weights(new LeaveOneOut(Absence.Delete), text, target), "leave one out, deleted");
                 foreach (var (word, _) in Ways)
                 {
-                    var shap = new KernelShap().Explain(text, [target], Settings with { Absence = word })[0];
+                    var shap = new KernelShap().Explain(text, [target], Settings with { Absence = Words.Of<Absence>(word) })[0];
                     Same(example.GetProperty("shapley").GetProperty(named.Name).GetProperty(word), shap.Weights, "Shapley " + word);
                     Assert.InRange(Math.Abs(shap.Gap!.Value), 0, 1e-9);
                 }
@@ -141,7 +141,7 @@ public class AttributionReferenceTests
             {
                 foreach (var (word, _) in Ways)
                 {
-                    Close(Numbers(named.Value.GetProperty(word)), Weights(new KernelShap(), text, new ExplainTarget(Kind(named.Name), label), Settings with { Absence = word }), 10 * tolerance, $"{id} {named.Name} {word}");
+                    Close(Numbers(named.Value.GetProperty(word)), Weights(new KernelShap(), text, new ExplainTarget(Kind(named.Name), label), Settings with { Absence = Words.Of<Absence>(word) }), 10 * tolerance, $"{id} {named.Name} {word}");
                 }
             }
             bool[][] removals = [.. example.GetProperty("infidelity_removals").EnumerateArray().Select(Mask)];

@@ -207,7 +207,7 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
                 Settings = new TrainingSettings { Shots = 32, Steps = 40, LearningRate = 5e-4, Dropout = 0 },
                 Repetition = 0,
                 Seed = 1,
-                Precision = "fp32",
+                Precision = Precision.Fp32,
             };
             int[] train = [.. Enumerable.Range(0, 32)];
             (Model, _, _) = FewShotTraining.Train(Cell, train, CPU, (_, _) => { }, CancellationToken.None);

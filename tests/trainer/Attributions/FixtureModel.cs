@@ -27,10 +27,10 @@ internal sealed class FixtureModel : IDisposable
             Corpus = new TokenizedCorpus(corpus, encoder, TokenizerFolder.Open(folder), 512),
             Loss = "cce+soft-triple",
             LossSettings = new SoftTripleSettings { Centres = centres.Length / classes / encoder.Config.Hidden, Gamma = 0.1 },
-            Settings = new TrainingSettings { Head = "mlp", Pooling = pooling, Shots = 2 * classes },
+            Settings = new TrainingSettings { Head = HeadKind.Mlp, Pooling = pooling, Shots = 2 * classes },
             Repetition = 0,
             Seed = 1,
-            Precision = "fp32",
+            Precision = Precision.Fp32,
         };
         int[] train = [.. Enumerable.Range(0, 2 * classes)];
         Model = new FewShotModel(Cell, train, CPU);

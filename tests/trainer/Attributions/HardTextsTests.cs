@@ -120,7 +120,7 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
                 Settings = new TrainingSettings { Pooling = "mean", Shots = 4 },
                 Repetition = 0,
                 Seed = 1,
-                Precision = "fp32",
+                Precision = Precision.Fp32,
             };
             int[] train = [0, 1, 2, 3];
             Model = new FewShotModel(Cell, train, CPU);

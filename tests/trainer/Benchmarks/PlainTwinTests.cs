@@ -15,7 +15,7 @@ public sealed class PlainTwinTests
     [Fact]
     public void Step_WithoutDropout_HasTheLossesOfOurTraining()
     {
-        var settings = new TrainingSettings { Shots = 12, Steps = 4, WarmupSteps = 2, Dropout = 0, Precision = "fp32" };
+        var settings = new TrainingSettings { Shots = 12, Steps = 4, WarmupSteps = 2, Dropout = 0, Precision = PrecisionSetting.Fp32 };
         var plan = new ExperimentPlan { Encoder = EncoderFolders.Shipped()[0], Datasets = ["support"], Losses = ["cce"], Repetitions = 1, Settings = settings };
         var cell = new Experiment(plan, RunStore.Open(Path.Combine(Path.GetTempPath(), "writes-nothing")), DataFolders.Default(null), new TableColumns(), TimeProvider.System, "test").Cells[0];
         var train = FewShotTraining.Split(cell).Train;

@@ -1,3 +1,4 @@
+using DmlStudio.Settings;
 using DmlStudio.Tests.Trainer.Encoders;
 using DmlStudio.Trainer.Commands;
 using DmlStudio.Trainer.Encoders;

@@ -14,10 +14,10 @@ public sealed class ExperimentFileTests : IDisposable
     public void Read_PaperProtocol_HasEachOddity_AndWhatIsNamedWins()
     {
         var plan = Read("datasets: [support]\nlosses: [cce+soft-triple]\nprotocol: paper\n", ("folds", "10"), ("soft-triple.lambda", "20"));
-        Assert.Equal((20, 10, false, 120, true, "legacy-periodic", 1e-5, 1.0, true, "mlp", "cls", "tokens-with-padding", "head"),
+        Assert.Equal((20, 10, false, 120, true, CosineOverrun.LegacyPeriodic, 1e-5, 1.0, true, HeadKind.Mlp, "cls", LossTarget.TokensWithPadding, "head"),
             (plan.Settings.Shots, plan.Settings.Folds, plan.Settings.Stratified, plan.Settings.Epochs, plan.Settings.PadToSample, plan.Settings.CosineOverrun, plan.Settings.LearningRate,
             plan.Settings.ProxyLrMultiplier, plan.Settings.DecayEverything, plan.Settings.Head, plan.Settings.Pooling, plan.Settings.Target, plan.Settings.Inference));
-        Assert.Equal("published", plan.Settings.Partition);
+        Assert.Equal(FoldPartition.Published, plan.Settings.Partition);
         var loss = Assert.IsType<SoftTripleSettings>(plan.LossSettings["soft-triple"]);
         Assert.Equal((20, 0.1, 0.1, 5), (loss.Lambda, loss.Gamma, loss.Delta, loss.Centres));
     }
@@ -30,7 +30,7 @@ public sealed class ExperimentFileTests : IDisposable
     public void Read_DbProtocol_MixesAsPublished()
     {
         var settings = Read("datasets: [support]\nlosses: [cce+proxy-anchor]\nprotocol: paper-db\n").Settings;
-        Assert.Equal(("tokens-legacy-labels", "mix-legacy"), (settings.Target, settings.Inference));
+        Assert.Equal((LossTarget.TokensLegacyLabels, "mix-legacy"), (settings.Target, settings.Inference));
     }
 
     [Fact]

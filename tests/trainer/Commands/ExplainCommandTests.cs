@@ -78,7 +78,7 @@ public sealed class ExplainCommandTests : IDisposable
             Datasets = [file],
             Losses = ["cce"],
             Repetitions = 1,
-            Settings = new TrainingSettings { Shots = 8, Steps = 5, Precision = "fp32", KeepWeights = true },
+            Settings = new TrainingSettings { Shots = 8, Steps = 5, Precision = PrecisionSetting.Fp32, KeepWeights = true },
         };
         var store = RunStore.Open(_root);
         var experiment = new Experiment(plan, store, DataFolders.Default(null), new TableColumns(), TimeProvider.System, "test");

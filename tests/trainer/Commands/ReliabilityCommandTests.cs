@@ -86,7 +86,7 @@ public sealed class ReliabilityCommandTests : IDisposable
             Datasets = [file],
             Losses = ["cce", "cce+proxy-anchor"],
             Repetitions = 1,
-            Settings = new TrainingSettings { Shots = 8, Steps = 3, Precision = "fp32", KeepWeights = true },
+            Settings = new TrainingSettings { Shots = 8, Steps = 3, Precision = PrecisionSetting.Fp32, KeepWeights = true },
         };
         var store = RunStore.Open(_root);
         var experiment = new Experiment(plan, store, DataFolders.Default(null), new TableColumns(), TimeProvider.System, "test");

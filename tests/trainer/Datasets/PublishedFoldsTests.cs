@@ -40,7 +40,7 @@ public class PublishedFoldsTests
     [Fact]
     public void Split_PublishedPartition_HoldsOutThePublishedFold()
     {
-        var settings = new TrainingSettings { Shots = 6, Folds = 4, Stratified = false, Partition = "published" };
+        var settings = new TrainingSettings { Shots = 6, Folds = 4, Stratified = false, Partition = FoldPartition.Published };
         var folds = PublishedFolds.Of(60, 4, 2048);
         for (var repetition = 0; repetition < 4; repetition++)
         {

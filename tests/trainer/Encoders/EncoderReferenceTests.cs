@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;

@@ -91,7 +91,7 @@ public class EncoderTrainingTests
             Settings = new TrainingSettings { Shots = 16, Steps = steps, LearningRate = 5e-3, Dropout = 0.1, ProxyLrMultiplier = 10, Pooling = pooling, TestTexts = 12 },
             Repetition = 0,
             Seed = 1,
-            Precision = "fp32",
+            Precision = Precision.Fp32,
         };
     }
 

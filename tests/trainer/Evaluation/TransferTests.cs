@@ -38,7 +38,7 @@ public sealed class TransferTests : IDisposable
         // The same again finds all done, with equal numbers; another setting is another result.
         var again = Evaluation(store, (_, _) => throw new InvalidOperationException("Nothing is to be embedded."));
         again.Run(TransferTasks.All, (_, _) => { }, (_, before) => Assert.True(before), CancellationToken.None);
-        Assert.NotEqual(result.Id, Evaluation(store, Telling, new TransferSettings { Protocol = "fast", Seed = 2 }).Result.Id);
+        Assert.NotEqual(result.Id, Evaluation(store, Telling, new TransferSettings { Protocol = TransferProtocol.Fast, Seed = 2 }).Result.Id);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class TransferTests : IDisposable
         Assert.Equal([1e-5, 1e-4, 1e-3, 1e-2], SentEvalProtocol.Decays);
         Assert.Equal(200, SentEvalProtocol.MostEpochs);
         var standard = new TransferSettings();
-        Assert.Equal(("literature", "senteval", 1111), (standard.Protocol, standard.PairFeatures, standard.Seed));
+        Assert.Equal((TransferProtocol.Literature, PairFeatures.SentEval, 1111L), (standard.Protocol, standard.PairFeatures, standard.Seed));
     }
 
     // The counter of evaluations without gain is never reset: the sixth in all stops, wherever gains stand between them.
@@ -134,7 +134,7 @@ public sealed class TransferTests : IDisposable
     }
 
     private TransferEvaluation Evaluation(TransferStore store, FrozenTexts embed, TransferSettings? settings = null) => new(store, new DataFolders(Data, ""),
-        settings ?? new TransferSettings { Protocol = "fast" }, new TransferResult { Id = "", Encoder = "oracle", Checksum = "abc", Pooling = "mean", Size = 4, Settings = [], Command = "none" }, embed, TimeProvider.System);
+        settings ?? new TransferSettings { Protocol = TransferProtocol.Fast }, new TransferResult { Id = "", Encoder = "oracle", Checksum = "abc", Pooling = "mean", Size = 4, Settings = [], Command = "none" }, embed, TimeProvider.System);
 
     // "w3 …" stands at angle 3 · 0.25: labels and scores are angles between texts.
     private static float[] Telling(IReadOnlyList<string> texts, CancellationToken interrupt) => [.. texts.SelectMany(t =>

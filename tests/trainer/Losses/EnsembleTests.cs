@@ -34,7 +34,7 @@ public class EnsembleTests
     public void Value_MemberWithoutLoss_TakesNoPart(string weighting)
     {
         using var scope = NewDisposeScope();
-        var ensemble = new EnsembleWeighting(new EnsembleSettings { Weighting = weighting }, Members);
+        var ensemble = new EnsembleWeighting(new EnsembleSettings { Weighting = Words.Of<LossWeighting>(weighting) }, Members);
         var h = ones(2, 3, ScalarType.Float64).requires_grad_();
         var theta = ensemble.Parameters.Select(p => zeros(1, p.Dimension, ScalarType.Float64).requires_grad_()).ToArray();
         var value = ensemble.Value([h.square().sum(), null, h.sum()], h, theta)!;
@@ -53,7 +53,7 @@ public class EnsembleTests
     public void Lasting_MemberThatSatOutTheLastStep_StaysInTheComparison(string weighting)
     {
         using var scope = NewDisposeScope();
-        var ensemble = new EnsembleWeighting(new EnsembleSettings { Weighting = weighting }, Members);
+        var ensemble = new EnsembleWeighting(new EnsembleSettings { Weighting = Words.Of<LossWeighting>(weighting) }, Members);
         var h = ones(2, 3, ScalarType.Float64).requires_grad_();
         var theta = ensemble.Parameters.Select(p => zeros(1, p.Dimension, ScalarType.Float64).requires_grad_()).ToArray();
         ensemble.Value([h.sum(), h.sum(), null], h, theta);
@@ -68,7 +68,7 @@ public class EnsembleTests
     public void Gradient_Weights_AreInverseToTheLengthOfTheGradients()
     {
         using var scope = NewDisposeScope();
-        var ensemble = new EnsembleWeighting(new EnsembleSettings { Weighting = "gradient" }, ["a", "b"]);
+        var ensemble = new EnsembleWeighting(new EnsembleSettings { Weighting = LossWeighting.Gradient }, ["a", "b"]);
         var h = ones(1, 4, ScalarType.Float64).requires_grad_();
         ensemble.Value([h.sum() * 3, h.sum()], h);
         Assert.Equal(0.25, ensemble.Weights[0], 1e-9);
@@ -79,7 +79,7 @@ public class EnsembleTests
     public void Fixed_Weights_AreScaledToOne()
     {
         using var scope = NewDisposeScope();
-        var ensemble = new EnsembleWeighting(new EnsembleSettings { Weighting = "fixed", Weights = "2,1,1" }, Members);
+        var ensemble = new EnsembleWeighting(new EnsembleSettings { Weighting = LossWeighting.Fixed, Weights = "2,1,1" }, Members);
         using var value = ensemble.Value([tensor(1.0), tensor(2.0), tensor(4.0)], null)!;
         Assert.Equal(2, value.item<double>(), 1e-12);
         Assert.Throws<InvalidDataException>(() => new EnsembleWeighting(new EnsembleSettings { Weights = "1,1" }, Members));

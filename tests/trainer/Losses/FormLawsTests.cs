@@ -31,10 +31,10 @@ public class FormLawsTests
         ["sbert-triplet"] = new(n => [(n, Size), (n, Size), (n, Size)], 3, (x, _) => new SbertTripletLoss(new SbertTripletSettings { Margin = 1 }).OfTriplets(x[0], x[1], x[2])),
         ["sbert-softmax"] = new(n => [(n, Size), (n, Size), (Classes, 3 * Size), (1, Classes)], 2,
             (x, y) => new SbertSoftmaxLoss(new SbertSoftmaxSettings(), Classes, Size).OfPairs(x[0], x[1], Labels(y), x[2], x[3].reshape(-1))),
-        ["scal"] = new(n => [(n, Classes), (n, Classes), (n, Size), (n, Size)], 4, (x, y) => new ScalLoss(new ScalSettings { Temperature = 0.3, Projection = "none" }, 1)
+        ["scal"] = new(n => [(n, Classes), (n, Classes), (n, Size), (n, Size)], 4, (x, y) => new ScalLoss(new ScalSettings { Temperature = 0.3, Projection = Projection.None }, 1)
             .Value(new CrossEntropyLoss().Value(x[0], Labels(y)), new CrossEntropyLoss().Value(x[1], Labels(y)), x[2], x[3])),
-        ["scal, labels"] = new(n => [(n, Size), (n, Size)], 2, (x, y) => new ScalLoss(new ScalSettings { Temperature = 0.3, Projection = "none", Contrast = "label" }, 1).Contrast(x[0], x[1], Labels(y)), true),
-        ["uscal"] = new(n => [(n, Size), (n, Size), (n, Size)], 3, (x, _) => new UscalLoss(new UscalSettings { Temperature = 0.3, Projection = "none" }, 1).Value(x[0], x[1], x[2]), true),
+        ["scal, labels"] = new(n => [(n, Size), (n, Size)], 2, (x, y) => new ScalLoss(new ScalSettings { Temperature = 0.3, Projection = Projection.None, Contrast = ScalContrast.Label }, 1).Contrast(x[0], x[1], Labels(y)), true),
+        ["uscal"] = new(n => [(n, Size), (n, Size), (n, Size)], 3, (x, _) => new UscalLoss(new UscalSettings { Temperature = 0.3, Projection = Projection.None }, 1).Value(x[0], x[1], x[2]), true),
         ["ensemble, entropy"] = new(_ => [(1, 4), (1, 4)], 0, (x, _) => EnsembleObjectives.SoftmaxEntropy(x[0].reshape(-1), ones(4, ScalarType.Float64), x[1].reshape(-1), 0.7)),
         ["ensemble, uncertainty"] = new(_ => [(1, 4), (1, 4)], 0, (x, _) => EnsembleObjectives.Uncertainty(x[0].reshape(-1), x[1].reshape(-1))),
         ["pull"] = Rows((x, y) => new PullLoss(new PullSettings()).Value(x, y)),

@@ -57,7 +57,7 @@ public class LossGoldenTests
     public void LegacyLabels_FirstTextsPositionsCarryTheLastLabel_AllOthersOne()
     {
         using var scope = NewDisposeScope();
-        var (_, owners) = LossRows.Of("tokens-legacy-labels", Rows(6).view(3, 2, H), ones(3, 2, ScalarType.Int64), Rows(3), tensor(new long[] { 0, 0, 2 }));
+        var (_, owners) = LossRows.Of(LossTarget.TokensLegacyLabels, Rows(6).view(3, 2, H), ones(3, 2, ScalarType.Int64), Rows(3), tensor(new long[] { 0, 0, 2 }));
         Assert.Equal([2, 2, 1, 1, 1, 1], owners.data<long>().ToArray());
     }
 
@@ -90,17 +90,17 @@ public class LossGoldenTests
             "n-pairs" => Pair(new NPairsLoss(new NPairsSettings())),
             "n-pairs raw" => Pair(new NPairsLoss(new NPairsSettings { Normalize = false })),
             "triplet all" => Triplet(new TripletSettings()),
-            "triplet mean" => Triplet(new TripletSettings { Average = "all" }),
+            "triplet mean" => Triplet(new TripletSettings { Average = TripletAverage.All }),
             "triplet all .2" => Triplet(new TripletSettings { Margin = 0.2 }),
-            "triplet mean .2" => Triplet(new TripletSettings { Margin = 0.2, Average = "all" }),
-            "triplet semihard" => Triplet(new TripletSettings { Strategy = "semihard" }),
-            "triplet semihard .2" => Triplet(new TripletSettings { Strategy = "semihard", Margin = 0.2 }),
-            "triplet hard" => Triplet(new TripletSettings { Strategy = "hard" }),
-            "triplet batch-hard" => Triplet(new TripletSettings { Strategy = "batch-hard" }),
-            "triplet batch-hard mean" => Triplet(new TripletSettings { Strategy = "batch-hard", Average = "all" }),
+            "triplet mean .2" => Triplet(new TripletSettings { Margin = 0.2, Average = TripletAverage.All }),
+            "triplet semihard" => Triplet(new TripletSettings { Strategy = TripletStrategy.SemiHard }),
+            "triplet semihard .2" => Triplet(new TripletSettings { Strategy = TripletStrategy.SemiHard, Margin = 0.2 }),
+            "triplet hard" => Triplet(new TripletSettings { Strategy = TripletStrategy.Hard }),
+            "triplet batch-hard" => Triplet(new TripletSettings { Strategy = TripletStrategy.BatchHard }),
+            "triplet batch-hard mean" => Triplet(new TripletSettings { Strategy = TripletStrategy.BatchHard, Average = TripletAverage.All }),
             "triplet smooth" => Triplet(new TripletSettings { Smooth = true }),
             "triplet st-all" => Triplet(new TripletSettings { Margin = 5, Normalize = false }),
-            "triplet st-hard" => Triplet(new TripletSettings { Margin = 5, Normalize = false, Strategy = "st-batch-hard" }),
+            "triplet st-hard" => Triplet(new TripletSettings { Margin = 5, Normalize = false, Strategy = TripletStrategy.StBatchHard }),
             "contrastive" => Pair(new ContrastiveLoss(new ContrastiveSettings())),
             "multi-similarity" => Pair(new MultiSimilarityLoss(new MultiSimilaritySettings { Miner = false })),
             "multi-similarity miner" => Pair(new MultiSimilarityLoss(new MultiSimilaritySettings())),
@@ -110,7 +110,7 @@ public class LossGoldenTests
             "sup-con .1" => Pair(new SupConLoss(new SupConSettings())),
             "sup-con scaled" => Pair(new SupConLoss(new SupConSettings { BaseTemperature = 0.07 })),
             "sup-con .07" => Pair(new SupConLoss(new SupConSettings { Temperature = 0.07 })),
-            "sup-con in" => Pair(new SupConLoss(new SupConSettings { Form = "in" })),
+            "sup-con in" => Pair(new SupConLoss(new SupConSettings { Form = SupConForm.In })),
             "sup-con 0-6" => First(new SupConLoss(new SupConSettings()), 7),
             "sup-con 0-6 all" => First(new SupConLoss(new SupConSettings { AllAnchors = true }), 7),
             "sim-cse" => SimCseLoss.Of(x.narrow(0, 0, 4), x.narrow(0, 4, 4), 0.05),
@@ -126,7 +126,7 @@ public class LossGoldenTests
         Tensor? Tokens(string target)
         {
             var (states, mask, labels) = (x.view(2, 4, H), tensor(new long[] { 1, 1, 1, 1, 1, 1, 0, 0 }).view(2, 4), tensor(new long[] { 0, 1 }));
-            var (tokens, owners) = LossRows.Of(target, states, mask, states.select(1, 0), labels);
+            var (tokens, owners) = LossRows.Of(Words.Of<LossTarget>(target), states, mask, states.select(1, 0), labels);
             return soft.Value(tokens, owners, centres);
         }
     }

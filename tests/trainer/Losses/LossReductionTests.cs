@@ -43,7 +43,7 @@ public class LossReductionTests
         {
             using var scope = NewDisposeScope();
             var d = new LossDraw("sup-con", 10, seed);
-            double At(string form) => new SupConLoss(new SupConSettings { Form = form }).Value(d.Embeddings, d.Labels)?.item<double>() ?? 0;
+            double At(string form) => new SupConLoss(new SupConSettings { Form = Words.Of<SupConForm>(form) }).Value(d.Embeddings, d.Labels)?.item<double>() ?? 0;
             Assert.True(At("in") <= At("out") + 1e-12);
         }
     }

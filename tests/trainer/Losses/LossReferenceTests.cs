@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DmlStudio.Losses;
+using DmlStudio.Settings;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Losses;
@@ -83,7 +84,7 @@ public class LossReferenceTests
             using var scope = NewDisposeScope();
             var inputs = new ReferenceInputs(test.GetProperty("inputs"));
             var p = new ReferenceParameters(test.GetProperty("params"));
-            using var step = AdversarialPerturbation.Of(inputs["gradient"], inputs["mask"], p.Text("mode")!.ToLowerInvariant(), p["epsilon"]);
+            using var step = AdversarialPerturbation.Of(inputs["gradient"], inputs["mask"], Words.Of<PerturbationMode>(p.Text("mode")!.ToLowerInvariant()), p["epsilon"]);
             var expected = ReferenceInputs.Numbers(test.GetProperty(test.TryGetProperty("perturbation", out _) ? "perturbation" : "output"));
             Assert.Equal(expected.Length, step.NumberOfElements);
             var off = step.data<double>().ToArray().Zip(expected).Max(x => Math.Abs(x.First - x.Second));

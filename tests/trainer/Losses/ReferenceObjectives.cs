@@ -37,11 +37,11 @@ internal static class ReferenceObjectives
                 return new TripletLoss(new TripletSettings
                 {
                     Margin = p.Or("margin", 0.05),
-                    Strategy = p.Text("strategy") == "batchHard" ? "batch-hard" : p.Text("strategy") ?? "all",
+                    Strategy = Words.Of<TripletStrategy>(SettingInfo.Kebab(p.Text("strategy") ?? "all")),
                     MinerMargin = p.Or("minerMargin", 0.2),
                     Swap = p.Flag("swap"),
                     Smooth = p.Flag("smooth"),
-                    Average = p.Text("average") ?? "active",
+                    Average = Words.Of<TripletAverage>(p.Text("average") ?? "active"),
                     Normalize = p.Flag("normalize", true),
                 }).Value(x["embeddings"], x["labels"]);
             case "SentenceTransformersBatchAllTriplet" or "SentenceTransformersBatchHardTriplet" or "SentenceTransformersBatchSemiHardTriplet":
@@ -49,14 +49,14 @@ internal static class ReferenceObjectives
                 {
                     Margin = p["margin"],
                     Normalize = p.Flag("normalize"),
-                    Strategy = objective.Contains("All", StringComparison.Ordinal) ? "all" : objective.Contains("Semi", StringComparison.Ordinal) ? "st-semi-hard" : "st-batch-hard",
+                    Strategy = objective.Contains("All", StringComparison.Ordinal) ? TripletStrategy.All : objective.Contains("Semi", StringComparison.Ordinal) ? TripletStrategy.StSemiHard : TripletStrategy.StBatchHard,
                 }).Value(x["embeddings"], x["labels"]);
             case "Contrastive":
                 return new ContrastiveLoss(new ContrastiveSettings
                 {
                     PositiveMargin = p.Or("positiveMargin", 0),
                     NegativeMargin = p.Or("negativeMargin", 1),
-                    Distance = p.Text("distance") ?? "euclidean",
+                    Distance = Words.Of<ContrastiveDistance>(p.Text("distance") ?? "euclidean"),
                     DistancePower = (int)p.Or("distancePower", 1),
                 }).Value(x["embeddings"], x["labels"]);
             case "MultiSimilarity":
@@ -78,7 +78,7 @@ internal static class ReferenceObjectives
                     .Value(x["embeddings"], x["labels"], x["prototypes"]);
             case "SupConOut" or "SupCon" or "SupConIn" or "SupContrast":
                 {
-                    var settings = new SupConSettings { Temperature = p.Or("temperature", 0.1), AllAnchors = p.Text("averaging") == "AllAnchors", Form = p.Text("form") ?? "out", BaseTemperature = p.Flag("temperatureScaling") ? p["baseTemperature"] : 0 };
+                    var settings = new SupConSettings { Temperature = p.Or("temperature", 0.1), AllAnchors = p.Text("averaging") == "AllAnchors", Form = Words.Of<SupConForm>(p.Text("form") ?? "out"), BaseTemperature = p.Flag("temperatureScaling") ? p["baseTemperature"] : 0 };
                     return new SupConLoss(settings).Value(x["embeddings"], x["labels"]);
                 }
             case "Combined":
@@ -110,15 +110,15 @@ internal static class ReferenceObjectives
                 return new NtXentViewsLoss(new NtXentViewsSettings { Temperature = p["temperature"] })
                     .Value(cat([x["z1"], x["z2"]], 0), zeros(2 * x["z1"].shape[0], ScalarType.Int64));
             case "SupConViews":
-                return new SupConViewsLoss(new SupConViewsSettings { Temperature = p["temperature"], Form = p.Text("form") ?? "out", Views = (int)p["views"] })
+                return new SupConViewsLoss(new SupConViewsSettings { Temperature = p["temperature"], Form = Words.Of<SupConForm>(p.Text("form") ?? "out"), Views = (int)p["views"] })
                     .OfFeatures(x["features"], x["labels"]);
             case "ScalContrastive":
-                return new ScalLoss(new ScalSettings { Temperature = p["temperature"], Projection = "none" }, 1).Contrast(x["h"], x["hAdversarial"]);
+                return new ScalLoss(new ScalSettings { Temperature = p["temperature"], Projection = Projection.None }, 1).Contrast(x["h"], x["hAdversarial"]);
             case "Scal":
-                return new ScalLoss(new ScalSettings { Temperature = p["temperature"], Alpha = p["alpha"], Projection = "none" }, 1).Value(
+                return new ScalLoss(new ScalSettings { Temperature = p["temperature"], Alpha = p["alpha"], Projection = Projection.None }, 1).Value(
                     new CrossEntropyLoss().Value(x["logits"], x["labels"]), new CrossEntropyLoss().Value(x["logitsAdversarial"], x["labels"]), x["h"], x["hAdversarial"]);
             case "Uscal":
-                return new UscalLoss(new UscalSettings { Temperature = p["temperature"], Alpha = p["alpha"], Projection = "none" }, 1).Value(x["h"], x["hView"], x["hAdversarial"]);
+                return new UscalLoss(new UscalSettings { Temperature = p["temperature"], Alpha = p["alpha"], Projection = Projection.None }, 1).Value(x["h"], x["hView"], x["hAdversarial"]);
             case "Clld":
                 {
                     var settings = new ClldSettings { Temperature = p["temperature"], Kappa = p["kappa"], Nu = p["nu"] };
@@ -126,7 +126,7 @@ internal static class ReferenceObjectives
                 }
             case "DmlTarget":
                 {
-                    var target = SettingInfo.Kebab(p.Text("target")!);
+                    var target = Words.Of<LossTarget>(SettingInfo.Kebab(p.Text("target")!));
                     var (loss, parameters) = p.Text("dml") switch
                     {
                         "SoftTriple" => ((EmbeddingLoss)SoftTriple(p, x), new[] { x["centres"].t() }),

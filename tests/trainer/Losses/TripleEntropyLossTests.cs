@@ -20,8 +20,8 @@ public class TripleEntropyLossTests
     [Fact]
     public void Target_IsEveryPosition_OrTheRealTokensAlone()
     {
-        Assert.Equal("tokens-with-padding", new TripleEntropyLoss(new TripleEntropySettings(), 2, 2).Target);
-        Assert.Equal("tokens", new TripleEntropyLoss(new TripleEntropySettings { Masked = true }, 2, 2).Target);
+        Assert.Equal(LossTarget.TokensWithPadding, new TripleEntropyLoss(new TripleEntropySettings(), 2, 2).Target);
+        Assert.Equal(LossTarget.Tokens, new TripleEntropyLoss(new TripleEntropySettings { Masked = true }, 2, 2).Target);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class RunModelTests : IDisposable
             Datasets = [file],
             Losses = [loss],
             Repetitions = 1,
-            Settings = new TrainingSettings { Shots = 8, Steps = 5, Precision = "fp32", KeepWeights = keep },
+            Settings = new TrainingSettings { Shots = 8, Steps = 5, Precision = PrecisionSetting.Fp32, KeepWeights = keep },
         };
         var experiment = new Experiment(plan, store, DataFolders.Default(null), new TableColumns(), TimeProvider.System, "test");
         return experiment.Make(experiment.Cells[0], _ => { }, CancellationToken.None);

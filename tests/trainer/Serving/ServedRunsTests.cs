@@ -86,7 +86,7 @@ public sealed class ServedRunsTests : IDisposable
             Datasets = ["reviews"],
             Losses = ["cce+proxy-anchor"],
             Repetitions = 1,
-            Settings = new TrainingSettings { Shots = 8, Steps = 2, TestTexts = 12, KeepWeights = keep, Precision = "fp32" },
+            Settings = new TrainingSettings { Shots = 8, Steps = 2, TestTexts = 12, KeepWeights = keep, Precision = PrecisionSetting.Fp32 },
         };
         var experiment = new Experiment(plan, store, DataFolders.Default(null), new TableColumns(), TimeProvider.System, "test");
         return experiment.Make(experiment.Cells[0], _ => { }, CancellationToken.None);

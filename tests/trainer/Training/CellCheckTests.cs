@@ -17,28 +17,28 @@ public class CellCheckTests
     [Theory]
     [InlineData("triplet", "Triplet cannot take tokens; expected target pooled, cls or mean-pooled.")]
     [InlineData("ensemble(soft-triple,triplet)", "cannot take tokens")]
-    public void Require_TokensForPairs_AreRefused(string loss, string message) => Refused(Toy.Cell(loss, Settings with { Target = "tokens" }), message);
+    public void Require_TokensForPairs_AreRefused(string loss, string message) => Refused(Toy.Cell(loss, Settings with { Target = LossTarget.Tokens }), message);
 
     [Fact]
     public void Require_MeanOverATextsTokensForPairsOfTokens_IsRefused() =>
-        Refused(Toy.Cell("sup-con", Settings with { Target = "tokens", PerTextMean = true }), "--per-text-mean needs a loss of each token by itself");
+        Refused(Toy.Cell("sup-con", Settings with { Target = LossTarget.Tokens, PerTextMean = true }), "--per-text-mean needs a loss of each token by itself");
 
     [Fact]
     public void Require_MeanOverATextsTokensOfALossThatSeesAllRowsAtOnce_IsRefused() =>
-        Refused(Toy.Cell("proxy-anchor", Settings with { Target = "tokens", PerTextMean = true }), "--per-text-mean needs a loss of each token by itself");
+        Refused(Toy.Cell("proxy-anchor", Settings with { Target = LossTarget.Tokens, PerTextMean = true }), "--per-text-mean needs a loss of each token by itself");
 
     [Fact]
     public void Require_GradientsAtRowsThatALossDoesNotTake_AreRefused()
     {
-        Refused(Toy.Cell("epo(cce,sup-con)", Settings with { Target = "cls" }) with { LossSettings = new EpoSettings { GramScope = "representation" } }, "--set epo.gram-scope=representation compares gradients at the pooled rows");
-        Refused(Toy.Cell("ensemble(cce,sup-con)", Settings with { Target = "mean-pooled" }) with { LossSettings = new EnsembleSettings { Weighting = "gradient" } }, "--set ensemble.weighting=gradient compares gradients at the pooled rows");
+        Refused(Toy.Cell("epo(cce,sup-con)", Settings with { Target = LossTarget.Cls }) with { LossSettings = new EpoSettings { GramScope = GramScope.Representation } }, "--set epo.gram-scope=representation compares gradients at the pooled rows");
+        Refused(Toy.Cell("ensemble(cce,sup-con)", Settings with { Target = LossTarget.MeanPooled }) with { LossSettings = new EnsembleSettings { Weighting = LossWeighting.Gradient } }, "--set ensemble.weighting=gradient compares gradients at the pooled rows");
     }
 
     [Theory]
     [InlineData("ensemble(cce,proxy-anchor)", "its proxies behind heads of their own")]
     [InlineData("two-stage(proxy-anchor)", "its proxies behind heads of their own")]
     [InlineData("epo(soft-triple,proxy-anchor)", "several with proxies")]
-    public void Require_StartOfProxiesThatWouldNotMove_IsRefused(string loss, string message) => Refused(Toy.Cell(loss, Settings with { ProxyInit = "class-means" }), message);
+    public void Require_StartOfProxiesThatWouldNotMove_IsRefused(string loss, string message) => Refused(Toy.Cell(loss, Settings with { ProxyInit = ProxyInit.ClassMeans }), message);
 
     [Theory]
     [InlineData("setfit", "SetFit learns from single texts, and toy holds pairs of texts.")]
@@ -56,7 +56,7 @@ public class CellCheckTests
     [InlineData(4294967296)]
     public void Require_SeedThatNumPyHasNot_IsRefusedWithItsFolds(long seed)
     {
-        Refused(Toy.Cell("cce", Settings with { Partition = "published" }) with { Seed = seed }, "whose seeds have 32 bits; expected 0 to 2147483647");
+        Refused(Toy.Cell("cce", Settings with { Partition = FoldPartition.Published }) with { Seed = seed }, "whose seeds have 32 bits; expected 0 to 2147483647");
         CellCheck.Require(Toy.Cell("cce", Settings) with { Seed = seed });
     }
 

@@ -39,7 +39,7 @@ public class ConcatenatedPoolingTests
     [Fact]
     public void Train_ProxiesAtClassMeans_StandWhereTheTextsAre()
     {
-        var cell = Toy.Cell("proxy-anchor", Settings with { Steps = 1, ProxyInit = "class-means" });
+        var cell = Toy.Cell("proxy-anchor", Settings with { Steps = 1, ProxyInit = ProxyInit.ClassMeans });
         var split = FewShotTraining.Split(cell);
         var (model, start, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
         using (model)

@@ -20,7 +20,7 @@ public class CrossEntropySettingsTests
     {
         var plain = Curve(new TrainingSettings());
         Assert.Equal(plain, Curve(new TrainingSettings()));
-        TrainingSettings[] others = [new() { ClassWeights = "balanced" }, new() { LabelSmoothing = 0.2 }, new() { FocalGamma = 2 }];
+        TrainingSettings[] others = [new() { ClassWeights = ClassWeights.Balanced }, new() { LabelSmoothing = 0.2 }, new() { FocalGamma = 2 }];
         Assert.Equal(others.Length + 1, others.Select(Curve).Append(plain).Distinct().Count());
     }
 
@@ -38,7 +38,7 @@ public class CrossEntropySettingsTests
             Settings = settings with { Shots = 12, Steps = 3, Stratified = false, Dropout = 0 },
             Repetition = 0,
             Seed = 1,
-            Precision = "fp32",
+            Precision = Precision.Fp32,
         };
         float loss = 0;
         var (model, _, _) = FewShotTraining.Train(cell, FewShotTraining.Split(cell).Train, CPU, (_, curve) => loss = curve.Loss[^1], CancellationToken.None);

@@ -35,7 +35,7 @@ public class FewShotTrainingTests
             Settings = new TrainingSettings { Shots = 16, Steps = 60, LearningRate = 5e-3, Dropout = 0, ProxyLrMultiplier = 10 },
             Repetition = 0,
             Seed = 1,
-            Precision = "fp32",
+            Precision = Precision.Fp32,
         };
         var (first, accuracy) = Run(cell);
         Assert.True(accuracy > 0.8, $"accuracy {accuracy}");

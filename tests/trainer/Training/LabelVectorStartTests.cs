@@ -15,7 +15,7 @@ public class LabelVectorStartTests
         float[] Distances(string start, params string[] labels)
         {
             using var scope = NewDisposeScope();
-            var cell = Toy.Cell("clld", new TrainingSettings { Shots = 6, Steps = 1, LearningRate = 0 }, null, labels) with { LossSettings = new ClldSettings { Start = start, LabelSize = 2048 } };
+            var cell = Toy.Cell("clld", new TrainingSettings { Shots = 6, Steps = 1, LearningRate = 0 }, null, labels) with { LossSettings = new ClldSettings { Start = Words.Of<ClldStart>(start), LabelSize = 2048 } };
             var (model, _, _) = FewShotTraining.Train(cell, FewShotTraining.Split(cell).Train, CPU, (_, _) => { }, CancellationToken.None);
             using (model)
             {
@@ -41,7 +41,7 @@ public class LabelVectorStartTests
         using var scope = NewDisposeScope();
         float[] Start(string start)
         {
-            var cell = Toy.Cell("ensemble(cce,clld)", new TrainingSettings { Shots = 6, Steps = 1, LearningRate = 0 }, null, "excellent", "dreadful") with { MemberSettings = [null, new ClldSettings { Start = start }] };
+            var cell = Toy.Cell("ensemble(cce,clld)", new TrainingSettings { Shots = 6, Steps = 1, LearningRate = 0 }, null, "excellent", "dreadful") with { MemberSettings = [null, new ClldSettings { Start = Words.Of<ClldStart>(start) }] };
             var (model, _, _) = FewShotTraining.Train(cell, FewShotTraining.Split(cell).Train, CPU, (_, _) => { }, CancellationToken.None);
             using (model) { return model.Parameters.Copy("clld.1.label-vectors"); }
         }

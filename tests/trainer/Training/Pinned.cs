@@ -1,5 +1,3 @@
-using DmlStudio.Tests.Shared;
-
 namespace DmlStudio.Tests.Trainer.Training;
 
 /// <summary>Compares lines with a file under <c>tests/golden/pinned</c> that says what they have been.</summary>

@@ -1,3 +1,4 @@
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
@@ -26,7 +27,7 @@ public sealed class PrecisionChoiceTests
     }
 
     [Fact]
-    public void Of_Setting_MeasuresNothing() => Assert.Equal(new PrecisionChoice("bf16", "setting", null), PrecisionChoice.Of("bf16", CPU, _ => throw new InvalidOperationException()));
+    public void Of_Setting_MeasuresNothing() => Assert.Equal(new PrecisionChoice(Precision.Bf16, "setting", null), PrecisionChoice.Of(PrecisionSetting.Bf16, CPU, _ => throw new InvalidOperationException()));
 
     [Fact]
     public void Measure_ThisMachine_GivesRatesAboveZero()
@@ -35,5 +36,5 @@ public sealed class PrecisionChoiceTests
         Assert.True(probe.Fp32GigaFlops > 0 && probe.Bf16GigaFlops > 0, probe.ToString());
     }
 
-    private static (string, string) Chosen(PrecisionChoice choice) => (choice.Precision, choice.By);
+    private static (string, string) Chosen(PrecisionChoice choice) => (choice.Precision.Word(), choice.By);
 }

@@ -63,7 +63,7 @@ public class ProxyAnchorStudy(ITestOutputHelper output)
             Settings = new TrainingSettings { Shots = 20, FreezeEmbeddings = true, ProxyLrMultiplier = start.Multiplier },
             Repetition = 0,
             Seed = 1,
-            Precision = "fp32",
+            Precision = Precision.Fp32,
         };
         int[] train = [.. Enumerable.Range(0, drawn.Train.Length)], test = [.. Enumerable.Range(drawn.Train.Length, drawn.Test.Length)];
         int[] labels = [.. train.Select(i => corpus.Texts[i].Label)];

@@ -24,7 +24,7 @@ public class ProxyStartTests
 
     private static float[] Start(string init)
     {
-        var cell = Toy.Cell("proxy-anchor", new TrainingSettings { Shots = 16, Steps = 1, LearningRate = 1e-4, ProxyInit = init });
+        var cell = Toy.Cell("proxy-anchor", new TrainingSettings { Shots = 16, Steps = 1, LearningRate = 1e-4, ProxyInit = Words.Of<ProxyInit>(init) });
         var (model, start, _, _) = FewShotTraining.TrainTraced(cell, FewShotTraining.Split(cell).Train, CPU, (_, _) => { }, CancellationToken.None);
         model.Dispose();
         return start;

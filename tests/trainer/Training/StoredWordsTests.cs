@@ -24,15 +24,15 @@ public class StoredWordsTests
     public void Id_EveryLossAndEveryWord_IsThatOfStoredRuns() => Pinned.Equal("run-ids.txt",
     [
         .. Losses().Select(loss => $"{Cell(loss, []).Id} {loss}"),
-        .. Words(typeof(TrainingSettings)).Select(w => $"{Cell("cce+proxy-anchor", [], w).Id} cce+proxy-anchor --{w.Name} {w.Word}"),
-        .. ObjectiveTable.All.SelectMany(o => Words(o.Settings).Select(w => $"{Cell(o.Key, [w]).Id} {o.Key} {w.Name} {w.Word}")),
+        .. Others(typeof(TrainingSettings)).Select(w => $"{Cell("cce+proxy-anchor", [], w).Id} cce+proxy-anchor --{w.Name} {w.Word}"),
+        .. ObjectiveTable.All.SelectMany(o => Others(o.Settings).Select(w => $"{Cell(o.Key, [w]).Id} {o.Key} {w.Name} {w.Word}")),
         $"{Cell("cce", [], ("learning-rate", "1e-5")).Id} cce --learning-rate 1e-5",
         $"{Cell("cce", [], ("shots", "100"), ("stratified", "false"), ("pooling", "cls+max")).Id} cce --shots 100 --stratified false --pooling cls+max",
     ]);
 
     private static IEnumerable<string> Losses() => ObjectiveTable.All.SelectMany(o => o is { Term: not null, BringsCrossEntropy: false } ? new[] { o.Key, "cce+" + o.Key } : [o.Key]).Prepend("cce");
 
-    private static IEnumerable<(string Name, string Word)> Words(Type type) =>
+    private static IEnumerable<(string Name, string Word)> Others(Type type) =>
         SettingInfo.Of(type).SelectMany(s => s.Choices.Order(StringComparer.Ordinal).Where(c => c != s.Default && c != "auto").Select(c => (s.Name, c)));
 
     private static TrainingCell Cell(string loss, (string Name, string Word)[] own, params (string Name, string Word)[] training)
@@ -45,7 +45,7 @@ public class StoredWordsTests
             Corpus = Corpus.Value,
             LossSettings = special,
             Settings = special is null ? settings : choice.Entry!.Adjust(settings, special),
-            Precision = training.FirstOrDefault(t => t.Name == "precision").Word ?? "fp32",
+            Precision = Words.Of<Precision>(training.FirstOrDefault(t => t.Name == "precision").Word ?? "fp32"),
         };
     }
 }

@@ -36,7 +36,7 @@ internal static class Toy
             Settings = own is null ? settings : choice.Entry!.Adjust(settings, own),
             Repetition = 0,
             Seed = 1,
-            Precision = "fp32",
+            Precision = Precision.Fp32,
         };
     }
 

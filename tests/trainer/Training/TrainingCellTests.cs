@@ -28,7 +28,7 @@ public class TrainingCellTests
     [InlineData("auto", "mean-pooled", "mean")]
     [InlineData("max", "cls", "max")]
     public void Pooling_UnlessTold_IsThatOfTheTarget(string setting, string target, string pooling) =>
-        Assert.Equal(pooling, Toy.Cell("cce+sup-con", new TrainingSettings { Pooling = setting, Target = target }).Pooling);
+        Assert.Equal(pooling, Toy.Cell("cce+sup-con", new TrainingSettings { Pooling = setting, Target = Words.Of<LossTarget>(target) }).Pooling);
 
     [Fact]
     public void Id_EverySetting_ChangesIt()
@@ -38,19 +38,19 @@ public class TrainingCellTests
         {
             FreezeEmbeddings = true,
             FreezeLayers = 1,
-            ProxyInit = "class-means",
+            ProxyInit = ProxyInit.ClassMeans,
             TextsPerLabel = 2,
             UpSample = true,
             PerTextMean = true,
             LogisticStrength = 2,
             Inference = "knn",
-            Schedule = "linear",
+            Schedule = RateCourse.Linear,
             Epochs = 3,
             PadToSample = true,
-            Part = "rest",
-            Partition = "published",
+            Part = CorpusPart.Rest,
+            Partition = FoldPartition.Published,
             LengthGroups = 2,
-            Optimiser = "adafactor",
+            Optimiser = OptimiserKind.Adafactor,
             CentroidTemperature = 0.5,
             KeepCopies = true,
             InferenceBeta = 0.5,

@@ -1,4 +1,5 @@
 using DmlStudio.Records;
+using DmlStudio.Settings;
 using DmlStudio.Statistics;
 using DmlStudio.Trainer.Attributions.Methods;
 using DmlStudio.Trainer.Randomness;
@@ -30,7 +31,7 @@ public static class Judge
         var sensitivity = level == JudgeLevel.Full ? MaxSensitivity.Of(text, [.. signed.Select(f => (f.Choice.Method, f.Attribution.Target, f.Attribution.Weights))], settings, MaxSensitivity.Noise(text, settings.NoiseDraws)) : null;
         foreach (var (i, (choice, attribution)) in signed.Index())
         {
-            var own = attribution.Absence ?? settings.Taken;
+            var own = attribution.Absence ?? settings.Absence;
             foreach (var absence in level == JudgeLevel.Full ? [own, own == Absence.Mask ? Absence.Delete : Absence.Mask] : new[] { own })
             {
                 var one = One(text, choice, attribution, settings, level, absence, absence == own, removals);
@@ -94,7 +95,7 @@ public static class Judge
         Profile = profile,
         Target = target,
         Label = label,
-        Absence = Word(absence),
+        Absence = absence.Word(),
         WordCount = text.Words,
         Full = text.Whole.Probability(label),
         Empty = text.Of([text.Present(false)], absence)[0].Probability(label),
@@ -102,8 +103,6 @@ public static class Judge
         ComprehensivenessBins = [],
         SufficiencyBins = [],
     };
-
-    internal static string Word(Absence absence) => absence == Absence.Delete ? "delete" : "mask";
 
     private static Absence Way(string word) => word == "delete" ? Absence.Delete : Absence.Mask;
 }

@@ -15,7 +15,7 @@ public sealed class KernelShap : IAttributionMethod
     {
         ArgumentNullException.ThrowIfNull(settings);
         IEnumerable<bool[]> masks = Enumerated(words, settings) ? ShapleyValues.Coalitions(words) : Draw(words, seed, settings).Masks.Append(new bool[words]);
-        return [.. masks.Select(m => (m, settings.Taken))];
+        return [.. masks.Select(m => (m, settings.Absence))];
     }
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed class KernelShap : IAttributionMethod
             var all = ShapleyValues.Coalitions(words);
             return [.. targets.Select(t =>
             {
-                var values = text.Values(all, settings.Taken, t);
+                var values = text.Values(all, settings.Absence, t);
                 var phi = ShapleyValues.Of(values, words);
                 return Make(t, phi, new double[words], phi.Sum() - (values[^1] - values[0]), all.Length, true, settings);
             })];
@@ -38,8 +38,8 @@ public sealed class KernelShap : IAttributionMethod
         var plan = Draw(words, text.Seed, settings);
         return [.. targets.Select(t =>
         {
-            var ends = text.Values([text.Present(false), text.Present(true)], settings.Taken, t);
-            var (phi, errors) = Solve(plan.Masks, plan.Weights, plan.Group, text.Values(plan.Masks, settings.Taken, t), ends[0], ends[1]);
+            var ends = text.Values([text.Present(false), text.Present(true)], settings.Absence, t);
+            var (phi, errors) = Solve(plan.Masks, plan.Weights, plan.Group, text.Values(plan.Masks, settings.Absence, t), ends[0], ends[1]);
             return Make(t, phi, errors, phi.Sum() - (ends[1] - ends[0]), plan.Masks.Count + 2, false, settings);
         })];
     }
@@ -100,7 +100,7 @@ public sealed class KernelShap : IAttributionMethod
 
     private static Attribution Make(ExplainTarget target, double[] phi, double[] errors, double gap, int passes, bool exact, AttributionSettings settings) => new(target, phi)
     {
-        Absence = settings.Taken,
+        Absence = settings.Absence,
         StandardErrors = errors,
         NoiseFloor = 1.96 * errors.Order().ElementAt(errors.Length / 2),
         Gap = gap,

@@ -15,7 +15,7 @@ public sealed class Lime(LimeProfile profile) : IAttributionMethod
     {
         ArgumentNullException.ThrowIfNull(settings);
         var sample = profile == LimeProfile.Adaptive ? Draw(words, seed, settings, First(words, settings)) : Draw(words, seed, settings, settings.Masks);
-        return [.. sample.Masks.Append(new bool[words]).Select(m => (m, settings.Taken))];
+        return [.. sample.Masks.Append(new bool[words]).Select(m => (m, settings.Absence))];
     }
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed class Lime(LimeProfile profile) : IAttributionMethod
         {
             var sample = Draw(text.Words, text.Seed, settings, count);
             var design = new SurrogateDesign(sample);
-            double[][] values = [.. targets.Select(t => text.Values(sample.Masks, settings.Taken, t))];
+            double[][] values = [.. targets.Select(t => text.Values(sample.Masks, settings.Absence, t))];
             if (profile == LimeProfile.Adaptive && !sample.Exact && count < settings.Masks)
             {
                 var error = values.Max(v => RelativeError(design, v));
@@ -47,11 +47,11 @@ public sealed class Lime(LimeProfile profile) : IAttributionMethod
 
     private Attribution Fit(SurrogateDesign design, double[] values, ExplainTarget target, AttributionSettings settings)
     {
-        var fit = LimeSurrogate.Fit(design, values, profile, settings.Solver == "mlnet");
+        var fit = LimeSurrogate.Fit(design, values, profile, settings.Solver == SurrogateSolver.MlNet);
         var adaptive = profile == LimeProfile.Adaptive;
         return new Attribution(target, fit.Coefficients)
         {
-            Absence = settings.Taken,
+            Absence = settings.Absence,
             StandardErrors = fit.StandardErrors,
             Intercept = fit.Intercept,
             RSquared = fit.RSquared,

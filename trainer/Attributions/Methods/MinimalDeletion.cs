@@ -13,7 +13,7 @@ public sealed class MinimalDeletion : IAttributionMethod
     public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return [.. Enumerable.Range(0, words).Select(w => (WordSets.Without(words, [w]), settings.Taken))];
+        return [.. Enumerable.Range(0, words).Select(w => (WordSets.Without(words, [w]), settings.Absence))];
     }
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ public sealed class MinimalDeletion : IAttributionMethod
             var all = ShapleyValues.Choose(text.Words, size) <= settings.Exhaustive;
             int[][] sets = all ? [.. WordSets.Of(text.Words, size)]
                 : [.. beam.SelectMany(b => Enumerable.Range(0, text.Words).Where(w => !b.Contains(w)).Select(w => b.Append(w).Order().ToArray())).DistinctBy(s => string.Join(' ', s))];
-            var answers = text.Of([.. sets.Select(s => WordSets.Without(text.Words, s))], settings.Taken);
+            var answers = text.Of([.. sets.Select(s => WordSets.Without(text.Words, s))], settings.Absence);
             passes += sets.Length;
             var flips = sets.Zip(answers).Where(a => a.Second.Predicted != label).ToArray();
             if (flips.Length > 0)
@@ -47,7 +47,7 @@ public sealed class MinimalDeletion : IAttributionMethod
 
         Attribution Make(Flip? flip, string? warning) => new(target, weights)
         {
-            Absence = settings.Taken,
+            Absence = settings.Absence,
             Flip = flip,
             ForwardPasses = passes,
             Warning = warning,

@@ -8,7 +8,7 @@ public sealed class ShapleyInteractions : IAttributionMethod
     public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return words > settings.InteractionWords ? [] : [.. ShapleyValues.Coalitions(words).Select(m => (m, settings.Taken))];
+        return words > settings.InteractionWords ? [] : [.. ShapleyValues.Coalitions(words).Select(m => (m, settings.Absence))];
     }
 
     /// <inheritdoc/>
@@ -21,11 +21,11 @@ public sealed class ShapleyInteractions : IAttributionMethod
         var all = ShapleyValues.Coalitions(text.Words);
         return [.. targets.Select(t =>
         {
-            var values = text.Values(all, settings.Taken, t);
+            var values = text.Values(all, settings.Absence, t);
             var phi = ShapleyValues.Of(values, text.Words);
             return new Attribution(t, phi)
             {
-                Absence = settings.Taken,
+                Absence = settings.Absence,
                 Interactions = ShapleyValues.Interactions(values, text.Words),
                 StandardErrors = new double[text.Words],
                 Gap = phi.Sum() - (values[^1] - values[0]),

@@ -23,7 +23,7 @@ internal sealed record TransferTask(string Key, string Title, string Suite, stri
     internal sealed record Input(TransferTask Task, DataFolders Folders, FrozenTexts Embed, int Size, TransferSettings Settings, Action<double> Progress, CancellationToken Interrupt)
     {
         /// <summary>SentEval's settings.</summary>
-        public SentEvalProtocol Protocol => Settings.Protocol == "fast" ? SentEvalProtocol.Fast : SentEvalProtocol.Literature;
+        public SentEvalProtocol Protocol => Settings.Protocol == TransferProtocol.Fast ? SentEvalProtocol.Fast : SentEvalProtocol.Literature;
 
         /// <summary>A score of this task.</summary>
         public TransferScore Score(string scheme, int train, int test, IReadOnlyList<TransferMetric> metrics, IReadOnlyList<TransferPart> parts) =>

@@ -1,4 +1,5 @@
 using DmlStudio.Records;
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Randomness;
 
@@ -146,7 +147,7 @@ internal static class TransferTasks
     {
         var rows = input.Embed([.. pairs.SelectMany(p => new[] { p.First, p.Second })], input.Interrupt);
         var d = input.Size;
-        var whole = input.Settings.PairFeatures == "u-v";
+        var whole = input.Settings.PairFeatures == PairFeatures.WithBoth;
         var width = whole ? 4 * d : 2 * d;
         var features = new float[(long)pairs.Count * width];
         for (var i = 0; i < pairs.Count; i++)

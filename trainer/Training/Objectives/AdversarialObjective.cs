@@ -14,7 +14,7 @@ public sealed class AdversarialObjective : Objective
     private readonly CrossEntropyTerm? _crossEntropy;
     private readonly ScalLoss? _scal;
     private readonly UscalLoss? _uscal;
-    private readonly (string Mode, double Epsilon, bool Relative) _step;
+    private readonly (PerturbationMode Mode, double Epsilon, bool Relative) _step;
     private readonly string[] _names;
 
     /// <summary>SCAL: the perturbation follows cross-entropy.</summary>

@@ -1,4 +1,5 @@
 using DmlStudio.Losses;
+using DmlStudio.Settings;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -8,7 +9,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 public sealed class CrossEntropyTerm(ObjectiveContext context) : Term
 {
     private readonly CrossEntropyLoss _loss = new(
-        context.Settings.ClassWeights == "balanced" ? CrossEntropyLoss.Balanced([.. context.Train.Select(context.Label)], context.Classes) : null,
+        context.Settings.ClassWeights == ClassWeights.Balanced ? CrossEntropyLoss.Balanced([.. context.Train.Select(context.Label)], context.Classes) : null,
         context.Settings.LabelSmoothing, context.Settings.FocalGamma);
 
     /// <inheritdoc/>

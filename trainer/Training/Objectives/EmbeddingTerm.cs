@@ -1,5 +1,6 @@
 using DmlStudio.Losses;
 using DmlStudio.Records;
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;
@@ -70,7 +71,7 @@ public sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, 
         ArgumentNullException.ThrowIfNull(pass);
         var target = loss.Target ?? context.Settings.Target;
         Tensor[] matrices = [.. MetricNames.Select(n => model.Parameters[n])];
-        if (context.Settings.PerTextMean && map is null && target is ("tokens" or "tokens-with-padding"))
+        if (context.Settings.PerTextMean && map is null && target is LossTarget.Tokens or LossTarget.TokensWithPadding)
         {
             return LossRows.PerTextMean(loss, target, pass.States, pass.Mask, pass.Labels, matrices);
         }

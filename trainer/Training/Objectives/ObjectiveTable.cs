@@ -15,7 +15,7 @@ public static class ObjectiveTable
         Whole<TwoStageSettings>("two-stage", (s, c, m) => new TwoStageObjective(s, c, m[0])) with
         {
             FewestMembers = 1, MostMembers = 1, DefaultMembers = ["sup-con"],
-            MemberRows = (s, hidden) => TwoStageObjective.RowsOf(((TwoStageSettings)s).Projection, hidden), TrainsHead = s => ((TwoStageSettings)s).Second == "head",
+            MemberRows = (s, hidden) => TwoStageObjective.RowsOf(((TwoStageSettings)s).Projection, hidden), TrainsHead = s => ((TwoStageSettings)s).Second == SecondStage.Head,
         },
         Whole<EnsembleSettings>("ensemble", (s, c, m) => new EnsembleObjective(s, c, m)) with
         {

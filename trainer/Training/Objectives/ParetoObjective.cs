@@ -127,8 +127,8 @@ public sealed class ParetoObjective : Objective
     {
         var compared = _epo!.GramScope switch
         {
-            "all" => gradients,
-            "last-layer" => [.. gradients.Select(g => g is null ? null : model.LastLayer(g))],
+            GramScope.All => gradients,
+            GramScope.LastLayer => [.. gradients.Select(g => g is null ? null : model.LastLayer(g))],
             _ => [.. losses.Select(l => l is null ? null : autograd.grad([l], [pass.Pooled], retain_graph: true, allow_unused: true)[0] is { IsInvalid: false } g ? g.reshape(-1) : null)],
         };
         var m = losses.Length;

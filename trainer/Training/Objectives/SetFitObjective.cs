@@ -62,7 +62,7 @@ public sealed class SetFitObjective : Objective
             BatchSize = 2 * settings.Pairs,
             LearningRate = settings.BodyRate,
             WarmupSteps = (int)Math.Ceiling(settings.Warmup * steps),
-            Schedule = "linear",
+            Schedule = RateCourse.Linear,
             FreezeEmbeddings = false,
             FreezeLayers = 0,
             UpSample = false,

@@ -24,7 +24,7 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     /// <summary>Size of the rows behind a projection.</summary>
     /// <param name="projection">Its kind.</param>
     /// <param name="hidden">Size H of an embedding.</param>
-    public static int RowsOf(string projection, int hidden) => projection == "mlp" ? ProjectionHead.MlpSize : hidden;
+    public static int RowsOf(Projection projection, int hidden) => projection == Projection.Mlp ? ProjectionHead.MlpSize : hidden;
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Specs { get; } =
@@ -37,10 +37,10 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     public override void Start(FewShotModel model, CancellationToken interrupt) => member.Term.Start(model, interrupt);
 
     /// <inheritdoc/>
-    public override bool TrainsHead => settings.Second == "head";
+    public override bool TrainsHead => settings.Second == SecondStage.Head;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TraceSeries> Series => _second.Length == 0 ? [] : [new TraceSeries(settings.Second == "head" ? "second-stage/cce" : "second-stage/logistic regression", "nats", _second)];
+    public override IReadOnlyList<TraceSeries> Series => _second.Length == 0 ? [] : [new TraceSeries(settings.Second == SecondStage.Head ? "second-stage/cce" : "second-stage/logistic regression", "nats", _second)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TraceTable> Tables(FewShotModel model)
@@ -51,7 +51,7 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     }
 
     /// <inheritdoc/>
-    public override bool ComparesPooled => settings.Second != "head";
+    public override bool ComparesPooled => settings.Second != SecondStage.Head;
 
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at)
@@ -71,7 +71,7 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     {
         ArgumentNullException.ThrowIfNull(model);
         var (pooled, _) = model.ReadPooled([.. model.TrainingTexts.Select(model.Tokens)], interrupt);
-        if (settings.Second != "head")
+        if (settings.Second != SecondStage.Head)
         {
             // The rule is fitted with the others; here its course is kept for the run's page.
             var course = new List<float>();

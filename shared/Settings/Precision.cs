@@ -1,4 +1,4 @@
-namespace DmlStudio.Trainer.Encoders;
+namespace DmlStudio.Settings;
 
 /// <summary>Number format of the encoder's matrix products; everything else is float32 always.</summary>
 public enum Precision

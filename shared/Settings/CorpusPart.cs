@@ -1,0 +1,14 @@
+namespace DmlStudio.Settings;
+
+/// <summary>Texts of a corpus that take part.</summary>
+public enum CorpusPart
+{
+    /// <summary>All.</summary>
+    All,
+
+    /// <summary>The fifth that settings are chosen on.</summary>
+    Search,
+
+    /// <summary>The others, that the choice is judged on.</summary>
+    Rest,
+}
