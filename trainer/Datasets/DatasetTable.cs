@@ -8,6 +8,7 @@ public static class DatasetTable
     private static readonly SortedDictionary<string, Known> Names = new(StringComparer.Ordinal)
     {
         ["support"] = new("Help-desk messages, 6 intents (embedded)", "", f => Embedded("support", f)),
+        ["desk"] = new("Lines of a local news desk, 8 pages (embedded)", "", f => Embedded("desk", f)),
         ["reviews"] = new("Everyday reviews, 2 labels (embedded)", "", f => Embedded("reviews", f)),
         ["cr"] = new("Customer reviews, 2 labels", "senteval/CR", f => SentEvalDataset.Cr(f.SentEval)),
         ["mr"] = new("Movie reviews, 2 labels", "senteval/MR", f => SentEvalDataset.Mr(f.SentEval)),

@@ -9,6 +9,7 @@ public partial class EmbeddedCorporaTests
     [Theory]
     [InlineData("support", 600, 6)]
     [InlineData("reviews", 800, 2)]
+    [InlineData("desk", 480, 8)]
     public void Corpus_IsReadWhole_LargeAndEven(string name, int least, int labels)
     {
         var corpus = DatasetTable.Read(name, DataFolders.Default(), new TableColumns());
@@ -22,6 +23,7 @@ public partial class EmbeddedCorporaTests
     [Theory]
     [InlineData("support")]
     [InlineData("reviews")]
+    [InlineData("desk")]
     public void Corpus_HasNoNearDuplicatesAndNoTemplates(string name)
     {
         var texts = DatasetTable.Read(name, DataFolders.Default(), new TableColumns()).Texts;
@@ -44,6 +46,7 @@ public partial class EmbeddedCorporaTests
     [Theory]
     [InlineData("support")]
     [InlineData("reviews")]
+    [InlineData("desk")]
     public void Readme_StatesChecksumAndCounts(string name)
     {
         var folder = Path.Combine(Fixtures.Root(), "data", name);
