@@ -22,7 +22,8 @@ public static class DistilCommand
         var pooling = new Option<string>("--pooling") { Description = "The teacher's pooling (default mean)", DefaultValueFactory = _ => "mean" };
         var corpus = new Option<string[]>("--corpus") { Description = "Texts: a file with one a line, a folder of .txt files, or file.jsonl:column; may be repeated", AllowMultipleArgumentsPerToken = true, Required = true };
         var perSource = new Option<int>("--texts-per-source") { Description = "Most texts of a file, 0 for all (default 0)" };
-        var exclude = new Option<string>("--exclude") { Description = "Datasets whose texts are left out of the corpus, apart by commas (default support,reviews)", DefaultValueFactory = _ => "support,reviews" };
+        var exclude = new Option<string>("--exclude") { Description = "Datasets whose texts are left out of the corpus, apart by commas (default support,reviews,desk)",
+            DefaultValueFactory = _ => "support,reviews,desk" };
         var ready = new Option<string?>("--tokenizer") { Description = "Folder of a byte-level BPE to use, as \"tokenizer train\" writes; default one is learnt from the corpus" };
         var to = new Option<string>("--out") { Description = "Folder of the student", Required = true };
         var data = new Option<string?>("--data") { Description = "Folder with senteval/ and intents/; default DMLSTUDIO_DATA" };
