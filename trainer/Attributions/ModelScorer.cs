@@ -18,7 +18,7 @@ public sealed class ModelScorer(ExplainedModel model, ExplainedText text, Cancel
     public int Tokens => text.Tokens.Count;
 
     /// <inheritdoc/>
-    public int Hidden => model.Cell.Corpus.Encoder.Config.Hidden;
+    public int Hidden => model.Cell.Corpus.Encoder.Config.WordSize;
 
     /// <inheritdoc/>
     public int[] Owner => text.Owner;

@@ -69,7 +69,7 @@ public sealed class OnnxPeer : IDisposable
                 file.Write(batch.Length);
                 file.Write(length);
                 foreach (var t in batch) { for (var i = 0; i < length; i++) { file.Write(i < t.Count ? (long)t.Ids[i] : _padId); } }
-                foreach (var t in batch) { for (var i = 0; i < length; i++) { file.Write(_checkpoint.Config.ModelType == "roberta" ? i < t.Count ? _padId + 1L + i : _padId : i); } }
+                foreach (var t in batch) { for (var i = 0; i < length; i++) { file.Write(_checkpoint.Config.PositionsFollowPadding ? i < t.Count ? _padId + 1L + i : _padId : i); } }
                 foreach (var t in batch) { for (var i = 0; i < length; i++) { file.Write(i < t.Count ? 1 : 0); } }
             }
         }

@@ -103,7 +103,7 @@ public sealed class PlainTwin : IDisposable
                 var at = i * length + t;
                 var real = t < texts[i].Count;
                 if (real) { (ids[at], mask[at], types[at]) = (texts[i].Ids[t], 1, texts[i].TypeIds[t]); }
-                positions[at] = _config.ModelType == "roberta" ? real ? _config.PadId + 1 + t : _config.PadId : t;
+                positions[at] = _config.PositionsFollowPadding ? real ? _config.PadId + 1 + t : _config.PadId : t;
             }
         }
         Tensor Rows(string table, long[] of) => W(table).index_select(0, tensor(of)).view(b, length, _config.Hidden);   // [B, T, H]

@@ -50,6 +50,10 @@ public static class BenchCommand
         var plan = new ExperimentPlan { Name = "bench", Encoder = encoder, Datasets = [dataset], Losses = ["cce"], Repetitions = 1, Settings = new TrainingSettings { Shots = shots, Precision = PrecisionSetting.Fp32 } };
         var nowhere = RunStore.Open(Path.Combine(Path.GetTempPath(), "bench-writes-nothing"));
         var cell = new Experiment(plan, nowhere, folders, new TableColumns(), TimeProvider.System, "bench").Cells[0];
+        if (cell.Corpus.Encoder.Config is { IsBert: false } other)
+        {
+            throw new InvalidDataException($"bench compares with a plain twin of BERT's layers, and {cell.Corpus.Encoder.Name} is a {other.ModelType}; expected bert, roberta or xlm-roberta. Choose another encoder.");
+        }
         var probe = PrecisionProbe.Measure(CPU);
         var subject = new BenchSubject(cell, rounds, probe.Faster == Precision.Bf16, clock);
         reporter.Tell("subject", FormattableString.Invariant($"{cell.Corpus.Encoder.Name}, {cell.Corpus.Encoder.Count / 1e6:0.0} million weights; {dataset}; {get_num_threads()} threads; one thread: fp32 {probe.Fp32GigaFlops:0} and bf16 {probe.Bf16GigaFlops:0} GFLOP/s; medians of {rounds} turns{(clock.Processor ? "; processor time" : "")}"),

@@ -4,6 +4,7 @@ using DmlStudio.Settings;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Encoders.Architectures;
 using DmlStudio.Trainer.Hub;
 using DmlStudio.Trainer.Training.Objectives;
 
@@ -68,7 +69,7 @@ public static class ListCommand
 
     private static void Encoders(Reporter reporter)
     {
-        Head(reporter, "Encoders that come with the program (--encoder also takes the folder of a BERT, RoBERTa, XLM-RoBERTa, DistilBERT or T5 checkpoint, and hf:owner/name[@revision]):");
+        Head(reporter, $"Encoders that come with the program (--encoder also takes the folder of a {ArchitectureTable.Titles} checkpoint, and hf:owner/name[@revision]):");
         foreach (var folder in EncoderFolders.Shipped())
         {
             var card = Path.Combine(folder, "README.md");

@@ -13,10 +13,14 @@ internal static class TeacherLayers
     /// <param name="vocabulary">Its vocabulary.</param>
     /// <param name="teacher">The teacher.</param>
     /// <param name="layers">Its layers, one for each of the student's.</param>
-    /// <exception cref="InvalidDataException">The sizes do not fit.</exception>
+    /// <exception cref="InvalidDataException">The sizes do not fit, or the teacher has other layers than BERT's.</exception>
     public static void Copy(Dictionary<string, float[]> weights, EncoderConfig config, StudentTokenizer vocabulary, TextEncoder teacher, IReadOnlyList<int> layers)
     {
         var (from, of) = (teacher.Checkpoint, teacher.Checkpoint.Config);
+        if (!of.IsBert)
+        {
+            throw new InvalidDataException($"Layers of {from.Name} are those of a {of.ModelType}, and the student has BERT's; expected a teacher of the kind bert, roberta or xlm-roberta. Leave out --layers-from, or choose such a teacher.");
+        }
         if (of.Hidden != config.Hidden || of.Heads != config.Heads || of.Intermediate < config.Intermediate || of.MaxTokens < config.MaxTokens)
         {
             throw new InvalidDataException(FormattableString.Invariant($"Layers of {from.Name} have {of.Hidden} states, {of.Heads} heads, {of.Intermediate} neurons and {of.MaxTokens} positions; ")

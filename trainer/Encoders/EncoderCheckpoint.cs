@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using DmlStudio.Trainer.Encoders.Architectures;
 
 namespace DmlStudio.Trainer.Encoders;
 
@@ -129,8 +130,8 @@ public sealed class EncoderCheckpoint
             using IWeightFile tensors = file.EndsWith(".bin", StringComparison.Ordinal) ? new TorchFile(file) : new SafetensorsFile(file);
             foreach (var found in tensors.Names)
             {
-                var name = EncoderShapes.Canonical(found);
-                if (EncoderShapes.Ignored(name)) { continue; }
+                var name = Config.Architecture.Canonical(found);
+                if (Config.Architecture.Ignored(name)) { continue; }
                 if (!shapes.TryGetValue(name, out var shape) && !decoder.TryGetValue(name, out shape)) { unexpected.Add(found); continue; }
                 if (!tensors.Shape(found).SequenceEqual(shape))
                 {

@@ -1,15 +1,16 @@
 using System.Text.Json;
+using DmlStudio.Trainer.Encoders.Architectures;
 
 namespace DmlStudio.Trainer.Encoders;
 
 /// <summary>What config.json says of an encoder.</summary>
-/// <param name="ModelType"><c>bert</c>, <c>roberta</c>, <c>xlm-roberta</c>, <c>distilbert</c> or <c>t5</c>.</param>
+/// <param name="ModelType">Its kind by config.json's name, such as <c>bert</c>; one that <see cref="ArchitectureTable"/> knows.</param>
 /// <param name="Hidden">Size H of a hidden state.</param>
 /// <param name="Layers">Transformer layers.</param>
 /// <param name="Heads">Attention heads; divides H except in T5.</param>
 /// <param name="Intermediate">Size of the feed-forward layer.</param>
 /// <param name="Vocabulary">Rows of the word table.</param>
-/// <param name="Positions">Rows of the position table; in T5, which has none, the longest input.</param>
+/// <param name="Positions">Rows of the position table; the longest input of an encoder that has none.</param>
 /// <param name="TokenTypes">Rows of the token-type table, 0 without one.</param>
 /// <param name="LayerNormEpsilon">Epsilon of the normalisation.</param>
 /// <param name="Activation"><c>gelu</c> (erf), <c>gelu_new</c> (tanh approximation), in T5 also <c>relu</c> and <c>silu</c>.</param>
@@ -18,18 +19,40 @@ public sealed record EncoderConfig(
     string ModelType, int Hidden, int Layers, int Heads, int Intermediate, int Vocabulary, int Positions, int TokenTypes,
     double LayerNormEpsilon, string Activation, int PadId)
 {
-    private static readonly string[] Known = ["bert", "roberta", "xlm-roberta", "distilbert", "t5"];
-
     /// <summary>Size of an attention head; T5 chooses it freely.</summary>
     public int HeadSize { get; init; } = Hidden / Math.Max(1, Heads);
+
+    /// <summary>Size of a row of the word table, which ELECTRA and ALBERT map to that of a state.</summary>
+    public int WordSize { get; init; } = Hidden;
+
+    /// <summary>ALBERT: groups of layers that share their weights.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>ALBERT: layers that each of <see cref="Layers"/> stands for.</summary>
+    public int InnerLayers { get; init; } = 1;
+
+    /// <summary>DeBERTa: what attention knows of positions.</summary>
+    internal DisentangledAttention? Disentangled { get; init; }
+
+    /// <summary>ModernBERT: what attention knows of positions.</summary>
+    internal RotaryPositions? Rotary { get; init; }
+
+    /// <summary>ModernBERT: whether normalisations have biases.</summary>
+    public bool NormBiases { get; init; }
+
+    /// <summary>ModernBERT: whether attention has biases.</summary>
+    public bool AttentionBiases { get; init; }
+
+    /// <summary>ModernBERT: whether the feed-forward layer has biases.</summary>
+    public bool FeedBiases { get; init; }
 
     /// <summary>T5: the feed-forward layer is gated (version 1.1).</summary>
     public bool Gated { get; init; }
 
-    /// <summary>T5: buckets of relative distance, in both directions together.</summary>
+    /// <summary>T5 and MPNet: buckets of relative distance, in both directions together.</summary>
     public int RelativeBuckets { get; init; } = 32;
 
-    /// <summary>T5: distance from which on all share the last bucket.</summary>
+    /// <summary>T5 and MPNet: distance from which on all share the last bucket.</summary>
     public int RelativeDistance { get; init; } = 128;
 
     /// <summary>T5: layers of the decoder that config.json promises.</summary>
@@ -41,8 +64,19 @@ public sealed record EncoderConfig(
     /// <summary>T5: relative positions, normalisation before each layer, no biases.</summary>
     public bool IsT5 => ModelType == "t5";
 
-    /// <summary>RoBERTa's and XLM-RoBERTa's positions count from the padding position on.</summary>
-    public bool PositionsFollowPadding => ModelType is "roberta" or "xlm-roberta";
+    /// <summary>BERT's own layers, token types and nothing beside them: BERT, RoBERTa, XLM-RoBERTa.</summary>
+    public bool IsBert => ModelType is "bert" or "roberta" or "xlm-roberta";
+
+    /// <summary>Positions count from the padding position on.</summary>
+    public bool PositionsFollowPadding => ModelType is "roberta" or "xlm-roberta" or "mpnet";
+
+    /// <summary>Its names, shapes and layers.</summary>
+    internal Architecture Architecture => ArchitectureTable.Find(ModelType)
+        ?? throw new InvalidOperationException($"The architecture \"{ModelType}\" is not known; expected one of {string.Join(", ", ArchitectureTable.ModelTypes)}.");
+
+    /// <summary>What the names of a layer's weights begin with.</summary>
+    /// <param name="layer">Number of the layer, from 0.</param>
+    public string LayerPrefix(int layer) => Architecture.LayerPrefix(this, layer);
 
     /// <summary>Longest input, special tokens included: RoBERTa's first positions belong to padding.</summary>
     public int MaxTokens => PositionsFollowPadding ? Positions - PadId - 1 : Positions;
@@ -57,60 +91,23 @@ public sealed record EncoderConfig(
         catch (JsonException fault) { throw new InvalidDataException($"{path} is not JSON: {fault.Message} Download it again.", fault); }
         if (json.ValueKind != JsonValueKind.Object) { throw new InvalidDataException($"{path} holds a {json.ValueKind}, expected a JSON object. Download it again."); }
         var type = json.TryGetProperty("model_type", out var t) && t.ValueKind == JsonValueKind.String ? t.GetString()! : "";
-        if (!Known.Contains(type))
+        if (ArchitectureTable.Find(type) is not { } architecture)
         {
-            throw new InvalidDataException($"{path}: the architecture is \"{type}\", expected {string.Join(", ", Known[..^1])} or {Known[^1]}. "
+            var known = ArchitectureTable.ModelTypes;
+            throw new InvalidDataException($"{path}: the architecture is \"{type}\", expected {string.Join(", ", known.SkipLast(1))} or {known[^1]}. "
                 + "Choose an encoder of one of these.");
         }
-        var fields = new Fields(path, json);
-        var config = type switch { "distilbert" => DistilBert(fields), "t5" => T5(fields), _ => Bert(fields, type) };
-        string[] activations = type == "t5" ? ["gelu", "gelu_new", "relu", "silu"] : ["gelu", "gelu_new"];
-        if (!activations.Contains(config.Activation))
+        var fields = new ConfigFields(path, json);
+        var config = architecture.Read(fields, type);
+        if (!architecture.Activations.Contains(config.Activation))
         {
-            throw new InvalidDataException($"{path}: the activation is \"{config.Activation}\", expected {string.Join(" or ", activations)}. Choose another encoder.");
+            throw new InvalidDataException($"{path}: the activation is \"{config.Activation}\", expected {string.Join(" or ", architecture.Activations)}. Choose another encoder.");
         }
-        if (type != "t5" && config.Hidden % config.Heads != 0)
+        if (config.HeadSize * config.Heads != config.Hidden && !config.IsT5)
         {
             throw new InvalidDataException($"{path}: {config.Heads} heads do not divide the hidden size {config.Hidden}. Download the file again.");
         }
         return fields.Text("position_embedding_type") is null or "absolute" ? config
             : throw new InvalidDataException($"{path}: positions are \"{fields.Text("position_embedding_type")}\", expected absolute. Choose another encoder.");
-    }
-
-    private static EncoderConfig Bert(Fields f, string type) => new(type, f.Number("hidden_size"), f.Number("num_hidden_layers"), f.Number("num_attention_heads"),
-        f.Number("intermediate_size"), f.Number("vocab_size"), f.Number("max_position_embeddings"), f.Number("type_vocab_size"),
-        f.Real("layer_norm_eps") ?? 1e-12, f.Text("hidden_act") ?? "gelu", f.Whole("pad_token_id") ?? (type == "bert" ? 0 : 1));
-
-    private static EncoderConfig DistilBert(Fields f) => new("distilbert", f.Number("dim"), f.Number("n_layers"), f.Number("n_heads"),
-        f.Number("hidden_dim"), f.Number("vocab_size"), f.Number("max_position_embeddings"), 0, 1e-12, f.Text("activation") ?? "gelu", f.Whole("pad_token_id") ?? 0);
-
-    private static EncoderConfig T5(Fields f)
-    {
-        var feed = f.Text("feed_forward_proj") ?? "relu";
-        var gated = feed.StartsWith("gated-", StringComparison.Ordinal);
-        // "gated-gelu" has always meant the tanh approximation.
-        var activation = feed == "gated-gelu" ? "gelu_new" : gated ? feed["gated-".Length..] : feed;
-        return new EncoderConfig("t5", f.Number("d_model"), f.Number("num_layers"), f.Number("num_heads"), f.Number("d_ff"), f.Number("vocab_size"),
-            f.Whole("n_positions") ?? 512, 0, f.Real("layer_norm_epsilon") ?? 1e-6, activation, f.Whole("pad_token_id") ?? 0)
-        {
-            HeadSize = f.Number("d_kv"),
-            Gated = gated,
-            RelativeBuckets = f.Number("relative_attention_num_buckets"),
-            RelativeDistance = f.Whole("relative_attention_max_distance") ?? 128,
-            DecoderLayers = f.Whole("num_decoder_layers") ?? f.Number("num_layers"),
-            StartId = f.Whole("decoder_start_token_id") ?? 0,
-        };
-    }
-
-    private sealed record Fields(string Path, JsonElement Json)
-    {
-        public int Number(string name) => Whole(name) is { } n and > 0 ? n
-            : throw new InvalidDataException($"{Path}: {name} is missing or not a number above 0. Download the file again.");
-
-        public int? Whole(string name) => Json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out var n) ? n : null;
-
-        public double? Real(string name) => Json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetDouble() : null;
-
-        public string? Text(string name) => Json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
     }
 }

@@ -94,7 +94,7 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>Sets the gradients of the padding rows of word and position tables to zero, as a padding index does.</summary>
     /// <param name="padRow">Row of the padding token in the word table of this buffer.</param>
-    /// <param name="config">The encoder; only RoBERTa and XLM-RoBERTa have a padding position, and T5 has no padding index at all.</param>
+    /// <param name="config">The encoder; a padding position have only those whose positions follow padding, and T5 has no padding index at all.</param>
     public void ZeroPaddingRows(long padRow, EncoderConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);

@@ -43,6 +43,11 @@ public static class CellCheck
         {
             throw new InvalidDataException(FormattableString.Invariant($"--freeze-layers is {settings.FreezeLayers}, and {cell.Corpus.Encoder.Name} has {cell.Corpus.Encoder.Config.Layers} layers. Freeze fewer."));
         }
+        var config = cell.Corpus.Encoder.Config;
+        if (settings.FreezeLayers > 0 && settings.FreezeLayers < config.Layers && config.LayerPrefix(settings.FreezeLayers - 1) == config.LayerPrefix(settings.FreezeLayers))
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"--freeze-layers is {settings.FreezeLayers}, and layers {settings.FreezeLayers} and {settings.FreezeLayers + 1} of {cell.Corpus.Encoder.Name} share their weights, so that one cannot be trained without the other. Freeze 0 or {config.Layers} layers, or choose another encoder."));
+        }
         if (settings.Partition == FoldPartition.Published && cell.Seed is < 0 or > int.MaxValue)
         {
             throw new InvalidDataException(FormattableString.Invariant($"--seed is {cell.Seed}, and --partition published draws with NumPy, whose seeds have 32 bits; expected 0 to {int.MaxValue}. The published seed is 2048."));

@@ -32,10 +32,10 @@ public sealed class FewShotModel : IDisposable
         ArgumentNullException.ThrowIfNull(cell);
         (_cell, _device, _train, _pooling) = (cell, device, train, cell.Pooling);
         var (encoder, settings) = (cell.Corpus.Encoder, cell.Settings);
-        int hidden = encoder.Config.Hidden, size = cell.EmbeddingSize, classes = cell.Corpus.Corpus.Labels.Count;
+        int word = encoder.Config.WordSize, size = cell.EmbeddingSize, classes = cell.Corpus.Corpus.Labels.Count;
         Objective = ObjectiveTable.Parse(cell.Loss).Make(new ObjectiveContext(cell, train));
         _vocabulary = new CompactVocabulary(train.Select(i => cell.Corpus[i].Ids).Concat(Objective.MoreTexts.Select(t => t.Ids)), cell.Corpus.Tokenizer.Special.PadId);
-        var specs = EncoderNetwork.Specs(encoder, _vocabulary.Gather(encoder.Weight(EncoderShapes.Words), hidden), settings.DecayEverything, _pooling)
+        var specs = EncoderNetwork.Specs(encoder, _vocabulary.Gather(encoder.Weight(EncoderShapes.Words), word), settings.DecayEverything, _pooling)
             .Select(s => Frozen(s.Name) ? s with { Trained = false } : s).ToList();
         var random = Seeds.Source(cell.Seed, FormattableString.Invariant($"head/{cell.Repetition}"));
         void Linear(string name, int rows, int columns)
@@ -177,9 +177,9 @@ public sealed class FewShotModel : IDisposable
         if (Frozen(EncoderShapes.Words)) { untouchedScale = 1; }
         UntouchedScale = untouchedScale;
         using var scope = NewDisposeScope();
-        var hidden = _cell.Corpus.Encoder.Config.Hidden;
-        var full = _vocabulary.Restore(_cell.Corpus.Encoder.Weight(EncoderShapes.Words), Parameters.Copy(EncoderShapes.Words), hidden, untouchedScale);
-        _words = tensor(full, device: _device).view(-1, hidden).DetachFromDisposeScope();
+        var word = _cell.Corpus.Encoder.Config.WordSize;
+        var full = _vocabulary.Restore(_cell.Corpus.Encoder.Weight(EncoderShapes.Words), Parameters.Copy(EncoderShapes.Words), word, untouchedScale);
+        _words = tensor(full, device: _device).view(-1, word).DetachFromDisposeScope();
         (_network.WordTable, _network.StartRow) = (_words, _cell.Corpus.Encoder.Config.StartId);
     }
 
@@ -254,7 +254,7 @@ public sealed class FewShotModel : IDisposable
 
     /// <summary>Word vectors of tokens, before positions and LayerNorm; after training.</summary>
     /// <param name="ids">Token ids, [T].</param>
-    /// <returns>[T · H].</returns>
+    /// <returns>[T · E], E the size of a word.</returns>
     public float[] WordVectors(IReadOnlyList<int> ids)
     {
         using var scope = NewDisposeScope();
@@ -265,7 +265,7 @@ public sealed class FewShotModel : IDisposable
 
     /// <summary>Reads word vectors of one's own, such as those between a text and a baseline, without dropout. Nothing is padded, and
     /// positions are those of a text of T tokens.</summary>
-    /// <param name="words">[B, T, H]; gradients flow to it.</param>
+    /// <param name="words">[B, T, E], E the size of a word; gradients flow to it.</param>
     /// <param name="types">Token types, [T].</param>
     /// <returns>States [B, T, H], pooled [B, H], logits [B, C].</returns>
     public (Tensor States, Tensor Pooled, Tensor Logits) FromWords(Tensor words, IReadOnlyList<int> types)
@@ -329,7 +329,7 @@ public sealed class FewShotModel : IDisposable
         ((_cell.Settings.FreezeEmbeddings || _cell.Settings.FreezeLayers > 0) && name.StartsWith("embeddings.", StringComparison.Ordinal))
         || Enumerable.Range(0, _cell.Settings.FreezeLayers).Any(l => name.StartsWith(LayerPrefix(l), StringComparison.Ordinal));
 
-    private string LayerPrefix(int layer) => FormattableString.Invariant($"encoder.{(_cell.Corpus.Encoder.Config.IsT5 ? "block" : "layer")}.{layer}.");
+    private string LayerPrefix(int layer) => _cell.Corpus.Encoder.Config.LayerPrefix(layer);
 
     private Tensor Head(Tensor pooled, double dropout)
     {

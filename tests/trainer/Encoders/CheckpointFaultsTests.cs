@@ -91,7 +91,7 @@ public sealed class CheckpointFaultsTests : IDisposable
             File.WriteAllText(Path.Combine(_folder, "config.json"), config);
             Says(said);
         }
-        With(Config("model_type", "gpt2"), "the architecture is \"gpt2\", expected bert, roberta, xlm-roberta, distilbert or t5");
+        With(Config("model_type", "gpt2"), "the architecture is \"gpt2\", expected bert, roberta, xlm-roberta, distilbert, t5, mpnet, ");
         With(Config("hidden_act", "swish"), "the activation is \"swish\", expected gelu or gelu_new");
         With(Config("num_attention_heads", 3), "3 heads do not divide the hidden size 4");
         With(Config("position_embedding_type", "relative_key"), "positions are \"relative_key\", expected absolute");

@@ -1,4 +1,4 @@
-namespace DmlStudio.Trainer.Encoders;
+namespace DmlStudio.Trainer.Encoders.Architectures;
 
 /// <summary>Names and shapes of T5's weights, as its files have them.</summary>
 internal static class T5Shapes

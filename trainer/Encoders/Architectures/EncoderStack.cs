@@ -1,0 +1,110 @@
+using DmlStudio.Settings;
+using static DmlStudio.Losses.Tensors.Kept;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace DmlStudio.Trainer.Encoders.Architectures;
+
+/// <summary>The embedding layer and the layers of an encoder, as functions of the tensors in a buffer; it owns no weights. What it makes
+/// stays in the caller's scope.</summary>
+/// <param name="config">The encoder.</param>
+/// <param name="weights">The buffer.</param>
+/// <param name="precision">Format of the matrix products.</param>
+internal abstract class EncoderStack(EncoderConfig config, FlatParameters weights, Precision precision)
+{
+    /// <summary>The encoder.</summary>
+    protected EncoderConfig Config => config;
+
+    /// <summary>The buffer.</summary>
+    protected FlatParameters Weights => weights;
+
+    /// <summary>The output of the embedding layer, dropout included.</summary>
+    /// <param name="words">Rows of the word table, [B·T, E].</param>
+    /// <param name="types">Token types, [B, T] int64; null for zeros.</param>
+    /// <param name="batch">The batch.</param>
+    /// <returns>[B·T, H].</returns>
+    public abstract Tensor Embed(Tensor words, Tensor? types, LayerBatch batch);
+
+    /// <summary>The layers for a batch: what they share, such as biases by position, is made once.</summary>
+    /// <param name="embedded">The output of the embedding layer, [B·T, H].</param>
+    /// <param name="batch">The batch.</param>
+    /// <returns>From the number of a layer, from 0, and its input to its output, [B·T, H] both. Called once for each, in order.</returns>
+    public abstract Func<int, Tensor, Tensor> Layers(Tensor embedded, LayerBatch batch);
+
+    /// <summary>What comes after the last layer.</summary>
+    /// <param name="states">[B·T, H].</param>
+    /// <param name="dropout">Probability of dropout.</param>
+    public virtual Tensor Final(Tensor states, double dropout) => states;
+
+    /// <summary>Product with a weight by name, and its bias where it has one. The one place where the precision matters.</summary>
+    /// <param name="name">Name without <c>.weight</c>.</param>
+    /// <param name="x">[…, in].</param>
+    /// <returns>[…, out].</returns>
+    protected Tensor Linear(string name, Tensor x) => Linear(x, weights[name + ".weight"], weights.Has(name + ".bias") ? weights[name + ".bias"] : null);
+
+    /// <summary>Product with a weight.</summary>
+    /// <param name="x">[…, in].</param>
+    /// <param name="w">[out, in].</param>
+    /// <param name="b">[out], or null.</param>
+    /// <returns>[…, out].</returns>
+    protected Tensor Linear(Tensor x, Tensor w, Tensor? b)
+    {
+        if (precision == Precision.Fp32) { return F.linear(x, w, b); }
+        var product = F.linear(x.to(ScalarType.BFloat16), w.to(ScalarType.BFloat16)).to(ScalarType.Float32);
+        return b is null ? product : product.Plus(b);
+    }
+
+    /// <summary>Layer normalisation by name, with the biases it has.</summary>
+    /// <param name="name">Name without <c>.weight</c>.</param>
+    /// <param name="x">[…, D].</param>
+    protected Tensor Norm(string name, Tensor x)
+    {
+        var scale = weights[name + ".weight"];
+        return F.layer_norm(x, [scale.shape[0]], scale, weights.Has(name + ".bias") ? weights[name + ".bias"] : null, config.LayerNormEpsilon);
+    }
+
+    /// <summary>The activation that config.json names.</summary>
+    /// <param name="x">Any shape.</param>
+    protected Tensor Activated(Tensor x) => Activated(config.Activation, x);
+
+    /// <summary>An activation by name.</summary>
+    /// <param name="name">gelu (erf), gelu_new (tanh approximation), relu, silu or tanh.</param>
+    /// <param name="x">Any shape.</param>
+    protected static Tensor Activated(string name, Tensor x) => name switch
+    {
+        "relu" => x.relu(),
+        "silu" => F.silu(x),
+        "tanh" => x.tanh(),
+        "gelu_new" => F.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
+        _ => F.gelu(x),
+    };
+
+    /// <summary>Attention of queries to keys, mixed into values.</summary>
+    /// <param name="qkv">Queries, keys and values, [3, B, heads, T, size].</param>
+    /// <param name="bias">Added to the products, broadcast to [B, heads, T, T]; null for nothing.</param>
+    /// <param name="batch">The batch.</param>
+    /// <returns>[B·T, heads · size].</returns>
+    protected static Tensor Attend(Tensor qkv, Tensor? bias, LayerBatch batch) => Attend(qkv[0], qkv[1], qkv[2], bias, batch);
+
+    /// <inheritdoc cref="Attend(Tensor, Tensor?, LayerBatch)"/>
+    /// <param name="queries">[B, heads, T, size].</param>
+    /// <param name="keys">[B, heads, T, size].</param>
+    /// <param name="values">[B, heads, T, size].</param>
+    /// <param name="bias">Added to the products, broadcast to [B, heads, T, T]; null for nothing.</param>
+    /// <param name="batch">The batch.</param>
+    protected static Tensor Attend(Tensor queries, Tensor keys, Tensor values, Tensor? bias, LayerBatch batch)
+    {
+        if (batch.Watch is not null)
+        {
+            var products = queries.matmul(keys.transpose(2, 3)) / N(Math.Sqrt(queries.shape[3]));
+            batch.Watch(F.softmax(bias is null ? products : products.Plus(bias), 3));
+        }
+        return F.scaled_dot_product_attention(queries, keys, values, bias!, batch.Dropout)                    // [B, heads, T, size]
+            .transpose(1, 2).reshape(batch.Texts * batch.Length, queries.shape[1] * queries.shape[3]);
+    }
+
+    /// <summary>Dropout where it is switched on.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="dropout">Probability.</param>
+    protected static Tensor Dropped(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, training: true) : x;
+}

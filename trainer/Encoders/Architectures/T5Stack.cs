@@ -1,0 +1,84 @@
+using DmlStudio.Settings;
+using static DmlStudio.Losses.Tensors.Kept;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Trainer.Encoders.Architectures;
+
+/// <summary>T5's layers: normalisation before each (root mean square, no centring), relative positions as a learnt bias that all layers
+/// share, unscaled attention, no biases.</summary>
+/// <remarks>Raffel et al. 2020, arXiv:1910.10683; version 1.1: gated feed-forward, Shazeer 2020, arXiv:2002.05202.</remarks>
+/// <param name="config">A T5 configuration.</param>
+/// <param name="weights">The buffer.</param>
+/// <param name="precision">Format of the matrix products.</param>
+internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Precision precision) : EncoderStack(config, weights, precision)
+{
+    /// <inheritdoc/>
+    public override Tensor Embed(Tensor words, Tensor? types, LayerBatch batch) => Dropped(words, batch.Dropout);
+
+    /// <inheritdoc/>
+    public override Func<int, Tensor, Tensor> Layers(Tensor embedded, LayerBatch batch)
+    {
+        var bias = RelativePositions.Bias(Weights[EncoderShapes.RelativeBias], Config, batch);                // [1, heads, T, T]
+        if (batch.Unseen() is { } unseen) { bias = bias.Plus(unseen); }
+        return (layer, x) => Layer(FormattableString.Invariant($"{Config.LayerPrefix(layer)}layer."), x, batch.Texts, batch.Length, bias, batch.Dropout, batch.Watch);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Final(Tensor states, double dropout) => Last("encoder.", states, dropout);
+
+    private Tensor Layer(string at, Tensor x, long b, long t, Tensor bias, double dropout, Action<Tensor>? watch)
+    {
+        long heads = Config.Heads, size = Config.HeadSize;
+        var qkv = Linear(at + "0.SelfAttention.qkv", Norm(at + "0.layer_norm", x)).view(b, t, 3, heads, size).permute(2, 0, 3, 1, 4);   // [3, B, heads, T, size]
+        var mixed = Attend(qkv[0], qkv[1], qkv[2], bias, dropout, watch).transpose(1, 2).reshape(b * t, heads * size);
+        x = x.add(Dropped(Linear(at + "0.SelfAttention.o", mixed), dropout), N(1));
+        return Feed(at + "1.", x, dropout);
+    }
+
+    /// <summary>The decoder's output for its start token (Sentence-T5's encoder-decoder variant).</summary>
+    /// <param name="start">Embedding of the start token, [H].</param>
+    /// <param name="states">The encoder's output, [B, T, H].</param>
+    /// <param name="mask">1 = real token, [B, T]; null without padding.</param>
+    /// <param name="dropout">Probability of dropout.</param>
+    /// <returns>[B, H].</returns>
+    public Tensor FirstOutput(Tensor start, Tensor states, Tensor? mask, double dropout)
+    {
+        using var scope = NewDisposeScope();
+        long b = states.shape[0], t = states.shape[1], heads = Config.Heads, size = Config.HeadSize;
+        var attend = mask is null ? zeros(1, device: states.device) : mask.to(ScalarType.Float32).From(1).mul(N(-1e30f)).view(b, 1, 1, t);
+        var x = Dropped(start.unsqueeze(0).expand(b, Config.Hidden), dropout);
+        var rows = states.reshape(b * t, Config.Hidden);
+        Tensor Split(Tensor projected, long length) => projected.view(b, length, heads, size).transpose(1, 2);    // [B, heads, length, size]
+        for (var layer = 0; layer < Config.DecoderLayers; layer++)
+        {
+            var at = FormattableString.Invariant($"decoder.block.{layer}.layer.");
+            // A single position attends to itself alone.
+            x = x.add(Dropped(Linear(at + "0.SelfAttention.o", Linear(at + "0.SelfAttention.v", Norm(at + "0.layer_norm", x))), dropout), N(1));
+            var cross = at + "1.EncDecAttention.";
+            var mixed = Attend(Split(Linear(cross + "q", Norm(at + "1.layer_norm", x)), 1), Split(Linear(cross + "k", rows), t), Split(Linear(cross + "v", rows), t), attend, dropout);
+            x = x.add(Dropped(Linear(cross + "o", mixed.transpose(1, 2).reshape(b, heads * size)), dropout), N(1));
+            x = Feed(at + "2.", x, dropout);
+        }
+        return Last("decoder.", x, dropout).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor bias, double dropout, Action<Tensor>? watch = null)
+    {
+        var attention = query.matmul(key.transpose(2, 3)).add(bias, N(1)).softmax(-1);
+        watch?.Invoke(attention);
+        return Dropped(attention, dropout).matmul(value);
+    }
+
+    private Tensor Feed(string at, Tensor x, double dropout)
+    {
+        var normed = Norm(at + "layer_norm", x);
+        var inner = Activated(Linear(at + (Config.Gated ? "DenseReluDense.wi_0" : "DenseReluDense.wi"), normed));
+        if (Config.Gated) { inner = inner * Linear(at + "DenseReluDense.wi_1", normed); }
+        return x.add(Dropped(Linear(at + "DenseReluDense.wo", Dropped(inner, dropout)), dropout), N(1));
+    }
+
+    private Tensor Last(string at, Tensor x, double dropout) => Dropped(Norm(at + "final_layer_norm", x), dropout);
+
+    private new Tensor Norm(string name, Tensor x) =>
+        x * x.Squared().mean([-1], keepdim: true).add(N(Config.LayerNormEpsilon)).rsqrt() * Weights[name + ".weight"];
+}
