@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using DmlStudio.Commands;
-using DmlStudio.Serving;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Serving;
@@ -107,7 +106,7 @@ public static class QuickstartCommand
         {
             var runs = RunStore.Open(store);
             using var served = new ServedRuns(runs, null, torch.cuda.is_available() ? torch.CUDA : torch.CPU);
-            using var host = new ServingHost(ServingSocket.Of(store), served.Answer, TimeProvider.System);
+            using var host = ServingHost.Open(store, served.Answer, TimeProvider.System);
             await host.Run(interrupt);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or System.Net.Sockets.SocketException or UnauthorizedAccessException)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DmlStudio.Serving;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Serving;
 using static TorchSharp.torch;
@@ -20,12 +19,11 @@ public static class ServeCommand
         {
             var reporter = new Reporter(parsed.GetValue(common.Json));
             var store = RunStore.Open(common.Out(parsed));
-            var socket = ServingSocket.Of(store.Root);
             using var runs = new ServedRuns(store, parsed.GetValue(encoder), cuda.is_available() ? CUDA : CPU);
-            using var host = new ServingHost(socket, runs.Answer, TimeProvider.System);
+            using var host = ServingHost.Open(store.Root, runs.Answer, TimeProvider.System);
             var count = store.Runs().Count(r => store.HasWeights(r.Id));
             reporter.Tell("serving", FormattableString.Invariant($"{count} runs of {store.Root} kept their weights. The browser's page Try can ask them now; Ctrl-C stops."),
-                ("socket", socket), ("store", store.Root), ("runs", count));
+                ("socket", host.Place), ("store", store.Root), ("runs", count));
             if (count == 0) { reporter.Tell("no-weights", "Make runs with --keep-weights true first; they can be asked as soon as they are done."); }
             await host.Run(interrupt);
             return ExitCodes.Done;

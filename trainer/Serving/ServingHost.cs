@@ -19,23 +19,48 @@ public sealed class ServingHost : IDisposable
     /// <param name="answer">Answers a question: writes replies, the last of which is no progress. It may throw <see cref="InvalidDataException"/> for a
     /// question that cannot be answered; it runs on one thread, and stops when its token is cancelled.</param>
     /// <param name="clock">Clock of the rate limit.</param>
-    /// <exception cref="InvalidDataException">Another server answers there.</exception>
+    /// <exception cref="InvalidDataException">Another server answers there, or the folder of the socket is not this user's alone.</exception>
     public ServingHost(string path, Action<ServingRequest, Action<ServingReply>, CancellationToken> answer, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(path);
         (_path, _answer, _bucket) = (path, answer, new TokenBucket(ServingLimits.Burst, ServingLimits.PerMinute, clock));
+        PrivateFolder.Make(Path.GetDirectoryName(path)!);
         if (File.Exists(path))
         {
             if (Answers(path)) { throw new InvalidDataException($"Another server answers on {path}. Stop it, or serve another folder with --out."); }
             // Left over from a server that was killed.
             File.Delete(path);
         }
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        _listener.Bind(new UnixDomainSocketEndPoint(path));
+        try { _listener.Bind(new UnixDomainSocketEndPoint(path)); }
+        catch
+        {
+            _listener.Dispose();
+            throw;
+        }
         // Texts of one user are nobody else's business.
         if (!OperatingSystem.IsWindows()) { File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite); }
         _listener.Listen(128);
+    }
+
+    /// <summary>Path of the socket.</summary>
+    public string Place => _path;
+
+    /// <summary>Starts listening for a runs folder, at the first of its places where that is possible.</summary>
+    /// <param name="store">Runs folder.</param>
+    /// <param name="answer">Answers a question, as for the constructor.</param>
+    /// <param name="clock">Clock of the rate limit.</param>
+    /// <exception cref="InvalidDataException">Another server answers there, or no place is possible.</exception>
+    public static ServingHost Open(string store, Action<ServingRequest, Action<ServingReply>, CancellationToken> answer, TimeProvider clock)
+    {
+        var (places, reasons) = (ServingSocket.Places(store), new List<string>());
+        foreach (var place in places)
+        {
+            // A folder that is another user's, read-only, or on a disk without sockets or modes.
+            try { return new ServingHost(place, answer, clock); }
+            catch (Exception e) when (e is UnauthorizedAccessException or IOException or SocketException || (e is InvalidDataException && !Answers(place))) { reasons.Add(e.Message); }
+        }
+        throw new InvalidDataException($"There is no place for the socket of {store}. {string.Join(" ", reasons)}");
     }
 
     /// <summary>Answers until it is interrupted.</summary>
@@ -69,7 +94,7 @@ public sealed class ServingHost : IDisposable
         try
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));
-            return true;
+            return !UnixUser.IsStranger(probe);
         }
         catch (SocketException) { return false; }
     }
@@ -86,6 +111,7 @@ public sealed class ServingHost : IDisposable
         }
         try
         {
+            if (UnixUser.IsStranger(connection)) { throw new InvalidDataException("This server answers the user who started it alone. Start your own with \"trainer serve\"."); }
             var request = ServingJson.Parse<ServingRequest>(await Line(stream, given.Token));
             if (_bucket.Take() is var wait && wait > TimeSpan.Zero)
             {

@@ -41,12 +41,13 @@ internal static class Site
     private static void Serve(IServiceCollection services, RunStore store, HostNames names)
     {
         services.AddHostFiltering(o => (o.AllowedHosts, o.AllowEmptyHosts, o.IncludeFailureMessage) = ([.. names.All], false, false));
+        services.AddRateLimiter(SiteLimits.Set);
         services.AddDataProtection();
         services.Configure<KeyManagementOptions>(o => o.XmlRepository = new MemoryKeys());
         services.AddMudServices();
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = SiteLimits.BrokenCircuits);
         services.AddSingleton(store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
-        services.AddSingleton(new ServingClient(ServingSocket.Of(store.Root), TimeSpan.FromMinutes(2)));
+        services.AddSingleton(new ServingClient(ServingSocket.Places(store.Root), TimeSpan.FromMinutes(2)));
         services.AddSingleton<RunShelf>().AddSingleton<SavedSlices>();
     }
 
@@ -56,6 +57,7 @@ internal static class Site
         app.UseStatusCodePages(context => Tell(context, names));
         app.UseHostFiltering();
         app.Use(Admit);
+        app.UseRateLimiter();
         app.UseWhen(c => !AllowedMethods.IsCircuit(c.Request.Path), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
         app.UseRouting();
         app.UseAntiforgery();

@@ -1,3 +1,5 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace DmlStudio.Web.Hosting;
@@ -17,7 +19,8 @@ internal static class SiteLimits
     {
         // Enough for a browser with many pages; a flood beyond it is turned away and cannot use up the files of the process.
         limits.MaxConcurrentConnections = 1000;
-        limits.MaxConcurrentUpgradedConnections = Circuits;
+        // The limiter below answers first, and in a sentence.
+        limits.MaxConcurrentUpgradedConnections = 2 * Circuits;
         // Whoever sends its headers letter by letter is gone after this.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
@@ -26,5 +29,15 @@ internal static class SiteLimits
         limits.MaxRequestHeadersTotalSize = 32 * 1024;
         // The circuit's messages are at most 32 KiB; nothing else has a body.
         limits.MaxRequestBodySize = 64 * 1024;
+    }
+
+    /// <summary>Turns away circuits beyond those that may be open; pages and files have no limit of their own.</summary>
+    /// <param name="limiter">Settings of the framework's limiter.</param>
+    public static void Set(RateLimiterOptions limiter)
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(context => AllowedMethods.IsCircuit(context.Request.Path) && HttpMethods.IsGet(context.Request.Method)
+            ? RateLimitPartition.GetConcurrencyLimiter(true, _ => new ConcurrencyLimiterOptions { PermitLimit = Circuits, QueueLimit = 0 })
+            : RateLimitPartition.GetNoLimiter(false));
     }
 }

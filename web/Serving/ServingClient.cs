@@ -6,9 +6,9 @@ using DmlStudio.Serving;
 namespace DmlStudio.Web.Serving;
 
 /// <summary>Asks <c>trainer serve</c> over its socket; each question has a connection of its own.</summary>
-/// <param name="socket">Path of the socket.</param>
+/// <param name="places">Paths at which the socket may be.</param>
 /// <param name="patience">How long a line of an answer may take.</param>
-public sealed class ServingClient(string socket, TimeSpan patience)
+public sealed class ServingClient(IReadOnlyList<string> places, TimeSpan patience)
 {
     /// <summary>Asks.</summary>
     /// <param name="request">Question.</param>
@@ -18,9 +18,7 @@ public sealed class ServingClient(string socket, TimeSpan patience)
     public async IAsyncEnumerable<ServingReply> Ask(ServingRequest request, [EnumeratorCancellation] CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try { await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), interrupt); }
-        catch (SocketException e) { throw new ServingAwayException("No server answers for this folder.", e); }
+        using var connection = await Connect(interrupt);
         await using var stream = new NetworkStream(connection, ownsSocket: false);
         using var reader = new StreamReader(stream, new UTF8Encoding(false));
         await Send(stream, request, interrupt);
@@ -29,6 +27,47 @@ public sealed class ServingClient(string socket, TimeSpan patience)
             var reply = await Next(reader, interrupt);
             last = reply.Last;
             yield return reply;
+        }
+    }
+
+    // Nothing is sent before it is known that the server is of the same user: a socket at this place could be anybody's.
+    private async Task<Socket> Connect(CancellationToken interrupt)
+    {
+        string? refused = null;
+        foreach (var place in places)
+        {
+            var folder = Path.GetDirectoryName(place)!;
+            if (!Directory.Exists(folder)) { continue; }
+            if (PrivateFolder.Refusal(folder) is { } refusal)
+            {
+                refused ??= "Nothing was sent: " + refusal;
+                continue;
+            }
+            if (await Connected(place, interrupt) is not { } connection) { continue; }
+            if (!UnixUser.IsStranger(connection)) { return connection; }
+            refused ??= FormattableString.Invariant($"Nothing was sent: the server on {place} belongs to another user (number {UnixUser.Peer(connection)}, not {UnixUser.Own}). Start your own with \"trainer serve\".");
+            connection.Dispose();
+        }
+        throw new ServingAwayException(refused ?? "No server answers for this folder.");
+    }
+
+    private static async Task<Socket?> Connected(string place, CancellationToken interrupt)
+    {
+        var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await connection.ConnectAsync(new UnixDomainSocketEndPoint(place), interrupt);
+            return connection;
+        }
+        catch (SocketException)
+        {
+            connection.Dispose();
+            return null;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
         }
     }
 

@@ -43,7 +43,8 @@ public sealed class ServingContractTests
         Assert.True(ServingSocket.Of(deep).Length <= 100);
         Assert.Equal(ServingSocket.Of(deep), ServingSocket.Of(deep + "/"));
         Assert.NotEqual(ServingSocket.Of(deep), ServingSocket.Of(deep + "e"));
-        Assert.Equal("/r/serve.sock", ServingSocket.Of("/r"));
+        Assert.Equal("/r/serving/serve.sock", ServingSocket.Of("/r"));
+        Assert.Single(ServingSocket.Places(deep));
     }
 
     [Fact]

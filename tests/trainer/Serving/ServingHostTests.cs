@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Text;
 using DmlStudio.Serving;
 using DmlStudio.Trainer.Serving;
@@ -102,6 +103,55 @@ public sealed class ServingHostTests : IDisposable
         await File.WriteAllTextAsync(Socket_, "");
         await With((_, tell, _) => tell(new RunsReply([])), async () => Assert.Single(await Ask(Question)));
         Assert.False(File.Exists(Socket_));
+    }
+
+    [Fact]
+    public void Open_RunsFolderWithoutRoom_ListensInTheUsersOwnTemporaryFolder()
+    {
+        File.WriteAllText(Path.GetDirectoryName(Socket_)!, "a file where the folder should be");
+        using var host = ServingHost.Open(_folder, (_, _, _) => { }, TimeProvider.System);
+        Assert.Equal(ServingSocket.Places(_folder)[1], host.Place);
+        Assert.True(File.Exists(host.Place));
+        Assert.Null(PrivateFolder.Refusal(Path.GetDirectoryName(host.Place)!));
+    }
+
+    [Fact]
+    public void Open_BesideAnother_IsRefusedAndLooksForNoSecondPlace()
+    {
+        using var first = ServingHost.Open(_folder, (_, _, _) => { }, TimeProvider.System);
+        Assert.Equal(Socket_, first.Place);
+        Assert.StartsWith($"Another server answers on {Socket_}.", Assert.Throws<InvalidDataException>(() => ServingHost.Open(_folder, (_, _, _) => { }, TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(ServingSocket.Places(_folder)[1]));
+    }
+
+    [SkippableFact, UnsupportedOSPlatform("windows")]
+    public async Task Ask_ByAnotherUser_IsRefusedUnread()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && UnixUser.Own == 0 && File.Exists("/usr/bin/perl"), "Needs root, to act as another user, and perl.");
+        const string stranger = """
+            use Socket; socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die; $) = "65534 65534"; $( = 65534; $> = 65534;
+            connect($s, sockaddr_un($ARGV[0])) or die "connect: $!"; syswrite($s, $ARGV[1]); my $all = ""; while (sysread($s, my $some, 1000)) { $all .= $some; } print $all;
+            """;
+        var asked = false;
+        await With((_, tell, _) =>
+        {
+            asked = true;
+            tell(new RunsReply([]));
+        }, async () =>
+        {
+            async Task<string> AsStranger()
+            {
+                using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/usr/bin/perl", ["-e", stranger, Socket_, Question]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                return await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
+            }
+            // The folder keeps others out; should it be opened, the server still looks who asks.
+            Assert.StartsWith("connect: Permission denied", await AsStranger(), StringComparison.Ordinal);
+            const UnixFileMode all = (UnixFileMode)511;
+            foreach (var path in new[] { _folder, Path.GetDirectoryName(Socket_)!, Socket_ }) { File.SetUnixFileMode(path, all); }
+            Assert.Contains("answers the user who started it alone", await AsStranger(), StringComparison.Ordinal);
+            Assert.False(asked);
+            Assert.IsType<RunsReply>(ServingJson.Parse<ServingReply>((await Ask(Question)).Single()));
+        });
     }
 
     private static string Question => ServingJson.Line(new ServingRequest { Ask = ServingRequest.Runs }) + "\n";

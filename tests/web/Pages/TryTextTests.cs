@@ -18,7 +18,7 @@ public sealed class TryTextTests : IAsyncLifetime
     public TryTextTests()
     {
         _browser.JSInterop.Mode = JSRuntimeMode.Loose;
-        _browser.Services.AddSingleton(_sample.Store).AddSingleton(new ServingClient(ServingSocket.Of(_sample.Store.Root), TimeSpan.FromSeconds(20)));
+        _browser.Services.AddSingleton(_sample.Store).AddSingleton(new ServingClient(ServingSocket.Places(_sample.Store.Root), TimeSpan.FromSeconds(20)));
         _browser.SetRendererInfo(new RendererInfo("Server", true));
     }
 

@@ -13,6 +13,7 @@ internal sealed class FakeServer : IAsyncDisposable
     /// <summary>Each connection's question goes to <paramref name="answer"/>, which writes lines; then the connection ends.</summary>
     public FakeServer(string path, Func<ServingRequest, StreamWriter, Task> answer)
     {
+        PrivateFolder.Make(Path.GetDirectoryName(path)!);
         _listener.Bind(new UnixDomainSocketEndPoint(path));
         _listener.Listen();
         _running = Run(answer);

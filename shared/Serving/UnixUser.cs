@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace DmlStudio.Serving;
+
+/// <summary>Numbers of users as the system knows them: one's own, of a file, of whoever is at the other end of a socket.</summary>
+public static class UnixUser
+{
+    // statx: one layout on every processor. AT_FDCWD, AT_SYMLINK_NOFOLLOW, STATX_UID, and where stx_uid stands.
+    private const int Here = -100, NoFollow = 0x100, AskOwner = 0x8, OwnerAt = 20, StatxSize = 256;
+
+    // SOL_SOCKET, SO_PEERCRED: process, user, group, four bytes each.
+    private const int SocketLevel = 1, PeerCredentials = 17, PeerSize = 12, PeerUserAt = 4;
+
+    /// <summary>The user that this program acts as; null where users have no numbers.</summary>
+    public static uint? Own => OperatingSystem.IsWindows() ? null : EffectiveUser();
+
+    /// <summary>The owner of a file or folder, of a link itself; null where it cannot be told.</summary>
+    /// <param name="path">Path.</param>
+    public static uint? Owner(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!OperatingSystem.IsLinux()) { return null; }
+        var answer = new byte[StatxSize];
+        try
+        {
+            return Statx(Here, [.. Encoding.UTF8.GetBytes(path), 0], NoFollow, AskOwner, answer) == 0 ? BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(OwnerAt)) : null;
+        }
+        // A C library without it.
+        catch (EntryPointNotFoundException) { return null; }
+    }
+
+    /// <summary>The user at the other end of a connected Unix domain socket; null where it cannot be told.</summary>
+    /// <param name="socket">Socket.</param>
+    public static uint? Peer(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        if (OperatingSystem.IsMacOS()) { return PeerOf((int)socket.Handle, out var user, out _) == 0 ? user : null; }
+        if (!OperatingSystem.IsLinux()) { return null; }
+        var answer = new byte[PeerSize];
+        return socket.GetRawSocketOption(SocketLevel, PeerCredentials, answer) == PeerSize ? BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(PeerUserAt)) : null;
+    }
+
+    /// <summary>Whether somebody else is at the other end of a connected socket.</summary>
+    /// <param name="socket">Socket.</param>
+    public static bool IsStranger(Socket socket) => Peer(socket) is { } peer && peer != Own;
+
+    [DllImport("libc", EntryPoint = "geteuid")]
+    private static extern uint EffectiveUser();
+
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static extern int Statx(int folder, byte[] path, int flags, uint mask, byte[] answer);
+
+    [DllImport("libc", EntryPoint = "getpeereid", SetLastError = true)]
+    private static extern int PeerOf(int socket, out uint user, out uint group);
+}
