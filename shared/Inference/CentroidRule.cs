@@ -1,45 +1,46 @@
 namespace DmlStudio.Inference;
 
-/// <summary>Nearest class mean: u_c = −‖f^ − μ^_c‖², μ_c the mean of the normalised training embeddings of a label.</summary>
-/// <remarks>docs/objectives.md, Inference. A label without a training text never wins: its score lies below every other.</remarks>
-public static class CentroidRule
+/// <summary>Nearest class mean: u_c = −‖f^ − μ^_c‖²/τ, μ_c the mean of the normalised training embeddings of a label.</summary>
+/// <remarks>Snell et al. 2017, arXiv:1703.05175. A label without a training text never wins: its score lies below every other.</remarks>
+/// <param name="training">The run.</param>
+public sealed class CentroidRule(RuleTraining training) : InferenceRule(training.Classes), IGradientRule
 {
-    /// <summary>Probabilities: softmax(u/τ).</summary>
-    /// <param name="input">What the model gives.</param>
-    /// <returns>[N · C].</returns>
-    public static float[] Probabilities(InferenceInput input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return ClassScores.Softmax(Scores(input.Embeddings, input.Training, input.TrainingLabels, input.Dimension, input.Classes), input.Classes, 1 / input.CentroidTemperature);
-    }
+    /// <summary>−‖·‖² of a label without training texts, before the temperature; squared distances of unit vectors end at 4.</summary>
+    private const double Absent = -8;
 
-    /// <summary>Scores.</summary>
+    private readonly ClassMeans _means = ClassMeans.Of(training.Embeddings, training.Labels, training.Dimension, training.Classes);
+
+    /// <summary>Scores before the temperature, −‖f^ − μ^_c‖².</summary>
     /// <param name="embeddings">Texts, [N · D].</param>
-    /// <param name="training">Training texts, [n · D].</param>
-    /// <param name="labels">Their labels, [n].</param>
-    /// <param name="dimension">D.</param>
-    /// <param name="classes">C.</param>
-    /// <returns>[N · C]; −8 for a label without training texts (squared distances end at 4).</returns>
-    public static float[] Scores(float[] embeddings, float[] training, int[] labels, int dimension, int classes)
+    /// <returns>[N · C].</returns>
+    public float[] MinusSquares(float[] embeddings)
     {
-        ArgumentNullException.ThrowIfNull(labels);
-        var unit = Vectors.Normalised(training, dimension);
-        var means = new float[classes * dimension];
-        for (var i = 0; i < labels.Length; i++)
-        {
-            for (var d = 0; d < dimension; d++) { means[labels[i] * dimension + d] += unit[i * dimension + d]; }
-        }
-        means = Vectors.Normalised(means, dimension);
+        var dimension = training.Dimension;
         var texts = Vectors.Normalised(embeddings, dimension);
-        var scores = new float[texts.Length / dimension * classes];
-        var present = labels.ToHashSet();
+        var scores = new float[texts.Length / dimension * Classes];
         for (var i = 0; i < scores.Length; i++)
         {
-            int row = i / classes, c = i % classes;
-            scores[i] = present.Contains(c)
-                ? (float)(2 * Vectors.Dot(texts.AsSpan(row * dimension, dimension), means.AsSpan(c * dimension, dimension)) - 2)
-                : -8;
+            int row = i / Classes, c = i % Classes;
+            scores[i] = _means.Present[c]
+                ? (float)(2 * Vectors.Dot(texts.AsSpan(row * dimension, dimension), _means.Unit.AsSpan(c * dimension, dimension)) - 2)
+                : (float)Absent;
         }
         return scores;
     }
+
+    /// <inheritdoc/>
+    public override float[]? Scores(RuleReading of) => Array.ConvertAll(MinusSquares(of.Embeddings), s => (float)(s / training.CentroidTemperature));
+
+    /// <inheritdoc/>
+    public override float[]? Probabilities(RuleReading of) => ClassScores.Softmax(MinusSquares(of.Embeddings), Classes, 1 / training.CentroidTemperature);
+
+    /// <inheritdoc/>
+    public T Scores<T>(IRowAlgebra<T> of)
+    {
+        var squares = of.Affine(of.Linear(of.Unit, _means.Unit, null), 2, -2);
+        return of.Divided(of.WithColumns(squares, Array.ConvertAll(_means.Present, p => !p), Absent), training.CentroidTemperature);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<RawScore> OutOfScope(RuleReading of) => Largest("minus-distance", of);
 }

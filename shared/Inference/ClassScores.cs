@@ -46,4 +46,13 @@ public static class ClassScores
         }
         return winners;
     }
+
+    /// <summary>Largest entry of each row.</summary>
+    /// <param name="scores">Scores, [N · C].</param>
+    /// <param name="classes">Number of labels C.</param>
+    public static float[] Top(float[] scores, int classes) => [.. scores.Chunk(classes).Select(row => row.Max())];
+
+    /// <summary>Logarithms; a probability of 0 counts as 10⁻¹².</summary>
+    /// <param name="probabilities">Probabilities.</param>
+    public static float[] Logarithms(float[] probabilities) => Array.ConvertAll(probabilities, p => (float)Math.Log(Math.Max(p, 1e-12)));
 }

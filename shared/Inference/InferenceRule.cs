@@ -1,8 +1,28 @@
 namespace DmlStudio.Inference;
 
-/// <summary>A rule of inference: from what a trained model gives to a probability for each label.</summary>
-/// <param name="Key">Name in the store and in addresses, such as <c>nearest-proxy</c>.</param>
-/// <param name="Title">Name for people.</param>
-/// <param name="Source">Where it comes from.</param>
-/// <param name="Probabilities">Probabilities [N · C]; null when the model lacks what the rule reads.</param>
-public sealed record InferenceRule(string Key, string Title, string Source, Func<InferenceInput, float[]?> Probabilities);
+/// <summary>A rule of inference, fitted for one trained model: from what the model says of texts to a label.</summary>
+/// <param name="classes">Number C of labels.</param>
+public abstract class InferenceRule(int classes)
+{
+    /// <summary>Number C of labels.</summary>
+    public int Classes { get; } = classes;
+
+    /// <summary>Scores; their softmax are the probabilities.</summary>
+    /// <param name="of">What the model says.</param>
+    /// <returns>[N · C]; null when the model lacks what the rule reads.</returns>
+    public abstract float[]? Scores(RuleReading of);
+
+    /// <summary>Probabilities, by default the softmax of the scores.</summary>
+    /// <param name="of">What the model says.</param>
+    /// <returns>[N · C]; null when the model lacks what the rule reads.</returns>
+    public virtual float[]? Probabilities(RuleReading of) => Scores(of) is { } scores ? ClassScores.Softmax(scores, Classes) : null;
+
+    /// <summary>Scores by which texts of the labels are told from others, beside the largest probability; by default none.</summary>
+    /// <param name="of">What the model says.</param>
+    public virtual IReadOnlyList<RawScore> OutOfScope(RuleReading of) => [];
+
+    /// <summary>The largest score of each text, as a score out of scope.</summary>
+    /// <param name="name">Name in the store.</param>
+    /// <param name="of">What the model says.</param>
+    protected IReadOnlyList<RawScore> Largest(string name, RuleReading of) => Scores(of) is { } scores ? [new RawScore(name, ClassScores.Top(scores, Classes))] : [];
+}

@@ -2,24 +2,31 @@ namespace DmlStudio.Inference;
 
 /// <summary>Head and proxies together: β·softmax(logits) + (1−β)·softmax(proxy scores); beside a loss of pairs the class means stand for the
 /// proxies.</summary>
-/// <remarks>docs/objectives.md, Inference. The published form takes the bare scores of the package, nearly flat after a softmax, and for Proxy-NCA distances, so
-/// that the farthest proxy wins; the calibrated one scales them as the loss does.</remarks>
-public static class MixtureRule
+/// <remarks>docs/objectives.md, Inference. The published form takes the bare scores of the package, nearly flat after a softmax, and for
+/// Proxy-NCA distances, so that the farthest proxy wins; the calibrated one scales them as the loss does.</remarks>
+/// <param name="training">The run.</param>
+/// <param name="scaled">Whether the proxy scores keep the loss's scale; false divides it out, as published.</param>
+public sealed class MixtureRule(RuleTraining training, bool scaled) : InferenceRule(training.Classes)
 {
-    /// <summary>Probabilities.</summary>
-    /// <param name="input">What the model gives.</param>
-    /// <param name="scaled">Whether the proxy scores keep the loss's scale; false divides it out, as published.</param>
+    private readonly CentroidRule? _means = scaled && training.MixesMeans ? new CentroidRule(training) : null;
+
+    /// <summary>Logarithms of the probabilities: scores as good as any.</summary>
+    /// <param name="of">What the model says.</param>
+    /// <returns>[N · C]; null as in <see cref="Probabilities"/>.</returns>
+    public override float[]? Scores(RuleReading of) => Probabilities(of) is { } mixed ? ClassScores.Logarithms(mixed) : null;
+
+    /// <summary>The mixture.</summary>
+    /// <param name="of">What the model says.</param>
     /// <returns>[N · C]; null without a trained head, without proxies or class means to mix, or, as published, without scores of the package.</returns>
-    public static float[]? Probabilities(InferenceInput input, bool scaled)
+    public override float[]? Probabilities(RuleReading of)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var other = (scaled, input) switch
+        var other = (scaled, of.ProxyScores, training.PackageScale) switch
         {
-            (true, { ProxyScores: { } scores }) => ClassScores.Softmax(scores, input.Classes),
-            (true, { MixesMeans: true }) => CentroidRule.Probabilities(input),
-            (false, { ProxyScores: { } scores, PackageScale: { } scale }) => ClassScores.Softmax(scores, input.Classes, 1 / scale),
+            (true, { } scores, _) => ClassScores.Softmax(scores, Classes),
+            (true, null, _) => _means?.Probabilities(of),
+            (false, { } scores, { } scale) => ClassScores.Softmax(scores, Classes, 1 / scale),
             _ => null,
         };
-        return input.Logits is { } logits && other is not null ? ClassScores.Mix(ClassScores.Softmax(logits, input.Classes), other, input.Beta) : null;
+        return of.Logits is { } logits && other is not null ? ClassScores.Mix(ClassScores.Softmax(logits, Classes), other, training.Beta) : null;
     }
 }

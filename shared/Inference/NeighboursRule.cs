@@ -1,32 +1,43 @@
 namespace DmlStudio.Inference;
 
 /// <summary>k nearest training texts by cosine; the share of votes is the probability, similarity breaks ties.</summary>
-public static class NeighboursRule
+/// <param name="training">The run; k is fewer when there are fewer training texts.</param>
+public sealed class NeighboursRule(RuleTraining training) : InferenceRule(training.Classes)
 {
-    /// <summary>Share of votes.</summary>
-    /// <param name="embeddings">Texts, [N · D].</param>
-    /// <param name="training">Training texts, [n · D].</param>
-    /// <param name="labels">Their labels, [n].</param>
-    /// <param name="dimension">D.</param>
-    /// <param name="classes">C.</param>
-    /// <param name="neighbours">k, at least 1; fewer when there are fewer training texts.</param>
-    /// <returns>[N · C].</returns>
-    public static float[] Scores(float[] embeddings, float[] training, int[] labels, int dimension, int classes, int neighbours)
+    private readonly float[] _unit = Vectors.Normalised(training.Embeddings, training.Dimension);
+
+    /// <summary>Logarithms of the shares: scores as good as any.</summary>
+    /// <param name="of">What the model says.</param>
+    public override float[]? Scores(RuleReading of) => ClassScores.Logarithms(Votes(of.Embeddings));
+
+    /// <inheritdoc/>
+    public override float[]? Probabilities(RuleReading of) => Votes(of.Embeddings);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<RawScore> OutOfScope(RuleReading of)
     {
-        ArgumentNullException.ThrowIfNull(labels);
-        float[] texts = Vectors.Normalised(embeddings, dimension), support = Vectors.Normalised(training, dimension);
-        var votes = new float[texts.Length / dimension * classes];
-        for (var row = 0; row < votes.Length / classes; row++)
+        var texts = Vectors.Normalised(of.Embeddings, training.Dimension);
+        return [new RawScore("cosine-to-nearest", [.. Enumerable.Range(0, texts.Length / training.Dimension)
+            .Select(row => (float)Enumerable.Range(0, training.Labels.Length).Max(i => Cosine(texts, row, i)))])];
+    }
+
+    private float[] Votes(float[] embeddings)
+    {
+        var texts = Vectors.Normalised(embeddings, training.Dimension);
+        var votes = new float[texts.Length / training.Dimension * Classes];
+        for (var row = 0; row < votes.Length / Classes; row++)
         {
-            var near = Enumerable.Range(0, labels.Length)
-                .Select(i => (Label: labels[i], Similarity: Vectors.Dot(texts.AsSpan(row * dimension, dimension), support.AsSpan(i * dimension, dimension))))
-                .OrderByDescending(n => n.Similarity).Take(neighbours).ToArray();
+            var near = Enumerable.Range(0, training.Labels.Length).Select(i => (Label: training.Labels[i], Similarity: Cosine(texts, row, i)))
+                .OrderByDescending(n => n.Similarity).Take(training.Neighbours).ToArray();
             // A vote weighs 1 plus a hair of its similarity, so that a tie goes to the nearer label.
-            foreach (var (label, similarity) in near) { votes[row * classes + label] += (float)((1 + 1e-3 * similarity) / near.Length); }
+            foreach (var (label, similarity) in near) { votes[row * Classes + label] += (float)((1 + 1e-3 * similarity) / near.Length); }
             var sum = 0f;
-            for (var c = 0; c < classes; c++) { sum += votes[row * classes + c]; }
-            for (var c = 0; c < classes; c++) { votes[row * classes + c] /= sum; }
+            for (var c = 0; c < Classes; c++) { sum += votes[row * Classes + c]; }
+            for (var c = 0; c < Classes; c++) { votes[row * Classes + c] /= sum; }
         }
         return votes;
     }
+
+    private double Cosine(float[] texts, int row, int i) =>
+        Vectors.Dot(texts.AsSpan(row * training.Dimension, training.Dimension), _unit.AsSpan(i * training.Dimension, training.Dimension));
 }

@@ -11,39 +11,25 @@ namespace DmlStudio.Trainer.Attributions;
 /// <summary>A trained model as attribution methods ask it: scores by the rule that decides, embeddings, and their gradients.</summary>
 public sealed class ExplainedModel : IDisposable
 {
-    private readonly float[] _centroids;
-    private readonly bool[] _present;
     private readonly int _size;
     private readonly Tensor _unit;
 
-    /// <summary>Reads the training texts, whose means stand for labels without proxies.</summary>
+    /// <summary>Takes the rules as they were fitted; means of the training texts stand for labels without proxies.</summary>
     /// <param name="cell">The run.</param>
     /// <param name="model">Its model after training; it stays the caller's.</param>
-    /// <param name="train">Positions of its training texts.</param>
-    /// <param name="interrupt">Stops between batches.</param>
-    public ExplainedModel(TrainingCell cell, FewShotModel model, int[] train, CancellationToken interrupt)
+    public ExplainedModel(TrainingCell cell, FewShotModel model)
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(train);
-        (Cell, Model, Rule) = (cell, model, cell.Summary(0).MainRule);
-        Differentiable = model.Objective.ComparesPooled && (Rule is "head" or "nearest-proxy" or "centroid" or "logistic" || Named(model));
-        var (support, _) = model.Read([.. train.Select(i => cell.Corpus[i])], interrupt);
-        int hidden = _size = support.Length / train.Length, classes = Classes;
-        var rows = Vectors.Normalised(support, hidden);
-        var means = new float[classes * hidden];
-        _present = new bool[classes];
-        for (var i = 0; i < train.Length; i++)
-        {
-            var label = cell.Corpus.Corpus.Texts[train[i]].Label;
-            _present[label] = true;
-            for (var d = 0; d < hidden; d++) { means[label * hidden + d] += rows[i * hidden + d]; }
-        }
-        _centroids = Vectors.Normalised(means, hidden);
+        (Cell, Model, Rule) = (cell, model, cell.MainRule);
+        Differentiable = model.Objective.ComparesPooled && (model.Rules.Gradients(Rule) is not null || Named(model));
+        var rules = model.Rules;
+        int hidden = _size = rules.Dimension, classes = Classes;
         // Proxies of another space, such as that of a projection, cannot be compared with the texts.
         var parameter = model.Proxies is { } shown && shown.Parameter.Dimension == hidden ? shown.Parameter : null;
-        int[] labels = parameter?.Labels ?? [.. Enumerable.Range(0, classes).Where(c => _present[c])];
-        var proxies = parameter is null ? [.. labels.SelectMany(c => _centroids[(c * hidden)..((c + 1) * hidden)])] : model.Parameters.Copy(model.Proxies!.Value.Name);
+        var means = ClassMeans.Of(rules.Support, rules.Labels, hidden, classes);
+        int[] labels = parameter?.Labels ?? [.. Enumerable.Range(0, classes).Where(c => means.Present[c])];
+        var proxies = parameter is null ? [.. labels.SelectMany(c => means.Unit[(c * hidden)..((c + 1) * hidden)])] : model.Parameters.Copy(model.Proxies!.Value.Name);
         Proxies = new ProxySpace(proxies, labels, classes, cell.LossSettings is SoftTripleSettings soft ? soft.Gamma : 0.1, parameter is null ? "means of the training texts" : parameter.Name);
         _unit = tensor(Vectors.Normalised(proxies, hidden), device: model.Device).view(labels.Length, hidden).DetachFromDisposeScope();      // [P, H]
     }
@@ -54,7 +40,7 @@ public sealed class ExplainedModel : IDisposable
     /// <summary>Its model.</summary>
     public FewShotModel Model { get; }
 
-    /// <summary>The rule that decides: head, nearest-proxy, centroid, or one of the run's own.</summary>
+    /// <summary>The rule that decides: one of the table, or one of the objective's own.</summary>
     public string Rule { get; }
 
     /// <summary>Proxies of the loss, or the means of the training texts where it has none.</summary>
@@ -110,15 +96,7 @@ public sealed class ExplainedModel : IDisposable
         ArgumentNullException.ThrowIfNull(pooled);
         ArgumentNullException.ThrowIfNull(target);
         using var scope = NewDisposeScope();
-        var value = target.NeedsProxies ? Similarity(pooled, target) : Scored(Rule switch
-        {
-            "head" => logits,
-            "nearest-proxy" => Model.Metric!.ClassScores(pooled, Model.MetricTensors)!,
-            "centroid" => Centroid(pooled),
-            "logistic" => Logistic(pooled),
-            _ when Rule == Model.Objective.OwnRule && Model.Objective.OwnScoresOf(Model, pooled) is { } own => own,
-            _ => throw new InvalidDataException($"The rule {Rule} of this run has no gradient; choose methods that take words away, such as lime, shap or leave-one-out."),
-        }, target);
+        var value = target.NeedsProxies ? Similarity(pooled, target) : Scored(Scores(pooled, logits), target);
         return value.MoveToOuterDisposeScope();
     }
 
@@ -159,17 +137,10 @@ public sealed class ExplainedModel : IDisposable
         return Rule == model.Objective.OwnRule && model.Objective.OwnScoresOf(model, zeros(1, model.Hidden, device: model.Device)) is not null;
     }
 
-    private Tensor Logistic(Tensor pooled)
+    private Tensor Scores(Tensor pooled, Tensor logits)
     {
-        var rule = Model.Rules.Logistic;
-        return F.linear(F.normalize(pooled, dim: 1), tensor(rule.Weights, device: pooled.device).view(Classes, -1), tensor(rule.Biases, device: pooled.device));
-    }
-
-    private Tensor Centroid(Tensor pooled)
-    {
-        var centroids = tensor(_centroids, device: pooled.device).view(Classes, -1);
-        var scores = (N(2) * F.normalize(pooled, dim: 1).matmul(centroids.t())).Minus(2);
-        var absent = tensor(_present.Select(p => !p).ToArray(), device: pooled.device);
-        return scores.masked_fill(absent, N(-8)) / N(Cell.Settings.CentroidTemperature);
+        if (Model.Rules.Gradients(Rule) is { } rule) { return rule.Scores(new TensorRows(pooled, logits, rows => Model.Metric?.ClassScores(rows, Model.MetricTensors))); }
+        return Rule == Model.Objective.OwnRule && Model.Objective.OwnScoresOf(Model, pooled) is { } own ? own
+            : throw new InvalidDataException($"The rule {Rule} of this run has no gradient; choose methods that take words away, such as lime, shap or leave-one-out.");
     }
 }

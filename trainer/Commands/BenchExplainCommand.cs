@@ -50,7 +50,7 @@ public static class BenchExplainCommand
     {
         var split = FewShotTraining.Split(cell);
         using var model = FewShotTraining.Train(cell, split.Train, CPU, (step, _) => reporter.Moving(FormattableString.Invariant($"training  step {step}/{cell.Settings.Steps}")), interrupt).Model;
-        using var explained = new ExplainedModel(cell, model, split.Train, interrupt);
+        using var explained = new ExplainedModel(cell, model);
         var benchmark = new ExplainBenchmark(explained, processor);
         // Quantiles of the lengths, so that the median text is among them.
         int[] byLength = [.. split.Test.Where(t => ExplainedText.Of(cell.Corpus.Corpus.Texts[t].Text, cell.Corpus[t]) is not null).OrderBy(t => cell.Corpus[t].Count).ThenBy(t => t)];

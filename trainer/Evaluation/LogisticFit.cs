@@ -19,14 +19,14 @@ public static class LogisticFit
     /// <param name="strength">C of the formula: larger fits the texts closer.</param>
     /// <param name="watch">Told after every iteration: the mean log-loss, with the penalty's share.</param>
     /// <returns>The rule. With one label only it always names that one.</returns>
-    public static LogisticRule Of(float[] embeddings, int[] labels, int dimension, int classes, double strength, Action<double>? watch = null)
+    public static LogisticWeights Of(float[] embeddings, int[] labels, int dimension, int classes, double strength, Action<double>? watch = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
         var weights = new float[classes * dimension];
-        var biases = Enumerable.Repeat(LogisticRule.Absent, classes).ToArray();
+        var biases = Enumerable.Repeat(LogisticWeights.Absent, classes).ToArray();
         int[] present = [.. labels.Distinct().Order()];
         foreach (var c in present) { biases[c] = 0; }
-        if (present.Length == 1) { return new LogisticRule(dimension, weights, biases); }
+        if (present.Length == 1) { return new LogisticWeights(dimension, weights, biases); }
         // The last column is the intercept.
         var unit = Vectors.Normalised(embeddings, dimension);
         var rows = labels.Select((_, i) => unit.Skip(i * dimension).Take(dimension).Select(v => (double)v).Append(1).ToArray()).ToArray();
@@ -40,7 +40,7 @@ public static class LogisticFit
             for (var d = 0; d < dimension; d++) { weights[c * dimension + d] = (float)found[k * (dimension + 1) + d]; }
             biases[c] = (float)found[k * (dimension + 1) + dimension];
         }
-        return new LogisticRule(dimension, weights, biases);
+        return new LogisticWeights(dimension, weights, biases);
     }
 
     private static double Value(double[][] rows, int[] target, int outputs, double strength, double[] w, double[] gradient)

@@ -165,7 +165,7 @@ public sealed class Experiment
                 if (texts.Length > 0)
                 {
                     writer.Progress(summary with { Message = "explaining", HeardAt = Now() }, whole);
-                    RunExplanation.Of(cell, model, split.Train, texts, AttributionTable.Parse("lime"), some => writer.PublishExplanations(some), interrupt);
+                    RunExplanation.Of(cell, model, texts, AttributionTable.Parse("lime"), some => writer.PublishExplanations(some), interrupt);
                 }
                 summary = summary with
                 {

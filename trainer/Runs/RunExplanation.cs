@@ -23,17 +23,16 @@ public static class RunExplanation
     /// <summary>Explains.</summary>
     /// <param name="cell">Run.</param>
     /// <param name="model">Its model after training.</param>
-    /// <param name="train">Positions of its training texts.</param>
     /// <param name="texts">Positions of the texts.</param>
     /// <param name="methods">Methods.</param>
     /// <param name="publish">Receives the explanations of some texts at a time.</param>
     /// <param name="interrupt">Stops between batches.</param>
-    public static void Of(TrainingCell cell, FewShotModel model, int[] train, int[] texts, IReadOnlyList<AttributionChoice> methods, Action<IReadOnlyList<Explanation>> publish, CancellationToken interrupt)
+    public static void Of(TrainingCell cell, FewShotModel model, int[] texts, IReadOnlyList<AttributionChoice> methods, Action<IReadOnlyList<Explanation>> publish, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentNullException.ThrowIfNull(publish);
-        using var asked = new ExplainedModel(cell, model, train, interrupt);
+        using var asked = new ExplainedModel(cell, model);
         var request = new ExplainRequest { Methods = methods, Settings = new AttributionSettings { Masks = cell.Settings.Masks } };
         new Explainer(asked, request).Run(texts.Select(i => ExplainItem.Of(cell.Corpus.Corpus, i)), (some, _) => publish(some), (_, _) => { }, interrupt);
     }

@@ -10,7 +10,7 @@ namespace DmlStudio.Trainer.Runs;
 public static class RunOutOfScope
 {
     /// <summary>Asks.</summary>
-    /// <remarks>Largest probability: Hendrycks and Gimpel 2017; largest logit: Hendrycks et al. 2022; energy log Σ exp: Liu et al. 2020.</remarks>
+    /// <remarks>Largest probability: Hendrycks and Gimpel 2017; what else a rule says, in its own file.</remarks>
     /// <param name="model">Model of the run.</param>
     /// <param name="outside">Texts out of scope.</param>
     /// <param name="most">Held-out texts at most, drawn evenly.</param>
@@ -28,25 +28,12 @@ public static class RunOutOfScope
         List<OutOfScopeScore> scores = [];
         foreach (var (of, against) in known.Rules.Zip(other.Rules))
         {
-            scores.Add(new OutOfScopeScore(of.Rule, "max-probability", Max(of.Probabilities, classes), Max(against.Probabilities, classes), against.Predicted));
-            foreach (var (name, score) in Raw(of.Rule)) { scores.Add(new OutOfScopeScore(of.Rule, name, score(known), score(other), against.Predicted)); }
+            scores.Add(new OutOfScopeScore(of.Rule, "max-probability", ClassScores.Top(of.Probabilities, classes), ClassScores.Top(against.Probabilities, classes), against.Predicted));
+            scores.AddRange(Raw(known, of.Rule).Zip(Raw(other, of.Rule), (inside, outside) => new OutOfScopeScore(of.Rule, inside.Name, inside.Values, outside.Values, against.Predicted)));
         }
         return new OutOfScope(outside.Name, outside.Checksum, outside.Texts, inside, scores);
 
-        // What stands behind a rule's probabilities: a softmax forgets how large the scores were.
-        (string Name, Func<Read, float[]> Score)[] Raw(string rule)
-        {
-            float[] Scores(Read read) => model.Model.Rules.Scores(rule, read.Texts, read.Embeddings, read.Logits, interrupt);
-            return rule switch
-            {
-                "head" => [("max-logit", r => Max(Scores(r), classes)), ("energy", r => [.. Scores(r).Chunk(classes).Select(Energy)])],
-                "nearest-proxy" => [("max-class-score", r => Max(Scores(r), classes))],
-                "logistic" or "label-names" => [("max-score", r => Max(Scores(r), classes))],
-                "centroid" => [("minus-distance", r => Max(Scores(r), classes))],
-                "knn" => [("cosine-to-nearest", r => Nearest(model.Model.Rules, r.Embeddings))],
-                _ => [],
-            };
-        }
+        IReadOnlyList<RawScore> Raw(Read read, string rule) => model.Model.Rules.OutOfScope(rule, read.Texts, read.Embeddings, read.Logits, interrupt);
     }
 
     private sealed record Read(IReadOnlyList<TokenizedText> Texts, float[] Embeddings, float[] Logits, IReadOnlyList<RulePredictions> Rules);
@@ -55,21 +42,5 @@ public static class RunOutOfScope
     {
         var (embeddings, logits) = model.Model.Read(texts, interrupt);
         return new Read(texts, embeddings, logits, model.Model.Rules.Predict(texts, embeddings, logits, interrupt));
-    }
-
-    private static float[] Max(float[] rows, int classes) => [.. rows.Chunk(classes).Select(r => r.Max())];
-
-    private static float Energy(float[] logits)
-    {
-        var top = logits.Max();
-        return (float)(top + Math.Log(logits.Sum(z => Math.Exp(z - top))));
-    }
-
-    private static float[] Nearest(RunRules rules, float[] embeddings)
-    {
-        var dimension = rules.Dimension;
-        float[] texts = Vectors.Normalised(embeddings, dimension), support = Vectors.Normalised(rules.Support, dimension);
-        return [.. Enumerable.Range(0, texts.Length / dimension).Select(i => (float)Enumerable.Range(0, rules.Labels.Length)
-            .Max(t => Vectors.Dot(texts.AsSpan(i * dimension, dimension), support.AsSpan(t * dimension, dimension))))];
     }
 }

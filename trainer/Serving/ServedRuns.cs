@@ -71,7 +71,7 @@ public sealed class ServedRuns(RunStore store, string? encoder, Device device) :
         {
             throw new InvalidDataException(FormattableString.Invariant($"Found {request.Masks} masks; expected 20 to {ServingLimits.MostMasks}."));
         }
-        using var model = new ExplainedModel(run.Cell, run.Model, run.Train, interrupt);
+        using var model = new ExplainedModel(run.Cell, run.Model);
         var item = ExplainItem.Own(Text(request)) with { Pair = request.Pair };
         var asked = new ExplainRequest { Methods = AttributionTable.Parse("lime"), Settings = new AttributionSettings { Masks = request.Masks } };
         ServingReply? reply = null;

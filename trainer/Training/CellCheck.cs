@@ -1,3 +1,4 @@
+using DmlStudio.Inference;
 using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Training.Objectives;
@@ -15,6 +16,7 @@ public static class CellCheck
         ArgumentNullException.ThrowIfNull(cell);
         var choice = ObjectiveTable.Parse(cell.Loss);
         var (settings, title) = (cell.Settings, choice.Title);
+        InferenceTable.RequireChoice(settings.Inference);
         if (cell.LossSettings is not null) { SettingInfo.Require(cell.LossSettings, choice.Key!); }
         if (LossRows.TakesTokens(settings.Target) && !choice.TakesTokens)
         {

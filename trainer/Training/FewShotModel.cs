@@ -22,6 +22,7 @@ public sealed class FewShotModel : IDisposable
     private readonly string _pooling;
     private Tensor? _words;
     private RunRules? _rules;
+    private float[]? _trainingRows;
 
     /// <summary>Lays out all tensors with their values before the first step.</summary>
     /// <param name="cell">The run.</param>
@@ -175,13 +176,17 @@ public sealed class FewShotModel : IDisposable
     public void EndTraining(double untouchedScale)
     {
         if (Frozen(EncoderShapes.Words)) { untouchedScale = 1; }
-        UntouchedScale = untouchedScale;
+        (UntouchedScale, _trainingRows) = (untouchedScale, null);
         using var scope = NewDisposeScope();
         var word = _cell.Corpus.Encoder.Config.WordSize;
         var full = _vocabulary.Restore(_cell.Corpus.Encoder.Weight(EncoderShapes.Words), Parameters.Copy(EncoderShapes.Words), word, untouchedScale);
         _words = tensor(full, device: _device).view(-1, word).DetachFromDisposeScope();
         (_network.WordTable, _network.StartRow) = (_words, _cell.Corpus.Encoder.Config.StartId);
     }
+
+    /// <summary>Pooled states of the training texts, [n · H]; encoded once and held. Ask after <see cref="EndTraining"/>.</summary>
+    /// <param name="interrupt">Stops between batches.</param>
+    public float[] TrainingRows(CancellationToken interrupt) => _trainingRows ??= ReadPooled([.. _train.Select(Tokens)], interrupt).Pooled;
 
     /// <summary>Embeddings and logits of texts, in their order, without dropout; batches of similar length.</summary>
     /// <param name="texts">The texts.</param>

@@ -26,11 +26,8 @@ internal static class ProxyStart
         if (model.Metric is not { Parameters.Count: > 0 } metric) { return; }
         var hidden = cell.EmbeddingSize;
         var (pooled, _) = model.ReadPooled([.. train.Select(i => cell.Corpus[i])], interrupt);
-        var unit = Vectors.Normalised(pooled, hidden);
         int[] labels = [.. train.Select(i => cell.Corpus.Corpus.Texts[i].Label)];
-        var means = new float[cell.Corpus.Corpus.Labels.Count * hidden];
-        for (var i = 0; i < unit.Length; i++) { means[labels[i / hidden] * hidden + i % hidden] += unit[i]; }
-        means = Vectors.Normalised(means, hidden);
+        var means = ClassMeans.Of(pooled, labels, hidden, cell.Corpus.Corpus.Labels.Count).Unit;
         if (centred) { means = Centred(means, [.. labels.Distinct()], hidden); }
         foreach (var (parameter, name) in metric.Parameters.Zip(model.Objective.MetricNames))
         {

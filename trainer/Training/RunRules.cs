@@ -15,6 +15,7 @@ public sealed class RunRules
     private readonly TrainingCell _cell;
     private readonly FewShotModel _model;
     private readonly int _classes;
+    private readonly FittedRules _rules;
 
     /// <summary>Reads the training texts and fits.</summary>
     /// <param name="cell">The run.</param>
@@ -32,7 +33,19 @@ public sealed class RunRules
         Dimension = Support.Length / train.Length;
         var (rows, owners) = cell.LossSettings is FrozenProbeSettings { Smote: true }
             ? Smote.Of(Vectors.Normalised(Support, Dimension), Labels, Dimension, Seeds.Source(cell.Seed, FormattableString.Invariant($"smote/{cell.Repetition}"))) : (Support, Labels);
-        Logistic = LogisticFit.Of(rows, owners, Dimension, _classes, cell.Settings.LogisticStrength);
+        _rules = new FittedRules(new RuleTraining
+        {
+            Dimension = Dimension,
+            Classes = _classes,
+            Embeddings = Support,
+            Labels = Labels,
+            PackageScale = model.Metric is { HasPackageScores: true } metric ? metric.ScoreScale : null,
+            MixesMeans = ObjectiveTable.Parse(cell.Loss).MixesMeans(cell.LossSettings),
+            CentroidTemperature = cell.Settings.CentroidTemperature,
+            Beta = cell.Settings.InferenceBeta < 0 ? cell.Settings.Beta : cell.Settings.InferenceBeta,
+            Neighbours = cell.Settings.Neighbours,
+            Logistic = () => LogisticFit.Of(rows, owners, Dimension, _classes, cell.Settings.LogisticStrength),
+        });
     }
 
     /// <summary>Embeddings of the training texts, [n · D].</summary>
@@ -44,8 +57,9 @@ public sealed class RunRules
     /// <summary>Size D of an embedding.</summary>
     public int Dimension { get; }
 
-    /// <summary>Logistic regression on the training embeddings.</summary>
-    public LogisticRule Logistic { get; }
+    /// <summary>A rule through which gradients flow; null for one without, and for the objective's own.</summary>
+    /// <param name="rule">Key.</param>
+    public IGradientRule? Gradients(string rule) => rule == _model.Objective.OwnRule ? null : _rules.Of(rule) as IGradientRule;
 
     /// <summary>Scores of a rule; their softmax are its probabilities.</summary>
     /// <param name="rule">A rule of the table, or the objective's own.</param>
@@ -58,17 +72,16 @@ public sealed class RunRules
     public float[] Scores(string rule, IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits, CancellationToken interrupt)
     {
         if (rule == _model.Objective.OwnRule) { return Own(texts, embeddings, interrupt); }
-        var input = Input(embeddings, logits);
-        return rule switch
-        {
-            "head" when input.Logits is not null => input.Logits,
-            "nearest-proxy" when input.ProxyScores is not null => input.ProxyScores,
-            "logistic" => Logistic.Scores(embeddings),
-            "centroid" => Array.ConvertAll(CentroidRule.Scores(embeddings, Support, Labels, Dimension, _classes), s => (float)(s / input.CentroidTemperature)),
-            // Mixtures and votes are probabilities; their logarithms are scores as good as any.
-            _ => Array.ConvertAll(InferenceTable.Of(rule).Probabilities(input)
-                ?? throw new InvalidDataException($"The rule {rule} does not apply to {_cell.Loss}. Choose another with --inference."), p => (float)Math.Log(Math.Max(p, 1e-12))),
-        };
+        return _rules.Of(rule).Scores(Reading(embeddings, logits)) ?? throw new InvalidDataException($"The rule {rule} does not apply to {_cell.Loss}. Choose another with --inference.");
+    }
+
+    /// <summary>What a rule says beside its probabilities of texts that may belong to no label.</summary>
+    /// <inheritdoc cref="Scores"/>
+    public IReadOnlyList<RawScore> OutOfScope(string rule, IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits, CancellationToken interrupt)
+    {
+        if (rule != _model.Objective.OwnRule) { return _rules.Of(rule).OutOfScope(Reading(embeddings, logits)); }
+        return InferenceTable.OfObjectives.FirstOrDefault(r => r.Key == rule)?.LargestScore is { } name
+            ? [new RawScore(name, ClassScores.Top(Own(texts, embeddings, interrupt), _classes))] : [];
     }
 
     /// <summary>Predictions by every rule.</summary>
@@ -78,7 +91,7 @@ public sealed class RunRules
         RulePredictions Named(string rule, float[] probabilities) => new(rule, ClassScores.Largest(probabilities, _classes), probabilities);
         var own = _model.Objective.OwnRule is { } name
             ? new[] { Named(name, ClassScores.Softmax(Own(texts, embeddings, interrupt), _classes)) } : [];
-        return [.. own, .. InferenceTable.Answers(Input(embeddings, logits)).Select(a => Named(a.Key, a.Probabilities))];
+        return [.. own, .. _rules.Answers(Reading(embeddings, logits)).Select(a => Named(a.Key, a.Probabilities))];
     }
 
     private float[] Own(IReadOnlyList<TokenizedText> texts, float[] embeddings, CancellationToken interrupt)
@@ -89,20 +102,6 @@ public sealed class RunRules
             ? scores.cpu().contiguous().data<float>().ToArray() : _model.Objective.OwnScores(_model, texts, interrupt);
     }
 
-    private InferenceInput Input(float[] embeddings, float[] logits) => new()
-    {
-        Dimension = Dimension,
-        Classes = _classes,
-        Embeddings = embeddings,
-        Training = Support,
-        TrainingLabels = Labels,
-        Logits = _model.Objective.TrainsHead ? logits : null,
-        ProxyScores = _model.ClassScores(embeddings),
-        PackageScale = _model.Metric is { HasPackageScores: true } metric ? metric.ScoreScale : null,
-        MixesMeans = ObjectiveTable.Parse(_cell.Loss).MixesMeans(_cell.LossSettings),
-        CentroidTemperature = _cell.Settings.CentroidTemperature,
-        Logistic = Logistic,
-        Beta = _cell.Settings.InferenceBeta < 0 ? _cell.Settings.Beta : _cell.Settings.InferenceBeta,
-        Neighbours = _cell.Settings.Neighbours,
-    };
+    private RuleReading Reading(float[] embeddings, float[] logits) =>
+        new() { Embeddings = embeddings, Logits = _model.Objective.TrainsHead ? logits : null, ProxyScores = _model.ClassScores(embeddings) };
 }

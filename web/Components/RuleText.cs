@@ -7,5 +7,5 @@ public static class RuleText
 {
     /// <summary>Title of a rule; an unknown one keeps its key.</summary>
     /// <param name="key">Key, such as nearest-proxy.</param>
-    public static string Title(string key) => InferenceTable.All.FirstOrDefault(r => r.Key == key)?.Title ?? InferenceTable.OfObjectives.GetValueOrDefault(key, key);
+    public static string Title(string key) => InferenceTable.Title(key);
 }

@@ -211,7 +211,7 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
             };
             int[] train = [.. Enumerable.Range(0, 32)];
             (Model, _, _) = FewShotTraining.Train(Cell, train, CPU, (_, _) => { }, CancellationToken.None);
-            Explained = new ExplainedModel(Cell, Model, train, CancellationToken.None);
+            Explained = new ExplainedModel(Cell, Model);
             WithWord = [.. Enumerable.Range(32, 28).Where(i => texts[i].Label == 0).Take(4)];
         }
 

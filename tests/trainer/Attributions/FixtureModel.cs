@@ -41,7 +41,7 @@ internal sealed class FixtureModel : IDisposable
         Model.Parameters.Set("centres", centres);
         PooledProxy = tensors.Read("pooled_proxy");
         Model.EndTraining(1);
-        Explained = new ExplainedModel(Cell, Model, train, CancellationToken.None);
+        Explained = new ExplainedModel(Cell, Model);
     }
 
     public TrainingCell Cell { get; }

@@ -125,7 +125,7 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
             int[] train = [0, 1, 2, 3];
             Model = new FewShotModel(Cell, train, CPU);
             Model.EndTraining(1);
-            Explained = new ExplainedModel(Cell, Model, train, CancellationToken.None);
+            Explained = new ExplainedModel(Cell, Model);
         }
 
         public TrainingCell Cell { get; }

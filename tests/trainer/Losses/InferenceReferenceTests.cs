@@ -24,13 +24,13 @@ public class InferenceReferenceTests
             using var no = no_grad();
             var (id, by) = (test.GetProperty("id").GetString(), test.GetProperty("tolerance").GetDouble());
             var parameters = new ReferenceParameters(test.GetProperty("params"));
-            var (input, scale) = Input(test.GetProperty("family").GetString()!, parameters, new ReferenceInputs(test.GetProperty("inputs")));
+            var (training, texts, scale) = Input(test.GetProperty("family").GetString()!, parameters, new ReferenceInputs(test.GetProperty("inputs")));
             if (parameters.Unread.Any()) { wrong.Add($"{id}: the parameters {string.Join(", ", parameters.Unread)} are not known here"); }
             // Class means are a rule of their own; proxies stand in the scores.
-            var rule = input.ProxyScores is null ? "centroid" : "nearest-proxy";
-            var scores = input.ProxyScores ?? CentroidRule.Scores(input.Embeddings, input.Training, input.TrainingLabels, input.Dimension, input.Classes);
-            float[] Of(string key) => InferenceTable.Of(key).Probabilities(input) ?? throw new InvalidOperationException($"{id} has no {key}.");
-            double[] Decided(string key) => [.. ClassScores.Largest(Of(key), input.Classes).Select(c => (double)c)];
+            var rule = texts.ProxyScores is null ? "centroid" : "nearest-proxy";
+            var scores = texts.ProxyScores ?? new CentroidRule(training).MinusSquares(texts.Embeddings);
+            float[] Of(string key) => new FittedRules(training).Of(key).Probabilities(texts) ?? throw new InvalidOperationException($"{id} has no {key}.");
+            double[] Decided(string key) => [.. ClassScores.Largest(Of(key), training.Classes).Select(c => (double)c)];
             foreach (var output in test.GetProperty("outputs").EnumerateObject())
             {
                 double[] found = output.Name switch
@@ -51,29 +51,21 @@ public class InferenceReferenceTests
                 if (!(off <= by)) { wrong.Add($"{id}: {output.Name} off by {off}"); }
             }
             // What the reference does not have, such as a published mixture where the package gives no scores, is not offered either.
-            if (!test.GetProperty("outputs").TryGetProperty("mixLegacy", out _) && InferenceTable.Of("mix-legacy").Probabilities(input) is not null) { wrong.Add($"{id}: has a published mixture, the reference has none"); }
+            if (!test.GetProperty("outputs").TryGetProperty("mixLegacy", out _) && new FittedRules(training).Of("mix-legacy").Probabilities(texts) is not null) { wrong.Add($"{id}: has a published mixture, the reference has none"); }
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     // What the rules read, and the factor between the scores of the loss and the reference's class scores.
-    private static (InferenceInput Input, double Scale) Input(string family, ReferenceParameters p, ReferenceInputs x)
+    private static (RuleTraining Training, RuleReading Texts, double Scale) Input(string family, ReferenceParameters p, ReferenceInputs x)
     {
         var (features, logits) = (x["features"], x["logits"]);
         int classes = (int)logits.shape[1], dimension = (int)features.shape[1];
-        var input = new InferenceInput
-        {
-            Classes = classes,
-            Dimension = dimension,
-            Embeddings = Singles(features),
-            Logits = Singles(logits),
-            Beta = p["inferenceBeta"],
-            Training = [],
-            TrainingLabels = [],
-        };
+        var training = new RuleTraining { Classes = classes, Dimension = dimension, Embeddings = [], Labels = [], Beta = p["inferenceBeta"] };
+        var texts = new RuleReading { Embeddings = Singles(features), Logits = Singles(logits) };
         if (family == "ClassMeans")
         {
-            return (input with { Training = Singles(x["classMeans"]), TrainingLabels = [.. Enumerable.Range(0, classes)], MixesMeans = true, CentroidTemperature = p["temperature"] }, 1);
+            return (training with { Embeddings = Singles(x["classMeans"]), Labels = [.. Enumerable.Range(0, classes)], MixesMeans = true, CentroidTemperature = p["temperature"] }, texts, 1);
         }
         var (loss, proxies) = family switch
         {
@@ -85,7 +77,7 @@ public class InferenceReferenceTests
             _ => throw new NotSupportedException($"The family {family} is not known here."),
         };
         var scale = family is "SoftTriple" or "ProxyAnchor" ? loss.ScoreScale : 1;
-        return (input with { ProxyScores = Singles(loss.ClassScores(features, proxies)!), PackageScale = loss.HasPackageScores ? loss.ScoreScale : null }, scale);
+        return (training with { PackageScale = loss.HasPackageScores ? loss.ScoreScale : null }, texts with { ProxyScores = Singles(loss.ClassScores(features, proxies)!) }, scale);
     }
 
     private static double[] Doubles(float[] values) => Array.ConvertAll(values, v => (double)v);

@@ -6,6 +6,7 @@ using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;
@@ -31,7 +32,7 @@ public class FewShotTrainingTests
             Experiment = "toy",
             Corpus = new TokenizedCorpus(corpus, encoder, TokenizerFolder.Open(folder), 32),
             Loss = loss,
-            LossSettings = LossTable.Parse(loss).Metric is { } metric ? Activator.CreateInstance(metric.Settings) : null,
+            LossSettings = ObjectiveTable.Parse(loss).DefaultSettings,
             Settings = new TrainingSettings { Shots = 16, Steps = 60, LearningRate = 5e-3, Dropout = 0, ProxyLrMultiplier = 10 },
             Repetition = 0,
             Seed = 1,
@@ -63,7 +64,7 @@ public class FewShotTrainingTests
             if (cell.Loss.StartsWith("cce", StringComparison.Ordinal))
             {
                 var (decided, first) = (0, 0);
-                RunExplanation.Of(cell, model, split.Train, split.Test[..6], AttributionTable.Parse("lime"), explained => Assert.All(explained, e =>
+                RunExplanation.Of(cell, model, split.Test[..6], AttributionTable.Parse("lime"), explained => Assert.All(explained, e =>
                 {
                     Assert.InRange(e.RSquared!.Value, 0, 1);
                     var half = e.Target == "probability" ? 0.5 : 0;

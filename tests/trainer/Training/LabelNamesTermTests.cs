@@ -67,7 +67,7 @@ public class LabelNamesTermTests
         var (model, _, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
         using (model)
         {
-            using var explained = new ExplainedModel(cell, model, split.Train, CancellationToken.None);
+            using var explained = new ExplainedModel(cell, model);
             Assert.True(explained.Differentiable);
             var (rows, logits) = model.Read([cell.Corpus[split.Test[0]]], CancellationToken.None);
             var output = explained.Outputs([], rows, logits, CancellationToken.None).Single();

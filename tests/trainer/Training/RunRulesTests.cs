@@ -106,7 +106,7 @@ public class RunRulesTests
         var (model, _, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
         using (model)
         {
-            using var explained = new ExplainedModel(cell, model, split.Train, CancellationToken.None);
+            using var explained = new ExplainedModel(cell, model);
             Assert.True(explained.Differentiable);
             var (rows, logits) = model.Read([cell.Corpus[split.Test[0]]], CancellationToken.None);
             var scores = explained.Outputs([], rows, logits, CancellationToken.None).Single().Scores;

@@ -1,3 +1,4 @@
+using DmlStudio.Inference;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Encoders;
@@ -18,7 +19,7 @@ public class StoredWordsTests
 
     [Fact]
     public void Choices_EverySettingThatHasSome_AreTheStoredWords() => Pinned.Equal("stored-words.txt", Records.SelectMany(type => SettingInfo.Of(type)
-        .Where(s => s.Choices.Count > 0).Select(s => $"{type.Name} {s.Name}: {string.Join(' ', s.Choices.Order(StringComparer.Ordinal))}; default {s.Default}")));
+        .Where(s => Words(s).Any()).Select(s => $"{type.Name} {s.Name}: {string.Join(' ', Words(s))}; default {s.Default}")));
 
     [Fact]
     public void Id_EveryLossAndEveryWord_IsThatOfStoredRuns() => Pinned.Equal("run-ids.txt",
@@ -32,8 +33,12 @@ public class StoredWordsTests
 
     private static IEnumerable<string> Losses() => ObjectiveTable.All.SelectMany(o => o is { Term: not null, BringsCrossEntropy: false } ? new[] { o.Key, "cce+" + o.Key } : [o.Key]).Prepend("cce");
 
+    // The words of the leading rule come from the table of rules.
+    private static IEnumerable<string> Words(SettingInfo setting) =>
+        (setting.Name == "inference" ? InferenceTable.All.Select(r => r.Key).Prepend(InferenceTable.Auto) : setting.Choices).Order(StringComparer.Ordinal);
+
     private static IEnumerable<(string Name, string Word)> Others(Type type) =>
-        SettingInfo.Of(type).SelectMany(s => s.Choices.Order(StringComparer.Ordinal).Where(c => c != s.Default && c != "auto").Select(c => (s.Name, c)));
+        SettingInfo.Of(type).SelectMany(s => Words(s).Where(c => c != s.Default && c != "auto").Select(c => (s.Name, c)));
 
     private static TrainingCell Cell(string loss, (string Name, string Word)[] own, params (string Name, string Word)[] training)
     {
@@ -45,7 +50,7 @@ public class StoredWordsTests
             Corpus = Corpus.Value,
             LossSettings = special,
             Settings = special is null ? settings : choice.Entry!.Adjust(settings, special),
-            Precision = Words.Of<Precision>(training.FirstOrDefault(t => t.Name == "precision").Word ?? "fp32"),
+            Precision = Trainer.Words.Of<Precision>(training.FirstOrDefault(t => t.Name == "precision").Word ?? "fp32"),
         };
     }
 }

@@ -88,7 +88,7 @@ public sealed class EnsembleObjective : Objective
         if (_settings.CompressedSize == 0) { return; }
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var (pooled, _) = model.ReadPooled([.. model.TrainingTexts.Select(model.Tokens)], interrupt);
+        var pooled = model.TrainingRows(interrupt);
         _compression = EnsembleCompression.Fit(Joined(model, pooled), _settings.CompressedSize);
     }
 

@@ -1,3 +1,4 @@
+using DmlStudio.Inference;
 using DmlStudio.Trainer.Datasets;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -59,14 +60,12 @@ public sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, I
     public string MainRule(object? settings, string wanted, Corpus corpus, double beta = 1)
     {
         ArgumentNullException.ThrowIfNull(corpus);
-        if (corpus.HasPairs && Entry?.Pairs is not null)
-        {
-            return wanted is "logistic" or "centroid" or "knn" ? wanted : Entry.PairRule;
-        }
+        var rule = wanted == InferenceTable.Auto ? null : InferenceTable.Of(wanted);
+        // A pair's own model has neither head nor proxies of single texts.
+        if (corpus.HasPairs && Entry?.Pairs is not null) { return rule?.Applies(RuleOffer.Embeddings) == true ? wanted : Entry.PairRule; }
         settings ??= DefaultSettings;
         var (head, decides) = (TrainsHead(settings, beta), Decides(settings));
-        var proxies = decides is not null;
-        var has = wanted switch { "head" => head, "nearest-proxy" => proxies, "mix-calibrated" => head && (proxies || MixesMeans(settings)), "mix-legacy" => head && decides?.HasPackageScores == true, _ => wanted != "auto" };
+        var has = rule?.Applies(new RuleOffer(head, decides is not null, decides?.HasPackageScores == true, MixesMeans(settings))) == true;
         var own = Entry?.Rule(settings!, corpus) ?? "logistic";
         return has ? wanted : head && (own is "logistic" or "nearest-proxy") ? "head" : own;
     }

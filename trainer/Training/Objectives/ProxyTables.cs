@@ -23,8 +23,7 @@ internal static class ProxyTables
         var tables = new List<TraceTable>();
         foreach (var (parameter, name) in loss.Parameters.Zip(member.Term.MetricNames).Where(p => p.First.Proxies))
         {
-            var (pooled, _) = model.ReadPooled([.. model.TrainingTexts.Select(model.Tokens)], CancellationToken.None);
-            var rows = map(tensor(pooled, device: model.Device).view(-1, model.Hidden)).cpu().contiguous().data<float>().ToArray();
+            var rows = map(tensor(model.TrainingRows(CancellationToken.None), device: model.Device).view(-1, model.Hidden)).cpu().contiguous().data<float>().ToArray();
             var (size, proxies) = (parameter.Dimension, Vectors.Normalised(model.Parameters.Copy(name), parameter.Dimension));
             var count = parameter.Labels.Length;
             var several = count > parameter.Labels.Distinct().Count();

@@ -70,7 +70,7 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     public override void Finish(FewShotModel model, CancellationToken interrupt)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var (pooled, _) = model.ReadPooled([.. model.TrainingTexts.Select(model.Tokens)], interrupt);
+        var pooled = model.TrainingRows(interrupt);
         if (settings.Second != SecondStage.Head)
         {
             // The rule is fitted with the others; here its course is kept for the run's page.
