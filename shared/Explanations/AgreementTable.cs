@@ -11,7 +11,7 @@ public static class AgreementTable
     {
         ArgumentNullException.ThrowIfNull(all);
         var rows = new List<AgreementRow>();
-        var judged = all.Where(e => e.Method is not ("saliency" or "attention-rollout" or "minimal-deletion" or "shapley-interactions" or "pooled-direct"));
+        var judged = all.Where(MethodKind.IsSigned);
         foreach (var target in judged.GroupBy(e => e.Target).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var methods = target.GroupBy(Name).OrderBy(g => g.Key, StringComparer.Ordinal)
@@ -20,9 +20,8 @@ public static class AgreementTable
             {
                 for (var b = a + 1; b < methods.Length; b++)
                 {
-                    // Explanations in other words, such as with punctuation apart, cannot be compared.
                     MethodAgreement[] both = [.. methods[a].Texts.Keys.Where(methods[b].Texts.ContainsKey).Select(t => (A: methods[a].Texts[t], B: methods[b].Texts[t]))
-                        .Where(p => p.A.Words.Select(w => w.Start).SequenceEqual(p.B.Words.Select(w => w.Start))).Select(p => MethodAgreement.Of(p.A, p.B))];
+                        .Where(p => MethodAgreement.Comparable(p.A, p.B)).Select(p => MethodAgreement.Of(p.A, p.B))];
                     if (both.Length == 0) { continue; }
                     rows.Add(new AgreementRow(methods[a].Key, methods[b].Key, target.Key, MeanInterval.Of(both.Select(m => m.Spearman)), MeanInterval.Of(both.Select(m => (double?)m.Signs)),
                         MeanInterval.Of(both.Select(m => (double?)m.Top)), both.Count(m => m.Spearman is null)));

@@ -11,6 +11,12 @@ public sealed record MethodAgreement(double? Spearman, double Signs, double Top)
 {
     private const int Five = 5;
 
+    /// <summary>Whether two explanations of one text can be compared: the same words (they may be cut in another way, with punctuation
+    /// apart), two of which at least both have seen.</summary>
+    /// <param name="a">One explanation.</param>
+    /// <param name="b">Another of the same text.</param>
+    public static bool Comparable(Explanation a, Explanation b) => SameWords(a, b) && a.Words.Zip(b.Words).Count(w => w.First.Weight is not null && w.Second.Weight is not null) >= 2;
+
     /// <summary>Compares two explanations of the same words; words that one of them has not seen are left out.</summary>
     /// <param name="a">One explanation.</param>
     /// <param name="b">Another of the same text.</param>
@@ -19,7 +25,7 @@ public sealed record MethodAgreement(double? Spearman, double Signs, double Top)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        if (!a.Words.Select(w => (w.Start, w.End)).SequenceEqual(b.Words.Select(w => (w.Start, w.End))))
+        if (!SameWords(a, b))
         {
             throw new ArgumentException(FormattableString.Invariant($"The explanations have {a.Words.Count} and {b.Words.Count} words with different places; only explanations of one text in the same words can be compared."), nameof(b));
         }
@@ -45,6 +51,8 @@ public sealed record MethodAgreement(double? Spearman, double Signs, double Top)
         var union = first.Union(second).Count();
         return union == 0 ? double.NaN : first.Intersect(second).Count() / (double)union;
     }
+
+    private static bool SameWords(Explanation a, Explanation b) => a.Words.Select(w => (w.Start, w.End)).SequenceEqual(b.Words.Select(w => (w.Start, w.End)));
 
     private static int[] Top5(IReadOnlyList<double> weights) => [.. Enumerable.Range(0, weights.Count).OrderByDescending(w => Math.Abs(weights[w])).Take(Five)];
 }

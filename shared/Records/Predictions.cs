@@ -4,11 +4,11 @@ namespace DmlStudio.Records;
 /// <param name="TextIndex">Position of the text in the corpus.</param>
 /// <param name="Gold">Label of the text.</param>
 /// <param name="Rules">One entry per inference rule.</param>
-/// <param name="DistanceToCentroid">Euclidean distance of the normalised embedding to the mean of the test
+/// <param name="DistanceToHeldOutMean">Euclidean distance of the normalised embedding to the mean of the test
 /// embeddings.</param>
 /// <param name="DistanceToProxy">Cosine distance (1 − cos, 0..2) to the nearest proxy; NaN without proxies.</param>
 public sealed record Predictions(
-    int[] TextIndex, int[] Gold, IReadOnlyList<RulePredictions> Rules, float[] DistanceToCentroid,
+    int[] TextIndex, int[] Gold, IReadOnlyList<RulePredictions> Rules, float[] DistanceToHeldOutMean,
     float[] DistanceToProxy)
 {
     /// <summary>Number of test texts.</summary>

@@ -1,7 +1,7 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of the circle loss.</summary>
-[Objective("circle", Title = "Circle", Family = "pair",
+[Objective("circle", OpenMark = true, Title = "Circle", Family = "pair",
     Formula = @"L = \frac{1}{|A|} \sum_{i \in A} \log \left( 1
         + \sum_{p \in P(i)} \exp(-\gamma a_p (s_{ip} - (1 - m))) \sum_{n \in N(i)} \exp(\gamma a_n (s_{in} - m)) \right),
         \text{ with } a_p = \max(0, 1 + m - s_{ip}), a_n = \max(0, s_{in} + m)",

@@ -1,7 +1,7 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of the contrastive loss.</summary>
-[Objective("contrastive", Title = "Contrastive", Family = "pair",
+[Objective("contrastive", OpenMark = true, Title = "Contrastive", Family = "pair",
     Formula = @"L = \frac{1}{|P^+|} \sum_{y_i = y_j} \max(0, d_{ij} - m_p) + \frac{1}{|N^+|} \sum_{y_i \neq y_j} \max(0, m_n - d_{ij})",
     Source = "Hadsell et al. 2006", Evidence = "code")]
 public sealed record ContrastiveSettings

@@ -32,6 +32,12 @@ public sealed class ObjectiveAttribute(string key) : Attribute
     /// <summary>True for an objective that cannot stand beside cross-entropy, being a whole of its own or having it already; default false.</summary>
     public bool Alone { get; init; }
 
+    /// <summary>True for one that is drawn as an outline: the second group of a family's members; default false.</summary>
+    public bool OpenMark { get; init; }
+
+    /// <summary>True for a named recipe, which an experiment may take beside its losses; default false.</summary>
+    public bool IsRecipe { get; init; }
+
     /// <summary>Names of the record's settings that belong to this card, separated by commas; empty for all.</summary>
     public string Settings { get; init; } = "";
 }

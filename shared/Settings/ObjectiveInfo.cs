@@ -5,8 +5,6 @@ namespace DmlStudio.Settings;
 /// <summary>The card of an objective: what <see cref="ObjectiveAttribute"/> says, with its settings.</summary>
 public sealed class ObjectiveInfo
 {
-    private static readonly string[] Families = ["ce", "proxy", "multi", "pair", "sup", "rec"];
-
     private static readonly string[] Marks = ["code", "abs", "lit", "own"];
 
     private ObjectiveInfo(Type record, ObjectiveAttribute card)
@@ -14,11 +12,11 @@ public sealed class ObjectiveInfo
         (Record, Key, Title, Family) = (record, card.Key, card.Title, card.Family);
         // A long formula is broken over lines in the source.
         Formula = string.Join(' ', card.Formula.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        (Source, Evidence, Own, Alone) = (card.Source, card.Evidence, card.Own, card.Alone);
-        if (!Families.Contains(Family) || !Marks.Contains(Evidence))
+        (Source, Evidence, Own, Alone, OpenMark, IsRecipe) = (card.Source, card.Evidence, card.Own, card.Alone, card.OpenMark, card.IsRecipe);
+        if (!ObjectiveFamily.All.Any(f => f.Key == Family) || !Marks.Contains(Evidence))
         {
             throw new InvalidOperationException($"The card of {Key} has family \"{Family}\" and evidence \"{Evidence}\"; " +
-                $"expected one of {string.Join(", ", Families)} and one of {string.Join(", ", Marks)}.");
+                $"expected one of {string.Join(", ", ObjectiveFamily.All.Select(f => f.Key))} and one of {string.Join(", ", Marks)}.");
         }
         var names = card.Settings.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var all = SettingInfo.Of(record);
@@ -49,6 +47,12 @@ public sealed class ObjectiveInfo
     /// <summary>Whether it cannot stand beside cross-entropy, as in <c>cce+sup-con</c>.</summary>
     public bool Alone { get; }
 
+    /// <summary>Whether it is drawn as an outline.</summary>
+    public bool OpenMark { get; }
+
+    /// <summary>Whether it is a named recipe, which an experiment may take beside its losses.</summary>
+    public bool IsRecipe { get; }
+
     /// <summary>The record that holds its settings.</summary>
     public Type Record { get; }
 
@@ -78,6 +82,6 @@ public sealed class ObjectiveInfo
     [
         .. typeof(ObjectiveInfo).Assembly.GetTypes()
             .SelectMany(t => t.GetCustomAttributes<ObjectiveAttribute>(false).Select(a => new ObjectiveInfo(t, a)))
-            .OrderBy(o => Array.IndexOf(Families, o.Family)).ThenBy(o => o.Title, StringComparer.Ordinal),
+            .OrderBy(o => ObjectiveFamily.Order(o.Family)).ThenBy(o => o.Title, StringComparer.Ordinal),
     ];
 }

@@ -1,7 +1,7 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of Proxy-NCA with a scale on each side of the distance and label smoothing.</summary>
-[Objective("proxy-nca-dichotomies", Title = "Proxy-NCA (two scales)", Family = "proxy",
+[Objective("proxy-nca-dichotomies", OpenMark = true, Title = "Proxy-NCA (two scales)", Family = "proxy",
     Formula = @"L = -\frac{1}{N} \sum_i \sum_c t_{ic} \log
         \frac{\exp(-\| a \hat{x}_i - b \hat{p}_c \|^2)}{\sum_{c'} \exp(-\| a \hat{x}_i - b \hat{p}_{c'} \|^2)},
         \text{ with } t_{i,y_i} = 1 - \epsilon, t_{ic} = \frac{\epsilon}{C - 1} \text{ otherwise}",

@@ -1,7 +1,7 @@
 namespace DmlStudio.Settings;
 
 /// <summary>Settings of the SetFit recipe. They replace the run's steps, batch size, learning rate and schedule.</summary>
-[Objective("setfit", Alone = true, Title = "SetFit", Family = "rec",
+[Objective("setfit", IsRecipe = true, Alone = true, Title = "SetFit", Family = "rec",
     Formula = @"L = \frac{1}{M} \sum_{(u,v)} (\cos(u, v) - t_{uv})^2, \text{ then logistic regression}",
     Source = "Tunstall et al. 2022, arXiv:2209.11055; huggingface/setfit", Evidence = "code",
     Own = "A text is never its own partner; the logistic regression sees embeddings of unit length. At 8 per label within the published spread on CR and SST-5 (docs/recipe.md). On a sample that is not even its head prefers labels with a text more (docs/findings.md).")]

@@ -87,7 +87,7 @@ public sealed record TrainingSettings
     [Setting("Global gradient norm is clipped to this, 0 for no clipping", Min = 0, Max = 1e9, Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
     public double ClipNorm { get; init; } = 1;
 
-    /// <summary>Dropout of encoder and head; negative takes the checkpoint's.</summary>
+    /// <summary>Dropout of encoder and head.</summary>
     [Setting("Dropout of encoder and head", Min = 0, Max = 0.95, Source = "BERT, RoBERTa")]
     public double Dropout { get; init; } = 0.1;
 
@@ -160,8 +160,8 @@ public sealed record TrainingSettings
     public double InferenceBeta { get; init; } = -1;
 
     /// <summary>Rule whose figures lead.</summary>
-    [Setting("Rule whose figures lead; auto, and an objective without the rule, takes its own rule, the head where one is trained, else the logistic rule",
-        Choices = "auto,head,nearest-proxy,mix-calibrated,mix-legacy,logistic,centroid,knn", Source = "docs/objectives.md, Inference", Later = true)]
+    [Setting("Rule whose figures lead, one that list rules names; auto, and an objective without the rule, takes its own rule, the head where one is trained, else the logistic rule",
+        Source = "docs/objectives.md, Inference", Later = true)]
     public string Inference { get; init; } = "auto";
 
     /// <summary>Course of the learning rate.</summary>

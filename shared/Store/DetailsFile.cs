@@ -26,7 +26,7 @@ internal static class DetailsFile
         Write(database, details.Curve);
         columns.Put("text", predictions.TextIndex);
         columns.Put("gold", predictions.Gold);
-        columns.Put("to-centroid", predictions.DistanceToCentroid);
+        columns.Put("to-centroid", predictions.DistanceToHeldOutMean);
         columns.Put("to-proxy", predictions.DistanceToProxy);
         foreach (var rule in predictions.Rules)
         {

@@ -20,12 +20,12 @@ public static class AttributionTable
         new("integrated-gradients", "mask", "Integrated gradients from the mask token", "Sundararajan et al. 2017", new IntegratedGradients("mask"), Gradients: true),
         new("integrated-gradients", "zero", "Integrated gradients from zero", "Sundararajan et al. 2017", new IntegratedGradients("zero"), Gradients: true),
         new("gradient-x-input", "", "Gradient times input", "Shrikumar et al. 2017", new GradientTimesInput(), Gradients: true),
-        new("saliency", "l2", "Length of the gradient", "Simonyan et al. 2014", new Saliency(squared: true), HasSign: false, Gradients: true),
-        new("saliency", "l1", "Sum of the absolute gradient", "Simonyan et al. 2014", new Saliency(squared: false), HasSign: false, Gradients: true),
+        new("saliency", "l2", "Length of the gradient", "Simonyan et al. 2014", new Saliency(squared: true), Gradients: true),
+        new("saliency", "l1", "Sum of the absolute gradient", "Simonyan et al. 2014", new Saliency(squared: false), Gradients: true),
         new("pooled-direct", "", "Share of each token in the mean embedding", "own", new PooledDirect(), Gradients: true),
-        new("attention-rollout", "", "Attention rollout", "Abnar and Zuidema 2020", new AttentionRollout(), HasSign: false, Gradients: true),
-        new("minimal-deletion", "", "Smallest deletion that changes the prediction", "own", new MinimalDeletion(), HasSign: false),
-        new("shapley-interactions", "", "Shapley interactions of pairs of words", "Grabisch and Roubens 1999", new ShapleyInteractions(), HasSign: false),
+        new("attention-rollout", "", "Attention rollout", "Abnar and Zuidema 2020", new AttentionRollout(), Gradients: true),
+        new("minimal-deletion", "", "Smallest deletion that changes the prediction", "own", new MinimalDeletion()),
+        new("shapley-interactions", "", "Shapley interactions of pairs of words", "Grabisch and Roubens 1999", new ShapleyInteractions()),
     ];
 
     /// <summary>Methods by name: <c>lime/captum</c>, or <c>lime</c> for the first of its variants, or <c>lime/*</c> for all of them, or <c>all</c>.</summary>

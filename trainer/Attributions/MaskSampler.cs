@@ -20,11 +20,11 @@ public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, 
         if (words < 31 && 1L << words <= count) { return Enumerate(profile, words, count); }
         var drawn = new List<bool[]>(count);
         var full = Enumerable.Repeat(true, words).ToArray();
-        if (profile.Name != "captum") { drawn.Add(full); }
-        if (profile.Name == "dml") { drawn.Add(new bool[words]); }
+        if (profile.Sampling != LimeSampling.Fair) { drawn.Add(full); }
+        if (profile.Sampling == LimeSampling.Antithetic) { drawn.Add(new bool[words]); }
         while (drawn.Count < count)
         {
-            if (profile.Name == "lime")
+            if (profile.Sampling == LimeSampling.UniformRemoved)
             {
                 var mask = (bool[])full.Clone();
                 var order = Enumerable.Range(0, words).ToArray();
@@ -35,7 +35,7 @@ public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, 
             }
             var fair = Enumerable.Range(0, words).Select(_ => random.Next(2) == 1).ToArray();
             drawn.Add(fair);
-            if (profile.Name == "dml" && drawn.Count < count) { drawn.Add([.. fair.Select(m => !m)]); }
+            if (profile.Sampling == LimeSampling.Antithetic && drawn.Count < count) { drawn.Add([.. fair.Select(m => !m)]); }
         }
         return Merge(drawn, [.. drawn.Select(profile.Kernel)]);
     }
@@ -96,7 +96,7 @@ public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, 
         return new MaskSampler(masks, [.. masks.Select(m =>
         {
             var removed = m.Count(p => !p);
-            return profile.Name != "lime" ? profile.Kernel(m)
+            return profile.Sampling != LimeSampling.UniformRemoved ? profile.Kernel(m)
                 : removed == 0 ? 1 : profile.Kernel(m) * (count - 1) / (words * Choose(words, removed));
         })], true);
     }

@@ -15,7 +15,7 @@ namespace DmlStudio.Trainer.Commands;
 public static class ExperimentFile
 {
     private static readonly string[] Own = ["name", "encoder", "datasets", "losses", "repetitions", "seed", "keep-first", "protocol", "recipe"];
-    private static readonly string[] Recipes = ["recommended", "setfit", "fastfit", "frozen-probe"];
+    private static readonly string[] Recipes = [.. ObjectiveInfo.All.Where(o => o.IsRecipe).Select(o => o.Key)];
 
     /// <summary>Reads.</summary>
     /// <param name="path">YAML file, or null for flags alone.</param>

@@ -33,7 +33,7 @@ internal sealed class ExperimentFlags
         Flag(command, "seed", "Seed (default 2048)");
         Flag(command, "keep-first", $"Keeps the weights of each cell's first repetition, for the page Try (default {defaults.GetValueOrDefault("keep-first") ?? "false"})");
         Flag(command, "protocol", $"Settings in place of the defaults: {string.Join("; ", Protocol.All.Select(p => $"{p.Name} ({p.Title})"))}");
-        Flag(command, "recipe", "A named recipe beside the losses: recommended, setfit, fastfit or frozen-probe");
+        Flag(command, "recipe", "A named recipe beside the losses: " + string.Join(", ", ObjectiveInfo.All.Where(o => o.IsRecipe).Select(o => o.Key)));
         command.Add(_set);
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings))) { Flag(command, setting.Name, $"{setting.Description} (default {defaults.GetValueOrDefault(setting.Name) ?? $"{setting.Default}"})"); }
         Common = new CommonOptions(command);

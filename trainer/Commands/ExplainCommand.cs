@@ -68,7 +68,7 @@ public static class ExplainCommand
         try
         {
             using var writer = store.Claim(id);
-            using var model = new ExplainedModel(opened.Cell, opened.Model, opened.Train, interrupt);
+            using var model = new ExplainedModel(opened.Cell, opened.Model);
             if (!model.Differentiable && request.Methods.Any(m => m.Gradients))
             {
                 reporter.Tell("no-gradient", $"The rule {model.Rule} of this run has no gradient: {string.Join(", ", request.Methods.Where(m => m.Gradients).Select(m => m.Name))} are left out.", ("rule", model.Rule));
@@ -109,7 +109,7 @@ public static class ExplainCommand
         if (stored.Length == 0 || request.Labels is "all" or "runner-up" && stored.Select(e => e.Label).Distinct().Count() < 2) { return false; }
         var judged = request.Judge == JudgeLevel.None || store.AllFaithfulness(id).Any(f => Mine(f.TextIndex, f.OwnText));
         var wanted = request.Settings.Masks.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return judged && request.Methods.Where(m => m.Key is not ("pooled-direct" or "shapley-interactions" or "attention-rollout" or "minimal-deletion"))
+        return judged && request.Methods.Where(m => !m.Kind.OwnTarget)
             .All(m => request.Targets.All(t => stored.Any(e => e.Method == m.Key && e.Profile == m.Profile && e.Target == t && (m.Key != "lime" || e.Settings.Any(s => s.Name == "masks" && s.Value == wanted)))));
     }
 

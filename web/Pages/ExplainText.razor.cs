@@ -1,3 +1,4 @@
+using DmlStudio.Explanations;
 using DmlStudio.Records;
 using DmlStudio.Web.Charts;
 using DmlStudio.Web.Components;
@@ -119,7 +120,7 @@ public partial class ExplainText
         }
     }
 
-    private IReadOnlyList<FlipPanel.Item> Flips => [.. _answer!.Said.SelectMany(s => Store.Explanations(s.Run.Id, _answer.Index).Where(e => e.Method == ExplanationKinds.Deletion || e.Flip is not null)
+    private IReadOnlyList<FlipPanel.Item> Flips => [.. _answer!.Said.SelectMany(s => Store.Explanations(s.Run.Id, _answer.Index).Where(e => e.Method == MethodKind.Deletion || e.Flip is not null)
         .OrderBy(e => e.Flip is null ? 1 : 0).Take(1).Select(e => new FlipPanel.Item(s.Run, e)))];
 
     private IReadOnlyList<(RunSummary Run, Explanation Explanation)> Interactions => [.. _answer!.Said.SelectMany(s => Store.Explanations(s.Run.Id, _answer.Index).Where(e => e.Interactions is not null && e.Label == (View.Label ?? s.Predicted))

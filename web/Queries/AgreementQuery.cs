@@ -19,15 +19,12 @@ public static class AgreementQuery
     /// <param name="explanations">Explanations of one label of one text by one run.</param>
     public static IReadOnlyList<Pair> Of(IReadOnlyList<Explanation> explanations)
     {
-        var methods = explanations.Where(ExplanationKinds.HasSign).GroupBy(ExplainTextQuery.MethodOf)
+        var methods = explanations.Where(MethodKind.IsSigned).GroupBy(ExplainTextQuery.MethodOf)
             .Select(g => (Name: g.Key, Explanation: g.OrderBy(e => e.Target == "log-odds" ? 0 : e.Target == "probability" ? 1 : 2).First()))
             .OrderBy(m => m.Name, StringComparer.Ordinal).ToArray();
-        // Words may be cut in another way (punctuation apart); then there is nothing to compare.
         return [.. from a in Enumerable.Range(0, methods.Length)
                    from b in Enumerable.Range(a + 1, methods.Length - a - 1)
-                   where methods[a].Explanation.Words.Count == methods[b].Explanation.Words.Count
-                   let both = methods[a].Explanation.Words.Zip(methods[b].Explanation.Words).ToArray()
-                   where both.All(w => w.First.Start == w.Second.Start && w.First.End == w.Second.End) && both.Count(w => w.First.Weight is not null && w.Second.Weight is not null) >= 2
+                   where MethodAgreement.Comparable(methods[a].Explanation, methods[b].Explanation)
                    select new Pair(methods[a].Name, methods[b].Name, MethodAgreement.Of(methods[a].Explanation, methods[b].Explanation))];
     }
 }

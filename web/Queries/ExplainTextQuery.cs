@@ -1,3 +1,4 @@
+using DmlStudio.Explanations;
 using DmlStudio.Records;
 using DmlStudio.Store;
 using DmlStudio.Web.Layout;
@@ -70,7 +71,7 @@ public sealed record ExplainTextQuery(ExplainView View)
         var chosen = Choose(shelf, all, index, lacking);
         var said = chosen.Select(r => SaidBy(shelf, r, index)).OfType<Said>().ToArray();
         if (said.Length == 0) { return null; }
-        var explained = said.ToDictionary(s => s.Run.Id, s => store.Explanations(s.Run.Id, index).Where(ExplanationKinds.IsRow).ToArray());
+        var explained = said.ToDictionary(s => s.Run.Id, s => store.Explanations(s.Run.Id, index).Where(MethodKind.IsRowOf).ToArray());
 
         var everything = explained.Values.SelectMany(e => e).ToArray();
         string[] methods = [.. everything.Select(MethodOf).Distinct().OrderBy(Order).ThenBy(m => m, StringComparer.Ordinal)];
@@ -134,7 +135,7 @@ public sealed record ExplainTextQuery(ExplainView View)
         var rule = predictions?.Rule(run.MainRule);
         if (place >= 0 && rule is not null)
         {
-            return new Said(run, rule.Predicted[place], rule.Probabilities[(place * run.Labels.Count)..((place + 1) * run.Labels.Count)], predictions!.DistanceToCentroid[place], place);
+            return new Said(run, rule.Predicted[place], rule.Probabilities[(place * run.Labels.Count)..((place + 1) * run.Labels.Count)], predictions!.DistanceToHeldOutMean[place], place);
         }
         return run.ExplainedCount > 0 && shelf.Store.Explanations(run.Id, index) is [var e, ..] ? new Said(run, e.PredictedLabel, [], double.NaN, -1) : null;
     }

@@ -156,7 +156,7 @@ public sealed record ReliabilityQuery(ReliabilityView View)
             Temperatures = temperatures,
             Distances = new Dictionary<string, double[]>
             {
-                ["distance"] = Each((h, i) => h.Predictions.DistanceToCentroid[i]),
+                ["distance"] = Each((h, i) => h.Predictions.DistanceToHeldOutMean[i]),
                 ["proxy"] = Each((h, i) => h.Predictions.DistanceToProxy[i]),
                 ["published"] = Each((h, i) => h.Distances?.Published[i]),
                 ["centroid"] = Each((h, i) => h.Distances?.ToPredictedCentroid[i]),

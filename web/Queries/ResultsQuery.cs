@@ -1,4 +1,5 @@
 using DmlStudio.Records;
+using DmlStudio.Settings;
 using DmlStudio.Statistics;
 using DmlStudio.Store;
 
@@ -13,13 +14,6 @@ namespace DmlStudio.Web.Queries;
 /// <param name="Experiment">Experiment; null takes all.</param>
 public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, string? Encoder, string? Rule, string? Experiment = null)
 {
-    /// <summary>Families in the order in which they are shown, with their names.</summary>
-    public static IReadOnlyList<(string Key, string Title)> Families { get; } =
-    [
-        ("ce", "Cross-entropy"), ("proxy", "Single proxy"), ("multi", "Several centres"), ("pair", "Pair and tuple"), ("sup", "Batch contrastive"),
-        ("rec", "Named recipes and combinations"),
-    ];
-
     /// <summary>One loss on one dataset.</summary>
     /// <param name="Configuration">Id of the configuration, null when no run finished.</param>
     /// <param name="Draws">Its runs with their values.</param>
@@ -113,7 +107,7 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
         Row[] rows = [.. losses.Select(l => WithHolm(new Row(l.Loss, l.LossTitle, l.Family, [.. datasets.Select(d => Of(chosen, failed, metric, d, l.Loss, shots))])))];
         var ranking = Rank(rows, datasets, metric);
         rows = [.. rows.Select(r => r with { MeanRank = ranking?.Losses.Contains(r.Loss) == true ? ranking.Test.AverageRanks[ranking.Losses.ToList().IndexOf(r.Loss)] : null })
-            .OrderBy(r => Order(r.Family)).ThenByDescending(r => r.MeanGain ?? double.NegativeInfinity).ThenBy(r => r.Title, StringComparer.Ordinal)];
+            .OrderBy(r => ObjectiveFamily.Order(r.Family)).ThenByDescending(r => r.MeanGain ?? double.NegativeInfinity).ThenBy(r => r.Title, StringComparer.Ordinal)];
         var names = ofEncoder.SelectMany(r => r.Metrics.Select(m => m.Name)).ToHashSet();
         return new Answer(query, metric, datasets, [.. datasets.Select(d => runs.First(r => r.Dataset == d).Labels.Count)], rows, ranking,
             [.. MetricInfo.All.Where(m => names.Contains(m.Key))], [.. ofEncoder.Select(r => r.Shots).Distinct().Order()],
@@ -122,7 +116,6 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
             all.Count(r => r.Status == RunStatus.Running), all.Count(r => r.Status == RunStatus.Done));
     }
 
-    private static int Order(string family) => Enumerable.Range(0, Families.Count).FirstOrDefault(i => Families[i].Key == family, Families.Count);
 
     private Cell? Of(ChosenRuns chosen, RunSummary[] failed, MetricInfo metric, string dataset, string loss, int shots)
     {

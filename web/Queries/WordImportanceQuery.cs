@@ -1,3 +1,4 @@
+using DmlStudio.Explanations;
 using DmlStudio.Records;
 using DmlStudio.Store;
 
@@ -62,7 +63,7 @@ public sealed record WordImportanceQuery(string? Dataset, string? Loss, string? 
         // A corpus that changed under the same name is another corpus; the latest counts.
         var corpus = of.Where(r => r.Loss == loss).MaxBy(r => r.FinishedAt)?.Corpus;
         var runs = of.Where(r => r.Loss == loss && r.Corpus == corpus).ToArray();
-        var all = runs.SelectMany(r => store.AllExplanations(r.Id).Where(e => e.OwnText is null && ExplanationKinds.IsRow(e) && ExplanationKinds.HasSign(e) && e.Label == e.PredictedLabel)).ToArray();
+        var all = runs.SelectMany(r => store.AllExplanations(r.Id).Where(e => e.OwnText is null && MethodKind.IsSigned(e) && e.Label == e.PredictedLabel)).ToArray();
         string[] methods = [.. all.Select(ExplainTextQuery.MethodOf).Distinct().OrderBy(m => m.StartsWith("lime", StringComparison.Ordinal) ? 0 : 1).ThenBy(m => m, StringComparer.Ordinal)];
         var method = methods.Contains(Method) ? Method : methods.FirstOrDefault();
         var query = new WordImportanceQuery(dataset, loss, method);

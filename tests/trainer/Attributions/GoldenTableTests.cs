@@ -170,7 +170,7 @@ public class GoldenTableTests
     private static void Fitted(string name, double sigma, bool lasso, double alpha, double[] slopes, double? intercept)
     {
         var (words, f) = Functions[name];
-        var profile = new LimeProfile("x", sigma, lasso, alpha, false);
+        var profile = new LimeProfile("x", sigma, lasso, alpha, false, LimeSampling.Fair);
         var sample = MaskSampler.Enumerate(profile, words, 1000);
         double[] values = [.. sample.Masks.Select(m => f([.. m.Select(p => p ? 1.0 : 0)]))];
         var fit = LimeSurrogate.Fit(sample, values, profile);

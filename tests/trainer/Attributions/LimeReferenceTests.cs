@@ -75,7 +75,7 @@ public class LimeReferenceTests
         var alpha = relative ? share.GetDouble() : value.GetProperty("alpha").ValueKind == JsonValueKind.Null ? 0 : value.GetProperty("alpha").GetDouble();
         var sigma = value.TryGetProperty("sigma", out var width) ? width.GetDouble() : double.PositiveInfinity;
         var lasso = value.GetProperty("kind").GetString() switch { "lasso" => true, "ridge" or "wls" => false, var other => throw new NotSupportedException(other) };
-        var profile = new LimeProfile(fit.Name, sigma, lasso, alpha, relative);
+        var profile = new LimeProfile(fit.Name, sigma, lasso, alpha, relative, LimeProfile.All.SingleOrDefault(p => p.Name == fit.Name)?.Sampling ?? LimeSampling.Fair);
         // The product's profiles are those of the reference.
         if (LimeProfile.All.SingleOrDefault(p => p.Name == fit.Name) is { } own) { Assert.Equal(own, profile); }
         return profile;

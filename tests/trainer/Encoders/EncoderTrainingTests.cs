@@ -1,9 +1,9 @@
-using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Encoders;
@@ -87,7 +87,7 @@ public class EncoderTrainingTests
             Experiment = "toy",
             Corpus = new TokenizedCorpus(new Corpus("toy", ["good", "bad"], texts), encoder, TokenizerFolder.Open(folder), 32),
             Loss = loss,
-            LossSettings = Activator.CreateInstance(LossTable.Parse(loss).Metric!.Settings),
+            LossSettings = ObjectiveTable.Parse(loss).DefaultSettings,
             Settings = new TrainingSettings { Shots = 16, Steps = steps, LearningRate = 5e-3, Dropout = 0.1, ProxyLrMultiplier = 10, Pooling = pooling, TestTexts = 12 },
             Repetition = 0,
             Seed = 1,

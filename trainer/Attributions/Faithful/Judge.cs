@@ -27,7 +27,7 @@ public static class Judge
         var judged = new List<Faithfulness>();
         if (level == JudgeLevel.None) { return judged; }
         var removals = Infidelity.Removals(text.Words, text.Seed);
-        var signed = found.Where(f => f.Choice.HasSign).ToArray();
+        var signed = found.Where(f => f.Choice.Kind.HasSign).ToArray();
         var sensitivity = level == JudgeLevel.Full ? MaxSensitivity.Of(text, [.. signed.Select(f => (f.Choice.Method, f.Attribution.Target, f.Attribution.Weights))], settings, MaxSensitivity.Noise(text, settings.NoiseDraws)) : null;
         foreach (var (i, (choice, attribution)) in signed.Index())
         {

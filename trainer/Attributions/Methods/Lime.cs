@@ -14,7 +14,7 @@ public sealed class Lime(LimeProfile profile) : IAttributionMethod
     public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var sample = profile == LimeProfile.Adaptive ? Draw(words, seed, settings, First(words, settings)) : Draw(words, seed, settings, settings.Masks);
+        var sample = profile.Sampling == LimeSampling.AdaptivePairs ? Draw(words, seed, settings, First(words, settings)) : Draw(words, seed, settings, settings.Masks);
         return [.. sample.Masks.Append(new bool[words]).Select(m => (m, settings.Absence))];
     }
 
@@ -24,13 +24,13 @@ public sealed class Lime(LimeProfile profile) : IAttributionMethod
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(settings);
-        var count = profile == LimeProfile.Adaptive ? First(text.Words, settings) : settings.Masks;
+        var count = profile.Sampling == LimeSampling.AdaptivePairs ? First(text.Words, settings) : settings.Masks;
         while (true)
         {
             var sample = Draw(text.Words, text.Seed, settings, count);
             var design = new SurrogateDesign(sample);
             double[][] values = [.. targets.Select(t => text.Values(sample.Masks, settings.Absence, t))];
-            if (profile == LimeProfile.Adaptive && !sample.Exact && count < settings.Masks)
+            if (profile.Sampling == LimeSampling.AdaptivePairs && !sample.Exact && count < settings.Masks)
             {
                 var error = values.Max(v => RelativeError(design, v));
                 if (error > settings.LimeSe)
@@ -48,7 +48,7 @@ public sealed class Lime(LimeProfile profile) : IAttributionMethod
     private Attribution Fit(SurrogateDesign design, double[] values, ExplainTarget target, AttributionSettings settings)
     {
         var fit = LimeSurrogate.Fit(design, values, profile, settings.Solver == SurrogateSolver.MlNet);
-        var adaptive = profile == LimeProfile.Adaptive;
+        var adaptive = profile.Sampling == LimeSampling.AdaptivePairs;
         return new Attribution(target, fit.Coefficients)
         {
             Absence = settings.Absence,
@@ -63,7 +63,7 @@ public sealed class Lime(LimeProfile profile) : IAttributionMethod
             [
                 new("lime", "profile", profile.Name, "captum"),
                 AttributionSettings.Value("lime", "masks", settings.Masks),
-                AttributionSettings.Value("lime", "sampler", design.Sample.Exact ? "all masks" : profile.Name switch { "lime" => "uniform number removed", "captum" => "fair draws", _ => "fair antithetic pairs" }),
+                AttributionSettings.Value("lime", "sampler", design.Sample.Exact ? "all masks" : profile.Sampler),
                 AttributionSettings.Value("lime", "sigma", profile.Sigma),
                 AttributionSettings.Value("lime", "surrogate", profile.Lasso ? "lasso" : "ridge"),
                 AttributionSettings.Value("lime", "alpha", FormattableString.Invariant($"{profile.Alpha}{(profile.Relative ? " relative" : "")}")),
@@ -88,7 +88,7 @@ public sealed class Lime(LimeProfile profile) : IAttributionMethod
     private MaskSampler Draw(int words, long seed, AttributionSettings settings, int count)
     {
         var random = Seeds.Source(seed, "lime/" + profile.Name);
-        if (profile != LimeProfile.Adaptive) { return MaskSampler.Draw(profile, words, count, random); }
+        if (profile.Sampling != LimeSampling.AdaptivePairs) { return MaskSampler.Draw(profile, words, count, random); }
         return words < 31 && 1L << words <= Math.Min(Enumerable, settings.Masks) ? MaskSampler.Enumerate(profile, words, settings.Masks) : MaskSampler.Pairs(profile, words, count, random);
     }
 
