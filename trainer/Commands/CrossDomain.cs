@@ -26,7 +26,7 @@ internal sealed class CrossDomain
     /// <exception cref="InvalidDataException">A dataset cannot be read or has other labels.</exception>
     public IReadOnlyList<Corpus> Read(ParseResult parsed, DataFolders folders, TableColumns columns, IEnumerable<Corpus> sources)
     {
-        Corpus[] targets = [.. (parsed.GetValue(_datasets) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(d => DatasetTable.Read(d, folders, columns))];
+        Corpus[] targets = [.. (parsed.GetValue(_datasets) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(d => DatasetTable.Read(d, folders, columns, CorpusUse.Test))];
         foreach (var source in sources) { foreach (var target in targets.Where(t => t.Checksum != source.Checksum)) { CrossEvaluation.Common(source, target); } }
         return targets;
     }

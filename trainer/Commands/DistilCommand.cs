@@ -38,7 +38,7 @@ public static class DistilCommand
             try
             {
                 Run(settings, EncoderChoice.Folder(parsed.GetValue(teacher)!, reporter, interrupt), parsed.GetValue(pooling)!, parsed.GetValue(corpus)!, parsed.GetValue(perSource),
-                    [.. parsed.GetValue(exclude)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => DatasetTable.Read(name, folders, new TableColumns()))],
+                    [.. parsed.GetValue(exclude)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => DatasetTable.Read(name, folders, new TableColumns(), CorpusUse.Texts))],
                     parsed.GetValue(ready), parsed.GetValue(to)!, reporter, interrupt);
                 return Task.FromResult(ExitCodes.Done);
             }

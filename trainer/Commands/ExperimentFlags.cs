@@ -11,12 +11,7 @@ internal sealed class ExperimentFlags
 {
     private readonly List<Option<string?>> _flags = [];
     private readonly Option<string[]> _set = new("--set") { Description = "A loss's own setting: loss.setting=value; may be repeated", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _text = new("--text-column") { Description = "Column of the text in a table, by name or number from 1" };
-    private readonly Option<string?> _label = new("--label-column") { Description = "Column of the label in a table, by name or number from 1" };
     private readonly Option<int> _jobs = new("--jobs") { Description = "Runs at a time, each in a process of its own with its share of the cores; 0 takes one for every two cores (default 1). Another number of threads rounds differently", DefaultValueFactory = _ => 1 };
-    private readonly Option<string?> _pair = new("--pair-column") { Description = "Column of the second text of a pair in a table, by name or number from 1" };
-    private readonly Option<string?> _encoding = new("--encoding") { Description = "Encoding of a table: utf-8, utf-16 or latin-1; found out where it is not named" };
-    private readonly Option<bool?> _header = new("--header") { Description = "Whether the first row of a table names the columns; found out where it is not said" };
     private readonly IReadOnlyDictionary<string, string> _defaults;
 
     /// <summary>Adds the flags.</summary>
@@ -38,11 +33,7 @@ internal sealed class ExperimentFlags
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings))) { Flag(command, setting.Name, $"{setting.Description} (default {defaults.GetValueOrDefault(setting.Name) ?? $"{setting.Default}"})"); }
         Common = new CommonOptions(command);
         Cross = new CrossDomain(command);
-        command.Add(_text);
-        command.Add(_label);
-        command.Add(_pair);
-        command.Add(_encoding);
-        command.Add(_header);
+        Table = new TableFlags(command);
         command.Add(DryRun);
         command.Add(_jobs);
         command.Add(Worker);
@@ -51,6 +42,8 @@ internal sealed class ExperimentFlags
     public CommonOptions Common { get; }
 
     public CrossDomain Cross { get; }
+
+    public TableFlags Table { get; }
 
     public Option<bool> Worker { get; } = new("--worker") { Description = "Makes runs for another trainer, which holds this one's input open", Hidden = true };
 
@@ -81,7 +74,7 @@ internal sealed class ExperimentFlags
         // What tests elsewhere opens the runs again.
         if (Cross.Wanted(parsed)) { plan = plan with { Settings = plan.Settings with { KeepWeights = true } }; }
         plan = plan with { Encoder = EncoderChoice.Folder(plan.Encoder, new Reporter(parsed.GetValue(Common.Json)), interrupt) };
-        return new Experiment(plan, RunStore.Open(Common.Out(parsed)), DataFolders.Default(parsed.GetValue(Common.Data)), Columns(parsed),
+        return new Experiment(plan, RunStore.Open(Common.Out(parsed)), DataFolders.Default(parsed.GetValue(Common.Data)), Table.Columns(parsed),
             TimeProvider.System, Again(Environment.GetCommandLineArgs().Skip(1)));
     }
 
@@ -115,10 +108,7 @@ internal sealed class ExperimentFlags
     /// <param name="experiment">The experiment.</param>
     /// <exception cref="InvalidDataException">A dataset cannot be read or has other labels.</exception>
     public IReadOnlyList<Corpus> TestOn(ParseResult parsed, Experiment experiment) =>
-        Cross.Read(parsed, DataFolders.Default(parsed.GetValue(Common.Data)), Columns(parsed), experiment.Cells.Select(c => c.Corpus.Corpus).DistinctBy(c => c.Checksum));
-
-    private TableColumns Columns(ParseResult parsed) => new(
-        parsed.GetValue(_text) ?? "text", parsed.GetValue(_label) ?? "label", parsed.GetValue(_pair), parsed.GetValue(_encoding), parsed.GetValue(_header));
+        Cross.Read(parsed, DataFolders.Default(parsed.GetValue(Common.Data)), Table.Columns(parsed), experiment.Cells.Select(c => c.Corpus.Corpus).DistinctBy(c => c.Checksum));
 
     // The command that makes the runs again, without what only says how it is told.
     private static string Again(IEnumerable<string> arguments) => "dotnet run -c Release --project trainer -- "

@@ -58,7 +58,7 @@ public static class ListCommand
 
     private static void Datasets(Reporter reporter)
     {
-        Head(reporter, "Datasets (a .csv, .tsv or .jsonl file, or a folder of intents, can be named too):");
+        Head(reporter, "Datasets (a .csv, .tsv, .jsonl, .json or .parquet file, also packed as .gz, or a folder of intents, can be named too):");
         foreach (var (name, title, needs) in DatasetTable.All)
         {
             reporter.Tell("dataset", $"  {name,-16}{title}{(needs.Length == 0 ? "" : $", needs {needs}")}", ("name", name), ("title", title), ("needs", needs));

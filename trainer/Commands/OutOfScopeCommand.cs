@@ -16,6 +16,7 @@ public static class OutOfScopeCommand
         var command = new Command("oos", "Shows finished runs texts out of their scope and stores how well each rule's scores tell them from held-out texts.");
         var chosen = new ChosenRuns(command);
         var common = new CommonOptions(command);
+        var table = new TableFlags(command);
         var texts = new Option<string?>("--texts") { Description = "A .txt file with one text a line, or a dataset by name or file" };
         var most = new Option<int>("--most") { Description = "Texts of either side at most (default 500)", DefaultValueFactory = _ => 500 };
         var encoder = new Option<string?>("--encoder") { Description = "Folder of the encoder; default where the runs say" };
@@ -27,7 +28,8 @@ public static class OutOfScopeCommand
             var limit = parsed.GetValue(most);
             if (limit < 1) { throw new InvalidDataException(FormattableString.Invariant($"--most is {limit}; expected a whole number from 1.")); }
             var set = PlainTexts.Read(parsed.GetValue(texts) ?? throw new InvalidDataException("No texts are named. Add --texts with a .txt file (one text a line) or a dataset."),
-                DataFolders.Default(parsed.GetValue(common.Data)), new TableColumns());
+                DataFolders.Default(parsed.GetValue(common.Data)), table.Columns(parsed));
+            TableLines.Tell(set.Reading, reporter);
             var runs = chosen.Of(store, parsed);
             for (var i = 0; i < runs.Count; i++)
             {

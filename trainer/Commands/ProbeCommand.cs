@@ -21,12 +21,14 @@ public static class ProbeCommand
         var data = new Option<string?>("--data") { Description = "Folder with senteval/, intents/ and stsbenchmark/; default DMLSTUDIO_DATA" };
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
         command.Add(encoders);
+        var table = new TableFlags(command);
         foreach (Option option in new Option[] { datasets, pooling, data, json }) { command.Add(option); }
         command.SetAction((parsed, interrupt) =>
         {
             var reporter = new Reporter(parsed.GetValue(json));
             var folders = DataFolders.Default(parsed.GetValue(data));
-            var corpora = parsed.GetValue(datasets)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(n => DatasetTable.Read(n, folders, new TableColumns())).ToArray();
+            var corpora = parsed.GetValue(datasets)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(n => DatasetTable.Read(n, folders, table.Columns(parsed))).ToArray();
+            foreach (var corpus in corpora) { TableLines.Tell(corpus.Reading, reporter); }
             var device = TorchSharp.torch.cuda.is_available() ? TorchSharp.torch.CUDA : TorchSharp.torch.CPU;
             var precision = PrecisionProbe.Measure(device).Faster;
             var all = parsed.GetValue(encoders)!.Select(f => TextEncoder.Open(EncoderChoice.Folder(f, reporter, interrupt), parsed.GetValue(pooling)!, 128, precision, device)).ToArray();

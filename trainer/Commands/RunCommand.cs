@@ -27,6 +27,7 @@ public static class RunCommand
         var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
         var experiment = flags.Experiment(parsed, file, interrupt: interrupt);
         var elsewhere = flags.TestOn(parsed, experiment);
+        if (!parsed.GetValue(flags.Worker)) { foreach (var other in elsewhere) { TableLines.Tell(other.Reading, reporter); } }
         if (parsed.GetValue(flags.DryRun)) { return DryRun(experiment, reporter, interrupt); }
         RunStore.Open(flags.Common.Out(parsed)).RequireWritable();
         if (parsed.GetValue(flags.Worker))
@@ -140,6 +141,7 @@ public static class RunCommand
     {
         foreach (var corpus in experiment.Cells.Select(c => c.Corpus.Corpus).DistinctBy(c => c.Checksum))
         {
+            TableLines.Tell(corpus.Reading, reporter);
             var (twice, across) = (corpus.DuplicatesInPool().Count, corpus.DuplicatesAcrossTest().Count);
             if (twice + across == 0) { continue; }
             reporter.Tell("duplicates", FormattableString.Invariant($"{corpus.Name}: {twice} of {corpus.PoolCount} texts repeat an earlier one{(across > 0 ? FormattableString.Invariant($", and {across} of the official test part stand in the training part too") : "")}. A held-out text that is also trained on is left out of the test."),

@@ -19,6 +19,7 @@ public static class Verbs
         TokenizerCommand.Make(),
         ProbeCommand.Make(),
         EvaluateCommand.Make(),
+        DataCommand.Make(),
         RunCommand.Make(),
         SearchCommand.Make(),
         RunsCommand.Make(),

@@ -13,10 +13,11 @@ public sealed class Corpus
     /// <param name="labels">Label names.</param>
     /// <param name="pool">Training part: the texts that folds are made of.</param>
     /// <param name="test">Official test part, kept apart from the folds; may be empty.</param>
+    /// <param name="use">What for: what is not trained on may have labels with a single text.</param>
     /// <exception cref="InvalidDataException">A text is empty, a label has fewer than two texts in the pool, or a score is no number from 0 to 1
     /// or stands at some of the texts alone.</exception>
     public Corpus(string name, IReadOnlyList<string> labels, IReadOnlyList<LabelledText> pool,
-        IReadOnlyList<LabelledText>? test = null)
+        IReadOnlyList<LabelledText>? test = null, CorpusUse use = CorpusUse.Train)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(pool);
@@ -27,7 +28,7 @@ public sealed class Corpus
         Texts = [.. pool.Concat(test).Select(t => new TextRecord(TextIdentity.Of(name, t.Text, t.Pair), t.Text, t.Pair, t.Label, t.Score))];
         HasPairs = Texts.Any(t => t.Pair is not null);
         Graded = Texts.Any(t => t.Score is not null);
-        Require(pool);
+        Require(pool, use);
         Checksum = ChecksumOf();
     }
 
@@ -64,6 +65,9 @@ public sealed class Corpus
     /// <summary>Whether its pairs have a score of how alike they are.</summary>
     public bool Graded { get; }
 
+    /// <summary>What was understood of the table that it was read from; null where it was none of a person's.</summary>
+    public TableReading? Reading { get; init; }
+
     /// <summary>Number of texts of the pool.</summary>
     public int PoolCount { get; }
 
@@ -94,7 +98,7 @@ public sealed class Corpus
 
     private static string Key(TextRecord text) => TextIdentity.Normalise(text.Text, text.Pair);
 
-    private void Require(IReadOnlyList<LabelledText> pool)
+    private void Require(IReadOnlyList<LabelledText> pool, CorpusUse use)
     {
         for (var i = 0; i < Texts.Count; i++)
         {
@@ -110,10 +114,11 @@ public sealed class Corpus
                     + $"expected a pair with a score from 0 to 1 in every row of a graded corpus. Scale the scores or remove the row."));
             }
         }
+        if (use != CorpusUse.Train) { return; }
+        var counts = pool.CountBy(t => t.Label).ToDictionary();
         for (var label = 0; label < Labels.Count; label++)
         {
-            var count = pool.Count(t => t.Label == label);
-            if (count < 2)
+            if (counts.GetValueOrDefault(label) is var count and < 2)
             {
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                     $"{Name}: label \"{Labels[label]}\" has {count} text(s) to train on, expected at least 2 (one to "

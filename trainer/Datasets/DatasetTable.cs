@@ -1,3 +1,5 @@
+using DmlStudio.Trainer.Datasets.Tables;
+
 namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>The datasets that have a name, and how a name or path becomes a corpus.</summary>
@@ -35,12 +37,13 @@ public static class DatasetTable
     public static IEnumerable<(string Name, string Title, string Needs)> All =>
         Names.Select(n => (n.Key, n.Value.Title, n.Value.Needs));
 
-    /// <summary>The corpus of a known name, or of a .csv, .tsv or .jsonl file, or of an intent folder.</summary>
+    /// <summary>The corpus of a known name, or of a table, or of an intent folder.</summary>
     /// <param name="nameOrPath">Known name or path.</param>
     /// <param name="folders">Where data lies.</param>
     /// <param name="columns">Columns of a table.</param>
+    /// <param name="use">What for.</param>
     /// <exception cref="InvalidDataException">Neither a known name nor a readable path, or its content is wrong.</exception>
-    public static Corpus Read(string nameOrPath, DataFolders folders, TableColumns columns)
+    public static Corpus Read(string nameOrPath, DataFolders folders, TableColumns columns, CorpusUse use = CorpusUse.Train)
     {
         ArgumentNullException.ThrowIfNull(nameOrPath);
         ArgumentNullException.ThrowIfNull(folders);
@@ -54,25 +57,40 @@ public static class DatasetTable
         }
         if (File.Exists(nameOrPath) && TableDataset.Recognises(nameOrPath))
         {
-            return TableDataset.Read(NameOf(nameOrPath), nameOrPath, columns);
+            return TableDataset.Read(NameOf(nameOrPath), nameOrPath, columns, use);
         }
         if (Directory.Exists(nameOrPath) && IntentDataset.Recognises(nameOrPath))
         {
-            return IntentDataset.Read(NameOf(nameOrPath), nameOrPath);
+            return IntentDataset.Read(NameOf(nameOrPath), nameOrPath, use);
         }
-        throw new InvalidDataException($"Dataset \"{nameOrPath}\" is neither a known name nor a file that can be read; "
-            + $"expected {string.Join(", ", Names.Keys)}, or a .csv, .tsv or .jsonl file.");
+        throw new InvalidDataException(Refusal(nameOrPath));
     }
+
+    private static string Refusal(string nameOrPath)
+    {
+        if (File.Exists(nameOrPath)) { return $"{nameOrPath} is no table by its name; expected {TableFormats.Expected}. {Advice(nameOrPath)}"; }
+        if (Directory.Exists(nameOrPath)) { return $"{nameOrPath} is a folder; expected a table ({TableFormats.Expected}), or a folder of intents with train/seq.in and train/label. Name a file in it."; }
+        return TableDataset.Recognises(nameOrPath) ? $"There is no file {nameOrPath}. Name an existing one."
+            : $"Dataset \"{nameOrPath}\" is neither a known name nor a file that can be read; expected {string.Join(", ", Names.Keys)}, or a file: {TableFormats.Expected}.";
+    }
+
+    private static string Advice(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".xlsx" or ".xls" or ".xlsm" or ".ods" => "Save the sheet as CSV UTF-8.",
+        ".zip" or ".bz2" or ".xz" or ".zst" or ".7z" or ".tar" or ".tgz" => "Unpack it; gzip alone is read packed.",
+        ".arrow" or ".feather" or ".pkl" or ".pickle" or ".npy" or ".npz" or ".h5" or ".sav" or ".rds" or ".db" => "Save it as Parquet or CSV.",
+        _ => "If it is a table, name it so: .tsv where tabs separate, .csv otherwise.",
+    };
 
     private static Corpus Embedded(string name, DataFolders folders)
     {
         var path = Path.Combine(folders.Embedded, name, "texts.tsv");
-        return TableDataset.Read(name, path, new TableColumns());
+        return TableDataset.Read(name, path, new TableColumns(), own: false);
     }
 
     private static string NameOf(string path)
     {
-        var name = Path.GetFileNameWithoutExtension(path.TrimEnd('/', '\\')).ToLowerInvariant();
+        var name = Path.GetFileNameWithoutExtension(TableFormats.Unpacked(path.TrimEnd('/', '\\'))).ToLowerInvariant();
         return string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-') is { Length: > 0 } clean
             ? clean : "texts";
     }

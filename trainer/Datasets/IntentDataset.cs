@@ -12,8 +12,9 @@ public static class IntentDataset
     /// <summary>Reads the folder; training part is the pool, <c>valid</c> and <c>test</c> are kept apart.</summary>
     /// <param name="name">Dataset name.</param>
     /// <param name="folder">The folder that holds <c>train</c>.</param>
+    /// <param name="use">What for.</param>
     /// <exception cref="InvalidDataException">Texts and labels are not equally many.</exception>
-    public static Corpus Read(string name, string folder)
+    public static Corpus Read(string name, string folder, CorpusUse use = CorpusUse.Train)
     {
         var pool = Part(folder, "train");
         var labels = pool.Select(t => t.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
@@ -28,7 +29,7 @@ public static class IntentDataset
             })];
         var rest = new[] { "valid", "test" }.Where(p => File.Exists(Path.Combine(folder, p, "seq.in")));
         return new Corpus(name, labels, Numbered(pool, "train"),
-            [.. rest.SelectMany(p => Numbered(Part(folder, p), p))]);
+            [.. rest.SelectMany(p => Numbered(Part(folder, p), p))], use);
     }
 
     private static List<(string Text, string Label)> Part(string folder, string part)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Trainer.Datasets;
 
@@ -8,6 +9,9 @@ namespace DmlStudio.Trainer.Datasets;
 /// <param name="Texts">Distinct texts, not empty, in their order.</param>
 public sealed record PlainTexts(string Name, IReadOnlyList<string> Texts)
 {
+    /// <summary>What was understood of the table that they were read from, or null.</summary>
+    public TableReading? Reading { get; init; }
+
     /// <summary>SHA-256 of the texts in their order, hex.</summary>
     public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Texts))));
 
@@ -21,11 +25,17 @@ public sealed record PlainTexts(string Name, IReadOnlyList<string> Texts)
         ArgumentNullException.ThrowIfNull(nameOrPath);
         var lines = nameOrPath.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
         if (lines && !File.Exists(nameOrPath)) { throw new InvalidDataException($"There is no file {nameOrPath}. Name a .txt file with one text a line, or a dataset."); }
-        var corpus = lines ? null : DatasetTable.Read(nameOrPath, folders, columns);
-        var texts = (corpus is null ? TextFile.Utf8Lines(nameOrPath) : corpus.Texts.Select(t => t.Pair is null ? t.Text : t.Text + " " + t.Pair)).Select(t => t.Trim()).Where(t => t.Length > 0)
+        var corpus = lines ? null : DatasetTable.Read(nameOrPath, folders, columns, CorpusUse.Texts);
+        var texts = (corpus is null ? Lines(nameOrPath, columns.Encoding) : corpus.Texts.Select(t => t.Pair is null ? t.Text : t.Text + " " + t.Pair)).Select(t => t.Trim()).Where(t => t.Length > 0)
             .DistinctBy(t => TextIdentity.Normalise(t, null)).ToArray();
-        return texts.Length > 0 ? new PlainTexts(corpus?.Name ?? Path.GetFileNameWithoutExtension(nameOrPath), texts)
+        return texts.Length > 0 ? new PlainTexts(corpus?.Name ?? Path.GetFileNameWithoutExtension(nameOrPath), texts) { Reading = corpus?.Reading }
             : throw new InvalidDataException($"{nameOrPath} holds no text; expected one text a line.");
+    }
+
+    private static IEnumerable<string> Lines(string path, string? encoding)
+    {
+        var (content, _) = TableEncoding.Decode(path, TableFile.Read(path).Bytes, encoding);
+        return PhysicalLines.Of(content).Select(l => l.Line.ToString());
     }
 
     /// <summary>Some of the texts, without those that a corpus holds.</summary>

@@ -15,34 +15,6 @@ public static class TextFile
     /// <exception cref="InvalidDataException">The file is not UTF-8; the message gives row and byte.</exception>
     public static string[] Utf8Lines(string path) => Lines(Utf8(path));
 
-    /// <summary>
-    /// The text of a file: UTF-16 where a byte-order mark says so, otherwise UTF-8, or latin-1 where that is asked for.
-    /// </summary>
-    /// <param name="path">The file.</param>
-    /// <param name="encoding">Null to detect, <c>utf-8</c>, <c>utf-16</c> or <c>latin-1</c>.</param>
-    /// <exception cref="InvalidDataException">A byte does not fit the encoding, or the encoding is unknown.</exception>
-    public static string Read(string path, string? encoding = null)
-    {
-        var bytes = Bytes(path);
-        switch (encoding)
-        {
-            case "latin-1":
-                return Encoding.Latin1.GetString(bytes);
-            case "utf-16":
-                return Encoding.Unicode.GetString(bytes.AsSpan(bytes is [0xFF, 0xFE, ..] ? 2 : 0));
-            case null or "utf-8":
-                if (encoding is null && bytes is [0xFF, 0xFE, ..]) { return Encoding.Unicode.GetString(bytes.AsSpan(2)); }
-                if (encoding is null && bytes is [0xFE, 0xFF, ..])
-                {
-                    return Encoding.BigEndianUnicode.GetString(bytes.AsSpan(2));
-                }
-                return Utf8(path, bytes);
-            default:
-                throw new InvalidDataException(
-                    $"Encoding \"{encoding}\" is not known; expected utf-8, utf-16 or latin-1. Name one of them.");
-        }
-    }
-
     private static string Utf8(string path) => Utf8(path, Bytes(path));
 
     private static string Utf8(string path, byte[] bytes)
@@ -57,8 +29,7 @@ public static class TextFile
             var at = FirstFault(bytes, start);
             var row = 1 + bytes.AsSpan(0, at).Count((byte)'\n');
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path}: row {row}, byte {at} is 0x{bytes[at]:X2}, which is not UTF-8. Save the file as UTF-8, or name "
-                + $"its encoding (--encoding latin-1)."));
+                $"{path}: row {row}, byte {at} is 0x{bytes[at]:X2}, which is not UTF-8. Save the file as UTF-8."));
         }
     }
 

@@ -28,6 +28,6 @@ public static class TextIdentity
         return $"{dataset}-{Convert.ToHexStringLower(hash.AsSpan(0, 5))}";
     }
 
-    // Unpaired surrogates cannot be normalised.
-    private static string WellFormed(string s) => Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(s));
+    // Unpaired surrogates and U+FFFE, what a byte-swapped mark becomes, cannot be normalised.
+    private static string WellFormed(string s) => Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(s)).Replace('\uFFFE', '\uFFFD');
 }

@@ -25,8 +25,8 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("Text,intent\na,b\n", "has no column \"label\"; found Text, intent. Name the columns with --text-column and --label-column (by name, or by position from 1).")]
     [InlineData("text,label\n,a\n", "the row at line 2 has an empty text; expected a text and a label in every row. Fill it or remove the row.")]
     [InlineData("text,label\n@once,c\n", "label \"c\" has 1 text(s) to train on, expected at least 2 (one to train on, one to test with). Add texts or remove the label.")]
-    [InlineData("text,label\n@\"never closed,a\n", "a quote opened in line 42 is never closed; expected a closing \" before the end of the file. Close it, or double the quotes inside a field.")]
-    [InlineData("text,label\n@caf\u00E9,a\n", "row 42, byte 747 is 0xE9, which is not UTF-8. Save the file as UTF-8, or name its encoding (--encoding latin-1).")]
+    [InlineData("text,label\n@\"never closed,a\n", "a quote opened in line 42 is never closed; expected a closing \" before the end of the file. Close it, or double the quotes inside a field, or say --quotes none where quotes are characters like others.")]
+    [InlineData("text,label\n@caf\u00E9,a\n", "row 42, byte 747 is 0xE9, which is not UTF-8. Save the file as UTF-8, or name its encoding (--encoding windows-1252")]
     [InlineData("text,label\n@", "mine: 1000 training texts were asked for, but the 4 training folds hold 32. Ask for fewer shots or add texts.", "--shots", "1000")]
     public async Task Run_Table_IsRefused(string content, string message, params string[] more)
     {

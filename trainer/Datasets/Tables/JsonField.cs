@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace DmlStudio.Trainer.Datasets.Tables;
+
+/// <summary>One value of a JSON row.</summary>
+internal static class JsonField
+{
+    /// <summary>The value as text; null where the row says null.</summary>
+    /// <param name="path">Named in messages.</param>
+    /// <param name="place">What <paramref name="at"/> counts.</param>
+    /// <param name="at">Line or row.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="column">Name; where there is none of that name, its dots lead into objects.</param>
+    /// <exception cref="InvalidDataException">The row has no such value, or it is a list or an object.</exception>
+    public static string? Of(string path, string place, int at, JsonElement row, string column)
+    {
+        var name = TableColumn.Name(column);
+        string Here(FormattableString words) => string.Create(CultureInfo.InvariantCulture, $"{path}: {place} {at} {FormattableString.Invariant(words)}");
+        if (row.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidDataException(Here($"is {Kind(row)}; expected an object with \"{name}\". Write an object for each row."));
+        }
+        if (Find(row, name) is not { } value)
+        {
+            throw new InvalidDataException(Here($"has no \"{name}\"; found {Shown.List([.. row.EnumerateObject().Select(p => p.Name)])}. Name the columns with --text-column and --label-column."));
+        }
+        return value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Array => throw new InvalidDataException(Here(
+                $"has a list as \"{name}\" ({Shown.Of(value.GetRawText())}); expected one value. A text with several labels is not read: keep one label, or write a row for each.")),
+            JsonValueKind.Object => throw new InvalidDataException(Here(
+                $"has an object as \"{name}\" with {Shown.List([.. value.EnumerateObject().Select(p => p.Name)])}; expected one value. Name one of them by a dot: {name}.{Shown.Of(value.EnumerateObject().FirstOrDefault() is { Value.ValueKind: not JsonValueKind.Undefined } first ? first.Name : "name")}.")),
+            _ => value.GetRawText(),
+        };
+    }
+
+    private static JsonElement? Find(JsonElement row, string name)
+    {
+        if (row.ValueKind != JsonValueKind.Object) { return null; }
+        if (row.TryGetProperty(name, out var value)) { return value; }
+        for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot > 0; dot = name.IndexOf('.', dot + 1))
+        {
+            if (row.TryGetProperty(name[..dot], out var inner) && Find(inner, name[(dot + 1)..]) is { } found) { return found; }
+        }
+        return null;
+    }
+
+    private static string Kind(JsonElement row) => row.ValueKind switch
+    {
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Null => "null",
+        _ => Shown.Of(row.GetRawText()),
+    };
+}
