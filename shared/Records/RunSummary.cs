@@ -15,11 +15,17 @@ public sealed record RunSummary
     /// <summary>Name of the experiment that the run belongs to.</summary>
     public required string Experiment { get; init; }
 
-    /// <summary>Dataset name, such as <c>trec</c>.</summary>
+    /// <summary>Dataset name, such as <c>trec</c>. The store gives it with a mark, <c>trec@3f9a2c</c>, where other contents have the name too.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>SHA-256 of the corpus (texts and labels, in order), hex: the key of its text set in the store.</summary>
+    /// <summary>SHA-256 of the corpus (name, texts and labels, in order), hex: the key of its text set in the store.</summary>
     public required string Corpus { get; init; }
+
+    /// <summary>SHA-256 of what the corpus holds whatever it is called, hex; empty in runs of older versions, which are judged by <see cref="Corpus"/>.</summary>
+    public string Content { get; init; } = "";
+
+    /// <summary>What makes two datasets the same: the content, not the name.</summary>
+    public string DatasetIdentity => Content.Length > 0 ? Content : Corpus;
 
     /// <summary>Label names; every label number below is an index into this list.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
@@ -33,8 +39,11 @@ public sealed record RunSummary
     /// <summary>Family for colour and marker: <c>ce</c>, <c>proxy</c>, <c>multi</c>, <c>pair</c>, <c>sup</c>, <c>rec</c>.</summary>
     public required string Family { get; init; }
 
-    /// <summary>Encoder name (folder name or repository id).</summary>
+    /// <summary>Encoder name (folder name or repository id). The store gives it with a mark where other weights have the name too.</summary>
     public required string Encoder { get; init; }
+
+    /// <summary>SHA-256 of the encoder's checkpoint, hex; empty in runs of older versions, whose details have it.</summary>
+    public string EncoderChecksum { get; init; } = "";
 
     /// <summary>Number of training texts of the sample.</summary>
     public required int Shots { get; init; }
@@ -50,6 +59,9 @@ public sealed record RunSummary
 
     /// <summary>Seed from which every station's own seed is derived.</summary>
     public required long Seed { get; init; }
+
+    /// <summary>Hash of the positions of its held-out texts, hex; empty in runs of older versions and before the evaluation.</summary>
+    public string HeldOut { get; init; } = "";
 
     /// <summary>Where the run stands.</summary>
     public required RunStatus Status { get; init; }
@@ -72,6 +84,12 @@ public sealed record RunSummary
     /// <summary>Optimiser steps planned.</summary>
     public int Steps { get; init; }
 
+    /// <summary>Losses that had nothing to learn from at some of the steps done; empty in runs of older versions.</summary>
+    public IReadOnlyList<SkippedSteps> Skipped { get; init; } = [];
+
+    /// <summary>Labels without a training text, as indices; empty in runs of older versions.</summary>
+    public IReadOnlyList<int> Untrained { get; init; } = [];
+
     /// <summary>What is going on, or why the run failed.</summary>
     public string Message { get; init; } = "";
 
@@ -87,7 +105,7 @@ public sealed record RunSummary
     /// <summary>Number of explained texts.</summary>
     public int ExplainedCount { get; init; }
 
-    /// <summary>The figure of a rule, or null when it was not computed.</summary>
+    /// <summary>The figure of a rule, or null when it was not computed or would rest on no held-out text.</summary>
     public double? Metric(string rule, string name) =>
-        Metrics.FirstOrDefault(m => m.Rule == rule && m.Name == name)?.Value;
+        Status == RunStatus.Done && TestCount == 0 ? null : Metrics.FirstOrDefault(m => m.Rule == rule && m.Name == name)?.Value;
 }

@@ -74,6 +74,9 @@ internal static class DetailsFile
         };
     }
 
+    /// <summary>The environment alone.</summary>
+    public static SettingValue[] Environment(LiteDatabase database) => Documents.Settings(database.GetCollection("details").FindById("details")["environment"]);
+
     public static void Write(LiteDatabase database, TrainingCurve curve)
     {
         var columns = new Columns(database);

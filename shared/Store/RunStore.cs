@@ -29,11 +29,16 @@ public sealed partial class RunStore
     public static RunStore Open(string root, bool tolerant = false) => new(Path.GetFullPath(root), tolerant);
 
     /// <summary>All runs that can be read. A run whose writer is gone without saying so is given as interrupted.</summary>
-    public IReadOnlyList<RunSummary> Runs() => [.. Folders().Select(State).Where(s => s.State is not null).Select(s => Told(s.State!.Summary))];
+    /// <remarks>Names that other contents have too are given with a mark (<see cref="ContentNames"/>).</remarks>
+    public IReadOnlyList<RunSummary> Runs() => Named([.. All().Select(Told)]);
 
-    /// <summary>A run by id, or null.</summary>
+    /// <summary>A run by id, or null; its names are told apart as in <see cref="Runs"/>, for which every run of the folder is looked at.</summary>
     /// <param name="id">Id.</param>
-    public RunSummary? Run(string id) => StateOf(id) is { } state ? Told(state.Summary) : null;
+    public RunSummary? Run(string id) => StateOf(id) is { } state ? Named(Told(state.Summary)) : null;
+
+    /// <summary>A run by id as it is stored, or null: looks at that run alone, so that its names are not told apart from those of others.</summary>
+    /// <param name="id">Id.</param>
+    public RunSummary? Stored(string id) => StateOf(id) is { } state ? Told(state.Summary) : null;
 
     /// <summary>Details of a finished run, or null.</summary>
     /// <param name="id">Id.</param>

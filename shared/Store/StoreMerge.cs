@@ -120,7 +120,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
     private bool SamePredictions(string id, Dictionary<string, RunPart> good)
     {
         if (!good.ContainsKey(DetailsFile.FileName) || here.Details(id)?.Predictions is not { } ours || from.Details(id)?.Predictions is not { } theirs) { return false; }
-        var rule = here.Run(id)!.MainRule;
+        var rule = here.Stored(id)!.MainRule;
         return ours.TextIndex.SequenceEqual(theirs.TextIndex) && ours.Rule(rule) is { } a && theirs.Rule(rule) is { } b && a.Predicted.SequenceEqual(b.Predicted);
     }
 }

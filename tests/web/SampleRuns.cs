@@ -9,12 +9,13 @@ internal static class SampleRuns
     /// <summary>A finished run on ten texts of two labels, <paramref name="right"/> of them right.</summary>
     public static RunSummary Add(RunStore store, string loss, int repetition, int right, string dataset = "toy", string? title = null, string family = "proxy", int shots = 20,
         string encoder = "tiny", string experiment = "sample", string variant = "", RunStatus status = RunStatus.Done, IReadOnlyList<string>? labels = null, long seed = 1,
-        Func<RunDetails, RunDetails>? details = null, IReadOnlyList<MetricValue>? metrics = null, string mainRule = "head")
+        Func<RunDetails, RunDetails>? details = null, IReadOnlyList<MetricValue>? metrics = null, string mainRule = "head",
+        string content = "", string encoderContent = "", int testCount = 10, Func<RunSummary, RunSummary>? summary = null)
     {
         string Hash(string of) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(of)))[..16];
         labels ??= ["no", "yes"];
-        var corpus = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(dataset)));
-        var configuration = "c-" + Hash($"{loss}/{dataset}/{shots}/{encoder}/{variant}");
+        var corpus = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(dataset + content)));
+        var configuration = "c-" + Hash($"{loss}/{dataset}{content}/{shots}/{encoder}{encoderContent}/{variant}");
         var run = new RunSummary
         {
             Id = "r-" + Hash(FormattableString.Invariant($"{configuration}/{repetition}/{seed}")),
@@ -27,6 +28,7 @@ internal static class SampleRuns
             LossTitle = title ?? (loss == "cce" ? "CCE" : loss),
             Family = loss == "cce" ? "ce" : family,
             Encoder = encoder,
+            EncoderChecksum = encoderContent.Length == 0 ? "" : Hash(encoderContent),
             Shots = shots,
             Fold = repetition % 5,
             Folds = 5,
@@ -40,10 +42,11 @@ internal static class SampleRuns
             FinishedAt = status == RunStatus.Done ? 1_700_000_002_000 + repetition + variant.Length * 1000 : 0,
             Step = 40,
             Steps = 40,
-            TestCount = 10,
+            TestCount = testCount,
             Message = status == RunStatus.Failed ? "the loss is not a number" : "",
             Metrics = status != RunStatus.Done ? [] : [new("head", "accuracy", right / 10.0), new("head", "macro-f1", right / 10.0), new("head", "nll", 1 - right / 10.0), .. metrics ?? []],
         };
+        if (summary is not null) { run = summary(run); }
         store.PublishTexts(new TextSet(dataset, corpus, labels, [.. Enumerable.Range(0, 10).Select(i => new TextRecord($"{dataset}-{i}", i == 0 ? SampleStore.Hostile : $"text {i}", null, i % 2))]));
         using var writer = store.Claim(run.Id);
         float[] falling = [.. Enumerable.Range(0, 40).Select(i => 3f / (1 + i))];

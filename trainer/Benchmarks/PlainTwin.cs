@@ -146,7 +146,7 @@ public sealed class PlainTwin : IDisposable
             if (decays) { value.mul_(N(1 - rate * decay)); }
             first.mul_(N(Beta1)).add_(gradient, alpha: N(1 - Beta1));
             second.mul_(N(Beta2)).addcmul_(gradient, gradient, N(1 - Beta2));
-            var divisor = second.sqrt().div_(N(correction2)).add_(N(Epsilon));
+            var divisor = second.sqrt().div_(N(correction2)).add_(N(Epsilon), N(1));
             value.addcdiv_(first, divisor, N(-rate / correction1));
         }
     }

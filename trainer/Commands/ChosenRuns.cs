@@ -40,7 +40,7 @@ internal sealed class ChosenRuns
                 : $"Run {open} is damaged: {store.Damaged().FirstOrDefault(d => d.Id == open)?.Reason}");
         }
         RunSummary[] chosen = [.. done.Where(r => ids.Length == 0 || named.Contains(r.Id))
-            .Where(r => words.All(w => $"{r.Dataset} {r.Loss} {r.LossTitle} {r.Encoder} {r.Experiment}".Contains(w, StringComparison.OrdinalIgnoreCase)))];
+            .Where(r => words.All(w => $"{r.Dataset} {r.Dataset}@{r.Corpus} {r.Loss} {r.LossTitle} {r.Encoder} {r.Experiment}".Contains(w, StringComparison.OrdinalIgnoreCase)))];
         return chosen.Length > 0 ? chosen : throw new InvalidDataException($"No finished run in {store.Root} holds all of the words \"{string.Join(' ', words)}\". \"trainer runs\" lists them.");
     }
 }

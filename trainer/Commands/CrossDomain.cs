@@ -1,5 +1,6 @@
 using System.CommandLine;
-using DmlStudio.Records;
+using DmlStudio.Statistics;
+using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Runs;
 
@@ -40,7 +41,8 @@ internal sealed class CrossDomain
     {
         var store = experiment.Store;
         var device = TorchSharp.torch.cuda.is_available() ? TorchSharp.torch.CUDA : TorchSharp.torch.CPU;
-        foreach (var cell in experiment.Cells.Where(c => store.Run(c.Id)?.Status == RunStatus.Done))
+        var names = experiment.Names.With(targets.Select(t => new ContentNames.Known(t.Name, t.Checksum, t.Content, long.MaxValue)));
+        foreach (var cell in experiment.Cells.Where(experiment.IsDone))
         {
             var known = store.Cross(cell.Id).Select(c => c.Corpus).ToHashSet(StringComparer.Ordinal);
             Corpus[] open = [.. targets.Where(t => t.Checksum != cell.Corpus.Corpus.Checksum && !known.Contains(t.Checksum))];
@@ -50,12 +52,13 @@ internal sealed class CrossDomain
                 using var writer = store.Claim(cell.Id);
                 foreach (var target in open) { writer.PublishCross(CrossEvaluation.Of(model, target, cell.Settings.TestTexts, interrupt)); }
             }
-            var own = store.Run(cell.Id)!;
+            var own = store.Stored(cell.Id)!;
+            var source = names.Of(own.Dataset, own.Corpus);
             foreach (var result in store.Cross(cell.Id).Where(r => targets.Any(t => t.Checksum == r.Corpus)))
             {
                 var inside = own.Metric(own.MainRule, "accuracy") ?? double.NaN;
-                reporter.Tell("cross", FormattableString.Invariant($"{own.Dataset} {own.Loss} repetition {own.Repetition} on {result.Dataset}: accuracy {result.Accuracy:0.000}, macro F1 {result.MacroF1:0.000} ({result.Count} texts, {result.OtherLabel} of another label and {result.TrainedOn} trained on left out), {100 * (result.Accuracy - inside):+0.0;-0.0;0.0} pp against {own.Dataset}"),
-                    ("run", own.Id), ("source", own.Dataset), ("target", result.Dataset), ("loss", own.Loss), ("repetition", own.Repetition), ("accuracy", result.Accuracy), ("macro_f1", result.MacroF1), ("texts", result.Count), ("other_label", result.OtherLabel), ("trained_on", result.TrainedOn));
+                reporter.Tell("cross", FormattableString.Invariant($"{source} {own.Loss} repetition {own.Repetition} on {names.Of(result.Dataset, result.Corpus)}: accuracy {result.Accuracy:0.000}, macro F1 {result.MacroF1:0.000} ({result.Count} texts, {result.OtherLabel} of another label and {result.TrainedOn} trained on left out), {100 * (result.Accuracy - inside):+0.0;-0.0;0.0} pp against {source}{(FewTexts.Are(result.Count) ? $"; fewer than {FewTexts.Enough} texts" : "")}"),
+                    ("run", own.Id), ("source", source), ("target", names.Of(result.Dataset, result.Corpus)), ("loss", own.Loss), ("repetition", own.Repetition), ("accuracy", result.Accuracy), ("macro_f1", result.MacroF1), ("texts", result.Count), ("other_label", result.OtherLabel), ("trained_on", result.TrainedOn));
             }
         }
     }

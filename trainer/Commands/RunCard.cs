@@ -19,12 +19,13 @@ internal static class RunCard
         Fact("status", run.Message.Length == 0 ? run.Status.ToString() : $"{run.Status}: {run.Message}");
         Fact("dataset", FormattableString.Invariant($"{run.Dataset}, {run.Labels.Count} labels, corpus {run.Corpus[..12]}…"));
         Fact("loss", $"{run.LossTitle} ({run.Loss})");
-        Fact("encoder", run.Encoder);
+        Fact("encoder", run.EncoderChecksum.Length == 0 ? run.Encoder : $"{run.Encoder}, sha256 {run.EncoderChecksum[..Math.Min(12, run.EncoderChecksum.Length)]}…");
         Fact("draw", FormattableString.Invariant($"{run.Shots} texts, repetition {run.Repetition}, fold {run.Fold} of {run.Folds}, seed {run.Seed}"));
         Fact("steps", FormattableString.Invariant($"{run.Step} of {run.Steps}"));
         Fact("started", Time(run.StartedAt));
         Fact(run.FinishedAt == 0 ? "last heard" : "finished", Time(run.FinishedAt == 0 ? run.HeardAt : run.FinishedAt));
-        Fact("held-out texts", FormattableString.Invariant($"{run.TestCount}, {run.ExplainedCount} explained"));
+        Fact("held-out texts", FormattableString.Invariant($"{run.TestCount}, {run.ExplainedCount} explained{(run.Status == RunStatus.Done ? Sameness.Remarks(run) : "")}"));
+        if (run.Untrained.Count > 0) { Fact("untrained", Sameness.Listed([.. run.Untrained.Where(l => l < run.Labels.Count).Select(l => run.Labels[l])])); }
         foreach (var metric in run.Metrics)
         {
             reporter.Tell("metric", FormattableString.Invariant($"  {metric.Rule,-16}{metric.Name,-24}{metric.Value:0.0000}{(metric.Rule == run.MainRule ? "  (main rule)" : "")}"),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using DmlStudio.Statistics;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
@@ -53,7 +54,7 @@ public static class RunCommand
         Warn(experiment, reporter);
         foreach (var cell in experiment.Cells)
         {
-            reporter.Tell("cell", $"{cell.Id}  {cell.Corpus.Corpus.Name}  {cell.Loss}  repetition {cell.Repetition}", ("run", cell.Id), ("dataset", cell.Corpus.Corpus.Name), ("loss", cell.Loss), ("repetition", cell.Repetition));
+            reporter.Tell("cell", $"{cell.Id}  {experiment.DatasetOf(cell)}  {cell.Loss}  repetition {cell.Repetition}", ("run", cell.Id), ("dataset", experiment.DatasetOf(cell)), ("loss", cell.Loss), ("repetition", cell.Repetition));
         }
         var (open, estimate) = (experiment.Open, experiment.Estimate(interrupt));
         reporter.Tell("plan", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made, {open.Sum(c => c.Steps)} steps, about {Clock(estimate)}"),
@@ -73,6 +74,7 @@ public static class RunCommand
         ArgumentNullException.ThrowIfNull(reporter);
         var open = experiment.Open;
         Warn(experiment, reporter);
+        experiment.Notice = (cell, what) => Noticed(experiment, cell, what, reporter);
         reporter.Tell("start", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made"), ("runs", experiment.Cells.Count), ("open", open.Count));
         TimeSpan? estimate = null;
         if (open.Count > 1)
@@ -85,14 +87,14 @@ public static class RunCommand
         for (var i = 0; i < open.Count; i++)
         {
             var cell = open[i];
-            var what = FormattableString.Invariant($"[{i + 1}/{open.Count}] {Title(cell)}");
+            var what = FormattableString.Invariant($"[{i + 1}/{open.Count}] {Title(experiment, cell)}");
             var began = clock.Elapsed;
             // Before the first run is done, the measurement says how long is left.
             string Left(double done) => done >= 1 ? $", {Clock(clock.Elapsed / done * (open.Count - done))} left"
                 : estimate is { } all ? $", {Clock(TimeSpan.FromSeconds(Math.Max(0, (all - clock.Elapsed).TotalSeconds)))} left" : "";
             void Step(int step) => reporter.Moving(FormattableString.Invariant(
                 $"{what}  step {step}/{cell.Steps}, {step / (clock.Elapsed - began).TotalSeconds:0.0} steps/s{Left(i)}"));
-            try { Done(experiment.Make(cell, Step, interrupt), what, Left(i + 1), reporter); }
+            try { Done(experiment, experiment.Make(cell, Step, interrupt), what, Left(i + 1), reporter); }
             catch (OperationCanceledException)
             {
                 reporter.Tell("interrupted", FormattableString.Invariant($"Stopped after {i} of {open.Count} runs. The same command goes on."), ("done", i));
@@ -101,7 +103,7 @@ public static class RunCommand
             catch (Exception e) when (e is InvalidOperationException or ExternalException || IsDamaged(experiment, cell, e))
             {
                 failed++;
-                Failed(cell, what, e, reporter);
+                Failed(experiment, cell, what, e, reporter);
             }
         }
         return Finish(open.Count - failed, failed, clock.Elapsed, reporter);
@@ -111,6 +113,7 @@ public static class RunCommand
     private static int Work(Experiment experiment, Reporter reporter, CancellationToken interrupt)
     {
         var failed = 0;
+        experiment.Notice = (cell, what) => Noticed(experiment, cell, what, reporter);
         foreach (var cell in experiment.Open)
         {
             if (experiment.IsDone(cell)) { continue; }
@@ -118,14 +121,14 @@ public static class RunCommand
             {
                 // Another worker may have finished it since the look: then it has told so.
                 var run = experiment.Make(cell, _ => { }, interrupt, out var made);
-                if (made) { Done(run, Title(cell), "", reporter); }
+                if (made) { Done(experiment, run, Title(experiment, cell), "", reporter); }
             }
             catch (RunHeldException) { }
             catch (OperationCanceledException) { return ExitCodes.Interrupted; }
             catch (Exception e) when (e is InvalidOperationException or ExternalException || IsDamaged(experiment, cell, e))
             {
                 failed++;
-                Failed(cell, Title(cell), e, reporter);
+                Failed(experiment, cell, Title(experiment, cell), e, reporter);
             }
         }
         return failed == 0 ? ExitCodes.Done : ExitCodes.FailedCells;
@@ -139,6 +142,7 @@ public static class RunCommand
 
     internal static void Warn(Experiment experiment, Reporter reporter)
     {
+        Sameness.Tell(experiment, reporter);
         foreach (var corpus in experiment.Cells.Select(c => c.Corpus.Corpus).DistinctBy(c => c.Checksum))
         {
             TableLines.Tell(corpus.Reading, reporter);
@@ -161,16 +165,20 @@ public static class RunCommand
     private static bool IsDamaged(Experiment experiment, TrainingCell cell, Exception failure) => failure is StoreDataException && experiment.Cells.Count > 1
         && experiment.Store.Damaged().Any(d => d.Id == cell.Id && d.Part is null);
 
-    private static string Title(TrainingCell cell) => FormattableString.Invariant($"{cell.Corpus.Corpus.Name} {cell.Loss} repetition {cell.Repetition}");
+    private static string Title(Experiment experiment, TrainingCell cell) => FormattableString.Invariant($"{experiment.DatasetOf(cell)} {cell.Loss} repetition {cell.Repetition}");
 
-    private static void Done(Records.RunSummary run, string what, string left, Reporter reporter)
+    private static void Noticed(Experiment experiment, TrainingCell cell, string what, Reporter reporter) =>
+        reporter.Tell("notice", $"{Title(experiment, cell)}: {what}", ("run", cell.Id), ("dataset", experiment.DatasetOf(cell)), ("loss", cell.Loss), ("repetition", cell.Repetition), ("message", what));
+
+    private static void Done(Experiment experiment, Records.RunSummary run, string what, string left, Reporter reporter)
     {
         var accuracy = run.Metric(run.MainRule, "accuracy") ?? double.NaN;
         var seconds = (run.FinishedAt - run.StartedAt) / 1000.0;
-        reporter.Tell("run-done", FormattableString.Invariant($"{what}  accuracy {accuracy:0.000} ({run.MainRule}, {run.TestCount} texts)  {seconds:0.0} s{left}"),
-            ("run", run.Id), ("dataset", run.Dataset), ("loss", run.Loss), ("repetition", run.Repetition), ("accuracy", accuracy), ("rule", run.MainRule), ("texts", run.TestCount), ("seconds", seconds));
+        var remarks = Sameness.Remarks(run);
+        reporter.Tell("run-done", FormattableString.Invariant($"{what}  accuracy {accuracy:0.000} ({run.MainRule}, {run.TestCount} texts{remarks})  {seconds:0.0} s{left}"),
+            ("remarks", remarks), ("few", FewTexts.Are(run.TestCount)), ("skipped_steps", run.Skipped.Select(s => s.Steps).DefaultIfEmpty(0).Max()), ("labels_without_text", run.Untrained.Count), ("run", run.Id), ("dataset", experiment.Names.Of(run.Dataset, run.Corpus)), ("loss", run.Loss), ("repetition", run.Repetition), ("accuracy", accuracy), ("rule", run.MainRule), ("texts", run.TestCount), ("seconds", seconds));
     }
 
-    private static void Failed(TrainingCell cell, string what, Exception failure, Reporter reporter) =>
-        reporter.Tell("run-failed", $"{what}  failed: {failure.Message}", ("run", cell.Id), ("dataset", cell.Corpus.Corpus.Name), ("loss", cell.Loss), ("repetition", cell.Repetition), ("message", failure.Message));
+    private static void Failed(Experiment experiment, TrainingCell cell, string what, Exception failure, Reporter reporter) =>
+        reporter.Tell("run-failed", $"{what}  failed: {failure.Message}", ("run", cell.Id), ("dataset", experiment.DatasetOf(cell)), ("loss", cell.Loss), ("repetition", cell.Repetition), ("message", failure.Message));
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using DmlStudio.Records;
 using DmlStudio.Settings;
+using DmlStudio.Statistics;
 using DmlStudio.Store;
 
 namespace DmlStudio.Trainer.Commands;
@@ -35,8 +37,8 @@ public static class RunsCommand
             foreach (var run in runs)
             {
                 var accuracy = run.Metric(run.MainRule, "accuracy");
-                reporter.Tell("run", FormattableString.Invariant($"{run.Id}  {run.Status,-11}  {run.Dataset,-10}  {run.LossTitle,-20}  n={run.Shots}  repetition {run.Repetition}  {accuracy:0.000}"),
-                    ("run", run.Id), ("status", run.Status.ToString()), ("experiment", run.Experiment), ("dataset", run.Dataset), ("loss", run.Loss), ("shots", run.Shots), ("repetition", run.Repetition), ("accuracy", accuracy));
+                reporter.Tell("run", FormattableString.Invariant($"{run.Id}  {run.Status,-11}  {run.Dataset,-10}  {run.LossTitle,-20}  n={run.Shots}  repetition {run.Repetition}  {accuracy:0.000}{(run.Status == RunStatus.Done && FewTexts.Are(run.TestCount) ? $" ({run.TestCount} texts)" : "")}"),
+                    ("run", run.Id), ("status", run.Status.ToString()), ("experiment", run.Experiment), ("dataset", run.Dataset), ("loss", run.Loss), ("shots", run.Shots), ("repetition", run.Repetition), ("accuracy", accuracy), ("texts", run.TestCount), ("few", run.Status == RunStatus.Done && FewTexts.Are(run.TestCount)));
             }
             var damaged = store.Damaged();
             Tell(damaged, reporter);
@@ -80,7 +82,7 @@ public static class RunsCommand
             store.RequireReadable();
             var reporter = new Reporter(parsed.GetValue(common.Json));
             var runs = store.Runs().Where(r => parsed.GetValue(experiment) is not { } name || r.Experiment == name).ToArray();
-            if (runs.Length == 0) { throw new InvalidDataException($"There are no runs{(parsed.GetValue(experiment) is { } name ? $" of {name}" : "")} in {store.Root}. \"trainer runs\" lists what there is; --out names another folder."); }
+            if (runs.Length == 0) { throw new InvalidDataException(NoRuns(store, parsed.GetValue(experiment))); }
             var (against, of, by) = (parsed.GetValue(baseline)!, parsed.GetValue(metric)!, parsed.GetValue(rule));
             if (parsed.GetResult(baseline) is { Implicit: false } && runs.All(r => r.Loss != against)) { throw new InvalidDataException(SettingInfo.Unknown("baseline", against, runs.Select(r => r.Loss).Distinct().Order(StringComparer.Ordinal))); }
             var figures = runs.SelectMany(r => r.Metrics).ToArray();
@@ -93,6 +95,13 @@ public static class RunsCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static string NoRuns(RunStore store, string? experiment)
+    {
+        string[] known = [.. store.Runs().Select(r => r.Experiment).Distinct().Order(StringComparer.Ordinal)];
+        return experiment is null || known.Length == 0 ? $"There are no runs in {store.Root}. \"trainer runs\" lists what there is; --out names another folder."
+            : SettingInfo.Unknown("experiment", experiment, known) + $" A run is made once and keeps the name it was made under: what another name asked for again is among these, in {store.Root}.";
     }
 
     private static Command Delete()

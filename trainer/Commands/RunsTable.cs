@@ -5,7 +5,7 @@ using DmlStudio.Statistics;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary>Runs as tables in Markdown: losses against a baseline, dataset by dataset, losing rows as they are.</summary>
-/// <remarks>Gain and interval: paired by repetition, corrected resampled t with ratio 1/(K − 1) (Nadeau and Bengio 2003). Holm's correction runs
+/// <remarks>Gain and interval: paired by draw (<see cref="DrawKey"/>), corrected resampled t with ratio 1/(K − 1) (Nadeau and Bengio 2003). Holm's correction runs
 /// over all comparisons of an encoder and sample size. Of several configurations of a loss on a dataset the latest counts. Then the means over
 /// the datasets (<see cref="MeanOverDatasets"/>) of the objectives that were compared on two at least.</remarks>
 public static class RunsTable
@@ -25,17 +25,23 @@ public static class RunsTable
         ArgumentNullException.ThrowIfNull(runs);
         var done = runs.Where(r => r.Status == RunStatus.Done).ToArray();
         double Size(RunSummary run) => perLabel ? Math.Round((double)run.Shots / run.Labels.Count, 2) : run.Shots;
-        foreach (var setting in done.GroupBy(r => (r.Encoder, Size: Size(r))).OrderBy(g => g.Key.Encoder, StringComparer.Ordinal).ThenBy(g => g.Key.Size))
+        foreach (var setting in done.GroupBy(r => (r.Encoder, r.EncoderChecksum, Size: Size(r))).OrderBy(g => g.Key.Encoder, StringComparer.Ordinal).ThenBy(g => g.Key.Size))
         {
             var size = perLabel ? string.Create(CultureInfo.InvariantCulture, $"{setting.Key.Size} per label") : string.Create(CultureInfo.InvariantCulture, $"n = {setting.Key.Size}");
-            var datasets = setting.GroupBy(r => r.Dataset).OrderBy(g => g.Key, StringComparer.Ordinal).Select(d => (Name: d.Key, Lines: Lines(d, baseline, metric, rule))).ToArray();
+            var datasets = setting.GroupBy(r => (r.Dataset, r.DatasetIdentity)).OrderBy(g => g.Key.Dataset, StringComparer.Ordinal)
+                .Select(d => (Name: d.Key.Dataset, Lines: Lines(d, baseline, metric, rule), Few: FewTexts.Remark(d.Select(r => r.TestCount)))).ToArray();
             var tested = datasets.SelectMany(d => d.Lines.Select(l => Known(l.Gain))).OfType<double>().ToArray();
             var adjusted = new Queue<double>(MultipleTests.Holm(tested));
-            foreach (var (name, lines) in datasets)
+            foreach (var (name, lines, few) in datasets)
             {
                 yield return "";
                 yield return string.Create(CultureInfo.InvariantCulture, $"### {name}, {setting.Key.Encoder}, {size}");
                 yield return "";
+                if (few is not null)
+                {
+                    yield return few;
+                    yield return "";
+                }
                 yield return $"| objective | runs | {metric} | gain over {baseline}, points | 95 % interval | p corrected | p Holm | seconds a run | of these training |";
                 yield return "|---|---|---|---|---|---|---|---|---|";
                 foreach (var line in lines.Select(l => (Line: l, Holm: Known(l.Gain) is null ? (double?)null : adjusted.Dequeue())).OrderByDescending(l => l.Line.Values.Average())) { yield return Row(line.Line, line.Holm); }
@@ -63,12 +69,13 @@ public static class RunsTable
     private static Line[] Lines(IEnumerable<RunSummary> dataset, string baseline, string metric, string? rule)
     {
         var latest = dataset.GroupBy(r => r.Loss).ToDictionary(g => g.Key, g => g.GroupBy(r => r.Configuration).MaxBy(c => c.Max(r => r.FinishedAt))!
-            .GroupBy(r => r.Repetition).Select(r => r.MaxBy(x => x.FinishedAt)!).OrderBy(r => r.Repetition).ToArray());
+            .GroupBy(DrawKey.Of).Select(r => r.MaxBy(x => x.FinishedAt)!).OrderBy(r => r.Seed).ThenBy(r => r.Repetition).ToArray());
         double? Value(RunSummary run) => run.Metric(rule ?? run.MainRule, metric);
-        var against = latest.GetValueOrDefault(baseline, []).Where(r => Value(r) is not null).ToDictionary(r => r.Repetition, r => Value(r)!.Value);
+        var against = latest.GetValueOrDefault(baseline, []).Where(r => Value(r) is not null).ToDictionary(DrawKey.Of);
         return [.. latest.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => (l.Key, Runs: l.Value.Where(r => Value(r) is not null).ToArray())).Where(l => l.Runs.Length > 0).Select(l =>
         {
-            var differences = l.Key == baseline ? [] : l.Runs.Where(r => against.ContainsKey(r.Repetition)).Select(r => Value(r)!.Value - against[r.Repetition]).ToArray();
+            var differences = l.Key == baseline ? [] : l.Runs.Select(r => (Run: r, Partner: against.GetValueOrDefault(DrawKey.Of(r)))).Where(p => p.Partner is not null && DrawKey.Same(p.Run, p.Partner))
+                .Select(p => Value(p.Run)!.Value - Value(p.Partner!)!.Value).ToArray();
             return new Line(l.Runs[0].LossTitle, l.Key, [.. l.Runs.Select(r => Value(r)!.Value)],
                 differences.Length == 0 ? null : CorrectedResampledT.Of(differences, 1.0 / (l.Runs[0].Folds - 1)), l.Runs.Average(r => (r.FinishedAt - r.StartedAt) / 1000.0), TrainingOf(l.Runs));
         })];

@@ -35,13 +35,18 @@ internal static class Workers
             string Text(string name) => line.TryGetProperty(name, out var value) ? value.ToString() : "";
             lock (gate)
             {
+                if (Text("event") == "notice")
+                {
+                    reporter.Tell("notice", $"{Text("dataset")} {Text("loss")} repetition {Text("repetition")}: {Text("message")}", [.. line.EnumerateObject().Where(p => p.Name != "event").Select(p => (p.Name, (object?)p.Value))]);
+                    return;
+                }
                 var done = Text("event") == "run-done";
                 if (!done && Text("event") != "run-failed") { return; }
                 (made, failed) = done ? (made + 1, failed) : (made, failed + 1);
                 var left = RunCommand.Clock(clock.Elapsed / (made + failed) * Math.Max(0, open.Count - made - failed));
                 var what = FormattableString.Invariant($"[{made + failed}/{open.Count}] {Text("dataset")} {Text("loss")} repetition {Text("repetition")}");
                 reporter.Tell(Text("event"), done
-                        ? FormattableString.Invariant($"{what}  accuracy {line.GetProperty("accuracy").GetDouble():0.000} ({Text("rule")}, {Text("texts")} texts)  {line.GetProperty("seconds").GetDouble():0.0} s, {left} left")
+                        ? FormattableString.Invariant($"{what}  accuracy {line.GetProperty("accuracy").GetDouble():0.000} ({Text("rule")}, {Text("texts")} texts{Text("remarks")})  {line.GetProperty("seconds").GetDouble():0.0} s, {left} left")
                         : $"{what}  failed: {Text("message")}",
                     [.. line.EnumerateObject().Where(p => p.Name != "event").Select(p => (p.Name, (object?)p.Value))]);
             }

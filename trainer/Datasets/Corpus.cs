@@ -29,7 +29,8 @@ public sealed class Corpus
         HasPairs = Texts.Any(t => t.Pair is not null);
         Graded = Texts.Any(t => t.Score is not null);
         Require(pool, use);
-        Checksum = ChecksumOf();
+        Checksum = ChecksumOf(Bytes(Name, Labels, Texts));
+        Content = ChecksumOf(Bytes("", Labels.Select(TextIdentity.Plain), Texts.Select(t => t with { Text = TextIdentity.Plain(t.Text), Pair = t.Pair is null ? null : TextIdentity.Plain(t.Pair) })));
     }
 
     /// <summary>The corpus whose texts a store keeps. How many of them are the pool is found by its checksum.</summary>
@@ -38,7 +39,7 @@ public sealed class Corpus
     public static Corpus Of(TextSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
-        byte[] content = [.. Content(set.Dataset, set.Labels, set.Texts), 0, 0, 0, 0];
+        byte[] content = [.. Bytes(set.Dataset, set.Labels, set.Texts), 0, 0, 0, 0];
         // The official test part, if any, is the smaller: few steps from the end.
         for (var pool = set.Texts.Count; pool >= 0; pool--)
         {
@@ -71,8 +72,12 @@ public sealed class Corpus
     /// <summary>Number of texts of the pool.</summary>
     public int PoolCount { get; }
 
-    /// <summary>SHA-256 over label names, texts and labels in order, hex.</summary>
+    /// <summary>SHA-256 over name, label names, texts, pairs, labels and scores in order, and the size of the pool, hex.</summary>
     public string Checksum { get; }
+
+    /// <summary>The same without the name and after normalising (composed characters, line feeds, no outer white space), hex: two files with equal
+    /// rows are one dataset, whatever they are called and however they are written.</summary>
+    public string Content { get; }
 
     /// <summary>The texts as the store keeps them.</summary>
     public TextSet ToTextSet() => new(Name, Checksum, Labels, Texts);
@@ -132,9 +137,9 @@ public sealed class Corpus
         }
     }
 
-    private string ChecksumOf() => Convert.ToHexStringLower(SHA256.HashData([.. Content(Name, Labels, Texts), .. BitConverter.GetBytes(PoolCount)]));
+    private string ChecksumOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData([.. content, .. BitConverter.GetBytes(PoolCount)]));
 
-    private static byte[] Content(string name, IEnumerable<string> labels, IEnumerable<TextRecord> texts)
+    private static byte[] Bytes(string name, IEnumerable<string> labels, IEnumerable<TextRecord> texts)
     {
         using var content = new MemoryStream();
         void Add(string s)

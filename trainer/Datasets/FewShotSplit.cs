@@ -10,6 +10,17 @@ namespace DmlStudio.Trainer.Datasets;
 /// <param name="Test">Positions of the held-out fold, ascending.</param>
 public sealed record FewShotSplit(int[] Train, int[] Test)
 {
+    /// <summary>A hash of the held-out positions: runs are compared on equal texts only.</summary>
+    public string HeldOut => Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Test.AsSpan())))[..16];
+
+    /// <summary>Labels without a training text.</summary>
+    /// <param name="corpus">The corpus.</param>
+    public int[] Untrained(Corpus corpus)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        return [.. Enumerable.Range(0, corpus.Labels.Count).Except(Train.Select(i => corpus.Texts[i].Label))];
+    }
+
     /// <summary>
     /// Draws n texts from the folds other than one, and holds out that fold whole. Texts of the held-out fold that also
     /// stand, normalised, in the sample are left out of the test, so that nothing trained on is tested on.

@@ -28,6 +28,14 @@ public static class TextIdentity
         return $"{dataset}-{Convert.ToHexStringLower(hash.AsSpan(0, 5))}";
     }
 
+    /// <summary>A text as it is however it was written down: composed characters, line feeds, no outer white space.</summary>
+    /// <param name="text">Text.</param>
+    public static string Plain(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return WellFormed(text).Normalize(NormalizationForm.FormC).ReplaceLineEndings("\n").Trim();
+    }
+
     // Unpaired surrogates and U+FFFE, what a byte-swapped mark becomes, cannot be normalised.
     private static string WellFormed(string s) => Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(s)).Replace('\uFFFE', '\uFFFD');
 }

@@ -87,7 +87,7 @@ public sealed class Distillation : IDisposable
         using var scope = NewDisposeScope();
         _parameters.ZeroGradients();
         var (own, projected, target, states) = Forward(batch);
-        var cosine = N(1) - (projected * target).sum(1).mean();
+        var cosine = (projected * target).sum(1).mean().From(1);
         var gap = own.mm(own.t()).add(target.mm(target.t()), N(-1));                              // [B, B]
         var relation = gap.pow(N(2)).mean();
         var loss = cosine.mul(N(_settings.Cosine)).add(relation.mul(N(_settings.Relation)), N(1));

@@ -41,7 +41,7 @@ public sealed class WordTerm(TeacherStates teacher, IReadOnlyList<string> texts,
         var means = tensor(shares, device: device).view(batch.Length, most, width).bmm(states);                          // [B, W, H]
         Tensor own = Unit(means.matmul(projection.t())), theirs = Unit(tensor(target, device: device).view(batch.Length, most, size));   // [B, W, D]
         var weight = tensor(seen, device: device).view(batch.Length, most);
-        var gap = N(1) - (own * theirs).sum(2);
+        var gap = (own * theirs).sum(2).From(1);
         return ((gap * weight).sum() / weight.sum()).MoveToOuterDisposeScope();
     }
 

@@ -47,7 +47,7 @@ public sealed class FlatAdamW : IOptimiser
             if (segmentRate == 0 || !segment.Trained) { continue; }
             var values = _parameters.Values.narrow(0, segment.Start, segment.Count);
             if (segment.Decays && _decay > 0) { values.mul_(N(1 - segmentRate * _decay)); }
-            var divisor = _second.narrow(0, segment.Start, segment.Count).sqrt().div_(N(correction2)).add_(N(_epsilon));
+            var divisor = _second.narrow(0, segment.Start, segment.Count).sqrt().div_(N(correction2)).add_(N(_epsilon), N(1));
             values.addcdiv_(_first.narrow(0, segment.Start, segment.Count), divisor, N(-segmentRate / correction1));
         }
         return norm;

@@ -39,12 +39,13 @@ public sealed class Experiment
         var tokenizer = TokenizerFolder.Open(plan.Encoder);
         var corpora = plan.Datasets.Select(d => DatasetTable.Read(d, folders, columns))
             .Select(c => new TokenizedCorpus(c, encoder, tokenizer, plan.Settings.MaxLength)).ToArray();
-        var choice = PrecisionChoice.Of(plan.Settings.Precision, _device, precision => Plan(corpora, precision).Count(c => store.Run(c.Id) is not null));
+        var choice = PrecisionChoice.Of(plan.Settings.Precision, _device, precision => Plan(corpora, precision).Count(c => store.Stored(c.Id) is not null));
         _environment = ExperimentEnvironment.Of(encoder, choice);
         Warning = choice.Warning;
         Cells = Plan(corpora, choice.Precision);
         foreach (var cell in Cells.DistinctBy(c => (c.Corpus, c.Loss))) { CellCheck.Require(cell); }
         Unexpected = encoder.Unexpected;
+        Names = store.DatasetNames().With(corpora.Select(c => new ContentNames.Known(c.Corpus.Name, c.Corpus.Checksum, c.Corpus.Content, Now())));
         // Wrong shots are told before anything is written.
         foreach (var cell in Cells.Where(c => c.Repetition == 0).DistinctBy(c => (c.Corpus, c.Settings.Shots))) { FewShotTraining.Split(cell); }
     }
@@ -68,17 +69,31 @@ public sealed class Experiment
     public string Name => _plan.Name;
 
     /// <summary>Finished runs of the plan.</summary>
-    public IReadOnlyList<RunSummary> Done => [.. Cells.Select(c => _store.Run(c.Id)).OfType<RunSummary>().Where(r => r.Status == RunStatus.Done)];
+    public IReadOnlyList<RunSummary> Done => [.. Cells.Select(c => _store.Stored(c.Id)).OfType<RunSummary>().Where(r => r.Status == RunStatus.Done)];
 
     /// <summary>Cells without a finished run.</summary>
-    public IReadOnlyList<TrainingCell> Open => [.. Cells.Where(c => _store.Run(c.Id)?.Status != RunStatus.Done)];
+    public IReadOnlyList<TrainingCell> Open => [.. Cells.Where(c => !IsDone(c))];
+
+    /// <summary>Told what a person should know of a run while it is made; nobody by default.</summary>
+    public Action<TrainingCell, string> Notice { get; set; } = (_, _) => { };
+
+    /// <summary>The name under which a cell's dataset is shown: with a mark where the runs folder, or the plan, has another content of this name.</summary>
+    /// <param name="cell">Cell.</param>
+    public string DatasetOf(TrainingCell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return Names.Of(cell.Corpus.Corpus.Name, cell.Corpus.Corpus.Checksum);
+    }
+
+    /// <summary>Names of the datasets of the plan and of the runs folder as it was when the plan was laid out.</summary>
+    public ContentNames Names { get; }
 
     /// <summary>Whether a cell has a finished run by now; another process may have made it.</summary>
     /// <param name="cell">Cell.</param>
     public bool IsDone(TrainingCell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        return _store.Run(cell.Id)?.Status == RunStatus.Done;
+        return _store.Stored(cell.Id)?.Status == RunStatus.Done;
     }
 
     /// <summary>How long the open runs will take, measured with a few steps and texts of each corpus; writes nothing.</summary>
@@ -145,10 +160,17 @@ public sealed class Experiment
         {
             writer.Restart(summary);
             var split = FewShotTraining.Split(cell);
+            if (split.Test.Length == 0)
+            {
+                throw new InvalidOperationException(FormattableString.Invariant($"No held-out text is left to judge this run by: every text of fold {cell.Fold + 1} of {cell.Settings.Folds} also stands in the training sample, or the fold is empty. ")
+                    + "Add texts that are no copies, ask for fewer shots or folds, or test on copies too with --keep-copies true.");
+            }
+            summary = summary with { Untrained = split.Untrained(cell.Corpus.Corpus) };
             var (model, start, whole, trace) = FewShotTraining.TrainTraced(cell, split.Train, _device, (step, so) =>
             {
                 progress(step);
-                (curve, summary) = (so, summary with { Step = step, HeardAt = Now() });
+                (curve, summary) = (so, summary with { Step = step, HeardAt = Now(), Skipped = so.Skipped });
+                if (step == 1) { foreach (var loss in so.Skipped) { Notice(cell, NoPair(loss.Loss)); } }
                 if (summary.HeardAt - told < 1000) { return; }
                 told = summary.HeardAt;
                 writer.Progress(summary, curve);
@@ -173,6 +195,7 @@ public sealed class Experiment
                     HeardAt = Now(),
                     FinishedAt = Now(),
                     TestCount = split.Test.Length,
+                    HeldOut = split.HeldOut,
                     Metrics = found.Metrics,
                 };
                 writer.Finish(summary, new RunDetails
@@ -222,6 +245,9 @@ public sealed class Experiment
                Precision = precision,
            },
     ];
+
+    private static string NoPair(string loss) => $"{(loss.Length == 0 ? "the loss" : loss)} found no pair of texts in the first batch, so its value and gradient are 0. "
+        + "Take more --shots, a larger --batch-size or --texts-per-label 2, or a loss that needs no pairs, such as proxy-anchor.";
 
     private TrainingSettings Kept(TrainingSettings settings, int repetition) => _plan.KeepFirst && repetition == 0 ? settings with { KeepWeights = true } : settings;
 

@@ -1,4 +1,5 @@
 using DmlStudio.Records;
+using DmlStudio.Trainer.Training.Objectives;
 
 namespace DmlStudio.Trainer.Training;
 
@@ -8,16 +9,19 @@ internal sealed class CurveRecorder(int steps)
 {
     private readonly List<float> _rate = new(steps), _loss = new(steps), _cce = new(steps), _dml = new(steps), _norm = new(steps);
 
+    private readonly Dictionary<string, int> _skipped = new(StringComparer.Ordinal);
+
     /// <summary>The curve so far.</summary>
-    public TrainingCurve Curve => new([.. _rate], [.. _loss], [.. _cce], [.. _dml], [.. _norm]);
+    public TrainingCurve Curve => new([.. _rate], [.. _loss], [.. _cce], [.. _dml], [.. _norm]) { Skipped = [.. _skipped.Select(s => new SkippedSteps(s.Key, s.Value))] };
 
     /// <summary>Adds a step.</summary>
-    public void Add(double rate, float loss, float cce, float dml, double norm)
+    public void Add(double rate, StepTerms terms, double norm)
     {
         _rate.Add((float)rate);
-        _loss.Add(loss);
-        _cce.Add(cce);
-        _dml.Add(dml);
+        _loss.Add(terms.Loss);
+        _cce.Add(terms.Cce);
+        _dml.Add(terms.Dml);
+        foreach (var loss in terms.Skipped) { _skipped[loss] = _skipped.GetValueOrDefault(loss) + 1; }
         _norm.Add((float)norm);
     }
 }

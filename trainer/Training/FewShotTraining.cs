@@ -75,7 +75,7 @@ public static class FewShotTraining
                     throw new InvalidOperationException(FormattableString.Invariant(
                         $"The gradient is not finite at step {step} (loss {terms.Loss}, cross-entropy {terms.Cce}, metric loss {terms.Dml}). Lower the learning rate or check the texts."));
                 }
-                curve.Add(rate, terms.Loss, terms.Cce, terms.Dml, norm);
+                curve.Add(rate, terms, norm);
                 trace.Add(terms.More);
                 progress(step + 1, curve.Curve);
             }

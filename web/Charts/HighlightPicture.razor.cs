@@ -37,7 +37,7 @@ public partial class HighlightPicture
         _blocks.Clear();
         _ramps.Clear();
         _families = [.. answer.Rows.Select(r => r.Said.Run.Family)];
-        _title = $"{answer.Corpus.Dataset}, text {answer.Text.Id}, true label {Isolated(Shown.LabelName(answer.Text.Label))}: which words made {(answer.Rows.Select(r => r.Said.Run.Id).Distinct().Count() == 1 ? "the run" : "the runs")} say so";
+        _title = $"{answer.All[0].Dataset}, text {answer.Text.Id}, true label {Isolated(Shown.LabelName(answer.Text.Label))}: which words made {(answer.Rows.Select(r => r.Said.Run.Id).Distinct().Count() == 1 ? "the run" : "the runs")} say so";
         _description = string.Join(" ", answer.Rows.Select(Described));
         _height = Write(_title, 30, 16, true);
         var geometry = new HighlightGeometry(Shown.Segments, Inner);

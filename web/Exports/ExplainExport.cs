@@ -19,7 +19,9 @@ public static class ExplainExport
         ArgumentNullException.ThrowIfNull(view);
         if (new ExplainTextQuery(view).Ask(shelf) is not { } answer)
         {
-            return (null, $"No finished run of this folder held out a text {view.Text}. {Addresses.Explain()} lists the explained ones.");
+            var choices = new ExplainTextQuery(view).Choices(shelf.Store);
+            return choices.Count > 1 ? (null, $"{choices.Count} datasets hold a text {view.Text}: {string.Join(", ", choices)}. Name one with in=, or runs of one with runs=.")
+                : (null, $"No finished run of this folder held out a text {view.Text}. {Addresses.Explain()} lists the explained ones.");
         }
         return answer.Lacking.Count > 0 ? (null, string.Join(' ', answer.Lacking))
             : answer.Rows.Count == 0 ? (null, $"No run here says which words made it say so. \"trainer explain {answer.Said[0].Run.Id} --ids {answer.Text.Id}\" makes it.")

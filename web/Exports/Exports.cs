@@ -24,7 +24,7 @@ public static class Exports
         string? Given(string name) => context.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
         static IResult Missing(string why) => TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
         if (format is not ("svg" or "jsonl")) { return Missing($"An explained text is given as svg or jsonl, not as {format}."); }
-        var (rows, missing) = ExplainExport.Ask(shelf, ExplainView.Of(text, Given("runs"), Given("rows"), Given("method"), Given("target"), Given("label"), Given("scale")));
+        var (rows, missing) = ExplainExport.Ask(shelf, ExplainView.Of(text, Given("runs"), Given("rows"), Given("method"), Given("target"), Given("label"), Given("scale"), Given("in")));
         if (rows is null) { return Missing(missing!); }
         if (format == "jsonl") { return File(ExplainExport.Lines(rows), "application/x-ndjson", text + ".jsonl"); }
         // The picture runs nothing and fetches nothing; a browser that opens it is told so too.
@@ -35,6 +35,7 @@ public static class Exports
     private static IResult Results(string format, IQueryCollection query, RunStore store)
     {
         string? Given(string name) => query[name].ToString() is { Length: > 0 } value ? value : null;
+        if (AskedName.Of("encoders", Given("encoder"), store.EncoderNames()).Several is { } several) { return TypedResults.Text(several, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound); }
         var answer = new ResultsQuery(Given("metric") ?? "accuracy", Given("baseline") ?? "cce",
             int.TryParse(Given("shots"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var shots) ? shots : null, Given("encoder"), Given("rule"), Given("experiment")).Ask(store);
         return format switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DmlStudio.Settings;
+using DmlStudio.Statistics;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
 
@@ -17,14 +18,15 @@ public static class ResultsExport
         var query = answer.Query;
         return
         [
-            ["loss", "title", "family", "dataset", "metric", "training_texts", "encoder", "rule", "baseline", "draws", "mean", "half_95", "gain", "gain_half_95", "shared_draws", "t", "p", "p_holm", "wilcoxon_p", "evidence", "configuration", "own"],
+            ["loss", "title", "family", "dataset", "metric", "training_texts", "encoder", "rule", "baseline", "draws", "mean", "half_95", "gain", "gain_half_95", "shared_draws", "t", "p", "p_holm", "wilcoxon_p", "evidence", "configuration", "least_test_texts", "few_test_texts", "corpus", "own"],
             .. answer.Rows.SelectMany(r => r.Cells.Select((c, d) => (Row: r, Cell: c, Dataset: answer.Datasets[d]))).Where(c => c.Cell?.Interval is not null).Select(c =>
             {
                 var (interval, gain) = (c.Cell!.Interval!, c.Cell.Gain);
                 return (IReadOnlyList<string>)[c.Row.Loss, c.Row.Title, c.Row.Family, c.Dataset, answer.Metric.Key, query.Shots?.ToString(CultureInfo.InvariantCulture) ?? "", query.Encoder ?? "", query.Rule ?? "own",
                     query.Baseline, interval.Count.ToString(CultureInfo.InvariantCulture), Full(interval.Mean), Full(interval.Half), Full(gain?.Test.Mean), Full(gain?.Test.Half),
                     gain?.Pairs.Count.ToString(CultureInfo.InvariantCulture) ?? "", Full(gain?.Test.T), Full(gain?.Test.P), Full(gain?.Holm), Full(gain?.Wilcoxon.P),
-                    gain is null ? "" : EvidenceText.Words(gain), c.Cell.Configuration ?? "", IsOwn(c.Row) ? "true" : "false"];
+                    gain is null ? "" : EvidenceText.Words(gain), c.Cell.Configuration ?? "",
+                    c.Cell.Draws.Min(d => d.Run.TestCount).ToString(CultureInfo.InvariantCulture), c.Cell.Few is null ? "false" : "true", c.Cell.Draws[0].Run.Corpus, IsOwn(c.Row) ? "true" : "false"];
             }),
         ];
     }
@@ -44,12 +46,13 @@ public static class ResultsExport
         ];
     }
 
-    /// <summary>What the star beside a loss of the matrix means, empty when none has one.</summary>
+    /// <summary>What the star beside a loss of the matrix means, and on how few texts figures rest; empty when there is neither.</summary>
     /// <param name="answer">Answer.</param>
     public static string Note(ResultsQuery.Answer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return answer.Rows.Any(IsOwn) ? "* own reading or choices; see the card" : "";
+        var few = FewTexts.Remark(answer.Rows.SelectMany(r => r.Cells).OfType<ResultsQuery.Cell>().SelectMany(c => c.Draws).Select(d => d.Run.TestCount));
+        return string.Join(" ", new[] { answer.Rows.Any(IsOwn) ? "* own reading or choices; see the card" : null, few }.OfType<string>());
     }
 
     private static bool IsOwn(ResultsQuery.Row row) => ObjectiveInfo.Find(row.Loss) is { Own.Length: > 0 };

@@ -85,15 +85,17 @@ public static class Addresses
     /// <param name="filter">Filter of the list one came from.</param>
     /// <param name="show">What the list one came from shows.</param>
     /// <param name="from">Address of the list one came from when it is not the finder's.</param>
-    public static string ExplainText(string text, IEnumerable<string>? runs = null, string? target = null, string? filter = null, string? show = null, string? from = null) =>
-        ExplainText(new ExplainView { Text = text, Runs = runs?.ToArray(), Target = target, Filter = filter, Show = show, From = from });
+    /// <param name="dataset">Dataset of the text.</param>
+    public static string ExplainText(string text, IEnumerable<string>? runs = null, string? target = null, string? filter = null, string? show = null, string? from = null, string? dataset = null) =>
+        ExplainText(new ExplainView { Text = text, Runs = runs?.ToArray(), Target = target, Filter = filter, Show = show, From = from, In = dataset });
 
     /// <summary>An explained text.</summary>
     /// <param name="view">What the reader chose.</param>
     public static string ExplainText(ExplainView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return With("/explain/" + Uri.EscapeDataString(view.Text), ("runs", view.Runs is null ? null : string.Join(',', view.Runs)),
+        // Only a dataset with a mark has a namesake whose texts could have the same ids.
+        return With("/explain/" + Uri.EscapeDataString(view.Text), ("in", view.In?.Contains('@', StringComparison.Ordinal) == true ? view.In : null), ("runs", view.Runs is null ? null : string.Join(',', view.Runs)),
             ("rows", view.Rows == "runs" ? null : view.Rows), ("method", view.Method), ("target", view.Target), ("label", view.Label is { } label ? Number(label) : null),
             ("scale", view.Scale == "view" ? null : view.Scale), ("word", view.Word is { } word ? Number(word) : null),
             ("q", view.Filter), ("show", view.Show == "all" ? null : view.Show), ("dataset", view.Dataset), ("from", view.From));

@@ -8,6 +8,9 @@ public sealed record ExplainView
     /// <summary>Id of the text.</summary>
     public required string Text { get; init; }
 
+    /// <summary>Dataset of the text; null where the id alone says it.</summary>
+    public string? In { get; init; }
+
     /// <summary>Ids of the runs, or null for those that explain it.</summary>
     public IReadOnlyList<string>? Runs { get; init; }
 
@@ -49,9 +52,11 @@ public sealed record ExplainView
     /// <param name="target">Explained quantity.</param>
     /// <param name="label">Number of the explained label.</param>
     /// <param name="scale">Scale of the colours.</param>
-    public static ExplainView Of(string text, string? runs, string? rows, string? method, string? target, string? label, string? scale) => new()
+    /// <param name="in">Dataset of the text.</param>
+    public static ExplainView Of(string text, string? runs, string? rows, string? method, string? target, string? label, string? scale, string? @in = null) => new()
     {
         Text = text,
+        In = string.IsNullOrEmpty(@in) ? null : @in,
         Runs = string.IsNullOrEmpty(runs) ? null : runs.Split(',', StringSplitOptions.RemoveEmptyEntries),
         Rows = rows,
         Method = method,

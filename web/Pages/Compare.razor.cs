@@ -1,5 +1,6 @@
 using System.Globalization;
 using DmlStudio.Records;
+using DmlStudio.Statistics;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Layout;
 using DmlStudio.Web.Queries;
@@ -61,7 +62,8 @@ public partial class Compare
         {
             var (a, b) = (_answer!.A.First, _answer.B!.First);
             var shots = a.Shots == b.Shots ? FormattableString.Invariant($"{a.Shots} training texts") : FormattableString.Invariant($"{a.Shots} training texts in A, {b.Shots} in B");
-            return FormattableString.Invariant($"{_answer.Texts?.Count ?? 0} held-out texts, {a.Labels.Count} labels, {shots}. Paired over {_answer.Draws.Count} shared draws, corrected for overlapping folds.");
+            return FormattableString.Invariant($"{_answer.Texts?.Count ?? 0} held-out texts, {a.Labels.Count} labels, {shots}. Paired over {_answer.Draws.Count} shared draws, corrected for overlapping folds.")
+                + (FewTexts.Remark(_answer.Draws.SelectMany(d => new[] { d.RunA.TestCount, d.RunB.TestCount })) is { } few ? " " + few : "");
         }
     }
 

@@ -14,6 +14,7 @@ public partial class ExplainText
     private const int MostBars = 10;
     private static readonly string[] RowChoices = ["runs", "methods"];
     private ExplainTextQuery.Answer? _answer;
+    private IReadOnlyList<string> _choices = [];
     private ListedTextsQuery.Answer _list = new("", "", null, null, 0, 0);
     private HighlightRows _shown = default!;
     private IReadOnlyList<(ExplainTextQuery.Said Said, NeighboursQuery.Answer Near)> _near = [];
@@ -35,6 +36,10 @@ public partial class ExplainText
     /// <summary>What the rows are.</summary>
     [SupplyParameterFromQuery]
     public string? Rows { get; set; }
+
+    /// <summary>Dataset of the text.</summary>
+    [SupplyParameterFromQuery]
+    public string? In { get; set; }
 
     /// <summary>Method.</summary>
     [SupplyParameterFromQuery]
@@ -73,7 +78,7 @@ public partial class ExplainText
     public string? From { get; set; }
 
     // The address is the view as it was asked, so that a default stays out of the next address too.
-    private ExplainView Asked => ExplainView.Of(Id, Chosen, Rows, Method, Target, Label, Scale) with
+    private ExplainView Asked => ExplainView.Of(Id, Chosen, Rows, Method, Target, Label, Scale, In) with
     {
         Word = ExplainView.Whole(Word),
         Filter = Q,
@@ -130,7 +135,11 @@ public partial class ExplainText
     protected override void Ask()
     {
         _answer = new ExplainTextQuery(Asked).Ask(Shelf);
-        if (_answer is null) { return; }
+        if (_answer is null)
+        {
+            _choices = new ExplainTextQuery(Asked).Choices(Store);
+            return;
+        }
         _list = new ListedTextsQuery(Asked).Ask(Shelf);
         _near = [.. _answer.Said.Select(s => (Said: s, Near: new NeighboursQuery(s.Run, s.Place).Ask(Store))).Where(n => n.Near is not null).Select(n => (n.Said, n.Near!))];
         _tested = [.. _answer.Said.Where(s => s.Place >= 0).Select(s => (s.Run, Store.Robustness(s.Run.Id)!)).Where(t => t.Item2 is not null)];

@@ -1,3 +1,4 @@
+using DmlStudio.Statistics;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Layout;
 using DmlStudio.Web.Queries;
@@ -52,7 +53,9 @@ public partial class Results
     [SupplyParameterFromQuery]
     public string? Dataset { get; set; }
 
-    private ResultsView View => new(Metric, Baseline, Shots, Encoder, Rule, Experiment, Orders.Contains(Order) ? Order : null, Loss, Dataset);
+    private AskedName _dataset = new(null, null), _encoder = new(null, null);
+
+    private ResultsView View => new(Metric, Baseline, Shots, Encoder, Rule, Experiment, Orders.Contains(Order) ? Order : null, Loss, _dataset.Name);
 
     private string BaselineTitle => _answer!.Rows.FirstOrDefault(r => r.Loss == _answer.Query.Baseline)?.Title ?? _answer.Query.Baseline;
 
@@ -66,7 +69,8 @@ public partial class Results
             var draws = _answer!.Rows.SelectMany(r => r.Cells).Where(c => c?.Interval is not null).Select(c => c!.Draws.Count).Order().ToArray();
             var count = draws.Length == 0 ? "no" : draws[0] == draws[^1] ? FormattableString.Invariant($"{draws[0]}") : FormattableString.Invariant($"{draws[0]} to {draws[^1]}");
             return FormattableString.Invariant($"{_answer.Metric.Title} with {_answer.Query.Shots} training texts, {_answer.Query.Encoder}, {count} draw{(count == "1" ? "" : "s")} a cell. ")
-                + "The gain is paired by draw; evidence means p < .05 by the t test corrected for overlapping folds, after Holm over the datasets of a row.";
+                + "The gain is paired by draw; evidence means p < .05 by the t test corrected for overlapping folds, after Holm over the datasets of a row."
+                + (FewTexts.Remark(_answer.Rows.SelectMany(r => r.Cells).OfType<ResultsQuery.Cell>().SelectMany(c => c.Draws).Select(d => d.Run.TestCount)) is { } few ? " " + few : "");
         }
     }
 
@@ -110,8 +114,9 @@ public partial class Results
     /// <inheritdoc/>
     protected override void Ask()
     {
+        (_dataset, _encoder) = (AskedName.Of("datasets", Dataset, Store.DatasetNames()), AskedName.Of("encoders", Encoder, Store.EncoderNames()));
         _answer = new ResultsQuery(Metric ?? "accuracy", string.IsNullOrEmpty(Baseline) ? "cce" : Baseline, View.ShotsNumber, Given(Encoder), Given(Rule), Given(Experiment)).Ask(Store);
-        var column = Dataset is null ? -1 : _answer.Datasets.ToList().IndexOf(Dataset);
+        var column = _dataset.Name is null ? -1 : _answer.Datasets.ToList().IndexOf(_dataset.Name);
         var row = Loss is null ? null : _answer.Rows.FirstOrDefault(r => r.Loss == Loss);
         _chosen = row is not null && column >= 0 && row.Cells[column] is { Interval: not null } cell ? (row, cell) : null;
         _notes = [.. Notes(row, column)];
@@ -129,7 +134,8 @@ public partial class Results
         if (Metric is not null && MetricInfo.Find(Metric) is null) { yield return $"There is no metric \"{Metric}\"; accuracy is shown."; }
         if (Shots is not null && View.ShotsNumber is null) { yield return $"\"{Shots}\" is no number of training texts; {_answer!.Query.Shots} is shown."; }
         if (_answer!.Rows.Count > 0 && _answer.Rows.All(r => r.Loss != _answer.Query.Baseline)) { yield return $"The baseline \"{_answer.Query.Baseline}\" has no run here, so there is no gain. Choose another baseline, or run it."; }
-        if ((Loss is not null && row is null) || (Dataset is not null && column < 0)) { yield return $"There is no cell for {Loss ?? "any loss"} on {Dataset ?? "any dataset"} here."; }
+        foreach (var several in new[] { _dataset.Several, _encoder.Several }.OfType<string>()) { yield return several; }
+        if (_dataset.Several is null && ((Loss is not null && row is null) || (!string.IsNullOrEmpty(Dataset) && column < 0))) { yield return $"There is no cell for {Loss ?? "any loss"} on {Dataset ?? "any dataset"} here."; }
         if (Order is not null && !Orders.Contains(Order)) { yield return $"Rows cannot be ordered by \"{Order}\"; they stand by family."; }
     }
 }

@@ -1,4 +1,5 @@
 using DmlStudio.Records;
+using DmlStudio.Statistics;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
 using Microsoft.AspNetCore.Components;
@@ -10,7 +11,8 @@ public partial class Run
 {
     private RunQuery.Answer? _answer;
     private string? _note;
-    private (string Id, string? Rule, long Finished, RunStatus Status)? _asked;
+    // A name gets a mark when another thing of the same name comes.
+    private (string Id, string? Rule, long Finished, RunStatus Status, string Names)? _asked;
 
     /// <summary>Id.</summary>
     [Parameter]
@@ -36,6 +38,25 @@ public partial class Run
             }
             if (_answer.Confusion is { } confusion && RunConfusion.Mixed(confusion) is [var worst, ..]) { text += $"; it still takes {run.Labels[worst.Gold]} for {run.Labels[worst.Predicted]}"; }
             return text;
+        }
+    }
+
+    // What a figure rests on stands before it.
+    private IEnumerable<string> Remarks
+    {
+        get
+        {
+            var run = _answer!.Run;
+            if (run.Status == RunStatus.Done && FewTexts.Remark([run.TestCount]) is { } few) { yield return few; }
+            foreach (var skipped in run.Skipped)
+            {
+                yield return FormattableString.Invariant($"{(skipped.Loss.Length == 0 ? run.LossTitle : skipped.Loss)} found no pair of texts in {skipped.Steps} of the {run.Step} steps done: its value and gradient were 0 there, so nothing was learnt from it.")
+                    + " More training texts, larger batches or several texts of each label in a batch give pairs.";
+            }
+            if (run.Untrained.Count > 0)
+            {
+                yield return FormattableString.Invariant($"{run.Untrained.Count} of {run.Labels.Count} labels have no training text, so a text of theirs is hardly ever right: {string.Join(", ", run.Untrained.Where(l => l < run.Labels.Count).Select(l => run.Labels[l]))}.");
+            }
         }
     }
 
@@ -67,7 +88,7 @@ public partial class Run
     {
         var now = Store.Run(Id);
         // A finished run does not change: whatever else is published, it is not read again.
-        var asked = now is null ? ((string, string?, long, RunStatus)?)null : (Id, Rule, now.FinishedAt, now.Status);
+        var asked = now is null ? ((string, string?, long, RunStatus, string)?)null : (Id, Rule, now.FinishedAt, now.Status, now.Dataset + now.Encoder);
         if (asked is { Item4: RunStatus.Done } && asked == _asked && _answer is not null) { return; }
         (_asked, _answer) = (asked, new RunQuery(Id, string.IsNullOrEmpty(Rule) ? null : Rule).Ask(Store));
         _note = _answer is { Details: not null } && !string.IsNullOrEmpty(Rule) && _answer.Rule != Rule ? $"This run has no rule \"{Rule}\"; its own, {_answer.Rule}, is shown." : null;

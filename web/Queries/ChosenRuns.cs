@@ -45,12 +45,12 @@ public sealed class ChosenRuns
     public Configured? Partner(Configured of, string dataset, string baseline, int shots)
     {
         ArgumentNullException.ThrowIfNull(of);
-        var keys = of.Draws.Select(d => d.Key).ToHashSet();
-        var all = All(dataset, baseline, shots).Select(c => (Configuration: c, Shared: c.Draws.Count(d => keys.Contains(d.Key)))).Where(c => c.Shared > 0).ToArray();
+        var keys = of.Draws.ToDictionary(d => d.Key, d => d.Run);
+        var all = All(dataset, baseline, shots).Select(c => (Configuration: c, Shared: c.Draws.Count(d => keys.TryGetValue(d.Key, out var run) && DrawKey.Same(run, d.Run)))).Where(c => c.Shared > 0).ToArray();
         return all.Length == 0 ? null : all[0].Configuration == Latest(dataset, baseline, shots) ? all[0].Configuration : all.MaxBy(c => c.Shared).Configuration;
     }
 
     private static Draw[] DrawsOf(IEnumerable<RunSummary> runs, MetricInfo metric, string? rule) =>
-        [.. runs.GroupBy(Draw.KeyOf).Select(g => g.MaxBy(r => r.FinishedAt)!).OrderBy(r => r.Seed).ThenBy(r => r.Repetition)
+        [.. runs.GroupBy(DrawKey.Of).Select(g => g.MaxBy(r => r.FinishedAt)!).OrderBy(r => r.Seed).ThenBy(r => r.Repetition)
             .Select(r => (Run: r, Value: metric.In(r, rule))).Where(d => d.Value is not null).Select(d => new Draw(d.Run, d.Value!.Value))];
 }

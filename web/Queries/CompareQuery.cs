@@ -87,8 +87,8 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
             .Select(g => new Side(g.Key, g.First(), [.. g.OrderBy(r => r.Repetition)])).OrderByDescending(s => s.Runs.Max(r => r.FinishedAt)).ThenBy(s => s.Configuration, StringComparer.Ordinal)];
         var a = A is null ? all.FirstOrDefault(s => s.First.Loss == "cce") ?? all.FirstOrDefault() : all.FirstOrDefault(s => s.Configuration == A);
         if (a is null) { return null; }
-        var keys = a.Runs.Select(Draw.KeyOf).ToHashSet();
-        Side[] partners = [.. all.Where(s => s != a && s.First.Corpus == a.First.Corpus && s.Runs.Any(r => keys.Contains(Draw.KeyOf(r))))];
+        var keys = a.Runs.ToLookup(DrawKey.Of);
+        Side[] partners = [.. all.Where(s => s != a && s.First.DatasetIdentity == a.First.DatasetIdentity && s.Runs.Any(r => keys[DrawKey.Of(r)].Any(k => DrawKey.Same(k, r))))];
         var b = B is null ? partners.FirstOrDefault() : all.FirstOrDefault(s => s.Configuration == B);
         if (b is null && B is not null) { return null; }
         var shared = b is null ? [] : Shared(a, b);
@@ -115,13 +115,13 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
 
     private static (RunSummary A, RunSummary B)[] Shared(Side a, Side b)
     {
-        var of = b.Runs.GroupBy(Draw.KeyOf).ToDictionary(g => g.Key, g => g.MaxBy(r => r.FinishedAt)!);
-        return [.. a.Runs.GroupBy(Draw.KeyOf).Where(g => of.ContainsKey(g.Key)).Select(g => (g.MaxBy(r => r.FinishedAt)!, of[g.Key]))];
+        var of = b.Runs.GroupBy(DrawKey.Of).ToDictionary(g => g.Key, g => g.MaxBy(r => r.FinishedAt)!);
+        return [.. a.Runs.GroupBy(DrawKey.Of).Where(g => of.ContainsKey(g.Key)).Select(g => (A: g.MaxBy(r => r.FinishedAt)!, B: of[g.Key])).Where(p => DrawKey.Same(p.A, p.B))];
     }
 
     private Comparison[] Figures(Side a, Side b)
     {
-        Draw[] Draws(Side side, MetricInfo metric) => [.. side.Runs.GroupBy(Draw.KeyOf).Select(g => g.MaxBy(r => r.FinishedAt)!)
+        Draw[] Draws(Side side, MetricInfo metric) => [.. side.Runs.GroupBy(DrawKey.Of).Select(g => g.MaxBy(r => r.FinishedAt)!)
             .Select(r => (Run: r, Value: metric.In(r, Rule))).Where(r => r.Value is not null).Select(r => new Draw(r.Run, r.Value!.Value))];
         return [.. MetricInfo.All.Select(m => Comparison.Of(m, Draws(a, m), Draws(b, m))).OfType<Comparison>()];
     }

@@ -1,3 +1,4 @@
+using DmlStudio.Records;
 using DmlStudio.Statistics;
 
 namespace DmlStudio.Web.Queries;
@@ -39,7 +40,7 @@ public sealed record Comparison(MetricInfo Metric, IReadOnlyList<(Draw Baseline,
     {
         ArgumentNullException.ThrowIfNull(other);
         var by = baseline.ToDictionary(d => d.Key);
-        var pairs = other.Where(d => by.ContainsKey(d.Key)).OrderBy(d => d.Run.Repetition).Select(d => (by[d.Key], d)).ToArray();
+        var pairs = other.Where(d => by.TryGetValue(d.Key, out var b) && DrawKey.Same(b.Run, d.Run)).OrderBy(d => d.Run.Repetition).Select(d => (by[d.Key], d)).ToArray();
         if (pairs.Length == 0) { return null; }
         double[] differences = [.. pairs.Select(p => p.d.Value - p.Item1.Value)];
         // A fold is held out once in K: the overlap of the training pools gives the ratio 1/(K − 1).

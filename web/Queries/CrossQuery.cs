@@ -35,18 +35,22 @@ public sealed record CrossQuery(string Metric, string? Loss, int? Shots)
     {
         ArgumentNullException.ThrowIfNull(store);
         var all = store.Runs().Where(r => r.Status == RunStatus.Done).Select(r => (Run: r, Cross: store.Cross(r.Id))).Where(r => r.Cross.Count > 0).ToArray();
+        var names = store.DatasetNames().With(all.SelectMany(r => r.Cross).Select(c => new ContentNames.Known(c.Dataset, c.Corpus, IdentityOf(c.Corpus), long.MaxValue)));
+        string IdentityOf(string corpus) => all.FirstOrDefault(r => r.Run.Corpus == corpus).Run?.DatasetIdentity ?? corpus;
+        // Judged targets can share a name with a source that is alone among the sources.
+        string Source(RunSummary run) => names.All.FirstOrDefault(k => k.Checksum == run.Corpus) is { } known ? names.Of(known.Name, known.Checksum) : run.Dataset;
         string[] losses = [.. all.Select(r => r.Run.Loss).Distinct().Order(StringComparer.Ordinal)];
         int[] shots = [.. all.Select(r => r.Run.Shots).Distinct().Order()];
         var chosen = this with { Loss = Loss ?? losses.FirstOrDefault(), Shots = Shots ?? shots.LastOrDefault() };
         // Of several configurations of a source the latest counts.
-        var runs = all.Where(r => r.Run.Loss == chosen.Loss && r.Run.Shots == chosen.Shots).GroupBy(r => r.Run.Dataset)
+        var runs = all.Where(r => r.Run.Loss == chosen.Loss && r.Run.Shots == chosen.Shots).GroupBy(r => Source(r.Run))
             .SelectMany(d => d.GroupBy(r => r.Run.Configuration).MaxBy(c => c.Max(r => r.Run.FinishedAt))!).ToArray();
         var cells = new Dictionary<(string, string), Cell>();
-        foreach (var source in runs.GroupBy(r => r.Run.Dataset))
+        foreach (var source in runs.GroupBy(r => Source(r.Run)))
         {
             double Own(RunSummary run) => run.Metric(run.MainRule, Metric) ?? double.NaN;
             cells[(source.Key, source.Key)] = new Cell(StudentInterval.Of([.. source.Select(r => Own(r.Run))]), null, [.. source.Select(r => r.Run.Id)], source.Sum(r => r.Run.TestCount), 0, []);
-            foreach (var target in source.SelectMany(r => r.Cross.Select(c => (r.Run, Result: c))).GroupBy(r => r.Result.Dataset))
+            foreach (var target in source.SelectMany(r => r.Cross.Where(c => c.Count > 0).Select(c => (r.Run, Result: c))).GroupBy(r => names.Of(r.Result.Dataset, r.Result.Corpus)))
             {
                 double Value(CrossResult result) => Metric == "macro-f1" ? result.MacroF1 : result.Accuracy;
                 var labels = target.First().Result.Labels;
@@ -54,7 +58,7 @@ public sealed record CrossQuery(string Metric, string? Loss, int? Shots)
                     target.Sum(t => t.Result.Count), target.Sum(t => t.Result.OtherLabel), [.. labels.Select((l, i) => (l, target.Average(t => t.Result.Recall(i) ?? 0)))]);
             }
         }
-        string[] sources = [.. runs.Select(r => r.Run.Dataset).Distinct().Order(StringComparer.Ordinal)];
+        string[] sources = [.. runs.Select(r => Source(r.Run)).Distinct().Order(StringComparer.Ordinal)];
         return new Answer(chosen, sources, [.. sources.Union(cells.Keys.Select(k => k.Item2)).Order(StringComparer.Ordinal)], cells, losses, shots);
     }
 }

@@ -107,13 +107,29 @@ public sealed record ExplainTextQuery(ExplainView View)
 
     private (TextSet Set, int Index, RunSummary[] Runs)? Find(RunStore store)
     {
+        var all = Holding(store).ToArray();
+        // An id names the dataset and the text: under one name two datasets may hold the same text, and then something else must say which is meant.
+        if (View.In is not null && AskedName.Of("datasets", View.In, store.DatasetNames()).Name is { } asked) { all = [.. all.Where(h => h.Runs[0].Dataset == asked)]; }
+        else if (View.Runs is { } ids && all.Where(h => h.Runs.Any(r => ids.Contains(r.Id))).ToArray() is { Length: > 0 } chosen) { all = chosen; }
+        return all.Select(h => h.Runs[0].Dataset).Distinct().Count() == 1 ? all[0] : null;
+    }
+
+    /// <summary>The datasets whose held-out texts have the id, by the names under which they are shown.</summary>
+    /// <param name="store">Store.</param>
+    public IReadOnlyList<string> Choices(RunStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return [.. Holding(store).Select(h => h.Runs[0].Dataset).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private IEnumerable<(TextSet Set, int Index, RunSummary[] Runs)> Holding(RunStore store)
+    {
         foreach (var corpus in store.Runs().Where(r => r.Status == RunStatus.Done).GroupBy(r => r.Corpus))
         {
             if (store.Texts(corpus.Key) is not { } set) { continue; }
             var index = set.Texts.Select((t, i) => t.Id == View.Text ? i : -1).FirstOrDefault(i => i >= 0, -1);
-            if (index >= 0) { return (set, index, [.. corpus.OrderBy(r => r.Loss, StringComparer.Ordinal).ThenBy(r => r.Repetition)]); }
+            if (index >= 0) { yield return (set, index, [.. corpus.OrderBy(r => r.Loss, StringComparer.Ordinal).ThenBy(r => r.Repetition)]); }
         }
-        return null;
     }
 
     private RunSummary[] Choose(RunShelf shelf, RunSummary[] all, int index, List<string> lacking)

@@ -59,10 +59,11 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
         var items = new List<Item>();
         foreach (var corpus in store.Runs().Where(r => r.Status == RunStatus.Done && r.ExplainedCount > 0).GroupBy(r => r.Corpus))
         {
-            if (store.Texts(corpus.Key) is not { } texts || (Dataset is not null && texts.Dataset != Dataset)) { continue; }
+            var dataset = corpus.First().Dataset;
+            if (store.Texts(corpus.Key) is not { } texts || (Dataset is not null && dataset != Dataset)) { continue; }
             var explained = corpus.SelectMany(run => store.ExplainedLabels(run.Id)).GroupBy(e => e.TextIndex);
             items.AddRange(explained.Select(e => (Text: texts.Texts[e.Key], Runs: e.ToArray()))
-                .Select(t => new Item(t.Text, texts.Dataset, texts.Labels[t.Text.Label], t.Runs.Length, t.Runs.Count(r => r.Label != t.Text.Label),
+                .Select(t => new Item(t.Text, dataset, texts.Labels[t.Text.Label], t.Runs.Length, t.Runs.Count(r => r.Label != t.Text.Label),
                     t.Runs.Select(r => r.Label).Distinct().Count(), t.Runs.Where(r => r.Label != t.Text.Label).Select(r => r.Probability).DefaultIfEmpty(0).Max())));
         }
         var words = (Filter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -34,10 +34,12 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         var done = shelf.Store.Runs().Where(r => r.Status == RunStatus.Done).ToArray();
         string[] Names(IEnumerable<RunSummary> runs, Func<RunSummary, string> name) => [.. runs.Select(name).Distinct().Order(StringComparer.Ordinal)];
         var datasets = Names(done, r => r.Dataset);
-        var dataset = datasets.Contains(View.Dataset) ? View.Dataset! : datasets.FirstOrDefault();
+        var (named, encoded) = (AskedName.Of("datasets", View.Dataset, shelf.Store.DatasetNames()), AskedName.Of("encoders", View.Encoder, shelf.Store.EncoderNames()));
+        if ((named.Several ?? encoded.Several) is { } several) { return new Answer(View, datasets, Names(done, r => r.Encoder), [], [], [], [], null, several, null); }
+        var dataset = datasets.Contains(named.Name) ? named.Name! : datasets.FirstOrDefault();
         var here = done.Where(r => r.Dataset == dataset).ToArray();
         var encoders = Names(here, r => r.Encoder);
-        var encoder = encoders.Contains(View.Encoder) ? View.Encoder! : encoders.FirstOrDefault();
+        var encoder = encoders.Contains(encoded.Name) ? encoded.Name! : encoders.FirstOrDefault();
         here = [.. here.Where(r => r.Encoder == encoder)];
         int[] allShots = [.. here.Select(r => r.Shots).Distinct().Order()];
         var shots = View.Shots is { } s && allShots.Contains(s) ? s : allShots.LastOrDefault();
@@ -62,8 +64,8 @@ public sealed record ReliabilityQuery(ReliabilityView View)
 
     private static ReliabilityRows? Read(RunShelf shelf, ReliabilityView view, RunSummary[][] runs, out string? problem)
     {
-        var byDraw = runs.Select(r => r.GroupBy(x => x.Repetition).ToDictionary(g => g.Key, g => g.MaxBy(x => x.FinishedAt)!)).ToArray();
-        int[] common = [.. byDraw[0].Keys.Where(k => byDraw.All(d => d.ContainsKey(k))).Order()];
+        var byDraw = Paired(runs);
+        int[] common = [.. byDraw[0].Keys.Order()];
         if (view.Draws is null)
         {
             // Each text once: the repetitions of the first partition; a store may hold others only.
@@ -119,6 +121,19 @@ public sealed record ReliabilityQuery(ReliabilityView View)
                 return Model(view, p, gold, repetition, index, texts.Labels.Count, families[run.Family]);
             })],
         };
+    }
+
+    // Of every repetition the latest run of the first loss that has a partner in every other: seeds of their own draw other texts.
+    private static Dictionary<int, RunSummary>[] Paired(RunSummary[][] runs)
+    {
+        var paired = runs.Select(_ => new Dictionary<int, RunSummary>()).ToArray();
+        foreach (var run in runs[0].OrderByDescending(r => r.FinishedAt))
+        {
+            var partners = runs.Skip(1).Select(others => others.Where(o => DrawKey.Same(o, run)).MaxBy(o => o.FinishedAt)).ToArray();
+            if (partners.Any(p => p is null) || !paired[0].TryAdd(run.Repetition, run)) { continue; }
+            for (var i = 0; i < partners.Length; i++) { paired[i + 1].Add(run.Repetition, partners[i]!); }
+        }
+        return paired;
     }
 
     private static ReliabilityModel Model(ReliabilityView view, List<(RunSummary Run, RunShelf.Held Held, RulePredictions Rule, int Place)> rows, int[] gold, List<int> repetition, List<int> text,

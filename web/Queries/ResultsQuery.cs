@@ -21,7 +21,11 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
     /// <param name="Gain">Paired comparison with the baseline; null for the baseline itself or without shared draws.</param>
     /// <param name="Others">Other configurations of the loss that are not shown.</param>
     /// <param name="Failed">Failed runs.</param>
-    public sealed record Cell(string? Configuration, IReadOnlyList<Draw> Draws, StudentInterval? Interval, Comparison? Gain, int Others, int Failed);
+    public sealed record Cell(string? Configuration, IReadOnlyList<Draw> Draws, StudentInterval? Interval, Comparison? Gain, int Others, int Failed)
+    {
+        /// <summary>What to say of figures that rest on few held-out texts, or null.</summary>
+        public string? Few => FewTexts.Remark(Draws.Select(d => d.Run.TestCount));
+    }
 
     /// <summary>One loss.</summary>
     /// <param name="Loss">Loss as written.</param>
@@ -94,7 +98,8 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
         var metric = MetricInfo.Find(Metric) ?? MetricInfo.All[0];
         var inExperiment = all.Where(r => Experiment is null || r.Experiment == Experiment).ToArray();
         var done = inExperiment.Where(r => r.Status == RunStatus.Done).ToArray();
-        var encoder = Encoder ?? done.GroupBy(r => r.Encoder).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
+        // A name of several encoders is none of them: then nothing is shown, and the page says why.
+        var encoder = (AskedName.Of("encoders", Encoder, store.EncoderNames()) is var named && named.Several is null ? named.Name : Encoder) ?? done.GroupBy(r => r.Encoder).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
         var ofEncoder = done.Where(r => r.Encoder == encoder).ToArray();
         var shots = Shots ?? ofEncoder.GroupBy(r => r.Shots).OrderByDescending(g => g.Select(r => (r.Loss, r.Dataset)).Distinct().Count())
             .ThenByDescending(g => g.Key).FirstOrDefault()?.Key ?? 0;

@@ -38,8 +38,8 @@ public sealed record RunQuery(string Id, string? Rule)
         if (store.Run(Id) is not { } run) { return null; }
         var details = run.Status == RunStatus.Done ? store.Details(Id) : null;
         var rule = details?.Predictions.Rule(Rule ?? "") is not null ? Rule! : run.MainRule;
-        var others = store.Runs().Where(r => r.Status == RunStatus.Done && r.Encoder == run.Encoder && r.Corpus == run.Corpus).ToArray();
-        var partner = run.Loss == "cce" ? null : others.Where(r => r.Loss == "cce" && r.Shots == run.Shots && Draw.KeyOf(r) == Draw.KeyOf(run)).MaxBy(r => r.FinishedAt);
+        var others = store.Runs().Where(r => r.Status == RunStatus.Done && r.Encoder == run.Encoder && r.DatasetIdentity == run.DatasetIdentity).ToArray();
+        var partner = run.Loss == "cce" ? null : others.Where(r => r.Loss == "cce" && r.Shots == run.Shots && DrawKey.Same(r, run)).MaxBy(r => r.FinishedAt);
         var predictions = details?.Predictions.Rule(rule);
         var intervals = predictions is null ? [] : MetricIntervals.Of(details!.Predictions.Gold, predictions, run.Labels.Count);
         return new Answer(run, details, rule,

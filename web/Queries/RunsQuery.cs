@@ -67,7 +67,8 @@ public sealed record RunsQuery(string? Filter, string? Configuration, string Sor
             all.Select(r => r.Configuration).Distinct().Count(), runs, all.Count, page, pages, store.Damaged());
     }
 
-    private static string Names(RunSummary r) => $"{r.Id} {r.Configuration} {r.Dataset} {r.Loss} {r.LossTitle} {r.Encoder} {r.Experiment} {r.Status}";
+    // A mark that a link was made with finds its runs even where nothing else has the name any more.
+    private static string Names(RunSummary r) => $"{r.Id} {r.Configuration} {r.Dataset} {r.Dataset}@{r.Corpus} {r.Loss} {r.LossTitle} {r.Encoder} {r.Experiment} {r.Status}";
 
     private static Group Of(string configuration, RunSummary[] runs)
     {

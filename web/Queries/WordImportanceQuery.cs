@@ -60,9 +60,9 @@ public sealed record WordImportanceQuery(string? Dataset, string? Loss, string? 
         var of = explained.Where(r => r.Dataset == dataset).ToArray();
         (string, string)[] losses = [.. of.Select(r => (r.Loss, r.LossTitle)).Distinct().OrderBy(l => l.Loss, StringComparer.Ordinal)];
         var loss = losses.Any(l => l.Item1 == Loss) ? Loss : losses.Select(l => l.Item1).FirstOrDefault();
-        // A corpus that changed under the same name is another corpus; the latest counts.
-        var corpus = of.Where(r => r.Loss == loss).MaxBy(r => r.FinishedAt)?.Corpus;
-        var runs = of.Where(r => r.Loss == loss && r.Corpus == corpus).ToArray();
+        var runs = of.Where(r => r.Loss == loss).ToArray();
+        // The same content under another name has the same texts at the same positions.
+        var corpus = runs.MaxBy(r => r.FinishedAt)?.Corpus;
         var all = runs.SelectMany(r => store.AllExplanations(r.Id).Where(e => e.OwnText is null && MethodKind.IsSigned(e) && e.Label == e.PredictedLabel)).ToArray();
         string[] methods = [.. all.Select(ExplainTextQuery.MethodOf).Distinct().OrderBy(m => m.StartsWith("lime", StringComparison.Ordinal) ? 0 : 1).ThenBy(m => m, StringComparer.Ordinal)];
         var method = methods.Contains(Method) ? Method : methods.FirstOrDefault();

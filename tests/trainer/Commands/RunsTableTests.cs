@@ -39,6 +39,36 @@ public class RunsTableTests
         Assert.Equal(["### snips, tiny, 8 per label", "### trec, tiny, 8 per label", "### Mean over the datasets, tiny, 8 per label"], Heads(true));
     }
 
+    [Fact]
+    public void Of_OneNameWithTwoContents_IsTwoTablesWithoutAPair()
+    {
+        RunSummary[] runs = [.. new[] { 0.8, 0.8, 0.8 }.Select((v, i) => Run("sup-con", i, v)), .. new[] { 0.3, 0.3, 0.3 }.Select((v, i) => Run("cce", i, v) with { Corpus = "b" })];
+        var lines = RunsTable.Of(runs, "cce", "accuracy", null).ToArray();
+        Assert.Equal(2, lines.Count(l => l.StartsWith('#')));
+        Assert.Contains("| sup-con | 3 | 80.0 ± 0.0 | – | – | – | – | 2.0 | 1.5 |", lines);
+    }
+
+    [Fact]
+    public void Of_OtherSeedsFoldsOrHeldOutTexts_AreNoPair()
+    {
+        RunSummary[] baseline = [.. Enumerable.Range(0, 3).Select(i => Run("cce", i, 0.3) with { HeldOut = "aa" })];
+        string Line(Func<RunSummary, RunSummary> other) => RunsTable.Of([.. baseline, .. Enumerable.Range(0, 3).Select(i => other(Run("sup-con", i, 0.8)))], "cce", "accuracy", null).Single(l => l.StartsWith("| sup-con", StringComparison.Ordinal));
+        Assert.Contains("+50.0", Line(r => r with { HeldOut = "aa" }), StringComparison.Ordinal);
+        Assert.Contains("+50.0", Line(r => r), StringComparison.Ordinal);
+        foreach (var other in new Func<RunSummary, RunSummary>[] { r => r with { Seed = 2 }, r => r with { Folds = 10 }, r => r with { TestCount = 90 }, r => r with { HeldOut = "bb" } })
+        {
+            Assert.Contains("| – | – | – | – |", Line(other), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Of_FewHeldOutTexts_SaysSo()
+    {
+        RunSummary[] runs = [Run("cce", 0, 0.5), Run("cce", 1, 0.5) with { TestCount = 12 }];
+        Assert.Contains("Few held-out texts: 12 a run, fewer than 30. One text moves accuracy by 8.3 points.", RunsTable.Of(runs, "cce", "accuracy", null));
+        Assert.DoesNotContain(RunsTable.Of(runs[..1], "cce", "accuracy", null), l => l.StartsWith("Few", StringComparison.Ordinal));
+    }
+
     private static RunSummary Run(string loss, int repetition, double accuracy) => new()
     {
         Id = $"r-{loss}{repetition}",
@@ -56,6 +86,7 @@ public class RunsTableTests
         Folds = 5,
         Repetition = repetition,
         Seed = 1,
+        TestCount = 100,
         Status = RunStatus.Done,
         StartedAt = 1000,
         HeardAt = 3000,

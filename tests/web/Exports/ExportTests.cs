@@ -32,10 +32,10 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void Results_OwnLosses_CarryAStarAndItsMeaning()
     {
-        SampleRuns.Add(_sample.Store, "cce", 0, 5);
+        SampleRuns.Add(_sample.Store, "cce", 0, 5, testCount: 40);
         var answer = new ResultsQuery("accuracy", "cce", null, null, null).Ask(_sample.Store);
         Assert.Equal("", ResultsExport.Note(answer));
-        SampleRuns.Add(_sample.Store, "cce+label-names", 0, 8, title: "CCE + LabelNames");
+        SampleRuns.Add(_sample.Store, "cce+label-names", 0, 8, title: "CCE + LabelNames", testCount: 40);
         answer = new ResultsQuery("accuracy", "cce", null, null, null).Ask(_sample.Store);
         Assert.Equal(["CCE", "CCE + LabelNames*"], ResultsExport.Matrix(answer).Skip(1).Select(r => r[0]));
         Assert.Equal("* own reading or choices; see the card", ResultsExport.Note(answer));

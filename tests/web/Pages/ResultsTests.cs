@@ -281,6 +281,7 @@ public sealed class ResultsTests : PageTest
             Folds = 5,
             Repetition = repetition,
             Seed = 1,
+            TestCount = 100,
             Status = RunStatus.Done,
             StartedAt = 1,
             HeardAt = 2,

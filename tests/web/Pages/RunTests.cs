@@ -93,7 +93,7 @@ public sealed class RunTests : PageTest
     public void UnknownRule_IsSaid()
     {
         var run = SampleRuns.Add(Store, "cce", 0, 7);
-        Assert.Contains("This run has no rule \"magic\"; its own, head, is shown.", Open<Run>(Addresses.Run(run.Id, "magic"), p => p.Add(r => r.Id, run.Id)).Find(".note").TextContent, StringComparison.Ordinal);
+        Assert.Contains("This run has no rule \"magic\"; its own, head, is shown.", Open<Run>(Addresses.Run(run.Id, "magic"), p => p.Add(r => r.Id, run.Id)).Markup, StringComparison.Ordinal);
     }
 
     [Fact]

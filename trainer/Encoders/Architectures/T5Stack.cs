@@ -80,5 +80,5 @@ internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Prec
     private Tensor Last(string at, Tensor x, double dropout) => Dropped(Norm(at + "final_layer_norm", x), dropout);
 
     private new Tensor Norm(string name, Tensor x) =>
-        x * x.Squared().mean([-1], keepdim: true).add(N(Config.LayerNormEpsilon)).rsqrt() * Weights[name + ".weight"];
+        x * x.Squared().mean([-1], keepdim: true).add(N(Config.LayerNormEpsilon), N(1)).rsqrt() * Weights[name + ".weight"];
 }

@@ -76,7 +76,8 @@ public sealed class EnsembleObjective : Objective
         model.Parameters.Set(Weights, [.. _weighting.Lasting.Select(w => (float)w)]);
         var cce = losses.Where((_, l) => _members[l].Term.OfLogits).FirstOrDefault();
         return new StepTerms(loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, losses.Where((_, l) => !_members[l].Term.OfLogits).Sum(x => x?.item<float>() ?? 0),
-            [.. _members.Select((m, l) => ("weight/" + m.Name, "", (float)_weighting.Weights[l])), .. _members.Select((m, l) => ("loss/" + m.Name, "", losses[l]?.item<float>() ?? float.NaN))]);
+            [.. _members.Select((m, l) => ("weight/" + m.Name, "", (float)_weighting.Weights[l])), .. _members.Select((m, l) => ("loss/" + m.Name, "", losses[l]?.item<float>() ?? float.NaN))])
+        { Skipped = [.. _members.Where((_, l) => losses[l] is null).Select(m => m.Name)] };
     }
 
     /// <inheritdoc/>

@@ -95,7 +95,7 @@ public sealed class FastFitObjective : Objective
         var cce = F.cross_entropy(logits, owners.narrow(0, 0, texts));
         var loss = contrast is null ? cce.mul(N(_settings.ClassifierWeight)) : contrast.Plus(cce.mul(N(_settings.ClassifierWeight)));
         loss.backward();
-        return new StepTerms(loss.item<float>(), cce.item<float>(), contrast?.item<float>() ?? 0);
+        return new StepTerms(loss.item<float>(), cce.item<float>(), contrast?.item<float>() ?? 0).SkipsIf(contrast is null);
     }
 
     /// <inheritdoc/>

@@ -37,7 +37,7 @@ public sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss) 
         var value = Value(model, halves[0], halves[1], batch);
         value?.backward();
         var number = value?.item<float>() ?? 0;
-        return new StepTerms(number, float.NaN, number);
+        return new StepTerms(number, float.NaN, number).SkipsIf(value is null);
     }
 
     /// <inheritdoc/>

@@ -95,7 +95,7 @@ public sealed class ParetoObjective : Objective
         more.AddRange(_members.Select((m, j) => ("weight/" + m.Name, "", (float)alpha[j])));
         var cce = losses.Where((_, j) => _members[j].Term.OfLogits).FirstOrDefault();
         var others = numbers.Where((_, j) => !_members[j].Term.OfLogits).Sum();
-        return new StepTerms(numbers.Select((n, j) => (float)(alpha[j] * n)).Sum(), cce?.item<float>() ?? float.NaN, others, more);
+        return new StepTerms(numbers.Select((n, j) => (float)(alpha[j] * n)).Sum(), cce?.item<float>() ?? float.NaN, others, more) { Skipped = [.. _members.Where((_, j) => losses[j] is null).Select(m => m.Name)] };
     }
 
     /// <summary>The objectives on the whole training sample, without dropout: where a run ended.</summary>

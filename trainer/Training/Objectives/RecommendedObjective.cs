@@ -85,7 +85,7 @@ public sealed class RecommendedObjective : Objective
         var loss = texts is null ? weighed : weighed is null ? texts : texts.Plus(weighed);
         loss?.backward();
         var contrast = texts?.item<float>() ?? 0;
-        return new StepTerms(loss?.item<float>() ?? 0, float.NaN, contrast, names is null ? [] : [("loss/sup-con", "", contrast), ("loss/label-names", "", names.item<float>())]);
+        return new StepTerms(loss?.item<float>() ?? 0, float.NaN, contrast, names is null ? [] : [("loss/sup-con", "", contrast), ("loss/label-names", "", names.item<float>())]).SkipsIf(texts is null);
     }
 
     /// <inheritdoc/>

@@ -82,7 +82,7 @@ public sealed class SetFitObjective : Objective
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Length == 0) { return new StepTerms(0, float.NaN, 0); }
+        if (batch.Length == 0) { return new StepTerms(0, float.NaN, 0).SkipsIf(true); }
         using var scope = NewDisposeScope();
         var halves = model.Forward(batch).Pooled.chunk(2, 0);
         var alike = Enumerable.Range(0, _settings.Pairs).Select(i => _pairs[((long)at * _settings.Pairs + i) % _pairs.Length].Alike).ToArray();

@@ -63,7 +63,7 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
         var value = member.Term.Value(model, pass, rows => _projection.Of(rows, layers));
         value?.backward();
         var number = value?.item<float>() ?? 0;
-        return new StepTerms(number, float.NaN, number);
+        return new StepTerms(number, float.NaN, number).SkipsIf(value is null);
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ public sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTerm
         if (cce is not null && dml is not null && (term!.Metric?.Target ?? context.Settings.Target) == LossTarget.Pooled && Length(dml, pass.Pooled) is { } metric and > 0) { more.Add(("gradient/CCE by metric loss", "", (float)(Length(cce, pass.Pooled)!.Value / metric))); }
         if (term is not null && dml is null) { more.Add(("skipped/metric loss", "", 1)); }
         loss?.backward();
-        return new StepTerms(loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, term is null ? float.NaN : dml?.item<float>() ?? 0, more);
+        return new StepTerms(loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, term is null ? float.NaN : dml?.item<float>() ?? 0, more).SkipsIf(term is not null && dml is null);
     }
 
     // Null where the rows do not lead to the loss.
