@@ -10,7 +10,7 @@ internal sealed class SampleStore : IDisposable
 
     private readonly string _root = Directory.CreateTempSubdirectory("web-").FullName;
 
-    public SampleStore() => Store = RunStore.Open(_root);
+    public SampleStore() => Store = RunStore.Open(_root, tolerant: true);
 
     public RunStore Store { get; }
 

@@ -71,9 +71,11 @@ public static class QuickstartCommand
         }
         var link = FormattableString.Invariant($"http://127.0.0.1:{port}/");
         reporter.Tell("serving", $"Results: {link}  (Ctrl-C stops the browser; the runs stay in {store})", ("link", link), ("store", store));
-        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--project", Path.Combine(root, "web"), "--", "--store", store, "--port", FormattableString.Invariant($"{port}")])
+        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--project", Path.Combine(root, "web"), "--", "--store", store, "--port", FormattableString.Invariant($"{port}"), "--while-input"])
         {
             UseShellExecute = false,
+            // Never written to: it ends with this program, however that ends, and the browser with it.
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         using var web = Process.Start(start) ?? throw new InvalidOperationException("The program dotnet could not be started.");

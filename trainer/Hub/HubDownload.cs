@@ -144,12 +144,12 @@ public sealed class HubDownload : IDisposable
             using var body = response.Content.ReadAsStream(interrupt);
             while (body.Read(buffer, 0, buffer.Length) is var read and > 0)
             {
-                part.Write(buffer, 0, read);
+                Save(part, buffer.AsSpan(0, read));
                 stalled.CancelAfter(_settings.Patience);
                 progress(file.Path, part.Length, whole);
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException and not DiskException or HttpRequestException or ObjectDisposedException)
         {
             part.Flush();
             interrupt.ThrowIfCancellationRequested();
@@ -158,6 +158,19 @@ public sealed class HubDownload : IDisposable
         interrupt.ThrowIfCancellationRequested();
         return whole is null || part.Length >= whole;
     }
+
+    // Writes at once, so that what does not fit is told here and not taken for a broken connection.
+    private static void Save(FileStream part, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            part.Write(bytes);
+            part.Flush();
+        }
+        catch (IOException e) { throw new DiskException(e); }
+    }
+
+    private sealed class DiskException(IOException cause) : IOException(cause.Message, cause);
 
     // Repeats until done; an attempt that brought something does not count.
     private void Persist(string what, Func<bool> attempt, CancellationToken interrupt)
@@ -170,6 +183,11 @@ public sealed class HubDownload : IDisposable
             {
                 if (attempt()) { return; }
                 (failed, wait) = (0, _settings.FirstWait);
+            }
+            // A full disk does not empty itself while one waits.
+            catch (IOException e) when (e is DiskException)
+            {
+                throw new IOException($"{what} could not be written to {_settings.Cache}: {e.Message} Free some space, or name another folder with DMLSTUDIO_CACHE; the same command goes on where it stopped.", e);
             }
             catch (Exception e) when (e is IOException or HttpRequestException && !interrupt.IsCancellationRequested)
             {

@@ -145,6 +145,9 @@ public sealed class Experiment
         made = true;
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(progress);
+        // The clock may be stopped or turned back while a run is made: when it began is read off it once, what follows is measured.
+        var (began, since) = (_clock.GetUtcNow(), _clock.GetTimestamp());
+        long Now() => (began + _clock.GetElapsedTime(since)).ToUnixTimeMilliseconds();
         _store.PublishTexts(cell.Corpus.Corpus.ToTextSet());
         using var writer = _store.Claim(cell.Id);
         // Finished by another process between the look and the lock.
@@ -252,6 +255,4 @@ public sealed class Experiment
     private TrainingSettings Kept(TrainingSettings settings, int repetition) => _plan.KeepFirst && repetition == 0 ? settings with { KeepWeights = true } : settings;
 
     private object SettingsOf(ObjectiveEntry entry) => _plan.LossSettings.GetValueOrDefault(entry.Key) ?? Activator.CreateInstance(entry.Settings)!;
-
-    private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

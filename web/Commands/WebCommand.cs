@@ -46,8 +46,10 @@ internal static class WebCommand
         {
             Description = "A name by which this browser may be addressed besides localhost, such as that of a tunnel or a proxy on this machine; may be repeated",
         };
-        var command = new RootCommand("Shows the runs of a folder in a web browser, on this machine alone.") { folder, port, names };
-        command.SetAction((parsed, interrupt) => Serve(
+        // For the program that starts it: killed, that program can no longer stop anything, but its end of the pipe is closed.
+        var tied = new Option<bool>("--while-input") { Description = "Stops when its input ends", Hidden = true };
+        var command = new RootCommand("Shows the runs of a folder in a web browser, on this machine alone.") { folder, port, names, tied };
+        command.SetAction((parsed, interrupt) => Serve(parsed.GetValue(tied),
             Folder(parsed.GetValue(folder)), PortNumber.Read(port.Name, parsed.GetValue(port)), HostNames.Read(names.Name, parsed.GetValue(names) ?? []), output, interrupt));
         return command;
     }
@@ -60,9 +62,9 @@ internal static class WebCommand
         return value;
     }
 
-    private static async Task<int> Serve(string folder, int port, HostNames names, TextWriter output, CancellationToken interrupt)
+    private static async Task<int> Serve(bool tied, string folder, int port, HostNames names, TextWriter output, CancellationToken interrupt)
     {
-        var store = RunStore.Open(folder);
+        var store = RunStore.Open(folder, tolerant: true);
         await using var site = Site.Build(store, port, names);
         try { await site.StartAsync(interrupt); }
         catch (IOException e) when (e.InnerException is AddressInUseException)
@@ -76,9 +78,18 @@ internal static class WebCommand
         await output.WriteLineAsync($"Reading {store.Root}");
         foreach (var address in site.Urls) { await output.WriteLineAsync($"Open {address}/"); }
         await output.FlushAsync(interrupt);
-        await site.WaitForShutdownAsync(interrupt);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
+        if (tied) { Watch(stop); }
+        await site.WaitForShutdownAsync(stop.Token);
         return Done;
     }
+
+    private static void Watch(CancellationTokenSource stop) => new Thread(() =>
+    {
+        while (Console.In.Read() >= 0) { }
+        try { stop.Cancel(); } catch (ObjectDisposedException) { }
+    })
+    { IsBackground = true }.Start();
 
     // The parser's own words name no neighbour.
     private static string? Unknown(ParseResult parsed) => parsed.UnmatchedTokens is not [var first, ..] ? null

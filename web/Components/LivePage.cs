@@ -30,9 +30,24 @@ public abstract class LivePage : ComponentBase, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private void OnChanged(object? sender, EventArgs e) => _ = InvokeAsync(() =>
+    private async void OnChanged(object? sender, EventArgs e)
     {
-        Ask();
-        StateHasChanged();
-    });
+        // Told from the thread of the watch, which no page may end: what fails is the page's own fault, and shown in its place.
+        try
+        {
+            await InvokeAsync(() =>
+            {
+                Ask();
+                StateHasChanged();
+            });
+        }
+        catch (ObjectDisposedException) { }
+        catch (Exception fault) when (fault is not OutOfMemoryException) { await Dispatch(fault); }
+    }
+
+    private async Task Dispatch(Exception fault)
+    {
+        // The reader has gone meanwhile: nobody is left to be told.
+        try { await DispatchExceptionAsync(fault); } catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException) { }
+    }
 }

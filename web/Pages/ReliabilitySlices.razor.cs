@@ -1,3 +1,4 @@
+using DmlStudio.Store;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
 using DmlStudio.Web.Slices;
@@ -18,7 +19,10 @@ public partial class ReliabilitySlices
     /// <inheritdoc/>
     protected override void Work(ReliabilityRows rows)
     {
-        var saved = Saved.All();
+        IReadOnlyList<(string Name, string Expression)> saved = [];
+        try { saved = Saved.All(); }
+        // The slices that are always there are shown; what became of the others is said.
+        catch (StoreDataException e) { _error = e.Message; }
         _own = [.. saved.Select(s => s.Name)];
         _items = new SlicesQuery(rows, [.. SlicesQuery.Standard(rows), .. saved]).Ask();
         var first = rows.Models[0];

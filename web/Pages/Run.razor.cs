@@ -76,6 +76,7 @@ public partial class Run
         get
         {
             var run = _answer!.Run;
+            if (_answer.Details is null && run.Status == RunStatus.Done) { return DamageText.Of(Store, Id) ?? "Its predictions are not there."; }
             if (_answer.Details is null) { return FormattableString.Invariant($"{run.Labels.Count} labels, step {run.Step} of {run.Steps}. Figures come when it is finished."); }
             var interval = _answer.Figures.FirstOrDefault(f => f.Metric.Key == "accuracy")?.Interval;
             return (interval is { } i ? $"95 % interval {Num.Percent(i.Low)} to {Num.Percent(i.High)} % by rule {RuleText.Title(_answer.Rule)}, " : "")
