@@ -39,6 +39,9 @@ public sealed partial class RunStore
         Leftovers.FinishDeleting(RunsFolder);
     }
 
+    /// <summary>Goes on with deletions that were broken off.</summary>
+    public void FinishDeletions() => Leftovers.FinishDeleting(RunsFolder);
+
     /// <summary>Deletes a run, damaged or not. It is gone at once: its folder gets another name first, and when the program is killed while it
     /// removes what is in it, the next one goes on.</summary>
     /// <param name="id">Id.</param>

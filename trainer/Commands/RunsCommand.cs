@@ -113,6 +113,8 @@ public static class RunsCommand
         {
             var store = RunStore.Open(common.Out(parsed));
             var reporter = new Reporter(parsed.GetValue(common.Json));
+            // A run whose deletion was broken off has no name any more: the rest of it goes first.
+            store.FinishDeletions();
             // All names are looked at before any run is deleted.
             foreach (var run in parsed.GetValue(ids)!.Select(name => Resolve(store, name)).Distinct().ToArray())
             {
