@@ -45,7 +45,7 @@ public sealed class Experiment
         Cells = Plan(corpora, choice.Precision);
         foreach (var cell in Cells.DistinctBy(c => (c.Corpus, c.Loss))) { CellCheck.Require(cell); }
         Unexpected = encoder.Unexpected;
-        Names = store.DatasetNames().With(corpora.Select(c => new ContentNames.Known(c.Corpus.Name, c.Corpus.Checksum, c.Corpus.Content, Now())));
+        Names = store.DatasetNames().With(corpora.Select(c => new ContentNames.Known(c.Corpus.Name, c.Corpus.Checksum, c.Corpus.Content, _clock.GetUtcNow().ToUnixTimeMilliseconds())));
         // Wrong shots are told before anything is written.
         foreach (var cell in Cells.Where(c => c.Repetition == 0).DistinctBy(c => (c.Corpus, c.Settings.Shots))) { FewShotTraining.Split(cell); }
     }
