@@ -12,7 +12,6 @@ public static class UnknownWord
     /// <param name="verbs">Verbs that are known there.</param>
     public static string Tell(string of, string found, IEnumerable<string> flags, IEnumerable<string> verbs)
     {
-        ArgumentNullException.ThrowIfNull(found);
         var flag = found.StartsWith('-');
         string[] known = [.. flag ? flags : verbs];
         if (known.Length == 0) { return $"{of}: \"{found}\" is one word too many. \"{of} --help\" says what it takes."; }

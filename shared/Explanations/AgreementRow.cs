@@ -2,7 +2,6 @@ namespace DmlStudio.Explanations;
 
 /// <summary>How far two methods agree over texts.</summary>
 /// <param name="A">One method, with its variant.</param>
-/// <param name="B">Another.</param>
 /// <param name="Target">Target of both.</param>
 /// <param name="Spearman">Mean rank correlation of the signed weights within a text.</param>
 /// <param name="Signs">Mean share of equal signs among the words in either top five.</param>

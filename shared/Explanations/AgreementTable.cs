@@ -9,7 +9,6 @@ public static class AgreementTable
     /// <param name="all">Explanations of one run.</param>
     public static IReadOnlyList<AgreementRow> Of(IEnumerable<Explanation> all)
     {
-        ArgumentNullException.ThrowIfNull(all);
         var rows = new List<AgreementRow>();
         var judged = all.Where(MethodKind.IsSigned);
         foreach (var target in judged.GroupBy(e => e.Target).OrderBy(g => g.Key, StringComparer.Ordinal))

@@ -9,17 +9,12 @@ namespace DmlStudio.Explanations;
 public static class ExplanationJson
 {
     /// <summary>Writes a line.</summary>
-    /// <param name="run">Run.</param>
-    /// <param name="e">Explanation.</param>
     /// <param name="text">The text.</param>
     /// <param name="record">The text in the corpus, or null for a text of one's own.</param>
     /// <param name="probabilities">Probabilities of the run's main rule, [C]; null or empty where they are not held.</param>
     /// <param name="tokens">Token ids, each with its attribution; null where there is no tokenizer, then both fields are left out.</param>
     public static string Line(RunSummary run, Explanation e, string text, TextRecord? record, IReadOnlyList<float>? probabilities, (IReadOnlyList<int> Ids, IReadOnlyList<double> Attributions)? tokens = null)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(e);
-        ArgumentNullException.ThrowIfNull(text);
         var fields = new Dictionary<string, object?>
         {
             ["dataset"] = new { name = run.Dataset, columns = new[] { "text" }, version = run.Corpus, labels = run.Labels },

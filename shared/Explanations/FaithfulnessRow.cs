@@ -2,8 +2,6 @@ namespace DmlStudio.Explanations;
 
 /// <summary>How faithful a method is over texts, with its controls.</summary>
 /// <param name="Method">Method, or a control.</param>
-/// <param name="Profile">Variant.</param>
-/// <param name="Target">Target.</param>
 /// <param name="Absence">How words were taken away.</param>
 /// <param name="Comprehensiveness">Mean; higher is better.</param>
 /// <param name="Sufficiency">Mean; lower is better.</param>

@@ -9,7 +9,6 @@ public static class FaithfulnessTable
     /// <param name="all">Faithfulness of explanations, controls included, of one run or of several runs with one model each.</param>
     public static IReadOnlyList<FaithfulnessRow> Of(IEnumerable<Faithfulness> all)
     {
-        ArgumentNullException.ThrowIfNull(all);
         Faithfulness[] some = [.. all];
         var controls = some.Where(IsControl).ToLookup(f => (f.Method, Text: (f.TextIndex, f.OwnText, f.Label, f.Absence)));
         Faithfulness? Control(Faithfulness f, string method) => controls[(method, (f.TextIndex, f.OwnText, f.Label, f.Absence))].FirstOrDefault();
@@ -19,15 +18,12 @@ public static class FaithfulnessTable
     }
 
     /// <summary>Whether a record is a control rather than a method.</summary>
-    /// <param name="f">Record.</param>
     public static bool IsControl(Faithfulness f)
     {
-        ArgumentNullException.ThrowIfNull(f);
         return f.Method is Faithfulness.Random or Faithfulness.Best or Faithfulness.Worst;
     }
 
     /// <summary>(value − worst)/(best − worst), held in 0..1; null where the model cannot be moved.</summary>
-    /// <param name="value">Value.</param>
     /// <param name="worst">Value of the worst order.</param>
     /// <param name="best">Value of the best order.</param>
     public static double? Normalised(double value, double worst, double best) => Math.Abs(best - worst) < 1e-9 ? null : Math.Clamp((value - worst) / (best - worst), 0, 1);

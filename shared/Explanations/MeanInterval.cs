@@ -15,7 +15,6 @@ public sealed record MeanInterval(double Mean, double Low, double High, int Coun
     /// <param name="values">One value per text; those that are not numbers are left out and not counted.</param>
     public static MeanInterval Of(IEnumerable<double?> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         double[] some = [.. values.OfType<double>().Where(double.IsFinite)];
         if (some.Length < 2) { return new MeanInterval(some.Length == 0 ? double.NaN : some[0], double.NaN, double.NaN, some.Length); }
         var drawn = Bootstrap.Of(some, v => v.Average(), Resamples, new Random(1));

@@ -23,8 +23,6 @@ public sealed record MethodAgreement(double? Spearman, double Signs, double Top)
     /// <exception cref="ArgumentException">They have not the same words.</exception>
     public static MethodAgreement Of(Explanation a, Explanation b)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         if (!SameWords(a, b))
         {
             throw new ArgumentException(FormattableString.Invariant($"The explanations have {a.Words.Count} and {b.Words.Count} words with different places; only explanations of one text in the same words can be compared."), nameof(b));
@@ -34,7 +32,6 @@ public sealed record MethodAgreement(double? Spearman, double Signs, double Top)
     }
 
     /// <summary>Compares two vectors of weights.</summary>
-    /// <param name="a">Weights.</param>
     /// <param name="b">As many.</param>
     public static MethodAgreement Of(IReadOnlyList<double> a, IReadOnlyList<double> b)
     {
@@ -43,7 +40,6 @@ public sealed record MethodAgreement(double? Spearman, double Signs, double Top)
     }
 
     /// <summary>Jaccard overlap of the five largest words by absolute weight.</summary>
-    /// <param name="a">Weights.</param>
     /// <param name="b">As many.</param>
     public static double TopJaccard(IReadOnlyList<double> a, IReadOnlyList<double> b)
     {

@@ -28,12 +28,10 @@ public sealed record MethodKind(bool HasSign = true, bool IsRow = true, bool Own
     };
 
     /// <summary>Whether an explanation is a row of words with a weight each.</summary>
-    /// <param name="explanation">Explanation.</param>
     public static bool IsRowOf(Explanation explanation) =>
         Of(explanation.Method).IsRow && explanation.Words.Count > 0 && explanation.Flip is null && explanation.Interactions is null;
 
     /// <summary>Whether an explanation can be compared with others: signed, and a row.</summary>
-    /// <param name="explanation">Explanation.</param>
     public static bool IsSigned(Explanation explanation) => Of(explanation.Method).HasSign && IsRowOf(explanation);
 
     /// <summary>The kind of a method.</summary>

@@ -12,7 +12,6 @@ public sealed record ClassMeans(float[] Unit, bool[] Present)
     /// <param name="classes">C.</param>
     public static ClassMeans Of(float[] embeddings, int[] labels, int dimension, int classes)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         var unit = Vectors.Normalised(embeddings, dimension);
         var (sums, present) = (new float[classes * dimension], new bool[classes]);
         for (var i = 0; i < labels.Length; i++)

@@ -27,8 +27,6 @@ public static class ClassScores
     /// <param name="beta">Weight of the first, 0..1.</param>
     public static float[] Mix(float[] a, float[] b, double beta)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         return [.. a.Zip(b, (x, y) => (float)(beta * x + (1 - beta) * y))];
     }
 
@@ -53,6 +51,5 @@ public static class ClassScores
     public static float[] Top(float[] scores, int classes) => [.. scores.Chunk(classes).Select(row => row.Max())];
 
     /// <summary>Logarithms; a probability of 0 counts as 10⁻¹².</summary>
-    /// <param name="probabilities">Probabilities.</param>
     public static float[] Logarithms(float[] probabilities) => Array.ConvertAll(probabilities, p => (float)Math.Log(Math.Max(p, 1e-12)));
 }

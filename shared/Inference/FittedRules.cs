@@ -7,7 +7,6 @@ public sealed class FittedRules(RuleTraining training)
     private readonly (RuleEntry Entry, Lazy<InferenceRule> Rule)[] _all = [.. InferenceTable.All.Select(e => (e, new Lazy<InferenceRule>(() => e.Fit(training))))];
 
     /// <summary>A rule by its key.</summary>
-    /// <param name="key">Key.</param>
     /// <exception cref="InvalidDataException">The key is unknown.</exception>
     public InferenceRule Of(string key) => Array.Find(_all, r => r.Entry == InferenceTable.Of(key)).Rule.Value;
 

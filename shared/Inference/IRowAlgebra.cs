@@ -2,7 +2,6 @@ namespace DmlStudio.Inference;
 
 /// <summary>Rows that a model says of N texts and what can be done with them. The trainer has tensors with gradients behind it, and
 /// this side needs no tensor library.</summary>
-/// <typeparam name="T">Rows.</typeparam>
 public interface IRowAlgebra<T>
 {
     /// <summary>Logits of the head, [N, C].</summary>
@@ -23,7 +22,6 @@ public interface IRowAlgebra<T>
 
     /// <summary>factor·x + shift.</summary>
     /// <param name="rows">[N, C].</param>
-    /// <param name="factor">Factor.</param>
     /// <param name="shift">What is added.</param>
     T Affine(T rows, double factor, double shift);
 

@@ -31,7 +31,6 @@ public static class InferenceTable
     ];
 
     /// <summary>A rule by its key.</summary>
-    /// <param name="key">Key.</param>
     /// <exception cref="InvalidDataException">The key is unknown.</exception>
     public static RuleEntry Of(string key) =>
         All.FirstOrDefault(r => r.Key == key) ?? throw new InvalidDataException(SettingInfo.Unknown("Rule of inference", key, All.Select(r => r.Key)));
@@ -46,6 +45,5 @@ public static class InferenceTable
     }
 
     /// <summary>The title of a rule, also of one that belongs to an objective; the key of an unknown one.</summary>
-    /// <param name="key">Key.</param>
     public static string Title(string key) => All.Concat(OfObjectives).FirstOrDefault(r => r.Key == key)?.Title ?? key;
 }

@@ -15,7 +15,6 @@ public sealed record LogisticWeights(int Dimension, float[] Weights, float[] Bia
     /// <returns>[N · C].</returns>
     public float[] Scores(float[] embeddings)
     {
-        ArgumentNullException.ThrowIfNull(embeddings);
         var texts = Vectors.Normalised(embeddings, Dimension);
         var scores = new float[texts.Length / Dimension * Biases.Length];
         for (var i = 0; i < scores.Length; i++)

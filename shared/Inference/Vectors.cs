@@ -8,7 +8,6 @@ public static class Vectors
     /// <param name="dimension">D.</param>
     public static float[] Normalised(float[] rows, int dimension)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         var unit = new float[rows.Length];
         for (var at = 0; at < rows.Length; at += dimension)
         {

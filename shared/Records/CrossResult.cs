@@ -15,7 +15,6 @@ public sealed record CrossResult(string Dataset, string Corpus, IReadOnlyList<st
     public double Accuracy => Count == 0 ? double.NaN : Enumerable.Range(0, Labels.Count).Sum(l => Confusion[l * Labels.Count + l]) / (double)Count;
 
     /// <summary>Share of a label's texts that get it; null for a label without texts.</summary>
-    /// <param name="label">Label.</param>
     public double? Recall(int label) => Gold(label) is var gold and > 0 ? Confusion[label * Labels.Count + label] / (double)gold : null;
 
     /// <summary>Mean F1 of the labels that occur in gold or prediction; NaN when no text was left to judge.</summary>

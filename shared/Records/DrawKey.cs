@@ -2,27 +2,18 @@ namespace DmlStudio.Records;
 
 /// <summary>What two runs must share to be compared as a pair: dataset, seed, repetition and folds give the same training and held-out texts.</summary>
 /// <param name="Dataset">Identity of the dataset: its content.</param>
-/// <param name="Seed">Seed.</param>
-/// <param name="Repetition">Repetition.</param>
-/// <param name="Folds">Folds.</param>
 public sealed record DrawKey(string Dataset, long Seed, int Repetition, int Folds)
 {
     /// <summary>The key of a run.</summary>
-    /// <param name="run">Run.</param>
     public static DrawKey Of(RunSummary run)
     {
-        ArgumentNullException.ThrowIfNull(run);
         return new DrawKey(run.DatasetIdentity, run.Seed, run.Repetition, run.Folds);
     }
 
     /// <summary>Whether two runs are a pair. Settings that draw or hold out otherwise can change the texts under equal seeds, which shows in what was held out;
     /// with other numbers of training texts, copies of them are left out of the test on purpose.</summary>
-    /// <param name="a">One.</param>
-    /// <param name="b">Another.</param>
     public static bool Same(RunSummary a, RunSummary b)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         return Of(a) == Of(b) && (a.Shots != b.Shots || (a.TestCount == b.TestCount && (a.HeldOut.Length == 0 || b.HeldOut.Length == 0 || a.HeldOut == b.HeldOut)));
     }
 }

@@ -11,10 +11,8 @@ public sealed record ObjectiveTrace(IReadOnlyList<TraceSeries> Series, IReadOnly
     public static ObjectiveTrace Empty { get; } = new([], []);
 
     /// <summary>The series of a name, or null.</summary>
-    /// <param name="name">Name.</param>
     public TraceSeries? Of(string name) => Series.FirstOrDefault(s => s.Name == name);
 
     /// <summary>The table of a name, or null.</summary>
-    /// <param name="name">Name.</param>
     public TraceTable? Table(string name) => Tables.FirstOrDefault(t => t.Name == name);
 }

@@ -2,7 +2,6 @@ namespace DmlStudio.Records;
 
 /// <summary>How an encoder does on one transfer task.</summary>
 /// <param name="Task">Key, such as <c>mr</c>.</param>
-/// <param name="Title">Title.</param>
 /// <param name="Suite"><c>senteval</c> or <c>sts</c>.</param>
 /// <param name="Scheme">How it is judged, in words.</param>
 /// <param name="Train">Texts or pairs trained on, 0 without training.</param>

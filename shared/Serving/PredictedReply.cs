@@ -13,7 +13,6 @@ public sealed record PredictedReply(
 {
     /// <summary>One rule's prediction.</summary>
     /// <param name="Name">Rule, such as <c>head</c>.</param>
-    /// <param name="Predicted">Label.</param>
     /// <param name="Probabilities">Probability of each label, [C].</param>
     public sealed record Rule(string Name, int Predicted, IReadOnlyList<float> Probabilities);
 

@@ -6,7 +6,6 @@ public static class PrivateFolder
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Makes the folder, or closes one's own to others.</summary>
-    /// <param name="path">Folder.</param>
     /// <exception cref="InvalidDataException">It is somebody else's, or a link.</exception>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
@@ -26,7 +25,6 @@ public static class PrivateFolder
     }
 
     /// <summary>Why nothing in a folder is to be trusted, or null where it is private. It exists.</summary>
-    /// <param name="path">Folder.</param>
     public static string? Refusal(string path)
     {
         // There a user's folders are closed by their access lists.

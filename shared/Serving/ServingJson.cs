@@ -16,11 +16,9 @@ public static class ServingJson
 
     /// <summary>A request or reply from a line.</summary>
     /// <typeparam name="T"><see cref="ServingRequest"/> or <see cref="ServingReply"/>.</typeparam>
-    /// <param name="line">Line.</param>
     /// <exception cref="InvalidDataException">The line is something else.</exception>
     public static T Parse<T>(string line) where T : class
     {
-        ArgumentNullException.ThrowIfNull(line);
         try { return JsonSerializer.Deserialize<T>(line, Options) ?? throw new InvalidDataException("Found null, expected an object of the serving contract."); }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

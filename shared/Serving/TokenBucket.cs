@@ -3,7 +3,6 @@ namespace DmlStudio.Serving;
 /// <summary>A limit on how often: a bucket that fills steadily and from which each question takes one.</summary>
 /// <param name="capacity">Questions that may come at once.</param>
 /// <param name="perMinute">Questions a minute in the long run.</param>
-/// <param name="clock">Clock.</param>
 public sealed class TokenBucket(int capacity, double perMinute, TimeProvider clock)
 {
     private readonly Lock _gate = new();

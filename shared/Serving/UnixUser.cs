@@ -18,10 +18,8 @@ public static class UnixUser
     public static uint? Own => OperatingSystem.IsWindows() ? null : EffectiveUser();
 
     /// <summary>The owner of a file or folder, of a link itself; null where it cannot be told.</summary>
-    /// <param name="path">Path.</param>
     public static uint? Owner(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         if (!OperatingSystem.IsLinux()) { return null; }
         var answer = new byte[StatxSize];
         try
@@ -33,10 +31,8 @@ public static class UnixUser
     }
 
     /// <summary>The user at the other end of a connected Unix domain socket; null where it cannot be told.</summary>
-    /// <param name="socket">Socket.</param>
     public static uint? Peer(Socket socket)
     {
-        ArgumentNullException.ThrowIfNull(socket);
         if (OperatingSystem.IsMacOS()) { return PeerOf((int)socket.Handle, out var user, out _) == 0 ? user : null; }
         if (!OperatingSystem.IsLinux()) { return null; }
         var answer = new byte[PeerSize];
@@ -44,7 +40,6 @@ public static class UnixUser
     }
 
     /// <summary>Whether somebody else is at the other end of a connected socket.</summary>
-    /// <param name="socket">Socket.</param>
     public static bool IsStranger(Socket socket) => Peer(socket) is { } peer && peer != Own;
 
     [DllImport("libc", EntryPoint = "geteuid")]

@@ -13,14 +13,11 @@ public sealed record ObjectiveFamily(string Key, string Title)
     ];
 
     /// <summary>A family; the first for a run whose family is not known here.</summary>
-    /// <param name="key">Key.</param>
     public static ObjectiveFamily Of(string key) => All.FirstOrDefault(f => f.Key == key) ?? All[0];
 
     /// <summary>The name of a family; the key where it is not known here.</summary>
-    /// <param name="key">Key.</param>
     public static string TitleOf(string key) => All.FirstOrDefault(f => f.Key == key)?.Title ?? key;
 
     /// <summary>Place in the order of families, past all of them where it is not known here.</summary>
-    /// <param name="key">Key.</param>
     public static int Order(string key) => Enumerable.Range(0, All.Count).FirstOrDefault(i => All[i].Key == key, All.Count);
 }

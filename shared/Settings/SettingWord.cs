@@ -18,12 +18,9 @@ public static class SettingWord
     }
 
     /// <summary>All words of an enumeration, in its order.</summary>
-    /// <param name="type">Enumeration.</param>
     public static IReadOnlyList<string> All(Type type) => [.. Of(type).Select(w => w.Word)];
 
     /// <summary>The value of a word, or null for none.</summary>
-    /// <param name="type">Enumeration.</param>
-    /// <param name="word">Word.</param>
     public static Enum? Value(Type type, string word) => Array.Find(Of(type), w => w.Word == word).Value;
 
     private static (string Word, Enum Value)[] Of(Type type) => Known.GetOrAdd(type, static t =>

@@ -1,7 +1,6 @@
 namespace DmlStudio.Settings;
 
 /// <summary>The word of a value of an enumeration where it is not its name in kebab-case; it is stored, and stays.</summary>
-/// <param name="word">Word.</param>
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class WordAttribute(string word) : Attribute
 {

@@ -28,9 +28,6 @@ public sealed record Agreement(int BothRight, int OnlyARight, int OnlyBRight, in
     /// <param name="classes">Number of labels.</param>
     public static Agreement Of(IReadOnlyList<int> gold, IReadOnlyList<int> a, IReadOnlyList<int> b, int classes)
     {
-        ArgumentNullException.ThrowIfNull(gold);
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         int Where(Func<int, bool> holds) => Enumerable.Range(0, gold.Count).Count(holds);
         return new Agreement(
             Where(i => a[i] == gold[i] && b[i] == gold[i]), Where(i => a[i] == gold[i] && b[i] != gold[i]),
@@ -44,8 +41,6 @@ public sealed record Agreement(int BothRight, int OnlyARight, int OnlyBRight, in
     /// <param name="classes">C.</param>
     public static double MeanJensenShannon(IReadOnlyList<double> a, IReadOnlyList<double> b, int classes)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         static double Term(double p, double m) => p > 0 ? p * Math.Log(p / m) : 0;
         double sum = 0;
         for (var i = 0; i < a.Count; i++)

@@ -12,21 +12,17 @@ namespace DmlStudio.Statistics;
 /// <param name="Basic">Basic interval: the percentile interval mirrored at the estimate.</param>
 /// <param name="Bca">BCa interval; the percentile interval when every resample gives one value.</param>
 /// <param name="Z0">Bias correction.</param>
-/// <param name="Acceleration">Acceleration.</param>
 /// <param name="Levels">Adjusted levels of the BCa interval.</param>
 public sealed record Bootstrap(double Estimate, double StandardError, (double Low, double High) Percentile, (double Low, double High) Basic,
     (double Low, double High) Bca, double Z0, double Acceleration, (double Low, double High) Levels)
 {
     /// <summary>Draws resamples and works the intervals out.</summary>
     /// <param name="values">At least two values.</param>
-    /// <param name="statistic">Statistic.</param>
     /// <param name="resamples">Number of resamples B.</param>
     /// <param name="random">Source of the draws.</param>
     /// <param name="confidence">Confidence, 0..1.</param>
     public static Bootstrap Of(IReadOnlyList<double> values, Func<IReadOnlyList<double>, double> statistic, int resamples, Random random, double confidence = 0.95)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        ArgumentNullException.ThrowIfNull(random);
         // CA5394: a statistic, not a secret.
 #pragma warning disable CA5394
         int[][] indices = [.. Enumerable.Range(0, resamples).Select(_ => Enumerable.Range(0, values.Count).Select(_ => random.Next(values.Count)).ToArray())];
@@ -36,14 +32,10 @@ public sealed record Bootstrap(double Estimate, double StandardError, (double Lo
 
     /// <summary>Works the intervals out from given resamples.</summary>
     /// <param name="values">At least two values.</param>
-    /// <param name="statistic">Statistic.</param>
     /// <param name="indices">Which values are in each resample, [B][n].</param>
     /// <param name="confidence">Confidence, 0..1.</param>
     public static Bootstrap Of(IReadOnlyList<double> values, Func<IReadOnlyList<double>, double> statistic, IReadOnlyList<int[]> indices, double confidence = 0.95)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        ArgumentNullException.ThrowIfNull(statistic);
-        ArgumentNullException.ThrowIfNull(indices);
         var estimate = statistic(values);
         double[] drawn = [.. indices.Select(r => statistic([.. r.Select(i => values[i])])).Order()];
         double[] without = [.. Enumerable.Range(0, values.Count).Select(i => statistic([.. values.Where((_, j) => j != i)]))];

@@ -15,7 +15,6 @@ public sealed record ClassicalScaling(IReadOnlyList<double[]> Coordinates, IRead
     /// <param name="dimensions">Number of dimensions, at most N.</param>
     public static ClassicalScaling Of(IReadOnlyList<IReadOnlyList<double>> distances, int dimensions = 2)
     {
-        ArgumentNullException.ThrowIfNull(distances);
         var n = distances.Count;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dimensions, n);
         var squared = Matrix<double>.Build.Dense(n, n, (i, j) => distances[i][j] * distances[i][j]);

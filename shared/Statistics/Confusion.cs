@@ -42,7 +42,6 @@ public sealed class Confusion
     public IReadOnlyList<double> F1 { get; }
 
     /// <summary>Texts of a label predicted as another.</summary>
-    /// <param name="gold">Label.</param>
     /// <param name="predicted">Predicted label.</param>
     public int this[int gold, int predicted] => _counts[gold * Classes + predicted];
 
@@ -95,8 +94,6 @@ public sealed class Confusion
     /// <param name="classes">C, at least 1.</param>
     public static Confusion Of(IReadOnlyList<int> gold, IReadOnlyList<int> predicted, int classes)
     {
-        ArgumentNullException.ThrowIfNull(gold);
-        ArgumentNullException.ThrowIfNull(predicted);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         if (gold.Count != predicted.Count) { throw new ArgumentException($"Found {gold.Count} labels and {predicted.Count} predictions, expected as many.", nameof(predicted)); }
         var counts = new int[classes * classes];

@@ -38,7 +38,6 @@ public sealed record CorrectedResampledT(double Mean, double? Half, double? T, d
     /// <param name="ratio">Size of the test part over the size of the training part, such as 1/(K − 1) for K folds.</param>
     public static CorrectedResampledT Of(IReadOnlyList<double> differences, double ratio)
     {
-        ArgumentNullException.ThrowIfNull(differences);
         var mean = differences.Average();
         var count = differences.Count;
         if (count < 2) { return new CorrectedResampledT(mean, null, null, null, count); }

@@ -6,12 +6,9 @@ namespace DmlStudio.Statistics;
 public static class Correlation
 {
     /// <summary>Pearson's correlation.</summary>
-    /// <param name="x">Values.</param>
     /// <param name="y">As many values.</param>
     public static double? Pearson(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
         if (x.Count != y.Count) { throw new ArgumentException($"Found {x.Count} and {y.Count} values, expected as many on both sides.", nameof(y)); }
         if (x.Count < 2 || x.All(v => v == x[0]) || y.All(v => v == y[0])) { return null; }
         double meanX = x.Average(), meanY = y.Average(), xy = 0, xx = 0, yy = 0;
@@ -24,17 +21,13 @@ public static class Correlation
     }
 
     /// <summary>Spearman's correlation: Pearson's of the average ranks.</summary>
-    /// <param name="x">Values.</param>
     /// <param name="y">As many values.</param>
     public static double? Spearman(IReadOnlyList<double> x, IReadOnlyList<double> y) => Pearson(Ranks.Average(x), Ranks.Average(y));
 
     /// <summary>Kendall's τ-b: concordant less discordant pairs, corrected for ties on both sides.</summary>
-    /// <param name="x">Values.</param>
     /// <param name="y">As many values.</param>
     public static double? KendallTauB(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
         long score = 0, pairsX = 0, pairsY = 0;
         for (var i = 0; i < x.Count; i++)
         {
@@ -48,7 +41,6 @@ public static class Correlation
     }
 
     /// <summary>Two-sided p of a Pearson or Spearman correlation by Student's t; 0 for a perfect one, null with fewer than three values.</summary>
-    /// <param name="correlation">Correlation.</param>
     /// <param name="count">Number of values.</param>
     public static double? P(double? correlation, int count)
     {

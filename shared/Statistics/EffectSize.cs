@@ -10,8 +10,6 @@ public static class EffectSize
     /// <param name="b">Second group.</param>
     public static double? CohenD(IReadOnlyList<double> a, IReadOnlyList<double> b)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         if (a.Count < 2 || b.Count < 2) { return null; }
         var pooled = Math.Sqrt(((a.Count - 1) * a.Variance() + (b.Count - 1) * b.Variance()) / (a.Count + b.Count - 2));
         return pooled > 0 ? (a.Average() - b.Average()) / pooled : null;

@@ -51,7 +51,6 @@ public sealed class FriedmanNemenyi
     /// <param name="scores">[N][k], higher is better; at least one dataset and two methods, all rows of one length.</param>
     public static FriedmanNemenyi Of(IReadOnlyList<IReadOnlyList<double>> scores)
     {
-        ArgumentNullException.ThrowIfNull(scores);
         if (scores.Count < 1 || scores[0].Count < 2 || scores.Any(r => r.Count != scores[0].Count))
         {
             throw new ArgumentException("Expected at least one dataset and two methods, and a score for each pair of them.", nameof(scores));

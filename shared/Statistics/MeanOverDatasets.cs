@@ -16,7 +16,6 @@ public sealed record MeanOverDatasets(double Mean, double? Half, double? P, doub
     /// <param name="tests">One test per dataset, at least one.</param>
     public static MeanOverDatasets Of(IReadOnlyCollection<CorrectedResampledT> tests)
     {
-        ArgumentNullException.ThrowIfNull(tests);
         var mean = tests.Average(t => t.Mean);
         if (tests.Any(t => t.TooFew)) { return new MeanOverDatasets(mean, null, null, null, tests.Count); }
         var variance = tests.Sum(t => Square(t.StandardError!.Value));

@@ -12,7 +12,6 @@ public static class MultipleTests
     /// <param name="p">p values.</param>
     public static double[] Bonferroni(IReadOnlyList<double> p)
     {
-        ArgumentNullException.ThrowIfNull(p);
         return [.. p.Select(v => Math.Min(1, v * p.Count))];
     }
 
@@ -24,13 +23,11 @@ public static class MultipleTests
     /// <param name="p">p values.</param>
     public static double[] BenjaminiYekutieli(IReadOnlyList<double> p)
     {
-        ArgumentNullException.ThrowIfNull(p);
         return StepUp(p, Enumerable.Range(1, p.Count).Sum(i => 1.0 / i));
     }
 
     private static double[] StepDown(IReadOnlyList<double> p, Func<double, int, int, double> enlarge)
     {
-        ArgumentNullException.ThrowIfNull(p);
         var adjusted = new double[p.Count];
         var largest = 0.0;
         foreach (var (index, rank) in Enumerable.Range(0, p.Count).OrderBy(i => p[i]).Select((index, at) => (index, at + 1)))
@@ -43,7 +40,6 @@ public static class MultipleTests
 
     private static double[] StepUp(IReadOnlyList<double> p, double factor)
     {
-        ArgumentNullException.ThrowIfNull(p);
         var adjusted = new double[p.Count];
         var smallest = 1.0;
         foreach (var (index, rank) in Enumerable.Range(0, p.Count).OrderBy(i => p[i]).Select((index, at) => (index, at + 1)).Reverse())

@@ -30,7 +30,6 @@ public sealed class Pca
     /// <param name="axes">Number of axes, at most D.</param>
     public static Pca Fit(float[] rows, int dimension, int axes)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         var count = rows.Length / dimension;
         var x = Matrix<double>.Build.Dense(count, dimension, (i, d) => rows[i * dimension + d]);
         var mean = x.ColumnSums() / count;
@@ -50,7 +49,6 @@ public sealed class Pca
     /// <param name="rows">[N · D].</param>
     public float[] Project(float[] rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         int dimension = _mean.Length, count = rows.Length / dimension;
         var places = new float[count * _axes.Length];
         for (var i = 0; i < count; i++)

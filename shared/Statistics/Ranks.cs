@@ -4,32 +4,25 @@ namespace DmlStudio.Statistics;
 public static class Ranks
 {
     /// <summary>Equal values get the mean of their ranks.</summary>
-    /// <param name="values">Values.</param>
     public static double[] Average(IReadOnlyList<double> values) => Of(values, (first, last, _, _) => (first + last) / 2.0);
 
     /// <summary>Equal values get the smallest of their ranks.</summary>
-    /// <param name="values">Values.</param>
     public static double[] Smallest(IReadOnlyList<double> values) => Of(values, (first, _, _, _) => first);
 
     /// <summary>Equal values get the largest of their ranks.</summary>
-    /// <param name="values">Values.</param>
     public static double[] Largest(IReadOnlyList<double> values) => Of(values, (_, last, _, _) => last);
 
     /// <summary>Equal values get one rank, and the next value the next rank.</summary>
-    /// <param name="values">Values.</param>
     public static double[] Dense(IReadOnlyList<double> values) => Of(values, (_, _, group, _) => group);
 
     /// <summary>Equal values are ranked in the order in which they stand.</summary>
-    /// <param name="values">Values.</param>
     public static double[] Ordinal(IReadOnlyList<double> values) => Of(values, (_, _, _, place) => place);
 
     /// <summary>Sizes of the groups of equal values, those of one value included.</summary>
-    /// <param name="values">Values.</param>
     public static IEnumerable<int> Groups(IEnumerable<double> values) => values.GroupBy(v => v).Select(g => g.Count());
 
     private static double[] Of(IReadOnlyList<double> values, Func<int, int, int, int, double> rank)
     {
-        ArgumentNullException.ThrowIfNull(values);
         var order = Enumerable.Range(0, values.Count).OrderBy(i => values[i]).ToArray();        // stable
         var ranks = new double[order.Length];
         for (int first = 0, group = 1; first < order.Length; group++)

@@ -17,8 +17,6 @@ public sealed record Separation(int Inside, int Outside, double Auroc, double Fp
     /// <param name="outside">Scores of texts out of scope, at least one.</param>
     public static Separation Of(IReadOnlyList<double> inside, IReadOnlyList<double> outside)
     {
-        ArgumentNullException.ThrowIfNull(inside);
-        ArgumentNullException.ThrowIfNull(outside);
         ArgumentOutOfRangeException.ThrowIfLessThan(inside.Count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outside.Count, 1);
         double[] all = [.. inside, .. outside], ranks = Ranks.Average(all);

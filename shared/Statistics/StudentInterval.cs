@@ -4,7 +4,6 @@ using MathNet.Numerics.Statistics;
 namespace DmlStudio.Statistics;
 
 /// <summary>Mean with a Student t interval.</summary>
-/// <param name="Mean">Mean.</param>
 /// <param name="Half">Half width of the interval, or null with fewer than two values.</param>
 /// <param name="Count">Number of values.</param>
 public sealed record StudentInterval(double Mean, double? Half, int Count)
@@ -20,7 +19,6 @@ public sealed record StudentInterval(double Mean, double? Half, int Count)
     /// <param name="confidence">Confidence, 0..1.</param>
     public static StudentInterval Of(IReadOnlyList<double> values, double confidence = 0.95)
     {
-        ArgumentNullException.ThrowIfNull(values);
         var mean = values.Average();
         if (values.Count < 2) { return new StudentInterval(mean, null, values.Count); }
         var quantile = StudentT.InvCDF(0, 1, values.Count - 1, 0.5 + confidence / 2);

@@ -5,7 +5,6 @@ namespace DmlStudio.Statistics;
 
 /// <summary>Theil–Sen line: the median of the slopes of all pairs, which a few far points do not move.</summary>
 /// <remarks>Interval by the normal approximation of Kendall's statistic with ties (Sen 1968).</remarks>
-/// <param name="Slope">Slope.</param>
 /// <param name="Intercept">Median of y less slope times median of x.</param>
 /// <param name="Low">Low end of the interval of the slope.</param>
 /// <param name="High">High end.</param>
@@ -18,8 +17,6 @@ public sealed record TheilSen(double Slope, double Intercept, double Low, double
     /// <returns>Null when x does not vary.</returns>
     public static TheilSen? Of(IReadOnlyList<double> x, IReadOnlyList<double> y, double confidence = 0.95)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
         var n = x.Count;
         double[] slopes = [.. Enumerable.Range(0, n).SelectMany(i => Enumerable.Range(0, n).Where(j => x[j] > x[i]).Select(j => (y[j] - y[i]) / (x[j] - x[i]))).Order()];
         if (slopes.Length == 0) { return null; }

@@ -23,12 +23,10 @@ public sealed record WilcoxonSignedRank(double WPlus, double WMinus, int NonZero
     /// <param name="differences">Differences; zeros are dropped.</param>
     public static WilcoxonSignedRank Of(IReadOnlyList<double> differences)
     {
-        ArgumentNullException.ThrowIfNull(differences);
         return differences.Count <= ExactUpTo ? Exact(differences) : Approximate(differences);
     }
 
     /// <summary>Tests by the distribution of all 2ⁿ sign patterns over the average ranks; zeros are dropped.</summary>
-    /// <param name="differences">Differences.</param>
     public static WilcoxonSignedRank Exact(IReadOnlyList<double> differences)
     {
         var (ranks, signs, plus, minus) = Ranked(differences, keepZeros: false);
@@ -50,12 +48,10 @@ public sealed record WilcoxonSignedRank(double WPlus, double WMinus, int NonZero
     }
 
     /// <summary>Tests by the normal approximation with the variance corrected for ties.</summary>
-    /// <param name="differences">Differences.</param>
     /// <param name="keepZeros">Pratt's rule: zeros take part in the ranking and are dropped afterwards; otherwise they are dropped before.</param>
     /// <param name="continuity">Moves the statistic half a rank towards its mean.</param>
     public static WilcoxonSignedRank Approximate(IReadOnlyList<double> differences, bool keepZeros = false, bool continuity = false)
     {
-        ArgumentNullException.ThrowIfNull(differences);
         var (ranks, signs, plus, minus) = Ranked(differences, keepZeros);
         if (signs.Length == 0) { return new WilcoxonSignedRank(0, 0, 0, null, null); }
         double n = keepZeros ? differences.Count : signs.Length, zeros = n - signs.Length;
@@ -72,7 +68,6 @@ public sealed record WilcoxonSignedRank(double WPlus, double WMinus, int NonZero
     // 0.45 − 0.43 are equal for a person.
     private static (double[] Ranks, int[] Signs, double Plus, double Minus) Ranked(IReadOnlyList<double> differences, bool keepZeros)
     {
-        ArgumentNullException.ThrowIfNull(differences);
         double[] rounded = [.. differences.Select(d => Math.Round(d, 12)).Where(d => keepZeros || d != 0)];
         var all = Statistics.Ranks.Average([.. rounded.Select(Math.Abs)]);
         var kept = Enumerable.Range(0, rounded.Length).Where(i => rounded[i] != 0).ToArray();

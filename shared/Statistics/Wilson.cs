@@ -7,7 +7,6 @@ namespace DmlStudio.Statistics;
 public static class Wilson
 {
     /// <summary>Interval.</summary>
-    /// <param name="hits">Hits.</param>
     /// <param name="count">Trials, at least 1.</param>
     /// <param name="confidence">Confidence, 0..1.</param>
     /// <returns>Low and high end, 0..1.</returns>

@@ -15,7 +15,6 @@ public sealed partial class ContentNames
     private readonly Dictionary<(string Name, string Checksum), string> _labels;
 
     /// <summary>One thing as it was met.</summary>
-    /// <param name="Name">Name.</param>
     /// <param name="Checksum">Checksum by which it was stored, hex; empty when it is not known.</param>
     /// <param name="Identity">What makes it the same thing under another name.</param>
     /// <param name="Since">When it was met, Unix milliseconds.</param>
@@ -42,7 +41,6 @@ public sealed partial class ContentNames
     public bool Plain => _labels.All(l => l.Key.Name == l.Value);
 
     /// <summary>The same with more that was met.</summary>
-    /// <param name="more">More.</param>
     public ContentNames With(IEnumerable<Known> more) => new(_known.Concat(more));
 
     /// <summary>What was met.</summary>
@@ -57,7 +55,6 @@ public sealed partial class ContentNames
     /// <param name="asked">Name, with a mark or without.</param>
     public Found Find(string asked)
     {
-        ArgumentNullException.ThrowIfNull(asked);
         string[] labels = _labels.ContainsValue(asked) ? [asked] : Labels(k => k.Name == asked);
         if (labels.Length == 0 && Mark().Match(asked) is { Success: true } mark)
         {

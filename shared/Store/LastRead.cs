@@ -1,7 +1,6 @@
 namespace DmlStudio.Store;
 
 /// <summary>The last few things read, by key; safe for many threads.</summary>
-/// <typeparam name="T">Thing.</typeparam>
 /// <param name="capacity">How many are kept.</param>
 internal sealed class LastRead<T>(int capacity)
 {
@@ -10,8 +9,6 @@ internal sealed class LastRead<T>(int capacity)
     private readonly LinkedList<(string Key, T Value)> _order = new();
 
     /// <summary>The kept thing.</summary>
-    /// <param name="key">Key.</param>
-    /// <param name="value">Thing.</param>
     /// <returns>Whether it is kept.</returns>
     public bool TryGet(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T value)
     {
@@ -30,8 +27,6 @@ internal sealed class LastRead<T>(int capacity)
     }
 
     /// <summary>Keeps a thing; the one that was asked for longest ago goes.</summary>
-    /// <param name="key">Key.</param>
-    /// <param name="value">Thing.</param>
     public void Put(string key, T value)
     {
         lock (_gate)

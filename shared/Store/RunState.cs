@@ -4,7 +4,6 @@ using LiteDB;
 namespace DmlStudio.Store;
 
 /// <summary>state.db: the summary, the curve so far, and the published parts with their SHA-256.</summary>
-/// <param name="Summary">Summary.</param>
 /// <param name="Curve">Curve so far.</param>
 /// <param name="Parts">Published parts by name.</param>
 internal sealed record RunState(RunSummary Summary, TrainingCurve Curve, IReadOnlyDictionary<string, RunPart> Parts)

@@ -5,15 +5,12 @@ namespace DmlStudio.Store;
 public sealed partial class RunStore
 {
     /// <summary>Where the held-out texts of a run lie, or null when the run does not hold it.</summary>
-    /// <param name="id">Id.</param>
     public TextDistances? Distances(string id) => Part(id, ReliabilityFiles.Distances, ReliabilityFiles.ReadDistances);
 
     /// <summary>How a run stands small edits, or null when it was not tested.</summary>
-    /// <param name="id">Id.</param>
     public Robustness? Robustness(string id) => Part(id, ReliabilityFiles.Robustness, ReliabilityFiles.ReadRobustness);
 
     /// <summary>What a run says of texts out of scope, one for each set of texts, by name.</summary>
-    /// <param name="id">Id.</param>
     public IReadOnlyList<OutOfScope> OutOfScope(string id) => [.. (StateOf(id)?.Parts.Keys ?? [])
         .Where(p => p.StartsWith(ReliabilityFiles.OutOfScopePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
         .Select(p => Part(id, p, ReliabilityFiles.ReadOutOfScope)).OfType<OutOfScope>()];

@@ -30,10 +30,8 @@ public sealed partial class RunStore
     }
 
     /// <summary>Stores the texts of a corpus once; a damaged file is replaced.</summary>
-    /// <param name="set">Texts.</param>
     public void PublishTexts(TextSet set)
     {
-        ArgumentNullException.ThrowIfNull(set);
         var path = TextsPath(set.Corpus);
         Leftovers.Sweep(Path.GetDirectoryName(path)!);
         if (IsGood(path, set.Corpus)) { return; }

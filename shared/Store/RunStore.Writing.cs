@@ -6,7 +6,6 @@ public sealed partial class RunStore
     private const int LockAttempts = 5;
 
     /// <summary>Takes the right to write a run.</summary>
-    /// <param name="id">Id.</param>
     /// <exception cref="RunHeldException">Another process has it.</exception>
     /// <exception cref="StoreDataException">The folder cannot be written, or what is published of the run cannot be read.</exception>
     public RunWriter Claim(string id)
@@ -44,7 +43,6 @@ public sealed partial class RunStore
 
     /// <summary>Deletes a run, damaged or not. It is gone at once: its folder gets another name first, and when the program is killed while it
     /// removes what is in it, the next one goes on.</summary>
-    /// <param name="id">Id.</param>
     /// <exception cref="RunHeldException">It is being written.</exception>
     /// <exception cref="StoreDataException">The folder cannot be written.</exception>
     public void Delete(string id)
@@ -63,7 +61,6 @@ public sealed partial class RunStore
 
     /// <summary>Forgets the damaged parts of a run, so that what is left of it is whole and they can be made again. Without its predictions a run
     /// counts as interrupted, and its command makes it again.</summary>
-    /// <param name="id">Id.</param>
     /// <returns>Names of the parts.</returns>
     /// <exception cref="StoreDataException">Nothing of it can be read, or the folder cannot be written.</exception>
     public IReadOnlyList<string> Repair(string id)

@@ -23,7 +23,6 @@ public sealed partial class RunStore
     public string Root { get; }
 
     /// <summary>Opens a folder; it need not exist yet.</summary>
-    /// <param name="root">Folder.</param>
     /// <param name="tolerant">Whether a part that is damaged is given as one that is not there, and named by <see cref="Damaged"/>, so that
     /// the rest can be looked at; otherwise asking for it throws.</param>
     public static RunStore Open(string root, bool tolerant = false) => new(Path.GetFullPath(root), tolerant);
@@ -33,35 +32,27 @@ public sealed partial class RunStore
     public IReadOnlyList<RunSummary> Runs() => Named([.. All().Select(Told)]);
 
     /// <summary>A run by id, or null; its names are told apart as in <see cref="Runs"/>, for which every run of the folder is looked at.</summary>
-    /// <param name="id">Id.</param>
     public RunSummary? Run(string id) => StateOf(id) is { } state ? Named(Told(state.Summary)) : null;
 
     /// <summary>A run by id as it is stored, or null: looks at that run alone, so that its names are not told apart from those of others.</summary>
-    /// <param name="id">Id.</param>
     public RunSummary? Stored(string id) => StateOf(id) is { } state ? Told(state.Summary) : null;
 
     /// <summary>Details of a finished run, or null.</summary>
-    /// <param name="id">Id.</param>
     public RunDetails? Details(string id) => Part(id, DetailsFile.FileName, DetailsFile.Read);
 
     /// <summary>Nearest training texts and proxies of the held-out texts of a run, or null when it holds none.</summary>
-    /// <param name="id">Id.</param>
     public RunNeighbours? Neighbours(string id) => Part(id, NeighboursFile.FileName, NeighboursFile.Read);
 
     /// <summary>What a run does on other datasets, by name; empty where nobody looked.</summary>
-    /// <param name="id">Id.</param>
     public IReadOnlyList<CrossResult> Cross(string id) => Part(id, CrossFile.FileName, CrossFile.Read) ?? [];
 
     /// <summary>Curve of a run so far.</summary>
-    /// <param name="id">Id.</param>
     public TrainingCurve Curve(string id) => StateOf(id)?.Curve ?? TrainingCurve.Empty;
 
     /// <summary>Positions of the explained texts of the corpus, ascending.</summary>
-    /// <param name="id">Id.</param>
     public IReadOnlyList<int> ExplainedTexts(string id) => [.. AllExplanations(id).Where(e => e.OwnText is null).Select(e => e.TextIndex).Distinct().Order()];
 
     /// <summary>Explained texts with the label that the run gives them and its probability (NaN when only other targets are explained).</summary>
-    /// <param name="id">Id.</param>
     public IReadOnlyList<(int TextIndex, int Label, double Probability)> ExplainedLabels(string id) =>
         [.. AllExplanations(id).Where(e => e.OwnText is null).GroupBy(e => (e.TextIndex, e.PredictedLabel))
             .Select(g => (g.Key.TextIndex, g.Key.PredictedLabel, g.FirstOrDefault(e => e.Target == "probability" && e.Label == g.Key.PredictedLabel)?.ValueAtText ?? double.NaN))];
@@ -72,7 +63,6 @@ public sealed partial class RunStore
     public IReadOnlyList<Explanation> Explanations(string id, int textIndex) => [.. AllExplanations(id).Where(e => e.OwnText is null && e.TextIndex == textIndex)];
 
     /// <summary>All explanations of a run, the last of each text, method, profile, target, label, proxy and absence; own texts too.</summary>
-    /// <param name="id">Id.</param>
     public IReadOnlyList<Explanation> AllExplanations(string id) => Attributions(id).Explanations;
 
     /// <summary>Faithfulness of the explanations of a text, controls included.</summary>
@@ -81,19 +71,15 @@ public sealed partial class RunStore
     public IReadOnlyList<Faithfulness> Faithfulness(string id, int textIndex) => [.. AllFaithfulness(id).Where(f => f.OwnText is null && f.TextIndex == textIndex)];
 
     /// <summary>Faithfulness of all explanations of a run, controls and own texts included.</summary>
-    /// <param name="id">Id.</param>
     public IReadOnlyList<Faithfulness> AllFaithfulness(string id) => Attributions(id).Faithfulness;
 
     /// <summary>Weights that the run kept (<c>--keep-weights</c>), or null.</summary>
-    /// <param name="id">Id.</param>
     public KeptWeights? Weights(string id) => Part(id, WeightsFile.FileName, WeightsFile.Read);
 
     /// <summary>Whether the run kept its weights; reads no weights.</summary>
-    /// <param name="id">Id.</param>
     public bool HasWeights(string id) => StateOf(id)?.Parts.ContainsKey(WeightsFile.FileName) == true;
 
     /// <summary>Whether a process is writing the run.</summary>
-    /// <param name="id">Id.</param>
     public bool IsHeld(string id)
     {
         var path = Path.Combine(Folder(id), LockName);

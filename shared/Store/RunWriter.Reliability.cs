@@ -6,21 +6,17 @@ namespace DmlStudio.Store;
 public sealed partial class RunWriter
 {
     /// <summary>Publishes where the held-out texts lie.</summary>
-    /// <param name="distances">Distances.</param>
     /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
     public void Publish(TextDistances distances) => Part(ReliabilityFiles.Distances, database => ReliabilityFiles.Write(database, distances));
 
     /// <summary>Publishes how the run stands small edits; replaces an earlier test.</summary>
-    /// <param name="robustness">Results.</param>
     /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
     public void Publish(Robustness robustness) => Part(ReliabilityFiles.Robustness, database => ReliabilityFiles.Write(database, robustness));
 
     /// <summary>Publishes what the run says of texts out of scope; replaces an earlier test on a set of the same name.</summary>
-    /// <param name="found">Scores.</param>
     /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
     public void Publish(OutOfScope found)
     {
-        ArgumentNullException.ThrowIfNull(found);
         var name = string.Concat(found.Name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
         Part(FormattableString.Invariant($"{ReliabilityFiles.OutOfScopePrefix}{name}.db"), database => ReliabilityFiles.Write(database, found));
     }

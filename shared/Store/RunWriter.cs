@@ -36,7 +36,6 @@ public sealed partial class RunWriter : IDisposable
     }
 
     /// <summary>Publishes where the run stands.</summary>
-    /// <param name="summary">Summary.</param>
     /// <param name="curve">Curve so far.</param>
     public void Progress(RunSummary summary, TrainingCurve curve)
     {
@@ -48,12 +47,10 @@ public sealed partial class RunWriter : IDisposable
 
     /// <summary>Publishes explanations, and how faithful they are; they count once the state that names their file is published,
     /// which is at once.</summary>
-    /// <param name="batch">Explanations.</param>
     /// <param name="faithfulness">Their faithfulness, with the controls of their texts.</param>
     /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
     public void PublishExplanations(IReadOnlyList<Explanation> batch, IReadOnlyList<Faithfulness>? faithfulness = null)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         if (Current is null) { throw new InvalidOperationException("Explanations come after the first progress of their run."); }
         _explained ??= Explained();
         Put(FreeName(), database =>
@@ -66,22 +63,18 @@ public sealed partial class RunWriter : IDisposable
     }
 
     /// <summary>Publishes what training changed, so that the model can be opened again.</summary>
-    /// <param name="weights">Weights.</param>
     /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
     public void PublishWeights(KeptWeights weights)
     {
-        ArgumentNullException.ThrowIfNull(weights);
         if (Current is null) { throw new InvalidOperationException("Weights come after the first progress of their run."); }
         Put(WeightsFile.FileName, database => WeightsFile.Write(database, weights));
         Progress(Current, _curve);
     }
 
     /// <summary>Publishes what a finished run does on another dataset, in place of an earlier result on the same one.</summary>
-    /// <param name="result">Result.</param>
     /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
     public void PublishCross(CrossResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         if (Current is null) { throw new InvalidOperationException("Results on other datasets come after the run itself."); }
         var before = _parts.TryGetValue(CrossFile.FileName, out var part) ? SealedFile.Read(Path.Combine(_folder, part.File), part.Sha256, CrossFile.Read) : [];
         Put(CrossFile.FileName, database => CrossFile.Write(database, [.. before.Where(b => b.Corpus != result.Corpus), result]));
@@ -89,20 +82,14 @@ public sealed partial class RunWriter : IDisposable
     }
 
     /// <summary>Publishes what lies nearest to each held-out text; it counts once the run is finished.</summary>
-    /// <param name="neighbours">Neighbours.</param>
     public void PublishNeighbours(RunNeighbours neighbours)
     {
-        ArgumentNullException.ThrowIfNull(neighbours);
         Put(NeighboursFile.FileName, database => NeighboursFile.Write(database, neighbours));
     }
 
     /// <summary>Publishes the finished run: details first, then the summary that names them.</summary>
-    /// <param name="summary">Summary.</param>
-    /// <param name="details">Details.</param>
     public void Finish(RunSummary summary, RunDetails details)
     {
-        ArgumentNullException.ThrowIfNull(summary);
-        ArgumentNullException.ThrowIfNull(details);
         Put(DetailsFile.FileName, database => DetailsFile.Write(database, details));
         Progress(summary with { ExplainedCount = Current?.ExplainedCount ?? 0 }, details.Curve);
     }

@@ -4,7 +4,6 @@ namespace DmlStudio.Store;
 
 /// <summary>Named slice expressions of a store, in the file <c>slices.tsv</c> of its folder: name, tab, expression, after a line with the
 /// SHA-256 of the others. They belong to no run. Who edits the file by hand removes the first line.</summary>
-/// <param name="store">Store.</param>
 public sealed class SavedSlices(RunStore store)
 {
     /// <summary>Longest name and expression.</summary>
@@ -50,7 +49,6 @@ public sealed class SavedSlices(RunStore store)
     private static string SealOf(IEnumerable<string> lines) => Mark + SealedFile.Hash(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
 
     /// <summary>Saves; an expression of the same name is replaced.</summary>
-    /// <param name="name">Name.</param>
     /// <param name="expression">Expression, already read once.</param>
     /// <exception cref="InvalidDataException">Name or expression is empty, too long, or holds a tab or a line break; or there are too many.</exception>
     public void Save(string name, string expression)
@@ -66,7 +64,6 @@ public sealed class SavedSlices(RunStore store)
     }
 
     /// <summary>Deletes, when it is there.</summary>
-    /// <param name="name">Name.</param>
     public void Delete(string name) => Change(all => all.RemoveAll(s => s.Name == name));
 
     private void Change(Action<List<(string Name, string Expression)>> change)

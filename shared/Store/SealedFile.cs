@@ -37,7 +37,6 @@ internal static class SealedFile
     }
 
     /// <summary>SHA-256 of bytes, hex.</summary>
-    /// <param name="bytes">Bytes.</param>
     public static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>Copies a published file, byte for byte.</summary>
@@ -48,7 +47,6 @@ internal static class SealedFile
 
     /// <summary>Writes bytes beside the path, has them reach the disk, and renames them.</summary>
     /// <param name="path">Final path; replaced when it exists.</param>
-    /// <param name="bytes">Bytes.</param>
     /// <exception cref="StoreDataException">They could not be written; nothing was published.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
@@ -77,8 +75,6 @@ internal static class SealedFile
     }
 
     /// <summary>Reads.</summary>
-    /// <typeparam name="T">Answer.</typeparam>
-    /// <param name="path">Path.</param>
     /// <param name="sha256">Expected SHA-256, or null when the file's own seal must do.</param>
     /// <param name="read">Reads the answer off the database.</param>
     /// <exception cref="StoreDataException">It is damaged, may not be read, or is of a newer version.</exception>
@@ -114,7 +110,6 @@ internal static class SealedFile
     }
 
     /// <summary>Checks the bits of a file without reading what they mean.</summary>
-    /// <param name="path">Path.</param>
     /// <param name="sha256">Expected SHA-256, or null when the file's own seal must do.</param>
     /// <returns>Whether it has a seal.</returns>
     /// <exception cref="StoreDataException">It is damaged or may not be read.</exception>
@@ -128,7 +123,6 @@ internal static class SealedFile
     }
 
     /// <summary>The bytes of a published file, checked.</summary>
-    /// <param name="path">Path.</param>
     /// <param name="sha256">Expected SHA-256, or null when the file's own seal must do.</param>
     /// <exception cref="StoreDataException">It is damaged or may not be read.</exception>
     /// <exception cref="FileNotFoundException">It is not there.</exception>

@@ -9,12 +9,8 @@ public sealed class StoreWatch : IDisposable
     private int _looking;
 
     /// <summary>Starts looking.</summary>
-    /// <param name="store">Store.</param>
-    /// <param name="clock">Clock.</param>
     public StoreWatch(RunStore store, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(clock);
         (_store, _stamp) = (store, "");
         Look();
         _timer = clock.CreateTimer(_ => Look(), null, TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500));

@@ -32,20 +32,16 @@ public sealed partial class TransferStore
     }
 
     /// <summary>A result, or null when there is none of that id that can be read.</summary>
-    /// <param name="id">Id.</param>
     public TransferResult? Find(string id)
     {
-        ArgumentNullException.ThrowIfNull(id);
         if (!Id().IsMatch(id)) { return null; }
         try { return Read(id); }
         catch (Exception e) when (e is StoreDataException or FileNotFoundException or DirectoryNotFoundException) { return null; }
     }
 
     /// <summary>Publishes a result in place of an earlier one of the same id.</summary>
-    /// <param name="result">Result.</param>
     public void Publish(TransferResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         if (!Id().IsMatch(result.Id)) { throw new ArgumentException($"\"{result.Id}\" is not the id of a transfer result; expected t- and hex digits.", nameof(result)); }
         Leftovers.Sweep(_folder);
         SealedFile.Publish(PathOf(result.Id), database => database.GetCollection("transfer").Insert(TransferDocuments.Of(result)));

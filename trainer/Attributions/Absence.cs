@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>How a word is taken away.</summary>
-public enum Absence
+internal enum Absence
 {
     /// <summary>Its tokens become the mask token: the length and all positions stay.</summary>
     Mask,

@@ -3,9 +3,8 @@ using DmlStudio.Records;
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>What a method says of one text and one target: a weight per word that the model sees, and how it came about.</summary>
-/// <param name="Target">Target.</param>
 /// <param name="Weights">One per word, [d]; positive raises the target.</param>
-public sealed record Attribution(ExplainTarget Target, double[] Weights)
+internal sealed record Attribution(ExplainTarget Target, double[] Weights)
 {
     /// <summary>How words were taken away; null for methods that take none.</summary>
     public Absence? Absence { get; init; } = Attributions.Absence.Mask;

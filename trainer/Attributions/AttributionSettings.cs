@@ -5,7 +5,7 @@ using DmlStudio.Settings;
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>Settings of the attribution methods; each is a flag of <c>explain</c>.</summary>
-public sealed record AttributionSettings
+internal sealed record AttributionSettings
 {
     /// <summary>Masks of LIME.</summary>
     [Setting("Masks of a LIME explanation at most; all are enumerated where that is no more", Min = 10, Max = 100000, Unit = "masks", Source = "Ribeiro et al. 2016, arXiv:1602.04938")]

@@ -4,7 +4,7 @@ using DmlStudio.Trainer.Attributions.Methods;
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>The one place where attribution methods are registered.</summary>
-public static class AttributionTable
+internal static class AttributionTable
 {
     /// <summary>All methods; the first variant of each is what its bare name means.</summary>
     public static IReadOnlyList<AttributionChoice> All { get; } =
@@ -33,7 +33,6 @@ public static class AttributionTable
     /// <exception cref="InvalidDataException">An unknown name.</exception>
     public static IReadOnlyList<AttributionChoice> Parse(string names)
     {
-        ArgumentNullException.ThrowIfNull(names);
         var found = new List<AttributionChoice>();
         foreach (var name in names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {

@@ -3,9 +3,8 @@ using DmlStudio.Trainer.Attributions.Faithful;
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>What is asked of every text.</summary>
-public sealed record ExplainRequest
+internal sealed record ExplainRequest
 {
-    /// <summary>Methods.</summary>
     public required IReadOnlyList<AttributionChoice> Methods { get; init; }
 
     /// <summary>Kinds of targets.</summary>

@@ -5,7 +5,7 @@ namespace DmlStudio.Trainer.Attributions;
 /// <param name="Label">Explained label.</param>
 /// <param name="RunnerUp">Label that <c>proxy-margin</c> subtracts, frozen too.</param>
 /// <param name="Proxy">Row of the proxy that <c>proxy-similarity</c> explains; −1 elsewhere.</param>
-public sealed record ExplainTarget(string Kind, int Label, int RunnerUp = -1, int Proxy = -1)
+internal sealed record ExplainTarget(string Kind, int Label, int RunnerUp = -1, int Proxy = -1)
 {
     /// <summary>All kinds with what they are.</summary>
     public static IReadOnlyList<(string Name, string Meaning)> Kinds { get; } =
@@ -27,7 +27,6 @@ public sealed record ExplainTarget(string Kind, int Label, int RunnerUp = -1, in
     /// <exception cref="InvalidDataException">An unknown kind, or proxies are needed and there are none.</exception>
     public double Of(ModelOutput output, ProxySpace? proxies)
     {
-        ArgumentNullException.ThrowIfNull(output);
         if (NeedsProxies && proxies is null) { throw new InvalidDataException($"Target {Kind} needs proxies, and there are none. Explain probability, log-odds or logit."); }
         return Kind switch
         {
@@ -42,14 +41,10 @@ public sealed record ExplainTarget(string Kind, int Label, int RunnerUp = -1, in
     }
 
     /// <summary>The targets of some kinds for a label, frozen on the unperturbed text.</summary>
-    /// <param name="kinds">Kinds.</param>
-    /// <param name="label">Label.</param>
     /// <param name="whole">What the model says of the unperturbed text.</param>
     /// <param name="proxies">Proxies, or null.</param>
     public static IEnumerable<ExplainTarget> For(IEnumerable<string> kinds, int label, ModelOutput whole, ProxySpace? proxies)
     {
-        ArgumentNullException.ThrowIfNull(kinds);
-        ArgumentNullException.ThrowIfNull(whole);
         foreach (var kind in kinds)
         {
             var target = new ExplainTarget(kind, label);

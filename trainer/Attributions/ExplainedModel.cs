@@ -9,7 +9,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>A trained model as attribution methods ask it: scores by the rule that decides, embeddings, and their gradients.</summary>
-public sealed class ExplainedModel : IDisposable
+internal sealed class ExplainedModel : IDisposable
 {
     private readonly int _size;
     private readonly Tensor _unit;
@@ -19,8 +19,6 @@ public sealed class ExplainedModel : IDisposable
     /// <param name="model">Its model after training; it stays the caller's.</param>
     public ExplainedModel(TrainingCell cell, FewShotModel model)
     {
-        ArgumentNullException.ThrowIfNull(cell);
-        ArgumentNullException.ThrowIfNull(model);
         (Cell, Model, Rule) = (cell, model, cell.MainRule);
         Differentiable = model.Objective.ComparesPooled && (model.Rules.Gradients(Rule) is not null || Named(model));
         var rules = model.Rules;
@@ -58,7 +56,6 @@ public sealed class ExplainedModel : IDisposable
     /// <exception cref="InvalidOperationException">A score is not a number.</exception>
     public IReadOnlyList<ModelOutput> Read(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         var (embeddings, logits) = Model.Read(texts, interrupt);
         return Outputs(texts, embeddings, logits, interrupt);
     }
@@ -71,7 +68,6 @@ public sealed class ExplainedModel : IDisposable
     /// <exception cref="InvalidOperationException">A score is not a number.</exception>
     public IReadOnlyList<ModelOutput> Outputs(IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(embeddings);
         int hidden = _size, classes = Classes;
         var scores = Model.Rules.Scores(Rule, texts, embeddings, logits, interrupt);
         if (Array.FindIndex(scores, s => !float.IsFinite(s)) is var bad and >= 0)
@@ -89,12 +85,9 @@ public sealed class ExplainedModel : IDisposable
     /// <summary>Targets as tensors, for gradients.</summary>
     /// <param name="pooled">[B, H].</param>
     /// <param name="logits">[B, C].</param>
-    /// <param name="target">Target.</param>
     /// <returns>[B].</returns>
     public Tensor Value(Tensor pooled, Tensor logits, ExplainTarget target)
     {
-        ArgumentNullException.ThrowIfNull(pooled);
-        ArgumentNullException.ThrowIfNull(target);
         using var scope = NewDisposeScope();
         var value = target.NeedsProxies ? Similarity(pooled, target) : Scored(Scores(pooled, logits), target);
         return value.MoveToOuterDisposeScope();

@@ -3,7 +3,7 @@ using DmlStudio.Trainer.Tokenizers;
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>A text with its words: which tokens go when a word is taken away.</summary>
-public sealed class ExplainedText
+internal sealed class ExplainedText
 {
     private ExplainedText(TokenizedText tokens, IReadOnlyList<(int Start, int End)> words, int[] seen, int[] owner) => (Tokens, Words, Seen, Owner) = (tokens, words, seen, owner);
 
@@ -37,7 +37,6 @@ public sealed class ExplainedText
     /// <param name="maskId">Id of the mask token.</param>
     public TokenizedText With(bool[] mask, Absence absence, int maskId)
     {
-        ArgumentNullException.ThrowIfNull(mask);
         if (absence == Absence.Mask)
         {
             var ids = (int[])Tokens.Ids.Clone();

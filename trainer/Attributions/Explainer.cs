@@ -8,25 +8,19 @@ namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>Explains texts by several methods in one pass over them: every mask of a text is read once, whichever methods, targets and
 /// labels need it, and the masks of several texts go through the encoder together.</summary>
-/// <param name="model">Model.</param>
 /// <param name="request">What is asked.</param>
 /// <param name="progress">Told how many masked texts of how many are read, for somebody who waits; null reads them at once.</param>
-public sealed class Explainer(ExplainedModel model, ExplainRequest request, Action<int, int>? progress = null)
+internal sealed class Explainer(ExplainedModel model, ExplainRequest request, Action<int, int>? progress = null)
 {
     private const int Queue = 8192, Told = 64;
 
     private sealed record Work(ExplainItem Item, ExplainedText Text, TextScores Scores);
 
-    /// <summary>Explains.</summary>
-    /// <param name="items">Texts.</param>
     /// <param name="publish">Receives some texts' explanations and how faithful they are; a text is given as a whole.</param>
     /// <param name="refuse">Told of texts that cannot be explained, and why.</param>
     /// <param name="interrupt">Stops between batches.</param>
     public void Run(IEnumerable<ExplainItem> items, Action<IReadOnlyList<Explanation>, IReadOnlyList<Faithfulness>> publish, Action<ExplainItem, string> refuse, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(items);
-        ArgumentNullException.ThrowIfNull(publish);
-        ArgumentNullException.ThrowIfNull(refuse);
         var work = new List<Work>();
         var waiting = 0;
         foreach (var item in items)

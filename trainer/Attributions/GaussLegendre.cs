@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>Nodes and weights of Gauss-Legendre quadrature on 0..1.</summary>
-public static class GaussLegendre
+internal static class GaussLegendre
 {
     /// <summary>The rule with n nodes, exact for polynomials up to degree 2n − 1.</summary>
     /// <param name="nodes">n, at least 1.</param>

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>A model on one text that can also be asked at word embeddings of one's own (before positions and LayerNorm). T tokens, H numbers each.</summary>
-public interface IGradientScorer : IScorer
+internal interface IGradientScorer : IScorer
 {
     /// <summary>Number T of tokens, special ones included.</summary>
     int Tokens { get; }

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>A model on one text, asked with words taken away. Everything else about an attribution is pure.</summary>
-public interface IScorer
+internal interface IScorer
 {
     /// <summary>Words d that can be taken away; at least 1.</summary>
     int Words { get; }

@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>Cyclic coordinate descent with soft thresholds on a Gram matrix: minimises ½β'Gβ − c'β + α‖β‖₁ exactly.</summary>
 /// <remarks>Friedman et al. 2010, covariance updates.</remarks>
-public static class LassoDescent
+internal static class LassoDescent
 {
     private const int MostRounds = 20_000;
 
@@ -16,9 +16,6 @@ public static class LassoDescent
     /// <returns>The largest violation: |c − Gβ − α·sign β| on words in the model, (|c − Gβ| − α)₊ elsewhere.</returns>
     public static double Run(Matrix<double> gram, double[] correlation, double[] beta, double alpha)
     {
-        ArgumentNullException.ThrowIfNull(gram);
-        ArgumentNullException.ThrowIfNull(correlation);
-        ArgumentNullException.ThrowIfNull(beta);
         var words = beta.Length;
         var columns = gram.ToColumnArrays();
         var slope = Slope();

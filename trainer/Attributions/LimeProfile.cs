@@ -1,13 +1,12 @@
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>Sampler, kernel and surrogate of a LIME variant (Ribeiro et al. 2016, arXiv:1602.04938).</summary>
-/// <param name="Name">Name.</param>
 /// <param name="Sigma">Width σ of the kernel exp(−D²/(2σ²)), D = 1 − √(share of words kept).</param>
 /// <param name="Lasso">Lasso, otherwise Ridge.</param>
 /// <param name="Alpha">Penalty; for <paramref name="Relative"/> a share of the target's weighted standard deviation.</param>
 /// <param name="Relative">Whether the penalty is relative.</param>
 /// <param name="Sampling">How masks are drawn.</param>
-public sealed record LimeProfile(string Name, double Sigma, bool Lasso, double Alpha, bool Relative, LimeSampling Sampling)
+internal sealed record LimeProfile(string Name, double Sigma, bool Lasso, double Alpha, bool Relative, LimeSampling Sampling)
 {
     /// <summary>Captum's: independent fair draws, wide kernel, Lasso 0.01.</summary>
     public static LimeProfile Captum { get; } = new("captum", 1, true, 0.01, false, LimeSampling.Fair);
@@ -31,7 +30,6 @@ public sealed record LimeProfile(string Name, double Sigma, bool Lasso, double A
     /// <param name="mask">True = word present.</param>
     public double Kernel(bool[] mask)
     {
-        ArgumentNullException.ThrowIfNull(mask);
         var distance = 1 - Math.Sqrt(mask.Count(m => m) / (double)mask.Length);
         return Math.Exp(-distance * distance / (2 * Sigma * Sigma));
     }

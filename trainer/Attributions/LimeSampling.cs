@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>How a LIME profile draws its masks.</summary>
-public enum LimeSampling
+internal enum LimeSampling
 {
     /// <summary>Each word stays with even chance.</summary>
     Fair,

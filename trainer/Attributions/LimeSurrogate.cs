@@ -4,12 +4,11 @@ namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>The weighted linear model that a LIME explanation is.</summary>
 /// <param name="Coefficients">One per word.</param>
-/// <param name="Intercept">Intercept.</param>
 /// <param name="RSquared">Weighted R², null when the target does not vary.</param>
 /// <param name="Kkt">Largest violation of the optimality conditions.</param>
 /// <param name="StandardErrors">Standard errors of the unpenalised coefficients; 0 when all masks were enumerated, NaN with too few masks.</param>
 /// <param name="StartDeviation">Largest difference between the start by Microsoft.ML and the exact coefficients; null without it.</param>
-public sealed record LimeSurrogate(double[] Coefficients, double Intercept, double? RSquared, double Kkt, double[] StandardErrors, double? StartDeviation)
+internal sealed record LimeSurrogate(double[] Coefficients, double Intercept, double? RSquared, double Kkt, double[] StandardErrors, double? StartDeviation)
 {
     /// <summary>1.96 standard errors of the median word; 0 when all masks were enumerated.</summary>
     public double NoiseFloor => 1.96 * StandardErrors.Order().ElementAt(StandardErrors.Length / 2);
@@ -17,7 +16,6 @@ public sealed record LimeSurrogate(double[] Coefficients, double Intercept, doub
     /// <summary>Fits: a start from Microsoft.ML, then exact descent until the optimality conditions hold.</summary>
     /// <param name="sample">Masks with weights.</param>
     /// <param name="target">Target at each mask.</param>
-    /// <param name="profile">Profile.</param>
     /// <param name="startWithSdca">Whether Microsoft.ML gives the start; without it the descent starts from zero.</param>
     public static LimeSurrogate Fit(MaskSampler sample, double[] target, LimeProfile profile, bool startWithSdca = true) =>
         Fit(new SurrogateDesign(sample), target, profile, startWithSdca);
@@ -27,14 +25,10 @@ public sealed record LimeSurrogate(double[] Coefficients, double Intercept, doub
     /// masks a word the start of Microsoft.ML is left out, as it can mislead.</remarks>
     /// <param name="design">Masks with weights.</param>
     /// <param name="target">Target at each mask.</param>
-    /// <param name="profile">Profile.</param>
     /// <param name="startWithSdca">Whether Microsoft.ML gives the start.</param>
     /// <exception cref="InvalidDataException">A value of the target is not finite.</exception>
     public static LimeSurrogate Fit(SurrogateDesign design, double[] target, LimeProfile profile, bool startWithSdca = true)
     {
-        ArgumentNullException.ThrowIfNull(design);
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(profile);
         if (Array.FindIndex(target, v => !double.IsFinite(v)) is var bad and >= 0)
         {
             throw new InvalidDataException(FormattableString.Invariant($"The target is {target[bad]} at mask {bad}; expected a number. The model gives scores that are not numbers: look at its training curve."));

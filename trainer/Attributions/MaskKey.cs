@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>A mask as a key: equal masks are equal keys.</summary>
-public readonly struct MaskKey : IEquatable<MaskKey>
+internal readonly struct MaskKey : IEquatable<MaskKey>
 {
     private readonly ulong _first;
     private readonly ulong[] _rest;
@@ -13,7 +13,6 @@ public readonly struct MaskKey : IEquatable<MaskKey>
     /// <param name="mask">True = word present.</param>
     public static MaskKey Of(bool[] mask)
     {
-        ArgumentNullException.ThrowIfNull(mask);
         ulong first = 0;
         ulong[] rest = mask.Length > 64 ? new ulong[(mask.Length - 1) / 64] : [];
         for (var w = 0; w < mask.Length; w++)

@@ -5,18 +5,13 @@ namespace DmlStudio.Trainer.Attributions;
 /// <param name="Weights">Kernel times the number of draws (or probability) of each.</param>
 /// <param name="Exact">All masks were enumerated: nothing was drawn.</param>
 /// <param name="Group">Masks of equal number were drawn together (a mask and its opposite); null when each was drawn alone.</param>
-public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, bool Exact, int[]? Group = null)
+internal sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, bool Exact, int[]? Group = null)
 {
     /// <summary>Draws masks, or enumerates all where that is no more.</summary>
     /// <remarks>Ribeiro et al. 2016, arXiv:1602.04938.</remarks>
-    /// <param name="profile">Profile.</param>
     /// <param name="words">Number of words, at least 1.</param>
-    /// <param name="count">Draws.</param>
-    /// <param name="random">Generator.</param>
     public static MaskSampler Draw(LimeProfile profile, int words, int count, Random random)
     {
-        ArgumentNullException.ThrowIfNull(profile);
-        ArgumentNullException.ThrowIfNull(random);
         if (words < 31 && 1L << words <= count) { return Enumerate(profile, words, count); }
         var drawn = new List<bool[]>(count);
         var full = Enumerable.Repeat(true, words).ToArray();
@@ -41,14 +36,11 @@ public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, 
     }
 
     /// <summary>Antithetic pairs, each at most once: a mask and its opposite, so that what depends on an even number of words cancels.</summary>
-    /// <param name="profile">Profile.</param>
     /// <param name="words">Number of words, at least 1.</param>
     /// <param name="count">Masks; where there are no more in all, all are enumerated.</param>
     /// <param name="random">Generator; a longer draw begins with a shorter one.</param>
     public static MaskSampler Pairs(LimeProfile profile, int words, int count, Random random)
     {
-        ArgumentNullException.ThrowIfNull(profile);
-        ArgumentNullException.ThrowIfNull(random);
         if (words < 31 && 1L << words <= count) { return Enumerate(profile, words, count); }
         var seen = new HashSet<MaskKey>();
         var masks = new List<bool[]>(count);
@@ -63,12 +55,9 @@ public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, 
     }
 
     /// <summary>Joins equal masks and adds their weights.</summary>
-    /// <param name="masks">Masks.</param>
     /// <param name="weights">Their weights.</param>
     public static MaskSampler Merge(IReadOnlyList<bool[]> masks, double[] weights)
     {
-        ArgumentNullException.ThrowIfNull(masks);
-        ArgumentNullException.ThrowIfNull(weights);
         var places = new Dictionary<MaskKey, int>();
         var distinct = new List<bool[]>();
         var sums = new List<double>();
@@ -86,12 +75,10 @@ public sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, 
     }
 
     /// <summary>All masks with the weights that infinitely many draws would give.</summary>
-    /// <param name="profile">Profile.</param>
     /// <param name="words">Number of words.</param>
     /// <param name="count">Draws that the weights stand for; a Ridge is not free of scale.</param>
     public static MaskSampler Enumerate(LimeProfile profile, int words, int count)
     {
-        ArgumentNullException.ThrowIfNull(profile);
         bool[][] masks = [.. Enumerable.Range(0, 1 << words).Select(bits => Enumerable.Range(0, words).Select(w => (bits >> w & 1) == 1).ToArray())];
         return new MaskSampler(masks, [.. masks.Select(m =>
         {

@@ -3,7 +3,7 @@ namespace DmlStudio.Trainer.Attributions;
 /// <summary>What a model says of one (perturbed) text: enough for every target and label without another pass.</summary>
 /// <param name="Scores">Scores of the labels by the rule that decides; their softmax are the probabilities, [C].</param>
 /// <param name="Embedding">Embedding that the loss was trained on, not normalised, [H]; may be empty where no proxy target is asked.</param>
-public sealed record ModelOutput(double[] Scores, float[] Embedding)
+internal sealed record ModelOutput(double[] Scores, float[] Embedding)
 {
     /// <summary>Label with the largest score, the first of equals.</summary>
     public int Predicted => Array.IndexOf(Scores, Scores.Max());
@@ -13,7 +13,6 @@ public sealed record ModelOutput(double[] Scores, float[] Embedding)
     public int RunnerUp(int label) => Enumerable.Range(0, Scores.Length).Where(c => c != label).MaxBy(c => Scores[c]);
 
     /// <summary>Probability of a label.</summary>
-    /// <param name="label">Label.</param>
     public double Probability(int label)
     {
         var top = Scores.Max();
@@ -21,7 +20,6 @@ public sealed record ModelOutput(double[] Scores, float[] Embedding)
     }
 
     /// <summary>log p − log(1 − p) of a label, from the scores: exact where p is near 1. Infinite with one label.</summary>
-    /// <param name="label">Label.</param>
     public double LogOdds(int label)
     {
         var top = Enumerable.Range(0, Scores.Length).Where(c => c != label).Select(c => Scores[c]).DefaultIfEmpty(double.NegativeInfinity).Max();

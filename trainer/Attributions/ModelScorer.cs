@@ -3,11 +3,9 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>A trained model on one text.</summary>
-/// <param name="model">Model.</param>
-/// <param name="text">Text.</param>
 /// <param name="interrupt">Stops between batches.</param>
 /// <param name="words">Word embeddings of the text, [T · H]; null for those that the model has for its tokens.</param>
-public sealed class ModelScorer(ExplainedModel model, ExplainedText text, CancellationToken interrupt, float[]? words = null) : IGradientScorer
+internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, CancellationToken interrupt, float[]? words = null) : IGradientScorer
 {
     private const int BatchTokens = 4096;
 
@@ -31,7 +29,6 @@ public sealed class ModelScorer(ExplainedModel model, ExplainedText text, Cancel
     /// <inheritdoc/>
     public IReadOnlyList<ModelOutput> Score(IReadOnlyList<bool[]> masks, Absence absence)
     {
-        ArgumentNullException.ThrowIfNull(masks);
         return words is null ? model.Read([.. masks.Select(m => text.With(m, absence, MaskId))], interrupt) : Score(words, masks, absence);
     }
 
@@ -53,8 +50,6 @@ public sealed class ModelScorer(ExplainedModel model, ExplainedText text, Cancel
     /// <inheritdoc/>
     public (double[][] Values, float[][] Gradients) Gradients(float[] points, IReadOnlyList<ExplainTarget> targets)
     {
-        ArgumentNullException.ThrowIfNull(points);
-        ArgumentNullException.ThrowIfNull(targets);
         interrupt.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         var at = Points(points).requires_grad_();                                           // [B, T, H]
@@ -75,7 +70,6 @@ public sealed class ModelScorer(ExplainedModel model, ExplainedText text, Cancel
     /// <inheritdoc/>
     public double[][] Values(float[] points, IReadOnlyList<ExplainTarget> targets)
     {
-        ArgumentNullException.ThrowIfNull(targets);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var (_, pooled, logits) = model.Model.FromWords(Points(points), text.Tokens.TypeIds);

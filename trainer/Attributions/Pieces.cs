@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>From scores of tokens to scores of words.</summary>
-public static class Pieces
+internal static class Pieces
 {
     /// <summary>Sums, so that words and the rest together keep the total.</summary>
     /// <param name="scores">Per token, [T].</param>
@@ -10,8 +10,6 @@ public static class Pieces
     /// <returns>Words [d], and what falls on no word.</returns>
     public static (double[] Words, double Special) Sum(double[] scores, int[] owner, int words)
     {
-        ArgumentNullException.ThrowIfNull(scores);
-        ArgumentNullException.ThrowIfNull(owner);
         var sums = new double[words];
         var special = 0.0;
         for (var t = 0; t < scores.Length; t++) { if (owner[t] < 0) { special += scores[t]; } else { sums[owner[t]] += scores[t]; } }
@@ -22,8 +20,6 @@ public static class Pieces
     /// <inheritdoc cref="Sum"/>
     public static (double[] Words, double Special) Largest(double[] scores, int[] owner, int words)
     {
-        ArgumentNullException.ThrowIfNull(scores);
-        ArgumentNullException.ThrowIfNull(owner);
         var largest = new double[words];
         var special = 0.0;
         for (var t = 0; t < scores.Length; t++)

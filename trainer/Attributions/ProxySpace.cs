@@ -3,7 +3,7 @@ using DmlStudio.Inference;
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>Proxies of the labels in the space of embeddings, by which similarities are explained.</summary>
-public sealed class ProxySpace
+internal sealed class ProxySpace
 {
     private readonly float[] _unit;
     private readonly int _classes;
@@ -16,8 +16,6 @@ public sealed class ProxySpace
     /// <param name="kind">What they are, such as <c>proxies</c> or <c>means of the training texts</c>.</param>
     public ProxySpace(float[] proxies, int[] labels, int classes, double gamma, string kind)
     {
-        ArgumentNullException.ThrowIfNull(proxies);
-        ArgumentNullException.ThrowIfNull(labels);
         (Labels, _classes, Gamma, Kind) = (labels, classes, gamma, kind);
         Dimension = labels.Length == 0 ? 0 : proxies.Length / labels.Length;
         _unit = Vectors.Normalised(proxies, Math.Max(1, Dimension));
@@ -36,7 +34,6 @@ public sealed class ProxySpace
     public int Dimension { get; }
 
     /// <summary>A proxy of length one.</summary>
-    /// <param name="proxy">Row.</param>
     public ReadOnlySpan<float> Unit(int proxy) => _unit.AsSpan(proxy * Dimension, Dimension);
 
     /// <summary>Cosine to every proxy; 0 for a zero embedding.</summary>

@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Attributions;
 /// <summary>The surrogate by Microsoft.ML's stochastic dual coordinate ascent: a start near the optimum.</summary>
 /// <remarks>Its objective is (1/n)Σw(y − ŷ)² + (λ/2)‖β‖² + λτ‖β‖₁ (Shalev-Shwartz and Zhang 2013, arXiv:1209.1873), so a Lasso α is τ = 2α/λ at a small
 /// λ, and a Ridge α is λ = 2α/Σw with τ = 0. A fresh context with a fixed seed and one thread: equal bits every time.</remarks>
-public static class SdcaSolver
+internal static class SdcaSolver
 {
     private sealed class Row
     {
@@ -23,13 +23,9 @@ public static class SdcaSolver
     /// <param name="y">Centred target.</param>
     /// <param name="weights">Raw weights.</param>
     /// <param name="lasso">Lasso, otherwise Ridge.</param>
-    /// <param name="alpha">Penalty.</param>
     /// <returns>Coefficients.</returns>
     public static double[] Fit(double[][] x, double[] y, double[] weights, bool lasso, double alpha)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        ArgumentNullException.ThrowIfNull(weights);
         var sum = weights.Sum();
         var lambda = lasso ? 1e-3 : 2 * alpha / sum;
         // Targets of unit spread keep single precision away from its edge.

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>Shapley values and interactions from the values of all coalitions.</summary>
-public static class ShapleyValues
+internal static class ShapleyValues
 {
     /// <summary>φ_i = Σ over S without i of |S|!(d−|S|−1)!/d!·(F(S∪i) − F(S)).</summary>
     /// <remarks>Shapley 1953.</remarks>
@@ -9,7 +9,6 @@ public static class ShapleyValues
     /// <param name="words">Words d.</param>
     public static double[] Of(double[] values, int words)
     {
-        ArgumentNullException.ThrowIfNull(values);
         // 1 / (d · C(d−1, s)).
         double[] weight = [.. Enumerable.Range(0, words).Select(s => 1 / (words * Choose(words - 1, s)))];
         var phi = new double[words];
@@ -30,7 +29,6 @@ public static class ShapleyValues
     /// <returns>[d · d], symmetric.</returns>
     public static double[] Interactions(double[] values, int words)
     {
-        ArgumentNullException.ThrowIfNull(values);
         var pairs = new double[words * words];
         if (words < 2) { return pairs; }
         double[] weight = [.. Enumerable.Range(0, words - 1).Select(s => 1 / ((words - 1) * Choose(words - 2, s)))];

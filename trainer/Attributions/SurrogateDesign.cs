@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>Masks and weights of a surrogate, worked out once for all its targets: means and covariance of the words.</summary>
-public sealed class SurrogateDesign
+internal sealed class SurrogateDesign
 {
     private readonly int[][] _present;
     private readonly double[] _mean;
@@ -15,7 +15,6 @@ public sealed class SurrogateDesign
     /// <exception cref="InvalidDataException">They are not.</exception>
     public SurrogateDesign(MaskSampler sample)
     {
-        ArgumentNullException.ThrowIfNull(sample);
         Sample = sample;
         Total = sample.Weights.Sum();
         if (!double.IsFinite(Total) || Total <= 0 || sample.Weights.Any(w => w < 0))
@@ -61,23 +60,18 @@ public sealed class SurrogateDesign
     /// <param name="y">Centred target.</param>
     public double[] Correlation(double[] y)
     {
-        ArgumentNullException.ThrowIfNull(y);
         var c = new double[Words];
         for (var i = 0; i < y.Length; i++) { foreach (var w in _present[i]) { c[w] += Share[i] * y[i]; } }
         return c;
     }
 
     /// <summary>Mean-weighted sum of coefficients: what the intercept takes off.</summary>
-    /// <param name="beta">Coefficients.</param>
     public double AtMean(double[] beta) => _mean.Zip(beta, (m, b) => m * b).Sum();
 
     /// <summary>What coefficients leave of a centred target, [n].</summary>
     /// <param name="y">Centred target.</param>
-    /// <param name="beta">Coefficients.</param>
     public double[] Residuals(double[] y, double[] beta)
     {
-        ArgumentNullException.ThrowIfNull(y);
-        ArgumentNullException.ThrowIfNull(beta);
         var middle = AtMean(beta);
         var left = new double[y.Length];
         for (var i = 0; i < y.Length; i++)

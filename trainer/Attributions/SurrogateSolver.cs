@@ -3,7 +3,7 @@ using DmlStudio.Settings;
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>Start of the surrogate of LIME.</summary>
-public enum SurrogateSolver
+internal enum SurrogateSolver
 {
     /// <summary>Microsoft.ML's SDCA.</summary>
     [Word("mlnet")]

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>Everything a model has been asked about one text: each mask is read once, whichever method asks.</summary>
-public sealed class TextScores
+internal sealed class TextScores
 {
     private readonly IScorer _scorer;
     private readonly Dictionary<(Absence, MaskKey), ModelOutput> _known = [];
@@ -13,14 +13,12 @@ public sealed class TextScores
     /// <param name="gradients">The model at embeddings, or null where it cannot be asked.</param>
     public TextScores(IScorer scorer, ProxySpace? proxies = null, long seed = 0, IGradientScorer? gradients = null)
     {
-        ArgumentNullException.ThrowIfNull(scorer);
         (_scorer, Proxies, Seed, Gradients) = (scorer, proxies, seed, gradients);
     }
 
     private TextScores(TextScores of, long seed) => (_scorer, _known, Proxies, Seed, Gradients) = (of._scorer, of._known, of.Proxies, seed, of.Gradients);
 
     /// <summary>The same text and answers with another seed.</summary>
-    /// <param name="seed">Seed.</param>
     public TextScores With(long seed) => new(this, seed);
 
     /// <summary>Words d.</summary>
@@ -42,7 +40,6 @@ public sealed class TextScores
     public ModelOutput Whole => Of([Present(true)], Absence.Mask)[0];
 
     /// <summary>A mask with every word present, or absent.</summary>
-    /// <param name="present">Present.</param>
     public bool[] Present(bool present)
     {
         var mask = new bool[Words];
@@ -51,44 +48,34 @@ public sealed class TextScores
     }
 
     /// <summary>Masks of a list that were not read yet, each once.</summary>
-    /// <param name="masks">Masks.</param>
     /// <param name="absence">How absent words are taken away.</param>
     public IReadOnlyList<bool[]> Unknown(IEnumerable<bool[]> masks, Absence absence)
     {
-        ArgumentNullException.ThrowIfNull(masks);
         var asked = new HashSet<MaskKey>();
         return [.. masks.Where(m => MaskKey.Of(m) is var key && !_known.ContainsKey((Place(m, absence), key)) && asked.Add(key))];
     }
 
     /// <summary>Takes answers that were read together with those of other texts.</summary>
-    /// <param name="masks">Masks.</param>
     /// <param name="absence">How absent words are taken away.</param>
     /// <param name="outputs">Answers, as many.</param>
     public void Learn(IReadOnlyList<bool[]> masks, Absence absence, IReadOnlyList<ModelOutput> outputs)
     {
-        ArgumentNullException.ThrowIfNull(masks);
-        ArgumentNullException.ThrowIfNull(outputs);
         for (var i = 0; i < masks.Count; i++) { _known[(Place(masks[i], absence), MaskKey.Of(masks[i]))] = outputs[i]; }
     }
 
     /// <summary>Answers for masks, in their order.</summary>
-    /// <param name="masks">Masks.</param>
     /// <param name="absence">How absent words are taken away.</param>
     public IReadOnlyList<ModelOutput> Of(IReadOnlyList<bool[]> masks, Absence absence)
     {
-        ArgumentNullException.ThrowIfNull(masks);
         var unknown = Unknown(masks, absence);
         if (unknown.Count > 0) { Learn(unknown, absence, _scorer.Score(unknown, absence)); }
         return [.. masks.Select(m => _known[(Place(m, absence), MaskKey.Of(m))])];
     }
 
     /// <summary>Values of a target for masks.</summary>
-    /// <param name="masks">Masks.</param>
     /// <param name="absence">How absent words are taken away.</param>
-    /// <param name="target">Target.</param>
     public double[] Values(IReadOnlyList<bool[]> masks, Absence absence, ExplainTarget target)
     {
-        ArgumentNullException.ThrowIfNull(target);
         return [.. Of(masks, absence).Select(o => target.Of(o, Proxies))];
     }
 

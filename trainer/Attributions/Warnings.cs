@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>What must be said of an explanation in words.</summary>
-public static class Warnings
+internal static class Warnings
 {
     /// <summary>From this probability on a label's probability hardly moves, so that its explanation is small by construction.</summary>
     public const double Saturated = 0.99;
@@ -10,12 +10,9 @@ public static class Warnings
     public const double Fits = 0.5;
 
     /// <summary>The warnings of an attribution, or null.</summary>
-    /// <param name="found">Attribution.</param>
     /// <param name="whole">What the model says of the unperturbed text.</param>
     public static string? Of(Attribution found, ModelOutput whole)
     {
-        ArgumentNullException.ThrowIfNull(found);
-        ArgumentNullException.ThrowIfNull(whole);
         var words = new List<string>();
         if (found.Warning is { } own) { words.Add(own); }
         var saturated = found.Target.Kind == "probability" && whole.Probability(found.Target.Label) > Saturated;

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>Sets of words of one size.</summary>
-public static class WordSets
+internal static class WordSets
 {
     /// <summary>All sets in lexicographic order.</summary>
     /// <param name="words">Words d.</param>
@@ -26,7 +26,6 @@ public static class WordSets
     /// <param name="taken">Words taken away.</param>
     public static bool[] Without(int words, IEnumerable<int> taken)
     {
-        ArgumentNullException.ThrowIfNull(taken);
         var mask = new bool[words];
         Array.Fill(mask, true);
         foreach (var w in taken) { mask[w] = false; }
@@ -38,7 +37,6 @@ public static class WordSets
     /// <param name="kept">Words kept.</param>
     public static bool[] Only(int words, IEnumerable<int> kept)
     {
-        ArgumentNullException.ThrowIfNull(kept);
         var mask = new bool[words];
         foreach (var w in kept) { mask[w] = true; }
         return mask;

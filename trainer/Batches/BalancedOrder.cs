@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Batches;
 /// <param name="size">Texts of a batch at most; below m one label is taken.</param>
 /// <param name="perLabel">m, at least 1.</param>
 /// <param name="order">Random source.</param>
-public sealed class BalancedOrder(int[] train, Func<int, int> label, int size, int perLabel, Random order)
+internal sealed class BalancedOrder(int[] train, Func<int, int> label, int size, int perLabel, Random order)
 {
     private readonly (int Label, int[] Texts)[] _labels = [.. train.GroupBy(label).OrderBy(g => g.Key).Select(g => (g.Key, g.ToArray()))];
     private readonly Queue<int> _next = new();

@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace DmlStudio.Trainer.Batches;
 
 /// <summary>A batch taken apart by length, so that short texts are not padded to the longest; what comes out is the batch again.</summary>
-public static class LengthGroups
+internal static class LengthGroups
 {
     /// <summary>Divides texts into at most so many groups that the tokens with their padding are fewest.</summary>
     /// <param name="lengths">Tokens of each text, at least one text.</param>
@@ -12,7 +12,6 @@ public static class LengthGroups
     /// <returns>Positions of each group's texts, shortest first; fewer groups where more would save nothing.</returns>
     public static IReadOnlyList<int[]> Of(IReadOnlyList<int> lengths, int most)
     {
-        ArgumentNullException.ThrowIfNull(lengths);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         int[] order = [.. Enumerable.Range(0, lengths.Count).OrderBy(i => lengths[i]).ThenBy(i => i)];
         var n = order.Length;
@@ -47,8 +46,6 @@ public static class LengthGroups
     /// <returns>[B, T, H] with zeros behind a group's own padding, [B, T] and [B, H].</returns>
     public static (Tensor States, Tensor Mask, Tensor Pooled) Joined(IReadOnlyList<int[]> groups, IReadOnlyList<(Tensor States, Tensor Mask, Tensor Pooled)> parts)
     {
-        ArgumentNullException.ThrowIfNull(groups);
-        ArgumentNullException.ThrowIfNull(parts);
         using var scope = NewDisposeScope();
         var longest = parts.Max(p => p.Mask.shape[1]);
         long[] order = [.. groups.SelectMany(g => g).Select((text, row) => (text, row)).OrderBy(x => x.text).Select(x => (long)x.row)];

@@ -5,7 +5,7 @@ namespace DmlStudio.Trainer.Batches;
 /// <param name="size">Texts of a batch.</param>
 /// <param name="order">Random source of the order.</param>
 /// <param name="epochs">Whether a batch ends with its epoch, the last one short; otherwise batches run on into the next.</param>
-public sealed class TextOrder(int[] train, int size, Random order, bool epochs = false)
+internal sealed class TextOrder(int[] train, int size, Random order, bool epochs = false)
 {
     private readonly Queue<int> _queue = new();
     private readonly int _size = Math.Min(size, train.Length);

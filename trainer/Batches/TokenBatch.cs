@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Batches;
 
 /// <summary>Texts that go through the encoder together, padded to the longest of them.</summary>
-public static class TokenBatch
+internal static class TokenBatch
 {
     /// <summary>Groups texts of similar length, so that little is padded.</summary>
     /// <param name="lengths">Tokens of each text.</param>
@@ -12,7 +12,6 @@ public static class TokenBatch
     /// <returns>Positions of each batch's texts; every text stands in one batch.</returns>
     public static IReadOnlyList<int[]> ByLength(IReadOnlyList<int> lengths, int tokens)
     {
-        ArgumentNullException.ThrowIfNull(lengths);
         var batches = new List<int[]>();
         var batch = new List<int>();
         foreach (var text in Enumerable.Range(0, lengths.Count).OrderByDescending(i => lengths[i]).ThenBy(i => i))
@@ -39,7 +38,6 @@ public static class TokenBatch
     public static (Tensor Ids, Tensor? Mask, Tensor? Types) Of(
         IReadOnlyList<TokenizedText> texts, Func<IReadOnlyList<int>, int[]>? rows, long padRow, Device device, int padTo = 0)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         int longest = Math.Max(padTo, texts.Max(t => t.Count)), count = texts.Count;
         long[] ids = new long[count * longest], mask = new long[count * longest], types = new long[count * longest];
         Array.Fill(ids, padRow);

@@ -10,7 +10,7 @@ namespace DmlStudio.Trainer.Benchmarks;
 /// <param name="Rounds">Turns that count.</param>
 /// <param name="Fast16">Whether bfloat16 products are worth measuring here.</param>
 /// <param name="Clock">What is counted.</param>
-public sealed record BenchSubject(TrainingCell Cell, int Rounds, bool Fast16, BenchClock Clock)
+internal sealed record BenchSubject(TrainingCell Cell, int Rounds, bool Fast16, BenchClock Clock)
 {
     private const int Large = 2048;
 
@@ -28,7 +28,6 @@ public sealed record BenchSubject(TrainingCell Cell, int Rounds, bool Fast16, Be
     /// <param name="product">The product, of <see cref="Product"/>.</param>
     public Func<double> Gemm(SquareProduct product)
     {
-        ArgumentNullException.ThrowIfNull(product);
         return () => Enumerable.Range(0, 3).Min(_ => Clock.Time(() => product.Best(1))) / (2.0 * Large * Large * Large);
     }
 

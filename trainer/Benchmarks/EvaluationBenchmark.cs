@@ -5,17 +5,15 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Benchmarks;
 
 /// <summary>Reading held-out texts beside a plain twin that pads per batch of 64, and beside the machine's product rate.</summary>
-public static class EvaluationBenchmark
+internal static class EvaluationBenchmark
 {
     private const int Most = 512, PlainBatch = 64;
 
-    /// <summary>Measures.</summary>
     /// <param name="subject">What is measured.</param>
     /// <param name="onnx">The encoder under ONNX Runtime, reading tokens in batches; null when it is not measured.</param>
     /// <param name="interrupt">Stops between turns.</param>
     public static IReadOnlyList<Measurement> Of(BenchSubject subject, OnnxPeer? onnx, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         var (cell, (train, test)) = (subject.Cell, subject.Split());
         var (encoder, settings) = (cell.Corpus.Encoder, cell.Settings);
         var texts = test.Take(Most).Select(i => cell.Corpus[i]).ToArray();

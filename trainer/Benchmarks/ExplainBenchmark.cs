@@ -10,9 +10,8 @@ namespace DmlStudio.Trainer.Benchmarks;
 
 /// <summary>What explanations cost beyond the model: LIME beside the bare forward passes of the same masks, in turns in one run; the
 /// surrogate's share; and how many passes adaptive LIME needs for the same standard errors.</summary>
-/// <param name="model">Model.</param>
 /// <param name="processor">Processor time instead of wall time: for a machine that others use too.</param>
-public sealed class ExplainBenchmark(ExplainedModel model, bool processor)
+internal sealed class ExplainBenchmark(ExplainedModel model, bool processor)
 {
     private const int BatchTokens = 2048;
 
@@ -29,7 +28,6 @@ public sealed class ExplainBenchmark(ExplainedModel model, bool processor)
     /// <param name="interrupt">Stops between turns.</param>
     public Turn Measure(IReadOnlyList<int> texts, int masks, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         interrupt.ThrowIfCancellationRequested();
         var request = Request(masks);
         // The same masks as the method will draw, made into batches as the model reads them.

@@ -3,11 +3,10 @@ namespace DmlStudio.Trainer.Benchmarks;
 /// <summary>A figure of a benchmark: mostly a ratio of two things measured in the same run.</summary>
 /// <param name="Name">Name for programs, such as <c>training-fp32-against-plain</c>.</param>
 /// <param name="Words">What it is, and what stands beside it.</param>
-/// <param name="Value">Figure.</param>
 /// <param name="Unit">Unit; <c>×</c> for a ratio.</param>
 /// <param name="AtLeast">Target from below, or null.</param>
 /// <param name="AtMost">Target from above, or null.</param>
-public sealed record Measurement(string Name, string Words, double Value, string Unit, double? AtLeast = null, double? AtMost = null)
+internal sealed record Measurement(string Name, string Words, double Value, string Unit, double? AtLeast = null, double? AtMost = null)
 {
     /// <summary>Whether the target is met; null without one.</summary>
     public bool? Met => AtLeast is { } least ? Value >= least : AtMost is { } most ? Value <= most : null;

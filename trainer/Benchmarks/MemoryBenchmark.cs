@@ -7,16 +7,14 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Benchmarks;
 
 /// <summary>What a cell takes of memory, and whether one cell after another takes more and more.</summary>
-public static class MemoryBenchmark
+internal static class MemoryBenchmark
 {
     private const int Cells = 8, Steps = 12, Texts = 256;
 
-    /// <summary>Measures.</summary>
     /// <param name="subject">What is measured.</param>
     /// <param name="interrupt">Stops between cells.</param>
     public static IReadOnlyList<Measurement> Of(BenchSubject subject, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         var size = subject.Cell.Corpus.Encoder.Count * 4.0;
         var (rest, peaks, tensors) = (new double[Cells + 1], new double[Cells + 1], new long[Cells + 1]);
         rest[0] = Resident();

@@ -10,16 +10,13 @@ namespace DmlStudio.Trainer.Benchmarks;
 /// residual and LayerNorm; mean pooling at the end. Inputs ids, positions [B, T] int64 and mask [B, T] int32; output embeddings [B, H].
 /// </summary>
 /// <remarks>Protocol buffers by hand: a message is its fields, each a tag (number · 8 + kind) and a value.</remarks>
-public static class OnnxFile
+internal static class OnnxFile
 {
     private const int Float = 1, Integer32 = 6, Integer64 = 7;
 
-    /// <summary>Writes.</summary>
     /// <param name="checkpoint">Encoder; token types are 0.</param>
-    /// <param name="path">File.</param>
     public static void Write(EncoderCheckpoint checkpoint, string path)
     {
-        ArgumentNullException.ThrowIfNull(checkpoint);
         var (config, graph) = (checkpoint.Config, new MemoryStream());
         int h = config.Hidden, i = config.Intermediate;
         void Weight(string name, float[] values, params long[] shape) => Field(graph, 5, Tensor(name, values, shape));

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Benchmarks;
 
 /// <summary>The encoder under ONNX Runtime, in a process of its own: the program in <c>tests/onnx-peer/</c>.</summary>
-public sealed class OnnxPeer : IDisposable
+internal sealed class OnnxPeer : IDisposable
 {
     private readonly EncoderCheckpoint _checkpoint;
     private readonly int _padId;
@@ -25,7 +25,6 @@ public sealed class OnnxPeer : IDisposable
     public float[] Embeddings { get; private set; } = [];
 
     /// <summary>Writes the encoder as an ONNX model.</summary>
-    /// <param name="checkpoint">Encoder.</param>
     /// <param name="clock">What is counted.</param>
     public static OnnxPeer Start(EncoderCheckpoint checkpoint, BenchClock clock)
     {
@@ -41,7 +40,6 @@ public sealed class OnnxPeer : IDisposable
     /// <exception cref="InvalidOperationException">The program in tests/onnx-peer/ cannot be built or fails.</exception>
     public double Read(IReadOnlyList<TokenizedText> texts, int batch)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         _peer ??= Begin(texts, batch);
         _peer.StandardInput.WriteLine("go");
         return double.Parse(Line(_peer), CultureInfo.InvariantCulture);

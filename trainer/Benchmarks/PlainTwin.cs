@@ -11,7 +11,7 @@ namespace DmlStudio.Trainer.Benchmarks;
 /// apart, attention by explicit scores, mask and softmax, AdamW tensor by tensor over all parameters, the whole word table included.
 /// Same function, same numbers up to rounding.
 /// </summary>
-public sealed class PlainTwin : IDisposable
+internal sealed class PlainTwin : IDisposable
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
     private readonly EncoderConfig _config;
@@ -21,14 +21,12 @@ public sealed class PlainTwin : IDisposable
     private int _steps;
 
     /// <summary>Copies the weights.</summary>
-    /// <param name="checkpoint">Encoder.</param>
     /// <param name="head">Weights of the linear head, [C · H], and its bias, [C].</param>
     /// <param name="length">Tokens that every text is padded to.</param>
     /// <param name="padId">Padding token.</param>
     /// <param name="dropout">Probability of dropout.</param>
     public PlainTwin(EncoderCheckpoint checkpoint, (float[] Weight, float[] Bias) head, int length, int padId, double dropout)
     {
-        ArgumentNullException.ThrowIfNull(checkpoint);
         (_config, _length, _padId, _dropout) = (checkpoint.Config, length, padId, dropout);
         foreach (var (name, shape) in EncoderShapes.Of(_config)) { Add(name, checkpoint.Weight(name), shape); }
         Add("head.weight", head.Weight, [head.Bias.Length, _config.Hidden]);
@@ -36,8 +34,6 @@ public sealed class PlainTwin : IDisposable
     }
 
     /// <summary>One step: forward, cross-entropy, backward, clipping, AdamW.</summary>
-    /// <param name="texts">Batch.</param>
-    /// <param name="labels">Labels.</param>
     /// <param name="rate">Learning rate.</param>
     /// <param name="decay">Decoupled weight decay.</param>
     /// <param name="clipNorm">Largest gradient norm.</param>
@@ -59,11 +55,9 @@ public sealed class PlainTwin : IDisposable
     }
 
     /// <summary>Mean-pooled embeddings of a batch, every text padded to the longest of the batch.</summary>
-    /// <param name="texts">Batch.</param>
     /// <returns>[B · H].</returns>
     public float[] Read(IReadOnlyList<TokenizedText> texts)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         return Embed(texts, texts.Max(t => t.Count), 0).data<float>().ToArray();

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace DmlStudio.Trainer.Benchmarks;
 
 /// <summary>From the command to the first training step.</summary>
-public static class StartBenchmark
+internal static class StartBenchmark
 {
     /// <summary>Measures a whole program that makes one step on a few texts and reads a few: an upper bound.</summary>
     /// <param name="encoder">Folder of the encoder.</param>

@@ -5,18 +5,16 @@ using DmlStudio.Trainer.Randomness;
 namespace DmlStudio.Trainer.Benchmarks;
 
 /// <summary>Writing a finished run, against the time that it took to make.</summary>
-public static class StoreBenchmark
+internal static class StoreBenchmark
 {
     private const int Texts = 10_000, Explained = 100, Words = 24, Rules = 6;
 
-    /// <summary>Measures.</summary>
     /// <param name="subject">What is measured.</param>
     /// <param name="step">Seconds of a training step.</param>
     /// <param name="text">Seconds to read a text.</param>
     /// <param name="interrupt">Stops between turns.</param>
     public static IReadOnlyList<Measurement> Of(BenchSubject subject, double step, double text, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         var folder = Directory.CreateTempSubdirectory("bench-").FullName;
         try
         {

@@ -5,17 +5,15 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Benchmarks;
 
 /// <summary>The training step beside its plain twin and beside the machine's product rate.</summary>
-public static class TrainingBenchmark
+internal static class TrainingBenchmark
 {
     // The first steps of a turn pay for what is made once.
     private const int Skipped = 2, Steps = 8, Groups = 3;
 
-    /// <summary>Measures.</summary>
     /// <param name="subject">What is measured.</param>
     /// <param name="interrupt">Stops between turns.</param>
     public static IReadOnlyList<Measurement> Of(BenchSubject subject, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         var (cell, (train, _)) = (subject.Cell, subject.Split());
         var (encoder, settings) = (cell.Corpus.Encoder, cell.Settings);
         int[] batch = train[..Math.Min(train.Length, settings.BatchSize)];

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Benchmarks;
 
 /// <summary>Times several pieces of work in turns, so that whatever else the machine does falls on all alike.</summary>
-public static class Turns
+internal static class Turns
 {
     /// <summary>Times of each piece of work, sorted, after one turn that does not count.</summary>
     /// <param name="rounds">Turns that count, at least 1.</param>
@@ -10,7 +10,6 @@ public static class Turns
     /// <returns>For each piece its seconds, ascending, [rounds].</returns>
     public static double[][] Seconds(int rounds, CancellationToken interrupt, params IReadOnlyList<Func<double>> work)
     {
-        ArgumentNullException.ThrowIfNull(work);
         var found = work.Select(_ => new double[rounds]).ToArray();
         for (var round = -1; round < rounds; round++)
         {
@@ -29,7 +28,6 @@ public static class Turns
     /// <param name="sorted">Times, ascending, at least one.</param>
     public static double Median(double[] sorted)
     {
-        ArgumentNullException.ThrowIfNull(sorted);
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer bench</c>: the speed of this program as ratios, each against a twin in the same run.</summary>
-public static class BenchCommand
+internal static class BenchCommand
 {
     private static readonly string[] Parts = ["training", "evaluation", "memory", "store", "start"];
 

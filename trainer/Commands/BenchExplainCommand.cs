@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer bench explain</c>: what explanations cost, as ratios measured side by side.</summary>
-public static class BenchExplainCommand
+internal static class BenchExplainCommand
 {
     /// <summary>The command.</summary>
     public static Command Make()

@@ -21,7 +21,6 @@ internal sealed class ChosenRuns
     }
 
     /// <summary>The runs, in the order in which they were made.</summary>
-    /// <param name="store">Store.</param>
     /// <param name="parsed">Command line.</param>
     /// <exception cref="InvalidDataException">An id is not known, or nothing is named.</exception>
     public IReadOnlyList<RunSummary> Of(RunStore store, ParseResult parsed)

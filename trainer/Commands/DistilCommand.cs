@@ -10,7 +10,7 @@ using DmlStudio.Trainer.Tokenizers;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer distil</c>: makes a small encoder from a large one and unlabelled texts.</summary>
-public static class DistilCommand
+internal static class DistilCommand
 {
     private const int Held = 2000;
 

@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer doctor</c>: what this machine offers, and what is wrong with it.</summary>
-public static class DoctorCommand
+internal static class DoctorCommand
 {
     private const double LeastDiskGigabytes = 1;
 

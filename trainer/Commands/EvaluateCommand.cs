@@ -11,7 +11,7 @@ using DmlStudio.Trainer.Tokenizers;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer evaluate</c>: transfer of frozen embeddings to SentEval's tasks and to graded similarity.</summary>
-public static class EvaluateCommand
+internal static class EvaluateCommand
 {
     private static readonly string[] Suites = ["senteval", "sts"];
 

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary>What the program's exit code says.</summary>
-public static class ExitCodes
+internal static class ExitCodes
 {
     /// <summary>All done.</summary>
     public const int Done = 0;

@@ -12,18 +12,16 @@ namespace DmlStudio.Trainer.Commands;
 /// <remarks>Top level: name, encoder, datasets, losses, repetitions, seed, keep-first, protocol, recipe, every training setting, and one mapping per
 /// loss with that loss's settings, and with training settings that differ for it alone. On the command line a loss's setting is
 /// <c>--set sup-con.temperature=0.05</c>.</remarks>
-public static class ExperimentFile
+internal static class ExperimentFile
 {
     private static readonly string[] Own = ["name", "encoder", "datasets", "losses", "repetitions", "seed", "keep-first", "protocol", "recipe"];
     private static readonly string[] Recipes = [.. ObjectiveInfo.All.Where(o => o.IsRecipe).Select(o => o.Key)];
 
-    /// <summary>Reads.</summary>
     /// <param name="path">YAML file, or null for flags alone.</param>
     /// <param name="flags">Values by key, as on the command line; lists apart by commas.</param>
     /// <exception cref="InvalidDataException">The file is missing or wrong; the message says where.</exception>
     public static ExperimentPlan Read(string? path, IReadOnlyDictionary<string, string> flags)
     {
-        ArgumentNullException.ThrowIfNull(flags);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var sections = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         var of = path ?? "the command line";
@@ -103,7 +101,6 @@ public static class ExperimentFile
     /// <param name="values">Values by key; a loss's own setting as <c>sup-con.temperature</c>.</param>
     public static string Write(string? path, IReadOnlyDictionary<string, string> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         var lines = new Dictionary<string, string>(StringComparer.Ordinal);
         var sections = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         foreach (var (key, value) in path is null ? [] : Yaml(path))

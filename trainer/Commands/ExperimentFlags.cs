@@ -81,7 +81,6 @@ internal sealed class ExperimentFlags
     /// <summary>An experiment file with the flags, the file and a search's best values, on the texts that the search left out.</summary>
     /// <param name="parsed">Command line.</param>
     /// <param name="file">Experiment file, or null.</param>
-    /// <param name="best">Values.</param>
     public string Yaml(ParseResult parsed, string? file, IReadOnlyDictionary<string, string> best)
     {
         var values = Values(parsed);

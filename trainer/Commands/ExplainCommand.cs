@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer explain</c>: explains texts with the model of a stored run, judges the explanations, and publishes both into the run.</summary>
-public static class ExplainCommand
+internal static class ExplainCommand
 {
     private const string Usual = "lime,shap,leave-one-out,integrated-gradients,gradient-x-input";
 

@@ -13,10 +13,8 @@ internal static class ExplainTexts
     public static IReadOnlyList<string> Filters { get; } = ["all", "wrong", "correct", "confident-and-wrong", "unsure"];
 
     /// <summary>Held-out texts of a run by filter and count, in the order in which a run explains them.</summary>
-    /// <param name="cell">Run.</param>
     /// <param name="predictions">Its predictions.</param>
     /// <param name="rule">Its main rule.</param>
-    /// <param name="filter">Filter.</param>
     /// <param name="count">Most texts.</param>
     /// <exception cref="InvalidDataException">An unknown filter or label.</exception>
     public static IReadOnlyList<ExplainItem> Held(TrainingCell cell, Predictions predictions, string rule, string filter, int count)
@@ -44,7 +42,6 @@ internal static class ExplainTexts
     }
 
     /// <summary>Texts of the corpus by id.</summary>
-    /// <param name="cell">Run.</param>
     /// <param name="ids">Ids apart by commas.</param>
     /// <exception cref="InvalidDataException">An unknown id.</exception>
     public static IReadOnlyList<ExplainItem> Named(TrainingCell cell, string ids)

@@ -11,7 +11,7 @@ using DmlStudio.Trainer.Training.Objectives;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer list</c>: what can be chosen by name.</summary>
-public static class ListCommand
+internal static class ListCommand
 {
     private static readonly Dictionary<string, Action<Reporter>> Kinds = new(StringComparer.Ordinal)
     {

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer oos</c>: shows stored runs texts that belong to none of their labels.</summary>
-public static class OutOfScopeCommand
+internal static class OutOfScopeCommand
 {
     /// <summary>The command.</summary>
     public static Command Make()

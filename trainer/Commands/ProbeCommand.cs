@@ -9,7 +9,7 @@ using MathNet.Numerics.Statistics;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer probe</c>: compares frozen encoders by linear probes, similarity judgements, size and speed.</summary>
-public static class ProbeCommand
+internal static class ProbeCommand
 {
     /// <summary>The command.</summary>
     public static Command Make()

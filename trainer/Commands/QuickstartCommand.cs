@@ -11,7 +11,7 @@ using TorchSharp;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer quickstart</c>: four losses and the recommended recipe on the two embedded corpora, then the browser over them.</summary>
-public static class QuickstartCommand
+internal static class QuickstartCommand
 {
     /// <summary>What quickstart sets where <c>run</c> has other defaults: 24 training texts give four to each intent, and
     /// four explained texts a run give twenty to each loss and corpus.</summary>

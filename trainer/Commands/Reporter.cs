@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Commands;
 
 /// <summary>Tells a person, or with --json a program, what goes on: one line per event.</summary>
 /// <param name="json">One JSON object per line instead of words.</param>
-public sealed class Reporter(bool json)
+internal sealed class Reporter(bool json)
 {
     private readonly Lock _gate = new();
     private bool _moving;

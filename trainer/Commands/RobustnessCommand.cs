@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer robustness</c>: edits held-out texts of stored runs and publishes which answers change.</summary>
-public static class RobustnessCommand
+internal static class RobustnessCommand
 {
     /// <summary>The command.</summary>
     public static Command Make()

@@ -6,7 +6,6 @@ namespace DmlStudio.Trainer.Commands;
 internal static class RunCard
 {
     /// <summary>Tells everything of a run that fits into lines.</summary>
-    /// <param name="run">Summary.</param>
     /// <param name="details">Details, or null before it is finished.</param>
     /// <param name="reporter">Who is told.</param>
     public static void Tell(RunSummary run, RunDetails? details, Reporter reporter)

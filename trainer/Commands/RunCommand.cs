@@ -10,7 +10,7 @@ using DmlStudio.Trainer.Training;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer run [experiment.yaml]</c>: makes the runs of an experiment.</summary>
-public static class RunCommand
+internal static class RunCommand
 {
     /// <summary>The command with its flags, one for every setting.</summary>
     public static Command Make()
@@ -43,14 +43,11 @@ public static class RunCommand
     }
 
     /// <summary>Lists the cells and says how long they will take.</summary>
-    /// <param name="experiment">Experiment.</param>
     /// <param name="reporter">Who is told.</param>
     /// <param name="interrupt">Stops the measurement.</param>
     /// <returns>Exit code.</returns>
     public static int DryRun(Experiment experiment, Reporter reporter, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        ArgumentNullException.ThrowIfNull(reporter);
         Warn(experiment, reporter);
         foreach (var cell in experiment.Cells)
         {
@@ -63,15 +60,12 @@ public static class RunCommand
     }
 
     /// <summary>Makes the open runs of an experiment.</summary>
-    /// <param name="experiment">Experiment.</param>
     /// <param name="reporter">Who is told.</param>
     /// <param name="interrupt">Stops cleanly.</param>
     /// <returns>Exit code.</returns>
     /// <exception cref="RunHeldException">Another program writes one of the runs.</exception>
     public static int Train(Experiment experiment, Reporter reporter, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
-        ArgumentNullException.ThrowIfNull(reporter);
         var open = experiment.Open;
         Warn(experiment, reporter);
         experiment.Notice = (cell, what) => Noticed(experiment, cell, what, reporter);

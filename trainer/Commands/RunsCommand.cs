@@ -7,7 +7,7 @@ using DmlStudio.Store;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer runs</c>: lists, shows, deletes, merges and repairs runs.</summary>
-public static class RunsCommand
+internal static class RunsCommand
 {
     /// <summary>The command.</summary>
     public static Command Make()
@@ -171,7 +171,6 @@ public static class RunsCommand
     }
 
     /// <summary>The id that a person means by an id or its beginning; with or without the letter before it.</summary>
-    /// <param name="store">Store.</param>
     /// <param name="name">What was typed.</param>
     /// <exception cref="InvalidDataException">It names no run, or more than one.</exception>
     internal static string Resolve(RunStore store, string name)

@@ -8,7 +8,7 @@ namespace DmlStudio.Trainer.Commands;
 /// <remarks>Gain and interval: paired by draw (<see cref="DrawKey"/>), corrected resampled t with ratio 1/(K − 1) (Nadeau and Bengio 2003). Holm's correction runs
 /// over all comparisons of an encoder and sample size. Of several configurations of a loss on a dataset the latest counts. Then the means over
 /// the datasets (<see cref="MeanOverDatasets"/>) of the objectives that were compared on two at least.</remarks>
-public static class RunsTable
+internal static class RunsTable
 {
     private const string Signed = "+0.0;-0.0;0.0";
 
@@ -22,7 +22,6 @@ public static class RunsTable
     /// <param name="perLabel">Whether runs stand together by training texts per label instead of by their number.</param>
     public static IEnumerable<string> Of(IEnumerable<RunSummary> runs, string baseline, string metric, string? rule, bool perLabel = false)
     {
-        ArgumentNullException.ThrowIfNull(runs);
         var done = runs.Where(r => r.Status == RunStatus.Done).ToArray();
         double Size(RunSummary run) => perLabel ? Math.Round((double)run.Shots / run.Labels.Count, 2) : run.Shots;
         foreach (var setting in done.GroupBy(r => (r.Encoder, r.EncoderChecksum, Size: Size(r))).OrderBy(g => g.Key.Encoder, StringComparer.Ordinal).ThenBy(g => g.Key.Size))

@@ -12,7 +12,6 @@ internal static class Sameness
     private const int MostNames = 8;
 
     /// <summary>Tells it before the first run is made.</summary>
-    /// <param name="experiment">Experiment.</param>
     /// <param name="reporter">Who is told.</param>
     public static void Tell(Experiment experiment, Reporter reporter)
     {
@@ -33,7 +32,6 @@ internal static class Sameness
     }
 
     /// <summary>What a finished run's figure needs beside its number of texts: too few texts, steps without a pair, labels without a text; else empty.</summary>
-    /// <param name="run">Run.</param>
     public static string Remarks(RunSummary run)
     {
         string[] remarks =
@@ -46,7 +44,6 @@ internal static class Sameness
     }
 
     /// <summary>Some names, and how many more there are.</summary>
-    /// <param name="names">Names.</param>
     public static string Listed(IReadOnlyList<string> names) => string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - MostNames} more") : "");
 
     private static void TellName(Experiment experiment, TrainingCell cell, Reporter reporter)

@@ -6,7 +6,7 @@ using DmlStudio.Trainer.Runs;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer search</c>: chooses settings on texts that no comparison is judged by.</summary>
-public static class SearchCommand
+internal static class SearchCommand
 {
     private sealed class Candidate(IReadOnlyDictionary<string, string> values)
     {

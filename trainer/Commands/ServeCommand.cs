@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer serve</c>: holds the models of runs that kept their weights, for the browser's page Try.</summary>
-public static class ServeCommand
+internal static class ServeCommand
 {
     /// <summary>The command.</summary>
     public static Command Make()

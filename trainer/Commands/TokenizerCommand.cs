@@ -5,7 +5,7 @@ using DmlStudio.Trainer.Tokenizers;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary><c>trainer tokenizer train</c>: learns a byte-level BPE from texts.</summary>
-public static class TokenizerCommand
+internal static class TokenizerCommand
 {
     /// <summary>The command.</summary>
     public static Command Make()

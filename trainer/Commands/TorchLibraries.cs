@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary>The native libraries of libtorch: those beside the program, or an installed one that DMLSTUDIO_TORCH_LIB names.</summary>
-public static class TorchLibraries
+internal static class TorchLibraries
 {
     /// <summary>Environment variable that names the folder of an installed libtorch.</summary>
     public const string Variable = "DMLSTUDIO_TORCH_LIB";

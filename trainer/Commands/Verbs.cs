@@ -6,7 +6,7 @@ using DmlStudio.Store;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary>All verbs of the program, and how a command line becomes an exit code.</summary>
-public static class Verbs
+internal static class Verbs
 {
     // Long enough for the step, batch or file in hand to be finished.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -33,11 +33,9 @@ public static class Verbs
     };
 
     /// <summary>Runs a command line.</summary>
-    /// <param name="arguments">Arguments.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> Run(IReadOnlyList<string> arguments)
     {
-        ArgumentNullException.ThrowIfNull(arguments);
         var json = arguments.Contains("--json");
         var parsed = All().Parse(arguments.Count == 0 ? ["--help"] : arguments);
         if (Unknown(parsed) is { } unknown) { return Refuse(unknown, json); }

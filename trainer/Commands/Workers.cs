@@ -13,7 +13,6 @@ namespace DmlStudio.Trainer.Commands;
 internal static class Workers
 {
     /// <summary>Starts workers, tells what they tell, and waits for them.</summary>
-    /// <param name="experiment">Experiment.</param>
     /// <param name="jobs">Number of workers, above 1.</param>
     /// <param name="parsed">The command line; workers get the same one.</param>
     /// <param name="reporter">Who is told.</param>

@@ -6,7 +6,7 @@ using DmlStudio.Records;
 namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>A labelled corpus: the pool that folds are made of, then the official test texts where there are any.</summary>
-public sealed class Corpus
+internal sealed class Corpus
 {
     /// <summary>Makes a corpus; ids and the checksum are derived from the content.</summary>
     /// <param name="name">Dataset name, lower-case.</param>
@@ -19,8 +19,6 @@ public sealed class Corpus
     public Corpus(string name, IReadOnlyList<string> labels, IReadOnlyList<LabelledText> pool,
         IReadOnlyList<LabelledText>? test = null, CorpusUse use = CorpusUse.Train)
     {
-        ArgumentNullException.ThrowIfNull(labels);
-        ArgumentNullException.ThrowIfNull(pool);
         test ??= [];
         Name = name;
         Labels = labels;
@@ -34,11 +32,9 @@ public sealed class Corpus
     }
 
     /// <summary>The corpus whose texts a store keeps. How many of them are the pool is found by its checksum.</summary>
-    /// <param name="set">Texts.</param>
     /// <exception cref="InvalidDataException">No division into pool and official test part has the checksum.</exception>
     public static Corpus Of(TextSet set)
     {
-        ArgumentNullException.ThrowIfNull(set);
         byte[] content = [.. Bytes(set.Dataset, set.Labels, set.Texts), 0, 0, 0, 0];
         // The official test part, if any, is the smaller: few steps from the end.
         for (var pool = set.Texts.Count; pool >= 0; pool--)

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>What a corpus is read for: the rules for what is trained on are stricter.</summary>
-public enum CorpusUse
+internal enum CorpusUse
 {
     /// <summary>Runs are trained on it: every label needs two texts, and there are two labels at least.</summary>
     Train,

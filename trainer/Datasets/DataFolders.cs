@@ -3,7 +3,7 @@ namespace DmlStudio.Trainer.Datasets;
 /// <summary>Where corpora lie.</summary>
 /// <param name="Data">Folder with <c>senteval</c> and <c>intents</c>; need not exist.</param>
 /// <param name="Embedded">Folder of the corpora that come with the program.</param>
-public sealed record DataFolders(string Data, string Embedded)
+internal sealed record DataFolders(string Data, string Embedded)
 {
     /// <summary>Folder with the SentEval corpora.</summary>
     public string SentEval => Path.Combine(Data, "senteval");

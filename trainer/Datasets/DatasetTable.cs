@@ -3,7 +3,7 @@ using DmlStudio.Trainer.Datasets.Tables;
 namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>The datasets that have a name, and how a name or path becomes a corpus.</summary>
-public static class DatasetTable
+internal static class DatasetTable
 {
     private sealed record Known(string Title, string Needs, Func<DataFolders, Corpus> Read);
 
@@ -45,8 +45,6 @@ public static class DatasetTable
     /// <exception cref="InvalidDataException">Neither a known name nor a readable path, or its content is wrong.</exception>
     public static Corpus Read(string nameOrPath, DataFolders folders, TableColumns columns, CorpusUse use = CorpusUse.Train)
     {
-        ArgumentNullException.ThrowIfNull(nameOrPath);
-        ArgumentNullException.ThrowIfNull(folders);
         if (Names.TryGetValue(nameOrPath, out var known))
         {
             var needed = known.Needs.Length == 0 ? null : Path.Combine(folders.Data, known.Needs);

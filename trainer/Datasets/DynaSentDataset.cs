@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Datasets;
 /// <summary>DynaSent: sentences from reviews (round 1) and written to mislead a model (round 2), ternary sentiment.</summary>
 /// <remarks>Potts et al. 2021, arXiv:2012.15349. Sentences without one of the three labels (mixed, or no majority) are left out. The
 /// training files of the rounds are taken into the pool where they lie in the folder.</remarks>
-public static class DynaSentDataset
+internal static class DynaSentDataset
 {
     private static readonly string[] Labels = ["negative", "neutral", "positive"];
 
@@ -17,7 +17,6 @@ public static class DynaSentDataset
     /// <exception cref="InvalidDataException">A file of a round is missing, or a line is malformed.</exception>
     public static Corpus Read(string name, string folder, params int[] rounds)
     {
-        ArgumentNullException.ThrowIfNull(rounds);
         var (pool, test) = (new List<LabelledText>(), new List<LabelledText>());
         foreach (var round in rounds)
         {

@@ -8,7 +8,7 @@ namespace DmlStudio.Trainer.Datasets;
 /// <summary>The few texts a run trains on and the held-out texts it is judged by.</summary>
 /// <param name="Train">Positions in the corpus, in random order.</param>
 /// <param name="Test">Positions of the held-out fold, ascending.</param>
-public sealed record FewShotSplit(int[] Train, int[] Test)
+internal sealed record FewShotSplit(int[] Train, int[] Test)
 {
     /// <summary>A hash of the held-out positions: runs are compared on equal texts only.</summary>
     public string HeldOut => Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Test.AsSpan())))[..16];
@@ -17,7 +17,6 @@ public sealed record FewShotSplit(int[] Train, int[] Test)
     /// <param name="corpus">The corpus.</param>
     public int[] Untrained(Corpus corpus)
     {
-        ArgumentNullException.ThrowIfNull(corpus);
         return [.. Enumerable.Range(0, corpus.Labels.Count).Except(Train.Select(i => corpus.Texts[i].Label))];
     }
 
@@ -33,10 +32,6 @@ public sealed record FewShotSplit(int[] Train, int[] Test)
     /// <exception cref="InvalidDataException">More texts are asked for than the other folds hold.</exception>
     public static FewShotSplit Draw(Corpus corpus, SplitSettings settings, int fold, Random partition, Random sampling)
     {
-        ArgumentNullException.ThrowIfNull(corpus);
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(partition);
-        ArgumentNullException.ThrowIfNull(sampling);
         ArgumentOutOfRangeException.ThrowIfNegative(fold);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(fold, settings.Folds);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>Intent folders: <c>train</c>, <c>valid</c>, <c>test</c>, each with <c>seq.in</c> and <c>label</c>.</summary>
-public static class IntentDataset
+internal static class IntentDataset
 {
     /// <summary>True when the folder has this layout.</summary>
     /// <param name="folder">The folder to look at.</param>

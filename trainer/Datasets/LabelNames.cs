@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>Labels as a person would say them, for objectives that read a label's name as a text.</summary>
-public static partial class LabelNames
+internal static partial class LabelNames
 {
     // By the names alone: a corpus that comes from the store has no more than them.
     private static readonly Dictionary<(string Dataset, string Label), string> Spelt = new()
@@ -22,8 +22,6 @@ public static partial class LabelNames
     /// <exception cref="InvalidDataException">There are names of a person's own, and not one for each label.</exception>
     public static IReadOnlyList<string> Of(Corpus corpus, string own)
     {
-        ArgumentNullException.ThrowIfNull(corpus);
-        ArgumentNullException.ThrowIfNull(own);
         if (own.Length == 0) { return [.. corpus.Labels.Select(l => Of(corpus.Name, l))]; }
         string[] names = [.. own.Split(';', StringSplitOptions.TrimEntries)];
         return names.Length == corpus.Labels.Count && names.All(n => n.Length > 0) ? names : throw new InvalidDataException(FormattableString.Invariant(
@@ -32,20 +30,16 @@ public static partial class LabelNames
 
     /// <summary>Whether names say something of their labels: each has a word of two letters or more, and no two are the same but for numbers.
     /// <c>0</c> and <c>1</c>, <c>A</c> and <c>B</c>, <c>class 1</c> and <c>class 2</c> do not.</summary>
-    /// <param name="names">Names.</param>
     public static bool Tell(IReadOnlyList<string> names)
     {
-        ArgumentNullException.ThrowIfNull(names);
         string[] words = [.. names.Select(n => string.Join(' ', Words().Matches(n).Select(w => w.Value.ToLowerInvariant())))];
         return words.All(w => w.Length > 0) && words.Distinct().Count() == words.Length;
     }
 
     /// <summary>The name of a label: <c>AddToPlaylist</c> gives <c>add to playlist</c>, <c>card_not_working</c> gives <c>card not working</c>.</summary>
     /// <param name="dataset">Name of its dataset.</param>
-    /// <param name="label">Label.</param>
     public static string Of(string dataset, string label)
     {
-        ArgumentNullException.ThrowIfNull(label);
         if (Spelt.TryGetValue((dataset, label), out var name)) { return name; }
         var words = label.Split(['_', '-', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).SelectMany(Parts).ToArray();
         return words.Length == 0 ? label : string.Join(' ', words);

@@ -5,4 +5,4 @@ namespace DmlStudio.Trainer.Datasets;
 /// <param name="Pair">The second of a pair, or null.</param>
 /// <param name="Label">Label, an index into the corpus's label names.</param>
 /// <param name="Score">How alike the two of a pair are, 0 to 1; null where nobody said.</param>
-public readonly record struct LabelledText(string Text, string? Pair, int Label, double? Score = null);
+internal readonly record struct LabelledText(string Text, string? Pair, int Label, double? Score = null);

@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Datasets;
 /// <param name="Train">Training part; empty for test sets.</param>
 /// <param name="Dev">Development part; empty for test sets.</param>
 /// <param name="Test">Test part, by set: STS12–16 have several, the others one.</param>
-public sealed record PairCorpus(string Name, double Lowest, double Highest, IReadOnlyList<ScoredPair> Train, IReadOnlyList<ScoredPair> Dev,
+internal sealed record PairCorpus(string Name, double Lowest, double Highest, IReadOnlyList<ScoredPair> Train, IReadOnlyList<ScoredPair> Dev,
     IReadOnlyList<KeyValuePair<string, IReadOnlyList<ScoredPair>>> Test)
 {
     private static readonly string[] Halves = ["different", "alike"];

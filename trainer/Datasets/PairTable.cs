@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>The corpora of graded pairs: SICK, the STS benchmark, STS 2012 to 2016.</summary>
 /// <remarks>Marelli et al. 2014; Cer et al. 2017, arXiv:1708.00055; Agirre et al. 2012–2016. Pairs that were never rated are left out.</remarks>
-public static class PairTable
+internal static class PairTable
 {
     private static readonly string[] Entailment = ["CONTRADICTION", "NEUTRAL", "ENTAILMENT"];
 
@@ -22,7 +22,6 @@ public static class PairTable
     /// <exception cref="InvalidDataException">The name is unknown, the folder is not there, or a line is malformed.</exception>
     public static PairCorpus Read(string name, DataFolders folders)
     {
-        ArgumentNullException.ThrowIfNull(folders);
         var needs = All.FirstOrDefault(a => a.Name == name).Needs ?? throw new InvalidDataException(Settings.SettingInfo.Unknown("pair corpus", name, All.Select(a => a.Name)));
         var folder = Path.Combine(folders.Data, needs);
         if (!Directory.Exists(folder))

@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Datasets;
 /// <summary>Texts without labels: lines of a .txt file, or the texts of a dataset.</summary>
 /// <param name="Name">Name of the set.</param>
 /// <param name="Texts">Distinct texts, not empty, in their order.</param>
-public sealed record PlainTexts(string Name, IReadOnlyList<string> Texts)
+internal sealed record PlainTexts(string Name, IReadOnlyList<string> Texts)
 {
     /// <summary>What was understood of the table that they were read from, or null.</summary>
     public TableReading? Reading { get; init; }
@@ -15,14 +15,12 @@ public sealed record PlainTexts(string Name, IReadOnlyList<string> Texts)
     /// <summary>SHA-256 of the texts in their order, hex.</summary>
     public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Texts))));
 
-    /// <summary>Reads.</summary>
     /// <param name="nameOrPath">A .txt file with one text a line, or whatever is a dataset.</param>
     /// <param name="folders">Where data lies.</param>
     /// <param name="columns">Columns of a table.</param>
     /// <exception cref="InvalidDataException">It cannot be read, or holds no text.</exception>
     public static PlainTexts Read(string nameOrPath, DataFolders folders, TableColumns columns)
     {
-        ArgumentNullException.ThrowIfNull(nameOrPath);
         var lines = nameOrPath.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
         if (lines && !File.Exists(nameOrPath)) { throw new InvalidDataException($"There is no file {nameOrPath}. Name a .txt file with one text a line, or a dataset."); }
         var corpus = lines ? null : DatasetTable.Read(nameOrPath, folders, columns, CorpusUse.Texts);
@@ -43,7 +41,6 @@ public sealed record PlainTexts(string Name, IReadOnlyList<string> Texts)
     /// <param name="most">Texts at most, drawn evenly over the set.</param>
     public PlainTexts Outside(Corpus corpus, int most)
     {
-        ArgumentNullException.ThrowIfNull(corpus);
         var inside = corpus.Texts.Select(t => TextIdentity.Normalise(t.Text, t.Pair)).ToHashSet(StringComparer.Ordinal);
         string[] others = [.. Texts.Where(t => !inside.Contains(TextIdentity.Normalise(t, null)))];
         if (others.Length == 0) { throw new InvalidDataException($"Every text of {Name} is also a text of {corpus.Name}; expected texts out of its scope."); }

@@ -6,13 +6,11 @@ namespace DmlStudio.Trainer.Datasets;
 /// <c>KFold(folds, shuffle=True, random_state=seed)</c>.</summary>
 /// <remarks>Official code of arXiv:2211.15202 and of TripleEntropy. They are the published ones where the corpus has the published rows in their order: MR, SUBJ, TREC. Of CR and MPQA
 /// the published code also counts a few empty lines, SST-2 is there GLUE's.</remarks>
-public static class PublishedFolds
+internal static class PublishedFolds
 {
     private const uint CorpusSeed = 42;
 
     /// <summary>The fold of each text.</summary>
-    /// <param name="count">Texts.</param>
-    /// <param name="folds">Folds.</param>
     /// <param name="seed">Seed of the folds; published: 2048.</param>
     /// <returns>[count], 0 to folds − 1.</returns>
     public static int[] Of(int count, int folds, uint seed)

@@ -5,4 +5,4 @@ namespace DmlStudio.Trainer.Datasets;
 /// <param name="Second">Second text.</param>
 /// <param name="Score">Judgement, within the range of its corpus.</param>
 /// <param name="Label">SICK: 0 contradiction, 1 neutral, 2 entailment; −1 where the corpus has none.</param>
-public readonly record struct ScoredPair(string First, string Second, double Score, int Label = -1);
+internal readonly record struct ScoredPair(string First, string Second, double Score, int Label = -1);

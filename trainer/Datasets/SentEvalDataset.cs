@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>The SentEval transfer corpora in the layout they are distributed in.</summary>
 /// <remarks>Conneau and Kiela 2018, SentEval; label numbers follow its own code.</remarks>
-public static class SentEvalDataset
+internal static class SentEvalDataset
 {
     private static readonly string[] NegativePositive = ["negative", "positive"];
 

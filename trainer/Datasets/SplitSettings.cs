@@ -12,4 +12,4 @@ namespace DmlStudio.Trainer.Datasets;
 /// others, to judge the choice on).</param>
 /// <param name="PublishedSeed">Seed of <see cref="PublishedFolds"/>; null draws the folds from the partition's source.</param>
 /// <param name="KeepCopies">Whether held-out texts that also stand in the sample are tested on, as published; false leaves them out.</param>
-public sealed record SplitSettings(int Shots, int Folds, bool Stratified, int TestTexts = 0, CorpusPart Part = CorpusPart.All, uint? PublishedSeed = null, bool KeepCopies = false);
+internal sealed record SplitSettings(int Shots, int Folds, bool Stratified, int TestTexts = 0, CorpusPart Part = CorpusPart.All, uint? PublishedSeed = null, bool KeepCopies = false);

@@ -4,7 +4,7 @@ using DmlStudio.Trainer.Datasets.Tables;
 namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>A person's own texts: one CSV, TSV, JSON or Parquet file with a text and a label in each row.</summary>
-public static class TableDataset
+internal static class TableDataset
 {
     /// <summary>True for the file names this reader takes.</summary>
     /// <param name="path">A path.</param>
@@ -20,7 +20,6 @@ public static class TableDataset
     /// another number of fields, or a byte does not fit the encoding.</exception>
     public static Corpus Read(string name, string path, TableColumns columns, CorpusUse use = CorpusUse.Train, bool own = true)
     {
-        ArgumentNullException.ThrowIfNull(columns);
         var file = TableFile.Read(path);
         var (table, encoding) = Table(path, file, columns, use);
         LabelledRow[] rows = [.. table.Rows.Select(r => Checked(path, table.Place, r, use))];

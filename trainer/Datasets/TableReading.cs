@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>What was understood of a person's table.</summary>
-public sealed record TableReading
+internal sealed record TableReading
 {
     /// <summary>The file as it was named.</summary>
     public required string File { get; init; }

@@ -4,7 +4,7 @@ using System.Text;
 namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>Reads a text file in a known encoding, and says where it is not in that encoding.</summary>
-public static class TextFile
+internal static class TextFile
 {
     /// <summary>The lines of a latin-1 file, as SentEval's older corpora are.</summary>
     /// <param name="path">The file.</param>

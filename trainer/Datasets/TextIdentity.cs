@@ -4,14 +4,13 @@ using System.Text;
 namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>What makes two texts the same text, and the stable id that links use.</summary>
-public static class TextIdentity
+internal static class TextIdentity
 {
     /// <summary>Lower-case, compatibility-composed, runs of white space as one space, without outer white space.</summary>
     /// <param name="text">The text, or the first of a pair.</param>
     /// <param name="pair">The second of a pair, or null.</param>
     public static string Normalise(string text, string? pair)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var joined = pair is null ? text : text + " \u001f " + pair;
         var words = WellFormed(joined).Normalize(NormalizationForm.FormKC).ToLowerInvariant()
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -29,10 +28,8 @@ public static class TextIdentity
     }
 
     /// <summary>A text as it is however it was written down: composed characters, line feeds, no outer white space.</summary>
-    /// <param name="text">Text.</param>
     public static string Plain(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         return WellFormed(text).Normalize(NormalizationForm.FormC).ReplaceLineEndings("\n").Trim();
     }
 

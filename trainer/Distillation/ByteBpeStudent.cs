@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Distillation;
 /// <summary>A RoBERTa student: byte-level BPE of its own, lower case.</summary>
 /// <param name="Ids">Pieces with their ids.</param>
 /// <param name="Merges">Merges, best first.</param>
-public sealed record ByteBpeStudent(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<string> Merges) : StudentTokenizer(Ids)
+internal sealed record ByteBpeStudent(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<string> Merges) : StudentTokenizer(Ids)
 {
     /// <inheritdoc/>
     public override void Write(string folder, int maxTokens) => BpeFiles.Write(folder, Ids, Merges, lowerCase: true, maxTokens);
@@ -22,7 +22,6 @@ public sealed record ByteBpeStudent(IReadOnlyDictionary<string, int> Ids, IReadO
     /// <inheritdoc/>
     public override IReadOnlyList<int> TeacherIds(string piece, TextEncoder teacher)
     {
-        ArgumentNullException.ThrowIfNull(teacher);
         var special = teacher.Tokenizer.Special;
         if (Text(piece) is { } text && teacher.Tokens(text).Ids is { Length: > 2 } ids) { return ids[1..^1]; }
         return [piece switch { "<s>" => special.ClsId, "</s>" => special.SepId, "<mask>" => special.MaskId, "<pad>" => special.PadId, _ => special.UnknownId }];

@@ -16,7 +16,7 @@ namespace DmlStudio.Trainer.Distillation;
 /// <remarks>Sentence-embedding distillation: 1 − cosine through a projection to the teacher's size (Reimers &amp; Gurevych 2020,
 /// arXiv:2004.09813, with cosine for squared error), and the similarities within a batch (Park et al. 2019, arXiv:1904.05068;
 /// Tung &amp; Mori 2019, arXiv:1907.09682) on the student's own embedding, which is what is used later.</remarks>
-public sealed class Distillation : IDisposable
+internal sealed class Distillation : IDisposable
 {
     private const string Projection = "projection.weight";
     private const string OutputBias = "mlm.bias";
@@ -45,13 +45,8 @@ public sealed class Distillation : IDisposable
     /// <param name="words">The teacher's states of words, needed when the settings weigh them.</param>
     /// <param name="maskId">Id of the mask token.</param>
     /// <param name="precision">Format of the matrix products.</param>
-    /// <param name="device">Where.</param>
     public Distillation(EncoderCheckpoint student, DistillationSettings settings, IReadOnlyList<TokenizedText> texts, Half[] targets, int held, WordTerm? words, int maskId, Precision precision, Device device)
     {
-        ArgumentNullException.ThrowIfNull(student);
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentNullException.ThrowIfNull(targets);
         (Student, _settings, _texts, _targets, _held, _device) = (student, settings, texts, targets, held, device);
         (_words, _maskId) = (settings.TokenStates > 0 ? words ?? throw new ArgumentNullException(nameof(words), "Token states have a weight, and the teacher's were not given.") : null, maskId);
         _precision = precision;

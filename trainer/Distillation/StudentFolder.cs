@@ -17,25 +17,20 @@ namespace DmlStudio.Trainer.Distillation;
 /// <param name="Held">Texts held out.</param>
 /// <param name="Cosine">Mean cosine to the teacher on them.</param>
 /// <param name="Similarity">Correlation of the similarities on them.</param>
-public sealed record StudentCard(DistillationSettings Settings, EncoderCheckpoint Teacher, string Pooling, int PerSource, TextSources Sources, IReadOnlyList<string> Excluded,
+internal sealed record StudentCard(DistillationSettings Settings, EncoderCheckpoint Teacher, string Pooling, int PerSource, TextSources Sources, IReadOnlyList<string> Excluded,
     int Held, double Cosine, double Similarity);
 
 /// <summary>Writes a student in Hugging Face's layout: config, tokenizer, float16 weights, card.</summary>
-public static class StudentFolder
+internal static class StudentFolder
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Writes the files; weights last, so that an interrupted folder is not taken for an encoder.</summary>
-    /// <param name="folder">Folder.</param>
     /// <param name="weights">Weights by canonical name.</param>
-    /// <param name="config">Sizes.</param>
     /// <param name="vocabulary">Its vocabulary.</param>
     /// <param name="card">What the card tells.</param>
     public static void Write(string folder, IReadOnlyDictionary<string, float[]> weights, EncoderConfig config, StudentTokenizer vocabulary, StudentCard card)
     {
-        ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(card);
-        ArgumentNullException.ThrowIfNull(vocabulary);
         vocabulary.Write(folder, config.MaxTokens);
         File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new
         {

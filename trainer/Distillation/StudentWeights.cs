@@ -5,7 +5,7 @@ using DmlStudio.Trainer.Encoders;
 namespace DmlStudio.Trainer.Distillation;
 
 /// <summary>The student before its first step.</summary>
-public static class StudentWeights
+internal static class StudentWeights
 {
     private const double Deviation = 0.02;
 
@@ -17,14 +17,10 @@ public static class StudentWeights
     /// <param name="layersFrom">Layers of the teacher, from 0, that the student's begin as, one each; empty for draws. The word table is then
     /// the teacher's own, a piece being the mean of the teacher's pieces of its text, and a narrower feed-forward layer keeps the strongest neurons.</param>
     /// <param name="random">Source of the draws.</param>
-    /// <param name="interrupt">Stops.</param>
     /// <exception cref="InvalidDataException">The teacher's layers do not fit the student.</exception>
     public static Dictionary<string, float[]> Initial(
         EncoderConfig config, StudentTokenizer vocabulary, TextEncoder? teacher, IReadOnlyList<int> layersFrom, Random random, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(vocabulary);
-        ArgumentNullException.ThrowIfNull(layersFrom);
         var weights = new Dictionary<string, float[]>(StringComparer.Ordinal);
         foreach (var (name, shape) in EncoderShapes.Of(config))
         {

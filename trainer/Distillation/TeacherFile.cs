@@ -4,7 +4,7 @@ using DmlStudio.Trainer.Encoders;
 namespace DmlStudio.Trainer.Distillation;
 
 /// <summary>The teacher's embeddings of all texts, packed as float16 on disk, computed once; goes on where it stopped.</summary>
-public sealed class TeacherFile
+internal sealed class TeacherFile
 {
     private const int Chunk = 4096;
     private readonly string _path;
@@ -15,8 +15,6 @@ public sealed class TeacherFile
     /// <param name="texts">The texts, in the order of the rows.</param>
     public TeacherFile(string folder, TextEncoder teacher, IReadOnlyList<string> texts)
     {
-        ArgumentNullException.ThrowIfNull(teacher);
-        ArgumentNullException.ThrowIfNull(texts);
         _path = Path.Combine(folder, $"teacher-{TextSources.ChecksumOf([teacher.Identity])[..12]}-{TextSources.ChecksumOf(texts)[..12]}.f16");
     }
 
@@ -28,9 +26,6 @@ public sealed class TeacherFile
     /// <returns>[N · H].</returns>
     public Half[] Read(TextEncoder teacher, IReadOnlyList<string> texts, Action<int> progress, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(teacher);
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentNullException.ThrowIfNull(progress);
         using var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         var rowBytes = 2L * teacher.Size;
         // A chunk that was cut off is computed again.

@@ -7,7 +7,6 @@ namespace DmlStudio.Trainer.Distillation;
 /// by the product of the norms of their weights in and out.</remarks>
 internal static class TeacherLayers
 {
-    /// <summary>Copies.</summary>
     /// <param name="weights">The student's weights, overwritten.</param>
     /// <param name="config">Sizes of the student.</param>
     /// <param name="vocabulary">Its vocabulary.</param>

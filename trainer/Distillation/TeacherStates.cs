@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Distillation;
 
 /// <summary>The teacher's state of every word (mean over its tokens), packed as float16 on disk and read text by text; computed
 /// once, goes on where it stopped. Words are what teacher and student share when their vocabularies differ.</summary>
-public sealed class TeacherStates : IDisposable
+internal sealed class TeacherStates : IDisposable
 {
     private const int Chunk = 1024;
     private readonly long[] _first;
@@ -22,9 +22,6 @@ public sealed class TeacherStates : IDisposable
     /// <param name="interrupt">Stops; what is done stays.</param>
     public TeacherStates(string folder, TextEncoder teacher, IReadOnlyList<string> texts, Action<int> progress, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(teacher);
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentNullException.ThrowIfNull(progress);
         _size = teacher.Size;
         _first = new long[texts.Count + 1];
         for (var i = 0; i < texts.Count; i++) { _first[i + 1] = _first[i] + WordSpans.Of(texts[i]).Count; }
@@ -59,7 +56,6 @@ public sealed class TeacherStates : IDisposable
     /// <param name="width">T, at least the tokens of the text.</param>
     public static float[] Shares(string text, TokenizedText tokens, int width)
     {
-        ArgumentNullException.ThrowIfNull(tokens);
         var words = WordSpans.Of(text);
         var owner = WordSpans.WordOfToken(tokens, words);
         var counts = new int[words.Count];

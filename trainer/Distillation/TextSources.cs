@@ -9,7 +9,7 @@ namespace DmlStudio.Trainer.Distillation;
 /// <param name="Texts">The texts in order of their sources, each once.</param>
 /// <param name="Sources">What each source gave.</param>
 /// <param name="Checksum">SHA-256 over the texts, hex.</param>
-public sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<TextSources.Source> Sources, string Checksum)
+internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<TextSources.Source> Sources, string Checksum)
 {
     /// <summary>What a source gave.</summary>
     /// <param name="Name">File name.</param>
@@ -27,8 +27,6 @@ public sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Text
     /// <exception cref="InvalidDataException">A path is not there, or nothing was found.</exception>
     public static TextSources Read(IReadOnlyList<string> paths, int perSource, IEnumerable<Corpus> examinations)
     {
-        ArgumentNullException.ThrowIfNull(paths);
-        ArgumentNullException.ThrowIfNull(examinations);
         var forbidden = examinations.SelectMany(c => c.Texts).SelectMany(t => t.Pair is null ? new[] { t.Text } : [t.Text, t.Pair]).Select(Key).ToHashSet();
         var seen = new HashSet<UInt128>();
         var texts = new List<string>();
@@ -56,10 +54,8 @@ public sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Text
     }
 
     /// <summary>SHA-256 over texts in their order, hex.</summary>
-    /// <param name="texts">Texts.</param>
     public static string ChecksumOf(IEnumerable<string> texts)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var text in texts) { sha.AppendData(Encoding.UTF8.GetBytes(text + "\n")); }
         return Convert.ToHexStringLower(sha.GetHashAndReset());

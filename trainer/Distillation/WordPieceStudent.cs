@@ -9,7 +9,7 @@ namespace DmlStudio.Trainer.Distillation;
 /// <param name="Ids">Pieces with their ids.</param>
 /// <param name="Rows">The teacher's id of each piece, by the student's id.</param>
 /// <param name="Teacher">Folder of the teacher, whose tokenizer files are written with the cut vocabulary.</param>
-public sealed record WordPieceStudent(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<int> Rows, string Teacher) : StudentTokenizer(Ids)
+internal sealed record WordPieceStudent(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<int> Rows, string Teacher) : StudentTokenizer(Ids)
 {
     private static readonly string[] Special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,8 +21,6 @@ public sealed record WordPieceStudent(IReadOnlyDictionary<string, int> Ids, IRea
     /// <exception cref="InvalidDataException">The teacher has no WordPiece, or the size holds less than its characters.</exception>
     public static WordPieceStudent Cut(TextEncoder teacher, IReadOnlyList<string> texts, int size)
     {
-        ArgumentNullException.ThrowIfNull(teacher);
-        ArgumentNullException.ThrowIfNull(texts);
         var folder = teacher.Checkpoint.Folder;
         var path = Path.Combine(folder, "vocab.txt");
         if (!File.Exists(path)) { throw new InvalidDataException($"{folder} has no vocab.txt; a BERT student takes its teacher's WordPiece. Use --architecture roberta, or a teacher with a WordPiece vocabulary."); }
@@ -56,7 +54,6 @@ public sealed record WordPieceStudent(IReadOnlyDictionary<string, int> Ids, IRea
     /// <inheritdoc/>
     public override string? Text(string piece)
     {
-        ArgumentNullException.ThrowIfNull(piece);
         return piece is ['[', .., ']'] && piece.Length > 1 ? null : piece.Replace("##", "", StringComparison.Ordinal);
     }
 

@@ -8,8 +8,7 @@ namespace DmlStudio.Trainer.Distillation;
 /// <param name="teacher">The teacher's states.</param>
 /// <param name="texts">The texts.</param>
 /// <param name="tokens">The student's tokens of them.</param>
-/// <param name="device">Where.</param>
-public sealed class WordTerm(TeacherStates teacher, IReadOnlyList<string> texts, IReadOnlyList<TokenizedText> tokens, Device device)
+internal sealed class WordTerm(TeacherStates teacher, IReadOnlyList<string> texts, IReadOnlyList<TokenizedText> tokens, Device device)
 {
     /// <summary>Mean of 1 − cosine over the words that both see.</summary>
     /// <param name="batch">Positions of the texts, B of them.</param>
@@ -18,9 +17,6 @@ public sealed class WordTerm(TeacherStates teacher, IReadOnlyList<string> texts,
     /// <returns>A scalar, or null when no word is left.</returns>
     public Tensor? Value(int[] batch, Tensor states, Tensor projection)
     {
-        ArgumentNullException.ThrowIfNull(batch);
-        ArgumentNullException.ThrowIfNull(states);
-        ArgumentNullException.ThrowIfNull(projection);
         using var scope = NewDisposeScope();
         int width = (int)states.shape[1], size = (int)projection.shape[0];
         var parts = batch.Select(i => (Shares: TeacherStates.Shares(texts[i], tokens[i], width), States: teacher.Of(i))).ToArray();

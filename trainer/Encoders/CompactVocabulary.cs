@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Encoders;
 /// The rows of the word table that a run's training texts use. Only these are trained; an untouched row has no gradient,
 /// so AdamW merely multiplies it by the product of its decays, which is applied once at the end (docs/speed.md, exact).
 /// </summary>
-public sealed class CompactVocabulary
+internal sealed class CompactVocabulary
 {
     private readonly int[] _rows;
 
@@ -21,7 +21,6 @@ public sealed class CompactVocabulary
     /// <param name="ids">Ids of the full table, each one of the collected rows.</param>
     public int[] Compact(IReadOnlyList<int> ids)
     {
-        ArgumentNullException.ThrowIfNull(ids);
         return [.. ids.Select(id => Array.BinarySearch(_rows, id) is var at && at >= 0 ? at
             : throw new ArgumentException(FormattableString.Invariant($"Token {id} is not among the {_rows.Length} collected rows."), nameof(ids)))];
     }
@@ -43,8 +42,6 @@ public sealed class CompactVocabulary
     /// <param name="untouchedScale">Product of the decay factors that untouched rows would have met, 0..1.</param>
     public float[] Restore(float[] table, float[] trained, int hidden, double untouchedScale)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(trained);
         var full = untouchedScale == 1 ? (float[])table.Clone() : Array.ConvertAll(table, v => (float)(v * untouchedScale));
         for (var r = 0; r < _rows.Length; r++) { Array.Copy(trained, (long)r * hidden, full, (long)_rows[r] * hidden, hidden); }
         return full;

@@ -8,7 +8,7 @@ namespace DmlStudio.Trainer.Encoders;
 /// The weights of a Hugging Face encoder folder, read once and kept as they are: every run copies them. Names are those of
 /// the bare encoder (<c>encoder.layer.0.…</c>), whatever prefix the file uses.
 /// </summary>
-public sealed class EncoderCheckpoint
+internal sealed class EncoderCheckpoint
 {
     private readonly Dictionary<string, float[]> _weights = new(StringComparer.Ordinal);
 
@@ -48,13 +48,11 @@ public sealed class EncoderCheckpoint
     public float[] Weight(string name) => _weights[name];
 
     /// <summary>An encoder whose weights are not from a file, such as one that is being made.</summary>
-    /// <param name="name">Name.</param>
     /// <param name="config">Its sizes.</param>
     /// <param name="weights">Every weight of <see cref="EncoderShapes.Of"/> by canonical name.</param>
     /// <exception cref="InvalidDataException">A weight is missing or has another size.</exception>
     public static EncoderCheckpoint Of(string name, EncoderConfig config, IReadOnlyDictionary<string, float[]> weights)
     {
-        ArgumentNullException.ThrowIfNull(weights);
         var checkpoint = new EncoderCheckpoint(name, config);
         foreach (var (weight, shape) in EncoderShapes.Of(config))
         {

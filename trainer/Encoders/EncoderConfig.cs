@@ -15,7 +15,7 @@ namespace DmlStudio.Trainer.Encoders;
 /// <param name="LayerNormEpsilon">Epsilon of the normalisation.</param>
 /// <param name="Activation"><c>gelu</c> (erf), <c>gelu_new</c> (tanh approximation), in T5 also <c>relu</c> and <c>silu</c>.</param>
 /// <param name="PadId">Id of the padding token.</param>
-public sealed record EncoderConfig(
+internal sealed record EncoderConfig(
     string ModelType, int Hidden, int Layers, int Heads, int Intermediate, int Vocabulary, int Positions, int TokenTypes,
     double LayerNormEpsilon, string Activation, int PadId)
 {

@@ -4,7 +4,7 @@ using DmlStudio.Trainer.Hub;
 namespace DmlStudio.Trainer.Encoders;
 
 /// <summary>Where an encoder is taken from when none is named, and those that come with the program.</summary>
-public static class EncoderFolders
+internal static class EncoderFolders
 {
     private const string Variable = "DMLSTUDIO_ENCODER";
     private const string First = "roberta-2x384";
@@ -32,8 +32,6 @@ public static class EncoderFolders
     /// <exception cref="IOException">The download broke off too often.</exception>
     public static string Locate(string encoder, Action<string> tell, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(encoder);
-        ArgumentNullException.ThrowIfNull(tell);
         if (HubName.Recognises(encoder))
         {
             using var download = new HubDownload(HubSettings.OfEnvironment());
@@ -48,7 +46,6 @@ public static class EncoderFolders
     /// <param name="encoder">As written.</param>
     public static string? Present(string encoder)
     {
-        ArgumentNullException.ThrowIfNull(encoder);
         if (HubName.Recognises(encoder)) { return new HubCache(HubSettings.OfEnvironment().Cache).Find(HubName.Parse(encoder)); }
         return Directory.Exists(encoder) ? encoder : Shipped().FirstOrDefault(f => Path.GetFileName(f) == encoder);
     }

@@ -8,7 +8,7 @@ namespace DmlStudio.Trainer.Encoders;
 /// The forward pass of an encoder as a function of the tensors in <see cref="FlatParameters"/>; it owns no weights. The layers of each
 /// kind are an <see cref="EncoderStack"/>. Without padding no mask is made.
 /// </summary>
-public sealed class EncoderNetwork
+internal sealed class EncoderNetwork
 {
     private readonly FlatParameters _weights;
     private readonly EncoderStack _stack;
@@ -19,7 +19,6 @@ public sealed class EncoderNetwork
     /// <param name="precision">Format of the matrix products.</param>
     public EncoderNetwork(EncoderConfig config, FlatParameters weights, Precision precision)
     {
-        ArgumentNullException.ThrowIfNull(config);
         Config = config;
         _weights = weights;
         StartRow = Config.StartId;
@@ -46,8 +45,6 @@ public sealed class EncoderNetwork
     /// <param name="pooling">The pooling; <c>decoder_first</c> adds T5's decoder.</param>
     public static IReadOnlyList<ParameterSpec> Specs(EncoderCheckpoint checkpoint, float[] words, bool decayEverything, string pooling = "mean")
     {
-        ArgumentNullException.ThrowIfNull(checkpoint);
-        ArgumentNullException.ThrowIfNull(words);
         var config = checkpoint.Config;
         var specs = new List<ParameterSpec>();
         var shapes = EncoderShapes.Of(config).Concat(Pooling.NeedsDecoder(pooling) ? T5Shapes.Decoder(config).Where(d => T5Shapes.NeededForOneStep(d.Key)) : []);
@@ -92,7 +89,6 @@ public sealed class EncoderNetwork
     /// <returns>The last layer's states [B, T, H], and [B, H] times the number of modes.</returns>
     public (Tensor Last, Tensor Pooled) Pooled(string pooling, Tensor ids, Tensor? mask = null, Tensor? types = null, double dropout = 0)
     {
-        ArgumentNullException.ThrowIfNull(ids);
         using var scope = NewDisposeScope();
         return Finish(pooling, States(ids, mask, types, dropout, Pooling.NeedsFirst(pooling), Pooling.NeedsPrevious(pooling)), mask, mask ?? ones_like(ids), dropout);
     }
@@ -101,7 +97,6 @@ public sealed class EncoderNetwork
     /// <inheritdoc cref="Forward"/>
     public Tensor Embedded(Tensor ids, Tensor? mask = null, Tensor? types = null, double dropout = 0)
     {
-        ArgumentNullException.ThrowIfNull(ids);
         using var scope = NewDisposeScope();
         return Embed(ids, mask, types, dropout).view(ids.shape[0], ids.shape[1], Config.Hidden).MoveToOuterDisposeScope();
     }
@@ -114,7 +109,6 @@ public sealed class EncoderNetwork
     /// <returns>The last layer's states [B, T, H], and [B, H] times the number of modes.</returns>
     public (Tensor Last, Tensor Pooled) FromEmbedded(string pooling, Tensor embedded, Tensor mask, double dropout = 0)
     {
-        ArgumentNullException.ThrowIfNull(embedded);
         using var scope = NewDisposeScope();
         var states = Layers(embedded.reshape(-1, Config.Hidden), embedded.shape[0], embedded.shape[1], mask, dropout, Pooling.NeedsFirst(pooling), Pooling.NeedsPrevious(pooling));
         return Finish(pooling, states, mask, mask, dropout);

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Encoders;
 
 /// <summary>Names and shapes of the weights of an encoder. Most go by BERT's names; T5 keeps its own, but for the word table.</summary>
-public static class EncoderShapes
+internal static class EncoderShapes
 {
     /// <summary>The word table.</summary>
     public const string Words = "embeddings.word_embeddings.weight";
@@ -19,7 +19,6 @@ public static class EncoderShapes
     /// <param name="config">The encoder.</param>
     public static IReadOnlyDictionary<string, long[]> Of(EncoderConfig config)
     {
-        ArgumentNullException.ThrowIfNull(config);
         return config.Architecture.Shapes(config);
     }
 }

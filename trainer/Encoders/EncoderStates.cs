@@ -7,4 +7,4 @@ namespace DmlStudio.Trainer.Encoders;
 /// <param name="First">Output of the first layer, [B, T, H]; null when not asked for.</param>
 /// <param name="Previous">Output of the layer before the last, with one layer its input, [B, T, H]; null when not asked for.</param>
 /// <param name="Decoder">T5: the decoder's output for the start token, [B, H]; null when not asked for.</param>
-public sealed record EncoderStates(Tensor Last, Tensor? First = null, Tensor? Previous = null, Tensor? Decoder = null);
+internal sealed record EncoderStates(Tensor Last, Tensor? First = null, Tensor? Previous = null, Tensor? Decoder = null);

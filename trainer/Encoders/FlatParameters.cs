@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Encoders;
 /// All trained tensors of a run in one contiguous buffer, and their gradients in another, so that clipping and the optimiser
 /// are a handful of kernels. Each tensor is a leaf that shares the buffer's memory; its gradient is a view that backward adds to.
 /// </summary>
-public sealed class FlatParameters : IDisposable
+internal sealed class FlatParameters : IDisposable
 {
     private readonly Dictionary<string, Tensor> _leaves = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long Start, long Count)> _places = new(StringComparer.Ordinal);
@@ -18,7 +18,6 @@ public sealed class FlatParameters : IDisposable
     /// <param name="device">Where they live.</param>
     public FlatParameters(IReadOnlyList<ParameterSpec> specs, Device device)
     {
-        ArgumentNullException.ThrowIfNull(specs);
         var ordered = specs.OrderByDescending(s => s.Trained).ThenBy(s => s.LrMultiplier).ThenByDescending(s => s.Decays).ToArray();
         var total = ordered.Sum(s => (long)s.Initial.Length);
         var initial = new float[total];
@@ -58,18 +57,15 @@ public sealed class FlatParameters : IDisposable
     public IReadOnlyList<ParameterSegment> Segments { get; }
 
     /// <summary>The stretch that a tensor lies in.</summary>
-    /// <param name="name">Name.</param>
     public ParameterSegment Segment(string name) => Segments.Last(s => s.Start <= _places[name].Start);
 
     /// <summary>Names, in the given order within each segment.</summary>
     public IEnumerable<string> Names => _leaves.Keys;
 
     /// <summary>A tensor by name: a leaf that requires a gradient. It stays this object's.</summary>
-    /// <param name="name">Name.</param>
     public Tensor this[string name] => _leaves[name];
 
     /// <summary>True when there is a tensor of that name.</summary>
-    /// <param name="name">Name.</param>
     public bool Has(string name) => _leaves.ContainsKey(name);
 
     /// <summary>Sets every gradient to zero.</summary>
@@ -97,7 +93,6 @@ public sealed class FlatParameters : IDisposable
     /// <param name="config">The encoder; a padding position have only those whose positions follow padding, and T5 has no padding index at all.</param>
     public void ZeroPaddingRows(long padRow, EncoderConfig config)
     {
-        ArgumentNullException.ThrowIfNull(config);
         if (config.IsT5) { return; }
         using var _ = no_grad();
         using var scope = NewDisposeScope();
@@ -106,11 +101,9 @@ public sealed class FlatParameters : IDisposable
     }
 
     /// <summary>The gradient of a tensor, a view; it stays this object's.</summary>
-    /// <param name="name">Name.</param>
     public Tensor Gradient(string name) => _leaves[name].grad!;
 
     /// <summary>The values of a tensor, copied.</summary>
-    /// <param name="name">Name.</param>
     public float[] Copy(string name)
     {
         using var scope = NewDisposeScope();
@@ -119,15 +112,12 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>The part of a vector over the whole buffer that belongs to a tensor, [P]; a view.</summary>
     /// <param name="values">One number per value of the buffer.</param>
-    /// <param name="name">Name.</param>
     public Tensor Part(Tensor values, string name)
     {
-        ArgumentNullException.ThrowIfNull(values);
         return values.narrow(0, _places[name].Start, _places[name].Count);
     }
 
     /// <summary>Puts values into a tensor.</summary>
-    /// <param name="name">Name.</param>
     /// <param name="values">As many as it has, row by row.</param>
     public void Set(string name, float[] values)
     {

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Encoders;
 
 /// <summary>A file of named tensors. Every offset is checked before it is read.</summary>
-public interface IWeightFile : IDisposable
+internal interface IWeightFile : IDisposable
 {
     /// <summary>Names of the tensors, in file order.</summary>
     IReadOnlyCollection<string> Names { get; }

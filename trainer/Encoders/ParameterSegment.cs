@@ -6,4 +6,4 @@ namespace DmlStudio.Trainer.Encoders;
 /// <param name="LrMultiplier">Learning rate relative to the encoder's.</param>
 /// <param name="Decays">Whether weight decay applies.</param>
 /// <param name="Trained">False for frozen values.</param>
-public sealed record ParameterSegment(long Start, long Count, double LrMultiplier, bool Decays, bool Trained = true);
+internal sealed record ParameterSegment(long Start, long Count, double LrMultiplier, bool Decays, bool Trained = true);

@@ -5,7 +5,7 @@ namespace DmlStudio.Trainer.Encoders;
 
 /// <summary>From hidden states [B, T, H] and the mask [B, T] to one vector per text [B, H] (Pooling of Sentence-Transformers). Several modes joined
 /// by <c>+</c> stand side by side.</summary>
-public static class Pooling
+internal static class Pooling
 {
     /// <summary>The checkpoint's own, by its 1_Pooling; else <c>mean</c>.</summary>
     public const string Auto = "auto";
@@ -20,7 +20,6 @@ public static class Pooling
     /// <exception cref="InvalidDataException">A mode is unknown, or needs a decoder that is not there.</exception>
     public static string Resolve(string setting, EncoderCheckpoint checkpoint)
     {
-        ArgumentNullException.ThrowIfNull(checkpoint);
         var pooling = setting == Auto ? checkpoint.Pooling ?? "mean" : Parsed(setting);
         if (!NeedsDecoder(pooling)) { return pooling; }
         if (!checkpoint.HasDecoder)
@@ -37,7 +36,6 @@ public static class Pooling
     /// <exception cref="InvalidDataException">A mode is unknown or stands twice.</exception>
     public static string Parsed(string pooling)
     {
-        ArgumentNullException.ThrowIfNull(pooling);
         var modes = Modes(pooling.Replace('-', '_'));
         var wrong = modes.FirstOrDefault(m => !Names.Contains(m)) ?? modes.GroupBy(m => m).FirstOrDefault(g => g.Count() > 1)?.Key;
         return wrong is null ? string.Join('+', modes)
@@ -76,8 +74,6 @@ public static class Pooling
     /// <exception cref="ArgumentException">A mode is unknown, or a state that it needs is not given.</exception>
     public static Tensor Of(string pooling, EncoderStates states, Tensor mask)
     {
-        ArgumentNullException.ThrowIfNull(states);
-        ArgumentNullException.ThrowIfNull(mask);
         using var scope = NewDisposeScope();
         var modes = Modes(pooling).Select(m => One(m, states, mask)).ToArray();
         return (modes.Length == 1 ? modes[0] : cat(modes, 1)).MoveToOuterDisposeScope();

@@ -10,7 +10,7 @@ namespace DmlStudio.Trainer.Encoders;
 /// </summary>
 /// <param name="Fp32GigaFlops">Rate of float32 products on one thread.</param>
 /// <param name="Bf16GigaFlops">Rate of bfloat16 products on one thread.</param>
-public sealed record PrecisionProbe(double Fp32GigaFlops, double Bf16GigaFlops)
+internal sealed record PrecisionProbe(double Fp32GigaFlops, double Bf16GigaFlops)
 {
     private const int Small = 64, Large = 512, SmallRounds = 30, LeastRounds = 8, MostRounds = 40;
 
@@ -25,7 +25,6 @@ public sealed record PrecisionProbe(double Fp32GigaFlops, double Bf16GigaFlops)
     /// <summary>Measures both, about a tenth of a second: the best of many short products in turns, so that another program
     /// disturbs both alike and a free moment suffices. One thread: several would wait for each other on a busy machine, which is
     /// the small product's whole time.</summary>
-    /// <param name="device">Where.</param>
     public static PrecisionProbe Measure(Device device)
     {
         var threads = get_num_threads();

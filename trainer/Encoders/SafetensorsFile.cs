@@ -8,7 +8,7 @@ namespace DmlStudio.Trainer.Encoders;
 /// A memory-mapped safetensors file: an 8-byte header length, a JSON header, then the tensors' bytes. Every offset is
 /// checked against the file before it is read.
 /// </summary>
-public sealed class SafetensorsFile : IWeightFile
+internal sealed class SafetensorsFile : IWeightFile
 {
     private const long LongestHeader = 100_000_000;
     private readonly MemoryMappedFile _map;

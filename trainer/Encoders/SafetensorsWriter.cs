@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace DmlStudio.Trainer.Encoders;
 
 /// <summary>Writes tensors as float16 in the safetensors format: header length, JSON header, bytes.</summary>
-public static class SafetensorsWriter
+internal static class SafetensorsWriter
 {
     /// <summary>Writes the file beside its place and renames it, so that it is there whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -12,7 +12,6 @@ public static class SafetensorsWriter
     /// <exception cref="InvalidDataException">A value has no float16.</exception>
     public static void WriteHalf(string path, IEnumerable<(string Name, long[] Shape, float[] Values)> tensors)
     {
-        ArgumentNullException.ThrowIfNull(tensors);
         var all = tensors.ToArray();
         var header = new Dictionary<string, object> { ["__metadata__"] = new { format = "pt" } };
         long at = 0;

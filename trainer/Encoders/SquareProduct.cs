@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Encoders;
 
 /// <summary>A square matrix product to measure a machine by ("GEMM").</summary>
-public sealed class SquareProduct : IDisposable
+internal sealed class SquareProduct : IDisposable
 {
     private readonly Tensor _a, _b;
     private readonly int _size;
@@ -13,7 +13,6 @@ public sealed class SquareProduct : IDisposable
     /// <summary>Makes the factors and multiplies once, so that nothing is made for the first time when it is measured.</summary>
     /// <param name="size">Rows and columns n of each factor.</param>
     /// <param name="type">Number format.</param>
-    /// <param name="device">Where.</param>
     public SquareProduct(int size, ScalarType type, Device device)
     {
         _size = size;

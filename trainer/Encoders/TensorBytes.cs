@@ -4,15 +4,12 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Encoders;
 
 /// <summary>A float32 tensor as bytes, for states that training goes on from.</summary>
-public static class TensorBytes
+internal static class TensorBytes
 {
     /// <summary>Writes the values, row by row, without shape.</summary>
     /// <param name="tensor">float32.</param>
-    /// <param name="writer">Where.</param>
     public static void WriteTo(this Tensor tensor, BinaryWriter writer)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
-        ArgumentNullException.ThrowIfNull(writer);
         using var scope = NewDisposeScope();
         writer.Write(MemoryMarshal.AsBytes(tensor.detach().cpu().contiguous().data<float>().ToArray().AsSpan()));
     }
@@ -23,8 +20,6 @@ public static class TensorBytes
     /// <exception cref="EndOfStreamException">The values are cut off.</exception>
     public static void ReadFrom(this Tensor into, BinaryReader reader)
     {
-        ArgumentNullException.ThrowIfNull(into);
-        ArgumentNullException.ThrowIfNull(reader);
         var values = new float[into.numel()];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         using var _ = no_grad();

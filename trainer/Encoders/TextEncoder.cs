@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Encoders;
 
 /// <summary>A frozen encoder with its tokenizer: from texts to embeddings.</summary>
-public sealed class TextEncoder : IDisposable
+internal sealed class TextEncoder : IDisposable
 {
     private readonly FlatParameters _weights;
     private readonly EncoderNetwork _network;
@@ -20,10 +20,8 @@ public sealed class TextEncoder : IDisposable
     /// <param name="pooling">Modes of pooling joined by <c>+</c>, or <c>auto</c> for the checkpoint's own.</param>
     /// <param name="maxLength">Most tokens of a text.</param>
     /// <param name="precision">Format of the matrix products.</param>
-    /// <param name="device">Where.</param>
     public TextEncoder(EncoderCheckpoint checkpoint, TextTokenizer tokenizer, string pooling, int maxLength, Precision precision, Device device)
     {
-        ArgumentNullException.ThrowIfNull(checkpoint);
         (Checkpoint, Tokenizer, _pooling, _device) = (checkpoint, tokenizer, Pooling.Resolve(pooling, checkpoint), device);
         Size = Pooling.Size(_pooling, checkpoint.Config.Hidden);
         _maxLength = Math.Min(maxLength, checkpoint.Config.MaxTokens);
@@ -55,7 +53,6 @@ public sealed class TextEncoder : IDisposable
     public int Size { get; }
 
     /// <summary>The tokens of a text.</summary>
-    /// <param name="text">Text.</param>
     /// <param name="pair">Second text, or null.</param>
     public TokenizedText Tokens(string text, string? pair = null) => Tokenizer.Encode(text, pair, _maxLength);
 
@@ -65,7 +62,6 @@ public sealed class TextEncoder : IDisposable
     /// <returns>[N · H].</returns>
     public float[] Embed(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         var embeddings = new float[texts.Count * Size];
         using var inference = inference_mode();
         foreach (var batch in TokenBatch.ByLength([.. texts.Select(t => t.Count)], 4096))
@@ -84,7 +80,6 @@ public sealed class TextEncoder : IDisposable
     /// <param name="interrupt">Stops between batches.</param>
     public float[][] States(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         var states = new float[texts.Count][];
         using var inference = inference_mode();
         foreach (var batch in TokenBatch.ByLength([.. texts.Select(t => t.Count)], 4096))

@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Encoders;
 
 /// <summary>A <c>pytorch_model.bin</c>: a zip archive with a pickled table of contents and one blob for each storage. The pickle
 /// is read by <see cref="TorchPickle"/>, which executes nothing.</summary>
-public sealed class TorchFile : IWeightFile
+internal sealed class TorchFile : IWeightFile
 {
     private const long LongestContents = 100_000_000;
     private readonly string _path;

@@ -27,7 +27,6 @@ internal sealed class TorchPickle
     /// <param name="Type">Storage type, such as <c>FloatStorage</c>.</param>
     /// <param name="Count">Values of the storage.</param>
     /// <param name="Offset">First value.</param>
-    /// <param name="Shape">Shape.</param>
     /// <param name="Stride">Values from one index to the next, by dimension.</param>
     public sealed record TensorPlace(string Storage, string Type, long Count, long Offset, long[] Shape, long[] Stride);
 

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Evaluation;
 
 /// <summary>k-means on normalised rows, and how far its clusters are the labels.</summary>
-public static class Clusters
+internal static class Clusters
 {
     private const int Restarts = 10, Rounds = 50;
 
@@ -10,8 +10,6 @@ public static class Clusters
     /// <param name="b">Cluster of each row, [N].</param>
     public static double MutualInformation(IReadOnlyList<int> a, IReadOnlyList<int> b)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         double n = a.Count;
         static Dictionary<int, double> Shares(IEnumerable<int> of, double n) => of.GroupBy(v => v).ToDictionary(g => g.Key, g => g.Count() / n);
         Dictionary<int, double> ofA = Shares(a, n), ofB = Shares(b, n);
@@ -29,7 +27,6 @@ public static class Clusters
     /// <returns>Cluster of each row, [N].</returns>
     public static int[] KMeans(float[] rows, int dimension, int clusters, Random random)
     {
-        ArgumentNullException.ThrowIfNull(random);
         var unit = Cosines.Unit(rows, dimension);
         var n = unit.Length / dimension;
         var squares = new double[n];

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace DmlStudio.Trainer.Evaluation;
 
 /// <summary>Cosines of rows with rows, in double precision, worked out once for all figures that need them.</summary>
-public sealed class Cosines
+internal sealed class Cosines
 {
     private readonly double[] _values;
 
@@ -16,7 +16,6 @@ public sealed class Cosines
     public int Columns { get; }
 
     /// <summary>Cosines of a row with all columns, [M].</summary>
-    /// <param name="row">Row.</param>
     public ReadOnlySpan<double> this[int row] => _values.AsSpan(row * Columns, Columns);
 
     /// <summary>Cosines of embeddings with others.</summary>
@@ -41,7 +40,6 @@ public sealed class Cosines
     /// <param name="dimension">D.</param>
     public static double[] Unit(float[] rows, int dimension)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         var unit = new double[rows.Length];
         for (var at = 0; at < rows.Length; at += dimension)
         {

@@ -3,7 +3,7 @@ using DmlStudio.Records;
 namespace DmlStudio.Trainer.Evaluation;
 
 /// <summary>Figures of a run's embedding space, stored beside those of its rules under the rule name <see cref="Rule"/>.</summary>
-public static class EmbeddingQuality
+internal static class EmbeddingQuality
 {
     /// <summary>Stands where the figures of predictions name their inference rule.</summary>
     public const string Rule = "embedding";
@@ -24,9 +24,6 @@ public static class EmbeddingQuality
     public static IReadOnlyList<MetricValue> Of(
         float[] embeddings, int[] labels, float[] support, int[] supportLabels, int dimension, IReadOnlyList<double>? scores, int classes, Random random)
     {
-        ArgumentNullException.ThrowIfNull(embeddings);
-        ArgumentNullException.ThrowIfNull(labels);
-        ArgumentNullException.ThrowIfNull(supportLabels);
         if (labels.Length < 2) { return []; }
         var kept = Math.Min(labels.Length, MostTexts);
         int[] chosen = [.. Enumerable.Range(0, kept).Select(i => (int)((long)i * labels.Length / kept))];

@@ -5,7 +5,7 @@ using DmlStudio.Statistics;
 namespace DmlStudio.Trainer.Evaluation;
 
 /// <summary>How well the cosines of pairs go together with their scores.</summary>
-public static class GradedPairs
+internal static class GradedPairs
 {
     /// <summary>Pearson's and Spearman's correlation of cosines and scores.</summary>
     /// <param name="first">Embeddings of the first texts, [N · D].</param>
@@ -15,9 +15,6 @@ public static class GradedPairs
     /// <returns>Figures of the embedding space; none where cosines or scores are all equal.</returns>
     public static IReadOnlyList<MetricValue> Of(float[] first, float[] second, int dimension, IReadOnlyList<double> scores)
     {
-        ArgumentNullException.ThrowIfNull(first);
-        ArgumentNullException.ThrowIfNull(second);
-        ArgumentNullException.ThrowIfNull(scores);
         float[] u = Vectors.Normalised(first, dimension), v = Vectors.Normalised(second, dimension);
         double[] cosines = [.. scores.Select((_, i) => (double)Vectors.Dot(u.AsSpan(i * dimension, dimension), v.AsSpan(i * dimension, dimension)))];
         return [.. new[] { ("cosine-spearman", Correlation.Spearman(cosines, scores)), ("cosine-pearson", Correlation.Pearson(cosines, scores)) }

@@ -4,9 +4,8 @@ using DmlStudio.Records;
 namespace DmlStudio.Trainer.Evaluation;
 
 /// <summary>Distances of held-out texts by which accuracy can be followed.</summary>
-public static class HeldOutDistances
+internal static class HeldOutDistances
 {
-    /// <summary>Measures.</summary>
     /// <remarks>Our own. The published procedure takes the first state and the mean of the whole corpus; here the vector is the one that
     /// head and loss see (the first state with <c>--pooling cls</c>), and the mean is that of the held-out fold.</remarks>
     /// <param name="embeddings">Held-out texts, [N · D].</param>
@@ -20,10 +19,6 @@ public static class HeldOutDistances
     /// <param name="tokens">Tokens of each held-out text, [N].</param>
     public static TextDistances Of(float[] embeddings, int[] gold, int[] predicted, float[] training, int[] trainingLabels, float[] proxies, int[] proxyLabels, int dimension, int[] tokens)
     {
-        ArgumentNullException.ThrowIfNull(gold);
-        ArgumentNullException.ThrowIfNull(predicted);
-        ArgumentNullException.ThrowIfNull(trainingLabels);
-        ArgumentNullException.ThrowIfNull(proxyLabels);
         float[] unit = Vectors.Normalised(embeddings, dimension), support = Vectors.Normalised(training, dimension), own = Vectors.Normalised(proxies, dimension);
         var mean = Mean(embeddings, Enumerable.Range(0, gold.Length), dimension);
         var centroids = trainingLabels.Distinct().ToDictionary(l => l, l => Vectors.Normalised(

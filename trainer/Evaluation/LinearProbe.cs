@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Evaluation;
 /// <remarks>Minimises ‖W‖²/2 + C · sum of log losses, intercepts unpenalised; softmax over all labels, with two labels the
 /// ordinary logistic. Embeddings are scaled to length 1 by the caller where that is wanted. Conneau &amp; Kiela 2018,
 /// arXiv:1803.05449, section 4.</remarks>
-public sealed class LinearProbe : IDisposable
+internal sealed class LinearProbe : IDisposable
 {
     private const int Folds = 5;
     private readonly Tensor _rows;
@@ -20,8 +20,6 @@ public sealed class LinearProbe : IDisposable
     /// <param name="classes">Number of labels.</param>
     public LinearProbe(float[] embeddings, int[] labels, int classes)
     {
-        ArgumentNullException.ThrowIfNull(embeddings);
-        ArgumentNullException.ThrowIfNull(labels);
         (_labels, _classes) = (labels, classes);
         using var scope = NewDisposeScope();
         var x = tensor(embeddings).view(labels.Length, -1).to(ScalarType.Float64);
@@ -38,7 +36,6 @@ public sealed class LinearProbe : IDisposable
     /// <returns>0..1.</returns>
     public double Accuracy(int[] train, int[] test, double strength)
     {
-        ArgumentNullException.ThrowIfNull(test);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var weights = Fit(train, strength);

@@ -6,12 +6,11 @@ namespace DmlStudio.Trainer.Evaluation;
 /// <summary>Fits the logistic rule: minimises ‖W‖²/2 + C · Σ log losses on embeddings of unit length, intercepts unpenalised; with
 /// two labels one weight vector, as scikit-learn's LogisticRegression.</summary>
 /// <remarks>L-BFGS (Nocedal 1980) with backtracking; the objective is convex, so that the optimum does not depend on the start.</remarks>
-public static class LogisticFit
+internal static class LogisticFit
 {
     private const int Memory = 10, MostSteps = 1000;
     private const double Tolerance = 1e-5;
 
-    /// <summary>Fits.</summary>
     /// <param name="embeddings">Training texts, [n · D].</param>
     /// <param name="labels">Their labels, [n], at least one.</param>
     /// <param name="dimension">D.</param>
@@ -21,7 +20,6 @@ public static class LogisticFit
     /// <returns>The rule. With one label only it always names that one.</returns>
     public static LogisticWeights Of(float[] embeddings, int[] labels, int dimension, int classes, double strength, Action<double>? watch = null)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         var weights = new float[classes * dimension];
         var biases = Enumerable.Repeat(LogisticWeights.Absent, classes).ToArray();
         int[] present = [.. labels.Distinct().Order()];

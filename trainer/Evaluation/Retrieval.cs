@@ -9,12 +9,11 @@ namespace DmlStudio.Trainer.Evaluation;
 /// <param name="Mrr">One over the rank of the first reference of the label.</param>
 /// <param name="RecallAt">Share of queries with a reference of their label among the k nearest, by k.</param>
 /// <param name="Lone">Queries left out.</param>
-public sealed record Retrieval(
+internal sealed record Retrieval(
     double PrecisionAt1, double RPrecision, double MapAtR, double Map, double Mrr, IReadOnlyDictionary<int, double> RecallAt, int Lone)
 {
     private static readonly int[] Ks = [1, 2, 4, 8];
 
-    /// <summary>Judges.</summary>
     /// <param name="cosines">Queries × references.</param>
     /// <param name="queries">Labels of the queries, [N].</param>
     /// <param name="references">Labels of the references, [M].</param>
@@ -22,9 +21,6 @@ public sealed record Retrieval(
     /// <param name="perLabel">Means of the labels' means instead of the mean over queries.</param>
     public static Retrieval Of(Cosines cosines, int[] queries, int[] references, bool same, bool perLabel = false)
     {
-        ArgumentNullException.ThrowIfNull(cosines);
-        ArgumentNullException.ThrowIfNull(queries);
-        ArgumentNullException.ThrowIfNull(references);
         var counts = references.GroupBy(l => l).ToDictionary(g => g.Key, g => g.Count());
         var figures = new List<(int Label, double[] Values)>();
         for (var q = 0; q < queries.Length; q++)

@@ -4,17 +4,14 @@ using DmlStudio.Statistics;
 namespace DmlStudio.Trainer.Evaluation;
 
 /// <summary>Figures of a rule's predictions on the held-out fold.</summary>
-public static class RunMetrics
+internal static class RunMetrics
 {
     /// <summary>Accuracy, macro F1 (labels that occur in gold or prediction), weighted F1, Matthews' correlation, balanced accuracy (labels in
     /// gold), Cohen's κ where defined, negative log-likelihood (nats).</summary>
     /// <param name="gold">Labels, [N].</param>
-    /// <param name="rule">Predictions.</param>
     /// <param name="classes">Number of labels.</param>
     public static IReadOnlyList<MetricValue> Of(int[] gold, RulePredictions rule, int classes)
     {
-        ArgumentNullException.ThrowIfNull(gold);
-        ArgumentNullException.ThrowIfNull(rule);
         var confusion = Confusion.Of(gold, rule.Predicted, classes);
         double likelihood = 0;
         for (var i = 0; i < gold.Length; i++) { likelihood -= Math.Log(Math.Max(rule.Probabilities[i * classes + gold[i]], 1e-12)); }

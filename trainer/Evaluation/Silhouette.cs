@@ -3,7 +3,7 @@ namespace DmlStudio.Trainer.Evaluation;
 /// <summary>How much nearer each embedding is to its own label than to the nearest other, −1..1; rows are normalised first.</summary>
 /// <remarks>Rousseeuw 1987: (b − a)/max(a, b), a the mean distance to the own label without itself, b the smallest mean distance to another.
 /// A label of one text scores 0; with a single label, or a label for each text, it is not defined (NaN).</remarks>
-public static class Silhouette
+internal static class Silhouette
 {
     /// <summary>Score of each row, [N].</summary>
     /// <param name="cosines">Embeddings × themselves.</param>
@@ -11,8 +11,6 @@ public static class Silhouette
     /// <param name="euclidean">Euclidean distance of the unit rows, √(2 − 2 cos); otherwise cosine distance 1 − cos.</param>
     public static double[] Of(Cosines cosines, int[] labels, bool euclidean = true)
     {
-        ArgumentNullException.ThrowIfNull(cosines);
-        ArgumentNullException.ThrowIfNull(labels);
         int[] names = [.. labels.Distinct().Order()], at = [.. labels.Select(l => Array.IndexOf(names, l))];
         var counts = new int[names.Length];
         foreach (var group in at) { counts[group]++; }

@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Evaluation;
 /// count alike.</summary>
 /// <remarks>Chawla et al. 2002: x + u · (x_nn − x), u uniform in 0..1, five nearest neighbours, for probes on frozen embeddings
 /// alone.</remarks>
-public static class Smote
+internal static class Smote
 {
     private const int Neighbours = 5;
 
@@ -18,9 +18,6 @@ public static class Smote
     /// <returns>The given rows and behind them the new ones; a label with one text has no neighbour, and its text is repeated.</returns>
     public static (float[] Embeddings, int[] Labels) Of(float[] embeddings, int[] labels, int dimension, Random random)
     {
-        ArgumentNullException.ThrowIfNull(embeddings);
-        ArgumentNullException.ThrowIfNull(labels);
-        ArgumentNullException.ThrowIfNull(random);
         var (rows, owners) = (new List<float>(embeddings), new List<int>(labels));
         var groups = Enumerable.Range(0, labels.Length).GroupBy(i => labels[i]).OrderBy(g => g.Key).Select(g => g.ToArray()).ToArray();
         foreach (var group in groups)

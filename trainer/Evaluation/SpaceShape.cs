@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Evaluation;
 
 /// <summary>Figures of the shape of an embedding space that need no picture; rows are normalised first.</summary>
-public static class SpaceShape
+internal static class SpaceShape
 {
     /// <summary>Mean over pairs of one label of ‖x^ − x'^‖^α; lower is tighter; NaN without such a pair.</summary>
     /// <param name="cosines">Embeddings × themselves.</param>
@@ -10,8 +10,6 @@ public static class SpaceShape
     /// <remarks>Wang and Isola 2020.</remarks>
     public static double Alignment(Cosines cosines, int[] labels, double alpha = 2)
     {
-        ArgumentNullException.ThrowIfNull(cosines);
-        ArgumentNullException.ThrowIfNull(labels);
         var (sum, pairs) = (0.0, 0);
         for (var i = 0; i < labels.Length; i++)
         {
@@ -30,7 +28,6 @@ public static class SpaceShape
     /// <remarks>Wang and Isola 2020. The largest term is 1, so the sum needs no shift.</remarks>
     public static double Uniformity(Cosines cosines, double t = 2)
     {
-        ArgumentNullException.ThrowIfNull(cosines);
         if (cosines.Rows < 2) { return double.NaN; }
         var (least, sum) = (double.PositiveInfinity, 0.0);
         for (var i = 0; i < cosines.Rows; i++) { for (var j = 0; j < i; j++) { least = Math.Min(least, Square(cosines[i][j])); } }
@@ -48,8 +45,6 @@ public static class SpaceShape
     /// <param name="classes">C, at least 2.</param>
     public static (double Mean, double Positive) ProxyMargin(IReadOnlyList<double> scores, int[] labels, int classes)
     {
-        ArgumentNullException.ThrowIfNull(scores);
-        ArgumentNullException.ThrowIfNull(labels);
         double[] margins = [.. labels.Select((label, i) => scores[i * classes + label]
             - Enumerable.Range(0, classes).Where(c => c != label).Max(c => scores[i * classes + c]))];
         return (margins.Average(), margins.Count(m => m > 0) / (double)margins.Length);
@@ -61,7 +56,6 @@ public static class SpaceShape
     /// <param name="dimension">D.</param>
     public static double ClassSeparation(float[] rows, int[] labels, int dimension)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         var unit = Cosines.Unit(rows, dimension);
         double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
         {

@@ -5,7 +5,7 @@ namespace DmlStudio.Trainer.Hub;
 /// <summary>The folder of downloaded encoders: <c>hf/owner/commit/name/</c> with the files, and beside the commits which revision meant
 /// which commit. A folder counts once its list of files is written, which is last.</summary>
 /// <param name="root">The cache folder.</param>
-public sealed class HubCache(string root)
+internal sealed class HubCache(string root)
 {
     private const string List = "downloaded.json";
 
@@ -25,10 +25,8 @@ public sealed class HubCache(string root)
     }
 
     /// <summary>The folder of a complete encoder, or null.</summary>
-    /// <param name="name">Name.</param>
     public string? Find(HubName name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         var revision = RevisionFile(name);
         var commit = File.Exists(revision) ? File.ReadAllText(revision).Trim() : name.Revision;
         var folder = Folder(name, commit);
@@ -36,21 +34,16 @@ public sealed class HubCache(string root)
     }
 
     /// <summary>Folder of an encoder at a commit, there or not.</summary>
-    /// <param name="name">Name.</param>
     /// <param name="commit">Commit, 40 hex digits.</param>
     public string Folder(HubName name, string commit)
     {
-        ArgumentNullException.ThrowIfNull(name);
         return Path.Combine(root, "hf", name.Owner, commit, name.Name);
     }
 
     /// <summary>Marks a folder as complete, and the revision as this commit.</summary>
-    /// <param name="name">Name.</param>
-    /// <param name="commit">Commit.</param>
     /// <param name="files">The files.</param>
     public void Complete(HubName name, string commit, IReadOnlyList<HubFile> files)
     {
-        ArgumentNullException.ThrowIfNull(name);
         Write(Path.Combine(Folder(name, commit), List), JsonSerializer.Serialize(files));
         Write(RevisionFile(name), commit);
     }
@@ -59,7 +52,6 @@ public sealed class HubCache(string root)
     /// <param name="commit">A commit's id.</param>
     public static bool IsCommit(string commit)
     {
-        ArgumentNullException.ThrowIfNull(commit);
         return commit.Length == 40 && commit.All(char.IsAsciiHexDigitLower);
     }
 

@@ -9,7 +9,7 @@ namespace DmlStudio.Trainer.Hub;
 
 /// <summary>Downloads encoders from a hub into the cache: only the files that are needed, going on where a broken-off download
 /// stopped, each file compared with the hub's checksum before it counts.</summary>
-public sealed class HubDownload : IDisposable
+internal sealed class HubDownload : IDisposable
 {
     private const int Attempts = 5;
     private readonly HubSettings _settings;
@@ -20,7 +20,6 @@ public sealed class HubDownload : IDisposable
     /// <param name="settings">From where, and to where.</param>
     public HubDownload(HubSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
         _cache = new HubCache(settings.Cache);
         // Redirects to the store of large files carry no token: the handler drops it.
@@ -29,7 +28,6 @@ public sealed class HubDownload : IDisposable
     }
 
     /// <summary>The folder of an encoder, downloaded if it is not there. A revision that is there is not asked for again.</summary>
-    /// <param name="name">Name.</param>
     /// <param name="progress">Told file, bytes done, bytes in all (null where the hub does not say).</param>
     /// <param name="interrupt">Stops; the next call goes on.</param>
     /// <exception cref="InvalidDataException">The hub has no such encoder, refuses it, or sent something else than it announced; or
@@ -37,8 +35,6 @@ public sealed class HubDownload : IDisposable
     /// <exception cref="IOException">The connection broke too often.</exception>
     public string Folder(HubName name, Action<string, long, long?> progress, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(progress);
         if (_cache.Find(name) is { } there) { return there; }
         if (_settings.Offline)
         {

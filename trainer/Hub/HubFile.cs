@@ -5,4 +5,4 @@ namespace DmlStudio.Trainer.Hub;
 /// <param name="Size">Bytes, or null where the hub does not say.</param>
 /// <param name="Sha256">SHA-256 for large files, hex.</param>
 /// <param name="Blob">Git's SHA-1 of the blob for small files, hex.</param>
-public sealed record HubFile(string Path, long? Size, string? Sha256, string? Blob);
+internal sealed record HubFile(string Path, long? Size, string? Sha256, string? Blob);

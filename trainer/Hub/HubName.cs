@@ -3,10 +3,9 @@ using System.Text.RegularExpressions;
 namespace DmlStudio.Trainer.Hub;
 
 /// <summary>An encoder on a hub as a person writes it: <c>hf:owner/name</c> or <c>hf:owner/name@revision</c>.</summary>
-/// <param name="Owner">Owner.</param>
 /// <param name="Name">Name of the repository.</param>
 /// <param name="Revision">Branch, tag or commit; default <c>main</c>.</param>
-public sealed partial record HubName(string Owner, string Name, string Revision)
+internal sealed partial record HubName(string Owner, string Name, string Revision)
 {
     private const string Prefix = "hf:";
 
@@ -14,7 +13,6 @@ public sealed partial record HubName(string Owner, string Name, string Revision)
     /// <param name="encoder">An encoder as written.</param>
     public static bool Recognises(string encoder)
     {
-        ArgumentNullException.ThrowIfNull(encoder);
         return encoder.StartsWith(Prefix, StringComparison.Ordinal);
     }
 
@@ -23,7 +21,6 @@ public sealed partial record HubName(string Owner, string Name, string Revision)
     /// <exception cref="InvalidDataException">Not of this form.</exception>
     public static HubName Parse(string encoder)
     {
-        ArgumentNullException.ThrowIfNull(encoder);
         var match = Form().Match(encoder);
         return match.Success && !encoder.Contains("..", StringComparison.Ordinal)
             ? new HubName(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Success ? match.Groups[3].Value : "main")

@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Hub;
 /// <param name="Cache">Folder of the downloaded encoders.</param>
 /// <param name="Token">Access token, or null; sent to the endpoint and to nobody else.</param>
 /// <param name="Offline">Take what is there and never ask the network.</param>
-public sealed record HubSettings(Uri Endpoint, string Cache, string? Token = null, bool Offline = false)
+internal sealed record HubSettings(Uri Endpoint, string Cache, string? Token = null, bool Offline = false)
 {
     private const string Public = "https://huggingface.co";
 

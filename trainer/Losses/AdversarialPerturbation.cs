@@ -12,7 +12,6 @@ public static class AdversarialPerturbation
     /// <summary>The step.</summary>
     /// <param name="gradient">Slope of the loss along the output of the embedding layer, [B, T, H].</param>
     /// <param name="mask">[B, T], 1 = real token; padding does not move.</param>
-    /// <param name="mode">Direction.</param>
     /// <param name="epsilon">ε: length of a text's step, or of each number's.</param>
     /// <returns>r [B, T, H], without a graph; 0 where the gradient is 0.</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit.</exception>

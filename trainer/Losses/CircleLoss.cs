@@ -6,7 +6,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>Circle loss: each similarity is weighted by its distance from its optimum.</summary>
 /// <remarks>Sun et al. 2020, arXiv:2002.10857, eq. 6; the weights carry no gradient.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class CircleLoss(CircleSettings settings) : EmbeddingLoss
 {
     /// <inheritdoc/>

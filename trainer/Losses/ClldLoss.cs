@@ -10,7 +10,6 @@ namespace DmlStudio.Losses;
 /// Lan et al. 2021, arXiv:2110.13656, gives the idea; the formula is our own. The label distances are drawn towards 1 − the
 /// running confusion of the labels: of the head where one is trained (<see cref="Observe"/>), else of the class means of the batch.
 /// </remarks>
-/// <param name="settings">Settings.</param>
 /// <param name="classes">Number of labels C.</param>
 public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
 {

@@ -7,7 +7,6 @@ namespace DmlStudio.Losses;
 /// <summary>Contrastive loss over all pairs of a batch: positive pairs are pulled below one margin, negative pairs pushed
 /// beyond another.</summary>
 /// <remarks>Hadsell et al. 2006, in the unsquared form of pytorch-metric-learning.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class ContrastiveLoss(ContrastiveSettings settings) : EmbeddingLoss
 {
     /// <inheritdoc/>

@@ -6,7 +6,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>ESupCon: supervised contrastive learning whose classifier weights are prototypes among the samples.</summary>
 /// <remarks>Aljundi et al. 2022, arXiv:2211.03646; the printed equations were not at hand, the form is our own reading.</remarks>
-/// <param name="settings">Settings.</param>
 /// <param name="classes">Number of labels C.</param>
 /// <param name="dimension">Size H of an embedding.</param>
 public sealed class ESupConLoss(ESupConSettings settings, int classes, int dimension) : EmbeddingLoss

@@ -14,7 +14,6 @@ public sealed class EnsembleWeighting
     private readonly bool[] _learnt;
 
     /// <summary>The weighting of an ensemble.</summary>
-    /// <param name="settings">Settings.</param>
     /// <param name="members">Names of its members, at least 1.</param>
     /// <exception cref="InvalidDataException">Fixed weights that do not fit the members.</exception>
     public EnsembleWeighting(EnsembleSettings settings, IReadOnlyList<string> members)

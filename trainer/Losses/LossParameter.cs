@@ -15,9 +15,6 @@ public sealed record LossParameter(string Name, int[] Labels, int Dimension, Fun
     public bool Fast { get; init; } = true;
 
     /// <summary>A layer of a loss, [rows, columns], which learns at the encoder's rate.</summary>
-    /// <param name="name">Name.</param>
-    /// <param name="rows">Rows.</param>
-    /// <param name="columns">Columns.</param>
     /// <param name="initial">Values before the first step from a generator, [rows · columns].</param>
     public static LossParameter Layer(string name, int rows, int columns, Func<Random, float[]> initial) =>
         new(name, [.. Enumerable.Range(0, rows)], columns, initial) { Proxies = false, Fast = false };

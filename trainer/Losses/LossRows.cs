@@ -9,11 +9,9 @@ namespace DmlStudio.Losses;
 public static class LossRows
 {
     /// <summary>Whether each token gives a row.</summary>
-    /// <param name="target">Which.</param>
     public static bool TakesTokens(LossTarget target) => target is LossTarget.Tokens or LossTarget.TokensWithPadding or LossTarget.TokensLegacyLabels;
 
     /// <summary>Selects.</summary>
-    /// <param name="target">Which.</param>
     /// <param name="states">Last hidden states, [B, T, H].</param>
     /// <param name="mask">[B, T] int64, 1 = real token.</param>
     /// <param name="pooled">What the head sees, [B, H].</param>

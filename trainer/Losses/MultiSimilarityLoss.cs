@@ -6,7 +6,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>Multi-similarity: soft weights over a selection of informative pairs.</summary>
 /// <remarks>Wang et al. 2019, arXiv:1904.06627, eq. 15; the selection carries no gradient.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class MultiSimilarityLoss(MultiSimilaritySettings settings) : EmbeddingLoss
 {
     /// <inheritdoc/>

@@ -6,7 +6,6 @@ namespace DmlStudio.Losses;
 /// <summary>Multiple negatives ranking: an anchor finds its positive among the positives of the batch.</summary>
 /// <remarks>Henderson et al. 2017, arXiv:1705.00652; scale of Sentence-Transformers. On labelled texts every pair of a label
 /// is a positive and no text of the label a negative, which is NT-Xent at t = 1/scale.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class MultipleNegativesLoss(MultipleNegativesSettings settings) : EmbeddingLoss
 {
     private readonly NtXentLoss _labelled = new(new NtXentSettings { Temperature = 1 / settings.Scale });

@@ -7,7 +7,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>N-pairs: one anchor and one positive of each label, each anchor against all positives.</summary>
 /// <remarks>Sohn 2016; the first two texts of a label in the batch are its pair.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class NPairsLoss(NPairsSettings settings) : EmbeddingLoss
 {
     /// <inheritdoc/>

@@ -4,7 +4,6 @@ namespace DmlStudio.Losses;
 public static class NormalDraw
 {
     /// <summary>Draws.</summary>
-    /// <param name="random">Generator.</param>
     /// <param name="count">How many.</param>
     /// <param name="deviation">Standard deviation.</param>
     public static float[] Of(Random random, int count, double deviation)
@@ -19,7 +18,6 @@ public static class NormalDraw
     }
 
     /// <summary>Draws evenly from −bound … bound.</summary>
-    /// <param name="random">Generator.</param>
     /// <param name="count">How many.</param>
     /// <param name="bound">Largest magnitude.</param>
     public static float[] Even(Random random, int count, double bound)

@@ -6,7 +6,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>NT-Xent: every positive pair against the negatives of its anchor; other positives are not in the denominator.</summary>
 /// <remarks>Chen et al. 2020, arXiv:2002.05709, over labels.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class NtXentLoss(NtXentSettings settings) : EmbeddingLoss
 {
     /// <inheritdoc/>

@@ -5,7 +5,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>Symmetric NT-Xent without labels: each view of a text finds the other among all views of all texts.</summary>
 /// <remarks>Chen et al. 2020, arXiv:2002.05709, eq. 1.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class NtXentViewsLoss(NtXentViewsSettings settings) : EmbeddingLoss
 {
     private readonly NtXentLoss _inner = new(new NtXentSettings { Temperature = settings.Temperature });

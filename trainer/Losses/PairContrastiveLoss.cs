@@ -6,7 +6,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>The classical contrastive loss of pairs, ½·(y·d² + (1−y)·max(0, μ−d)²) with the cosine distance d.</summary>
 /// <remarks>Hadsell et al. 2006, eq. 4; distance, margin and mean of Sentence-Transformers.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class PairContrastiveLoss(PairContrastiveSettings settings) : PairLoss(settings.Balanced)
 {
     /// <inheritdoc/>

@@ -16,7 +16,6 @@ public sealed class ProjectionHead
     private readonly Projection _kind;
 
     /// <summary>A projection.</summary>
-    /// <param name="kind">Kind.</param>
     /// <param name="dimension">Size H of an embedding.</param>
     public ProjectionHead(Projection kind, int dimension)
     {

@@ -7,7 +7,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>ProxyAnchor: each proxy is an anchor that pulls its label's embeddings and pushes all others.</summary>
 /// <remarks>Kim et al. 2020, arXiv:2003.13911, eq. 4; cosine similarities.</remarks>
-/// <param name="settings">Settings.</param>
 /// <param name="classes">Number of labels C.</param>
 /// <param name="dimension">Size H of an embedding.</param>
 public sealed class ProxyAnchorLoss(ProxyAnchorSettings settings, int classes, int dimension) : EmbeddingLoss

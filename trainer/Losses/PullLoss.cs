@@ -6,7 +6,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>Pull of positives: the mean of (1 − cos)/τ over the positives of an anchor, then over the anchors that have one.</summary>
 /// <remarks>One of the two objectives inside SupCon, at least 0; our own split of Khosla et al. 2020, arXiv:2004.11362, eq. 2.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class PullLoss(PullSettings settings) : EmbeddingLoss
 {
     /// <inheritdoc/>

@@ -6,7 +6,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>Push of negatives: log(1 + Σ exp((cos − 1)/τ)) over the negatives of a text, then the mean over all texts.</summary>
 /// <remarks>One of the two objectives inside SupCon, at least 0; our own split of Khosla et al. 2020, arXiv:2004.11362, eq. 2.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class PushLoss(PushSettings settings) : EmbeddingLoss
 {
     /// <inheritdoc/>

@@ -30,7 +30,6 @@ public static class Rows
 
     /// <summary>log Σ exp over the kept entries, 0 where nothing is kept; a masked entry is finite, so that a row without any
     /// has a gradient of 0 and not NaN.</summary>
-    /// <param name="x">Matrix.</param>
     /// <param name="keep">Its kept entries.</param>
     /// <param name="dimension">Dimension that is summed.</param>
     public static Tensor LogSumExp(Tensor x, Tensor keep, long dimension) =>
@@ -73,8 +72,6 @@ public static class Rows
     }
 
     /// <summary>0, 1, …, n − 1; unlike <c>arange</c> without numbers that the collector could take away in the call.</summary>
-    /// <param name="n">n.</param>
-    /// <param name="device">Where.</param>
     public static Tensor Count(int n, Device device) => tensor(Enumerable.Range(0, n).Select(i => (long)i).ToArray(), device: device);
 
     /// <summary>Mean of the items above 0; 0 on the graph when there are none.</summary>

@@ -6,7 +6,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>Cosine regression of Sentence-BERT: (cos(u, v) − gold)².</summary>
 /// <remarks>Reimers and Gurevych 2019, arXiv:1908.10084, section 3; with targets 1 and 0 the loss of SetFit.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class SbertCosineLoss(SbertCosineSettings settings) : PairLoss(settings.Balanced)
 {
     /// <inheritdoc/>

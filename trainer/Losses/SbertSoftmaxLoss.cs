@@ -8,7 +8,6 @@ namespace DmlStudio.Losses;
 /// <summary>Classification of pairs by Sentence-BERT: a linear layer on (u, v, |u − v|), optionally with u∘v.</summary>
 /// <remarks>Reimers and Gurevych 2019, arXiv:1908.10084, section 3; bias and options of Sentence-Transformers. The slope of
 /// |u − v| at 0 is 0.</remarks>
-/// <param name="settings">Settings.</param>
 /// <param name="pairLabels">Number C of labels of a pair; 2 (different, equal) on labelled texts.</param>
 /// <param name="dimension">Size H of an embedding.</param>
 public sealed class SbertSoftmaxLoss(SbertSoftmaxSettings settings, int pairLabels, int dimension) : PairLoss(settings.Balanced)

@@ -6,7 +6,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>Triplet objective of Sentence-BERT: max(0, ‖a − p‖ − ‖a − n‖ + ε), Euclidean, not normalised.</summary>
 /// <remarks>Reimers and Gurevych 2019, arXiv:1908.10084, section 3. On labelled texts the mean is over all triplets of a batch.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class SbertTripletLoss(SbertTripletSettings settings) : EmbeddingLoss
 {
     private readonly TripletLoss _all = new(new TripletSettings { Margin = settings.Margin, Average = TripletAverage.All, Normalize = false });

@@ -7,7 +7,6 @@ namespace DmlStudio.Losses;
 /// <summary>SCAL: cross-entropy of the text and of its perturbed copy, and the contrast between the two.</summary>
 /// <remarks>Miao et al. 2021, arXiv:2111.13301; the composition is our own. The perturbation follows the gradient of the
 /// text's cross-entropy (<see cref="AdversarialPerturbation"/>).</remarks>
-/// <param name="settings">Settings.</param>
 /// <param name="dimension">Size H of an embedding.</param>
 public sealed class ScalLoss(ScalSettings settings, int dimension)
 {

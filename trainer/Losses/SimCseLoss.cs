@@ -5,7 +5,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>SimCSE without labels: a text finds its own second dropout view among those of the batch.</summary>
 /// <remarks>Gao et al. 2021, arXiv:2104.08821, eq. 4; one direction only, as in the authors' code.</remarks>
-/// <param name="settings">Settings.</param>
 /// <param name="dimension">Size H of an embedding.</param>
 public sealed class SimCseLoss(SimCseSettings settings, int dimension) : EmbeddingLoss
 {

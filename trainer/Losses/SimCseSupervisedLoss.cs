@@ -8,7 +8,6 @@ namespace DmlStudio.Losses;
 /// weigh more.</summary>
 /// <remarks>Gao et al. 2021, arXiv:2104.08821, eq. 5. Premise, entailment and contradiction are pairs and other labels here, which is our own
 /// reading for labelled texts.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class SimCseSupervisedLoss(SimCseSupervisedSettings settings) : EmbeddingLoss
 {
     /// <summary>The loss of given triples, as published: all positives and all hard negatives are columns.</summary>

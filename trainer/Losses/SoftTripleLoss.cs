@@ -10,7 +10,6 @@ namespace DmlStudio.Losses;
 /// Qian et al. 2019, arXiv:1909.05235, eq. 5–7: S_c = Σ_k softmax_k(⟨x, w_ck⟩/γ)·⟨x, w_ck⟩, margin δ off the own label,
 /// scale λ; regulariser τ·Σ_c Σ_{t&lt;s} √(2 + ε − 2⟨w_ct, w_cs⟩) / (C·K·(K−1)).
 /// </remarks>
-/// <param name="settings">Settings.</param>
 /// <param name="classes">Number of labels C.</param>
 /// <param name="dimension">Size H of an embedding.</param>
 public sealed class SoftTripleLoss(SoftTripleSettings settings, int classes, int dimension) : EmbeddingLoss

@@ -7,7 +7,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>SPCE: the contrastive surrogate of cross-entropy, with a cross-entropy over prototypes beside it.</summary>
 /// <remarks>Boudiaf et al. 2020, arXiv:2003.08983; the joint term is our own extension.</remarks>
-/// <param name="settings">Settings.</param>
 /// <param name="classes">Number of labels C.</param>
 /// <param name="dimension">Size H of an embedding.</param>
 public sealed class SpceLoss(SpceSettings settings, int classes, int dimension) : EmbeddingLoss

@@ -6,7 +6,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>Supervised contrastive loss, the sum over positives outside the logarithm or inside it.</summary>
 /// <remarks>Khosla et al. 2020, arXiv:2004.11362, eq. 2 (L_out) and 3 (L_in); mean over the anchors that have a positive, or over all.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
 {
     /// <inheritdoc/>

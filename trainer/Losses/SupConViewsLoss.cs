@@ -5,7 +5,6 @@ namespace DmlStudio.Losses;
 
 /// <summary>SupCon over several dropout views of every text, so that every text has a positive.</summary>
 /// <remarks>Khosla et al. 2020, arXiv:2004.11362; views by dropout as in Gao et al. 2021.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class SupConViewsLoss(SupConViewsSettings settings) : EmbeddingLoss
 {
     private readonly SupConLoss _inner = new(new SupConSettings { Temperature = settings.Temperature, Form = settings.Form });

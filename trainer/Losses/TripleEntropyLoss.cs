@@ -6,7 +6,6 @@ namespace DmlStudio.Losses;
 /// <summary>The metric term of TripleEntropy: SoftTriple over the states of all tokens, each with the label of its text.</summary>
 /// <remarks>Sosnowski et al. 2022; the authors' code counts padding too. Cross-entropy belongs to it, and the head alone
 /// predicts.</remarks>
-/// <param name="settings">Settings.</param>
 /// <param name="classes">Number of labels C.</param>
 /// <param name="dimension">Size H of an embedding.</param>
 public sealed class TripleEntropyLoss(TripleEntropySettings settings, int classes, int dimension) : EmbeddingLoss

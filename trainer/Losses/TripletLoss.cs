@@ -7,7 +7,6 @@ namespace DmlStudio.Losses;
 /// <summary>Triplet margin loss: an anchor is nearer to its positive than to a negative by a margin.</summary>
 /// <remarks>Hermans et al. 2017, arXiv:1703.07737; strategies and averages of pytorch-metric-learning and
 /// Sentence-Transformers. The selection carries no gradient.</remarks>
-/// <param name="settings">Settings.</param>
 public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
 {
     /// <inheritdoc/>

@@ -7,7 +7,6 @@ namespace DmlStudio.Losses;
 /// <summary>USCAL: a text against its second dropout view and against its perturbed copy, without labels.</summary>
 /// <remarks>Miao et al. 2021, arXiv:2111.13301; the composition is our own. The perturbation follows the gradient of
 /// <see cref="Contrast"/> between the two views.</remarks>
-/// <param name="settings">Settings.</param>
 /// <param name="dimension">Size H of an embedding.</param>
 public sealed class UscalLoss(UscalSettings settings, int dimension)
 {

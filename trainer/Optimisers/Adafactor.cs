@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Optimisers;
 /// <summary>Adafactor at a given learning rate: the second moment of a matrix by its rows and columns alone, updates clipped tensor by tensor.</summary>
 /// <remarks>Shazeer &amp; Stern 2018, arXiv:1804.04235, algorithm 4 with the decay 1 − t^−0.8, ε₁ = 1e-30 and d = 1; without its first moment, its
 /// relative step and its scaling by the parameter, as <c>optim="adafactor"</c> of the transformers library has it.</remarks>
-public sealed class Adafactor : IOptimiser
+internal sealed class Adafactor : IOptimiser
 {
     private const double Memory = 0.8, Epsilon = 1e-30, Threshold = 1;
     private readonly FlatParameters _parameters;
@@ -21,7 +21,6 @@ public sealed class Adafactor : IOptimiser
     /// <param name="words">Rows of the whole word table; the buffer may hold those alone that texts use, and the others count in a mean of squares.</param>
     public Adafactor(FlatParameters parameters, double weightDecay, long words)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         (_parameters, _decay) = (parameters, weightDecay);
         using var scope = NewDisposeScope();
         foreach (var name in parameters.Names)

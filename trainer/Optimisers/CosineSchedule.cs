@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Optimisers;
 /// <param name="Warmup">Steps of warm-up.</param>
 /// <param name="Total">Planned steps.</param>
 /// <param name="LegacyPeriodic">Past the planned steps go on along the cosine, as the published code does; otherwise stay at 0.</param>
-public sealed record CosineSchedule(int Warmup, int Total, bool LegacyPeriodic = false)
+internal sealed record CosineSchedule(int Warmup, int Total, bool LegacyPeriodic = false)
 {
     /// <summary>Share of the peak rate at a step.</summary>
     /// <param name="step">Step, from 0.</param>

@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Optimisers;
 
 /// <summary>AdamW over one flat buffer: a handful of kernels per segment instead of per tensor.</summary>
 /// <remarks>Loshchilov &amp; Hutter 2019, arXiv:1711.05101, algorithm 2, with bias correction.</remarks>
-public sealed class FlatAdamW : IOptimiser
+internal sealed class FlatAdamW : IOptimiser
 {
     private readonly FlatParameters _parameters;
     private readonly double _beta1, _beta2, _epsilon, _decay;
@@ -21,7 +21,6 @@ public sealed class FlatAdamW : IOptimiser
     /// <param name="epsilon">Guard of the division.</param>
     public FlatAdamW(FlatParameters parameters, double weightDecay, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         (_parameters, _decay, _beta1, _beta2, _epsilon) = (parameters, weightDecay, beta1, beta2, epsilon);
         _first = zeros_like(parameters.Values).DetachFromDisposeScope();
         _second = zeros_like(parameters.Values).DetachFromDisposeScope();
@@ -54,10 +53,8 @@ public sealed class FlatAdamW : IOptimiser
     }
 
     /// <summary>Writes the moments and the step count, to go on later with equal bits.</summary>
-    /// <param name="writer">Where.</param>
     public void Save(BinaryWriter writer)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         writer.Write(_steps);
         writer.Write(UntouchedScale);
         _first.WriteTo(writer);
@@ -69,7 +66,6 @@ public sealed class FlatAdamW : IOptimiser
     /// <exception cref="EndOfStreamException">The state is cut off.</exception>
     public void Load(BinaryReader reader)
     {
-        ArgumentNullException.ThrowIfNull(reader);
         _steps = reader.ReadInt32();
         UntouchedScale = reader.ReadDouble();
         _first.ReadFrom(reader);

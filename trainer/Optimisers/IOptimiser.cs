@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Optimisers;
 
 /// <summary>From gradients to a step.</summary>
-public interface IOptimiser : IDisposable
+internal interface IOptimiser : IDisposable
 {
     /// <summary>Product of the decay factors so far: what a row that never had a gradient has been scaled by.</summary>
     double UntouchedScale { get; }

@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Optimisers;
 /// <param name="Warmup">Steps of warm-up.</param>
 /// <param name="Total">Planned steps.</param>
 /// <param name="Level">Stays at the peak after warm-up.</param>
-public sealed record LinearSchedule(int Warmup, int Total, bool Level = false)
+internal sealed record LinearSchedule(int Warmup, int Total, bool Level = false)
 {
     /// <summary>Share of the peak rate at a step.</summary>
     /// <param name="step">Step, from 0.</param>

@@ -3,14 +3,12 @@ namespace DmlStudio.Trainer.Randomness;
 /// <summary>The random numbers of NumPy's legacy generator, <c>RandomState(seed)</c>: what published code drew its folds with.</summary>
 /// <remarks>Mersenne Twister MT19937 with the seeding of Matsumoto and Nishimura's init_genrand; shuffling from the end, each place by bits
 /// masked to the next power of two and drawn again when too large.</remarks>
-public sealed class NumpyRandom
+internal sealed class NumpyRandom
 {
     private const int Size = 624, Middle = 397;
     private readonly uint[] _state = new uint[Size];
     private int _next = Size;
 
-    /// <summary>Starts.</summary>
-    /// <param name="seed">Seed.</param>
     public NumpyRandom(uint seed)
     {
         _state[0] = seed;

@@ -4,7 +4,7 @@ using System.Text;
 namespace DmlStudio.Trainer.Randomness;
 
 /// <summary>One seed per run; every station derives its own from it and its name, so that a new station shifts no other.</summary>
-public static class Seeds
+internal static class Seeds
 {
     /// <summary>A non-negative seed from a parent seed and the station's name, by SHA-256.</summary>
     /// <param name="seed">Seed of the run.</param>

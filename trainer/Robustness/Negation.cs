@@ -3,21 +3,17 @@ using System.Text.RegularExpressions;
 namespace DmlStudio.Trainer.Robustness;
 
 /// <summary>Edits that turn a statement round. Whether the label turns with it depends on the labels, so flips are told and not judged. English.</summary>
-public static partial class Negation
+internal static partial class Negation
 {
     /// <summary>A <c>not</c> after the first auxiliary verb that has none; a text without such a verb stays.</summary>
-    /// <param name="text">Text.</param>
     public static string Add(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         return Auxiliary().Match(text) is { Success: true } verb ? text.Insert(verb.Index + verb.Length, " not") : text;
     }
 
     /// <summary>Without its negations; a text without any stays.</summary>
-    /// <param name="text">Text.</param>
     public static string Remove(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var left = Irregular().Replace(text, m => m.Value.StartsWith("w", StringComparison.OrdinalIgnoreCase) ? "will" : "can");
         left = Ending().Replace(left, "");
         left = Word().Replace(left, "");

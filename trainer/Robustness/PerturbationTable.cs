@@ -3,7 +3,7 @@ using DmlStudio.Settings;
 namespace DmlStudio.Trainer.Robustness;
 
 /// <summary>All edits: the one place that a new one is added to.</summary>
-public static class PerturbationTable
+internal static class PerturbationTable
 {
     /// <summary>Every edit, in the order in which they are told.</summary>
     public static IReadOnlyList<Perturbation> All { get; } =

@@ -5,18 +5,14 @@ namespace DmlStudio.Trainer.Robustness;
 
 /// <summary>Edits texts, asks a model again and counts what changed. Of a pair, each text is edited while the other stays: an edit of both at once,
 /// such as a negation, may leave their relation as it was. Knows a scorer, not a model.</summary>
-public static class RobustnessTest
+internal static class RobustnessTest
 {
     /// <summary>A text with its label.</summary>
     /// <param name="Index">Position in the corpus.</param>
-    /// <param name="Text">Text.</param>
     /// <param name="Pair">Second text, or null; it is edited in cases of its own.</param>
     /// <param name="Label">True label.</param>
     public sealed record Subject(int Index, string Text, string? Pair, int Label);
 
-    /// <summary>Tests.</summary>
-    /// <param name="subjects">Texts.</param>
-    /// <param name="edits">Edits.</param>
     /// <param name="seeds">Draws of an edit by chance, at least 1.</param>
     /// <param name="random">Chance for an edit, a draw and a text; the same for all models that are to be compared.</param>
     /// <param name="tokens">Token ids of a text.</param>
@@ -25,12 +21,6 @@ public static class RobustnessTest
     public static (IReadOnlyList<PerturbationResult> Results, IReadOnlyList<PerturbedText> Flips) Of(IReadOnlyList<Subject> subjects, IReadOnlyList<Perturbation> edits, int seeds,
         Func<string, int, int, Random> random, Func<string, string?, IReadOnlyList<int>> tokens, Func<IReadOnlyList<(string Text, string? Pair)>, float[]> score, Action<int> told)
     {
-        ArgumentNullException.ThrowIfNull(subjects);
-        ArgumentNullException.ThrowIfNull(edits);
-        ArgumentNullException.ThrowIfNull(random);
-        ArgumentNullException.ThrowIfNull(tokens);
-        ArgumentNullException.ThrowIfNull(score);
-        ArgumentNullException.ThrowIfNull(told);
         ArgumentOutOfRangeException.ThrowIfLessThan(subjects.Count, 1);
         var before = score([.. subjects.Select(s => (s.Text, s.Pair))]);
         var classes = before.Length / subjects.Count;

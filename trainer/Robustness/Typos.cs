@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Robustness;
 
 /// <summary>Slips of the finger in words of at least four letters.</summary>
 /// <remarks>Our own list.</remarks>
-public static class Typos
+internal static class Typos
 {
     /// <summary>Shortest word that gets a typo.</summary>
     public const int ShortestWord = 4;
@@ -12,15 +12,10 @@ public static class Typos
     private static readonly string[] Rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
     /// <summary>Edits some words, each once; all of them when the text has fewer.</summary>
-    /// <param name="text">Text.</param>
     /// <param name="words">Words to edit.</param>
     /// <param name="edit">Edit of a word.</param>
-    /// <param name="random">Chance.</param>
     public static string In(string text, int words, Func<string, Random, string> edit, Random random)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(edit);
-        ArgumentNullException.ThrowIfNull(random);
         var spans = WordSpans.Of(text).Where(w => w.End - w.Start >= ShortestWord && text[w.Start..w.End].All(char.IsLetter)).ToArray();
         random.Shuffle(spans);
         foreach (var (start, end) in spans.Take(words).OrderByDescending(s => s.Start)) { text = text[..start] + edit(text[start..end], random) + text[end..]; }
@@ -28,12 +23,8 @@ public static class Typos
     }
 
     /// <summary>Two different neighbours change places; a word of equal letters stays.</summary>
-    /// <param name="word">Word.</param>
-    /// <param name="random">Chance.</param>
     public static string Swap(string word, Random random)
     {
-        ArgumentNullException.ThrowIfNull(word);
-        ArgumentNullException.ThrowIfNull(random);
         int[] places = [.. Enumerable.Range(0, word.Length - 1).Where(i => word[i] != word[i + 1])];
         if (places.Length == 0) { return word; }
         var at = places[random.Next(places.Length)];
@@ -44,8 +35,6 @@ public static class Typos
     /// <inheritdoc cref="Swap"/>
     public static string Drop(string word, Random random)
     {
-        ArgumentNullException.ThrowIfNull(word);
-        ArgumentNullException.ThrowIfNull(random);
         return word.Remove(random.Next(word.Length), 1);
     }
 
@@ -53,8 +42,6 @@ public static class Typos
     /// <inheritdoc cref="Swap"/>
     public static string Twice(string word, Random random)
     {
-        ArgumentNullException.ThrowIfNull(word);
-        ArgumentNullException.ThrowIfNull(random);
         var at = random.Next(word.Length);
         return word.Insert(at, word[at..(at + 1)]);
     }
@@ -63,8 +50,6 @@ public static class Typos
     /// <inheritdoc cref="Swap"/>
     public static string Key(string word, Random random)
     {
-        ArgumentNullException.ThrowIfNull(word);
-        ArgumentNullException.ThrowIfNull(random);
         int[] places = [.. Enumerable.Range(0, word.Length).Where(i => Rows.Any(r => r.Contains(char.ToLowerInvariant(word[i]), StringComparison.Ordinal)))];
         if (places.Length == 0) { return word; }
         var at = places[random.Next(places.Length)];

@@ -4,7 +4,7 @@ using DmlStudio.Trainer.Tokenizers;
 namespace DmlStudio.Trainer.Robustness;
 
 /// <summary>Edits of wording that need no list of synonyms and keep the meaning. English.</summary>
-public static partial class Wording
+internal static partial class Wording
 {
     private static readonly (string Long, string Short)[] Contractions =
     [
@@ -17,28 +17,20 @@ public static partial class Wording
     private static readonly HashSet<string> ShortWords = new(StringComparer.OrdinalIgnoreCase) { "the", "a", "an", "of", "to", "in", "on", "for", "and", "is", "at", "with" };
 
     /// <summary>Do not becomes don't, it is becomes it's, and so on.</summary>
-    /// <param name="text">Text.</param>
     public static string Contract(string text) => Replaced(text, c => (c.Long, c.Short));
 
     /// <summary>Don't becomes do not, it's becomes it is, and so on; parts that a corpus has split (<c>do n't</c>, <c>it 's</c>) are closed first.</summary>
-    /// <param name="text">Text.</param>
     public static string Expand(string text) => Replaced(Split().Replace(text, "$1$2"), c => (c.Short, c.Long)) is var found && Split().Replace(text, "$1$2") == found ? text : found;
 
     /// <summary>Without a, an and the.</summary>
-    /// <param name="text">Text.</param>
     public static string DropArticles(string text) => Article().Replace(text, "") is { Length: > 0 } left ? left : text;
 
     /// <summary>A filler in front.</summary>
-    /// <param name="text">Text.</param>
     public static string Filler(string text) => "well , " + text;
 
     /// <summary>One of the short words of a text stands twice; a text without one stays.</summary>
-    /// <param name="text">Text.</param>
-    /// <param name="random">Chance.</param>
     public static string RepeatWord(string text, Random random)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(random);
         var words = WordSpans.Of(text).Where(w => ShortWords.Contains(text[w.Start..w.End])).ToArray();
         if (words.Length == 0) { return text; }
         var (start, end) = words[random.Next(words.Length)];

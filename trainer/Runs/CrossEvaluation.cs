@@ -8,7 +8,7 @@ namespace DmlStudio.Trainer.Runs;
 /// <summary>Judges a trained run on another dataset without refitting: labels are matched by name. A text whose label the source does not
 /// have is left out (ternary to binary drops neutral), and a label that the other dataset does not have cannot be predicted.</summary>
 /// <remarks>After the cross-domain tables of work on DynaSent (Potts et al. 2021, arXiv:2012.15349).</remarks>
-public static class CrossEvaluation
+internal static class CrossEvaluation
 {
     /// <summary>The labels that both corpora have, in the order of the source.</summary>
     /// <param name="source">Where the run was trained.</param>
@@ -16,8 +16,6 @@ public static class CrossEvaluation
     /// <exception cref="InvalidDataException">Fewer than two labels are common.</exception>
     public static IReadOnlyList<string> Common(Corpus source, Corpus target)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(target);
         string[] common = [.. source.Labels.Where(l => target.Labels.Contains(l, StringComparer.OrdinalIgnoreCase))];
         return common.Length >= 2 ? common
             : throw new InvalidDataException($"{source.Name} ({string.Join(", ", source.Labels.Take(8))}) and {target.Name} ({string.Join(", ", target.Labels.Take(8))}) have "
@@ -28,19 +26,15 @@ public static class CrossEvaluation
     /// <param name="target">The dataset.</param>
     public static IReadOnlyList<TextRecord> TestPart(Corpus target)
     {
-        ArgumentNullException.ThrowIfNull(target);
         return target.PoolCount < target.Texts.Count ? [.. target.Texts.Skip(target.PoolCount)] : target.Texts;
     }
 
-    /// <summary>Judges.</summary>
     /// <param name="run">The run's model.</param>
     /// <param name="target">The other dataset.</param>
     /// <param name="most">Texts at most, the same for every run; 0 for all.</param>
     /// <param name="interrupt">Stops between batches.</param>
     public static CrossResult Of(RunModel run, Corpus target, int most, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(target);
         var source = run.Cell.Corpus.Corpus;
         var common = Common(source, target);
         int[] columns = [.. common.Select(l => Index(source.Labels, l))];

@@ -13,7 +13,7 @@ namespace DmlStudio.Trainer.Runs;
 
 /// <summary>Makes the runs of a plan: finished ones are left alone, an unfinished one is made again from its start (the same
 /// bits), and everything is published as it comes.</summary>
-public sealed class Experiment
+internal sealed class Experiment
 {
     private readonly ExperimentPlan _plan;
     private readonly RunStore _store;
@@ -23,16 +23,13 @@ public sealed class Experiment
     private readonly string _command;
 
     /// <summary>Reads encoder and corpora and lays out the cells.</summary>
-    /// <param name="plan">Plan.</param>
     /// <param name="store">Where runs are published.</param>
     /// <param name="folders">Where data lies.</param>
     /// <param name="columns">Columns of a user's table.</param>
-    /// <param name="clock">Clock.</param>
     /// <param name="command">The command that makes the experiment again.</param>
     /// <exception cref="InvalidDataException">Something in the plan cannot be read.</exception>
     public Experiment(ExperimentPlan plan, RunStore store, DataFolders folders, TableColumns columns, TimeProvider clock, string command)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         (_plan, _store, _clock, _command) = (plan, store, clock, command);
         _device = cuda.is_available() ? CUDA : CPU;
         var encoder = EncoderCheckpoint.Read(plan.Encoder);
@@ -78,10 +75,8 @@ public sealed class Experiment
     public Action<TrainingCell, string> Notice { get; set; } = (_, _) => { };
 
     /// <summary>The name under which a cell's dataset is shown: with a mark where the runs folder, or the plan, has another content of this name.</summary>
-    /// <param name="cell">Cell.</param>
     public string DatasetOf(TrainingCell cell)
     {
-        ArgumentNullException.ThrowIfNull(cell);
         return Names.Of(cell.Corpus.Corpus.Name, cell.Corpus.Corpus.Checksum);
     }
 
@@ -89,10 +84,8 @@ public sealed class Experiment
     public ContentNames Names { get; }
 
     /// <summary>Whether a cell has a finished run by now; another process may have made it.</summary>
-    /// <param name="cell">Cell.</param>
     public bool IsDone(TrainingCell cell)
     {
-        ArgumentNullException.ThrowIfNull(cell);
         return _store.Stored(cell.Id)?.Status == RunStatus.Done;
     }
 
@@ -128,7 +121,6 @@ public sealed class Experiment
     }
 
     /// <summary>Makes one run and publishes it.</summary>
-    /// <param name="cell">Cell.</param>
     /// <param name="progress">Told the steps done.</param>
     /// <param name="interrupt">Stops between steps and batches; the run is then marked as interrupted.</param>
     /// <returns>The finished run.</returns>
@@ -136,15 +128,12 @@ public sealed class Experiment
 
     /// <summary>Makes one run, and says whether it was this process that made it.</summary>
     /// <inheritdoc cref="Make(TrainingCell, Action{int}, CancellationToken)"/>
-    /// <param name="cell">Cell.</param>
     /// <param name="progress">Told the steps done.</param>
     /// <param name="interrupt">Stops between steps and batches.</param>
     /// <param name="made">False when another process had finished the run just before.</param>
     public RunSummary Make(TrainingCell cell, Action<int> progress, CancellationToken interrupt, out bool made)
     {
         made = true;
-        ArgumentNullException.ThrowIfNull(cell);
-        ArgumentNullException.ThrowIfNull(progress);
         // The clock may be stopped or turned back while a run is made: when it began is read off it once, what follows is measured.
         var (began, since) = (_clock.GetUtcNow(), _clock.GetTimestamp());
         long Now() => (began + _clock.GetElapsedTime(since)).ToUnixTimeMilliseconds();

@@ -9,15 +9,13 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Runs;
 
 /// <summary>What a run's figures may depend on besides its settings.</summary>
-public static class ExperimentEnvironment
+internal static class ExperimentEnvironment
 {
     /// <summary>Values for a run's record.</summary>
     /// <param name="encoder">The encoder.</param>
     /// <param name="choice">Format of the matrix products.</param>
     public static IReadOnlyList<SettingValue> Of(EncoderCheckpoint encoder, PrecisionChoice choice)
     {
-        ArgumentNullException.ThrowIfNull(choice);
-        ArgumentNullException.ThrowIfNull(encoder);
         static SettingValue Value(string name, string value) => new("environment", name, value, "");
         static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
         return

@@ -3,7 +3,7 @@ using DmlStudio.Settings;
 namespace DmlStudio.Trainer.Runs;
 
 /// <summary>An experiment as a person wrote it: encoder × datasets × losses × repetitions with settings.</summary>
-public sealed record ExperimentPlan
+internal sealed record ExperimentPlan
 {
     /// <summary>Name, shown with its runs.</summary>
     public string Name { get; init; } = "experiment";
@@ -20,7 +20,6 @@ public sealed record ExperimentPlan
     /// <summary>Repetitions of each cell.</summary>
     public int Repetitions { get; init; } = 5;
 
-    /// <summary>Seed.</summary>
     public long Seed { get; init; } = 2048;
 
     /// <summary>Whether the first repetition of each cell keeps its weights, so that something can be asked.</summary>

@@ -4,7 +4,7 @@ namespace DmlStudio.Trainer.Runs;
 /// <remarks>Jamieson and Talwalkar 2016, arXiv:1502.07943.</remarks>
 /// <param name="Candidates">Candidates of the round.</param>
 /// <param name="Repetitions">Repetitions that each has at its end.</param>
-public sealed record Halving(int Candidates, int Repetitions)
+internal sealed record Halving(int Candidates, int Repetitions)
 {
     /// <summary>All rounds.</summary>
     /// <param name="candidates">Candidates at first, at least 1.</param>
@@ -23,10 +23,8 @@ public sealed record Halving(int Candidates, int Repetitions)
     }
 
     /// <summary>Runs of all rounds, for one corpus and loss.</summary>
-    /// <param name="rounds">Rounds.</param>
     public static int Runs(IReadOnlyList<Halving> rounds)
     {
-        ArgumentNullException.ThrowIfNull(rounds);
         return rounds.Select((r, i) => r.Candidates * (r.Repetitions - (i == 0 ? 0 : rounds[i - 1].Repetitions))).Sum();
     }
 }

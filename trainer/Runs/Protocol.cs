@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Runs;
 /// <param name="Title">What it is.</param>
 /// <param name="Training">Training settings by name.</param>
 /// <param name="Losses">Settings of losses by the losses' keys.</param>
-public sealed record Protocol(string Name, string Title, IReadOnlyDictionary<string, string> Training, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Losses)
+internal sealed record Protocol(string Name, string Title, IReadOnlyDictionary<string, string> Training, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Losses)
 {
     // Official code of arXiv:2211.15202 and of TripleEntropy: every line is what the published code does, sound or not.
     private static readonly Dictionary<string, string> Published = new()
@@ -57,7 +57,6 @@ public sealed record Protocol(string Name, string Title, IReadOnlyDictionary<str
     ];
 
     /// <summary>A protocol by name.</summary>
-    /// <param name="name">Name.</param>
     /// <exception cref="InvalidDataException">Unknown.</exception>
     public static Protocol Of(string name) => All.FirstOrDefault(p => p.Name == name) ?? throw new InvalidDataException(SettingInfo.Unknown("protocol", name, All.Select(p => p.Name)));
 }

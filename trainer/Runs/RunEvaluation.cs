@@ -9,9 +9,8 @@ using DmlStudio.Trainer.Training;
 namespace DmlStudio.Trainer.Runs;
 
 /// <summary>Judges a trained model on the held-out fold by every inference rule.</summary>
-public static class RunEvaluation
+internal static class RunEvaluation
 {
-    /// <summary>Evaluates.</summary>
     /// <param name="cell">The run.</param>
     /// <param name="model">Its model after training.</param>
     /// <param name="train">Training texts.</param>
@@ -21,8 +20,6 @@ public static class RunEvaluation
     public static (Predictions Predictions, IReadOnlyList<MetricValue> Metrics, Space? Space, ProxyVectors? Proxies, RunNeighbours Neighbours, TextDistances Distances) Of(
         TrainingCell cell, FewShotModel model, int[] train, int[] test, float[] proxiesAtStart, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(cell);
-        ArgumentNullException.ThrowIfNull(model);
         var corpus = cell.Corpus;
         var classes = corpus.Corpus.Labels.Count;
         int[] gold = [.. test.Select(i => corpus.Corpus.Texts[i].Label)];

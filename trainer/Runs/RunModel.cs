@@ -10,7 +10,7 @@ namespace DmlStudio.Trainer.Runs;
 
 /// <summary>The model of a stored run, opened again: from its kept weights, else trained again from its settings, which gives the
 /// same bits on the same machine. Either way some stored predictions are compared.</summary>
-public sealed class RunModel : IDisposable
+internal sealed class RunModel : IDisposable
 {
     private const int MostCompared = 64;
 
@@ -49,7 +49,6 @@ public sealed class RunModel : IDisposable
         : FormattableString.Invariant($"The model of {Run.Id} is not quite the stored one: probabilities differ by up to {Deviation:0.0000}, and {OtherLabels} of {Compared} compared texts get another label. ")
             + (FromKeptWeights ? "This machine or version rounds in another way." : "It was trained again; another machine or version gives other bits. Runs made with --keep-weights true need no training.");
 
-    /// <summary>Opens.</summary>
     /// <param name="store">Store with the run and its texts.</param>
     /// <param name="id">Id of the run.</param>
     /// <param name="encoder">Folder of its encoder; null searches where the run was made, inside the program, and DMLSTUDIO_ENCODER.</param>
@@ -59,8 +58,6 @@ public sealed class RunModel : IDisposable
     /// <exception cref="InvalidDataException">Run, encoder or texts are not there, or not those of the run.</exception>
     public static RunModel Open(RunStore store, string id, string? encoder, Device device, Action<int> progress, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(progress);
         var run = store.Run(id) ?? throw new InvalidDataException($"There is no run {id} in {store.Root}. \"trainer runs\" lists them; --out names another folder.");
         var details = store.Details(id) ?? throw new InvalidDataException(
             $"Run {id} is {run.Status.ToString().ToLowerInvariant()}, expected done. Make it first: the same \"trainer run\" command goes on with it.");

@@ -7,9 +7,8 @@ using DmlStudio.Trainer.Training;
 namespace DmlStudio.Trainer.Runs;
 
 /// <summary>Asks every inference rule of a stored run about texts that belong to none of its labels.</summary>
-public static class RunOutOfScope
+internal static class RunOutOfScope
 {
-    /// <summary>Asks.</summary>
     /// <remarks>Largest probability: Hendrycks and Gimpel 2017; what else a rule says, in its own file.</remarks>
     /// <param name="model">Model of the run.</param>
     /// <param name="outside">Texts out of scope.</param>
@@ -17,8 +16,6 @@ public static class RunOutOfScope
     /// <param name="interrupt">Stops between batches.</param>
     public static OutOfScope Of(RunModel model, PlainTexts outside, int most, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(outside);
         var all = model.Details.Predictions.TextIndex;
         var count = Math.Min(most, all.Length);
         int[] inside = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];

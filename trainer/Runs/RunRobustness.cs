@@ -8,12 +8,11 @@ namespace DmlStudio.Trainer.Runs;
 
 /// <summary>Tests how a stored run stands small edits of its held-out texts. Texts and edits come from the seed and the draw alone, so that all
 /// losses of a draw meet the same edited texts.</summary>
-public static class RunRobustness
+internal static class RunRobustness
 {
     /// <summary>What is tested.</summary>
     /// <param name="Texts">Held-out texts, at least 1.</param>
     /// <param name="Seeds">Draws of an edit by chance, at least 1.</param>
-    /// <param name="Edits">Edits.</param>
     public sealed record Choice(int Texts, int Seeds, IReadOnlyList<Perturbation> Edits)
     {
         /// <summary>How the test is made, as it is stored.</summary>
@@ -34,20 +33,16 @@ public static class RunRobustness
         /// <param name="pairs">Whether texts of its corpus have second ones.</param>
         public bool Made(Records.Robustness found, long seed, bool pairs)
         {
-            ArgumentNullException.ThrowIfNull(found);
             return Values(seed, pairs).SequenceEqual(found.Settings);
         }
     }
 
-    /// <summary>Tests.</summary>
     /// <param name="model">Model of the run.</param>
     /// <param name="choice">What is tested.</param>
     /// <param name="told">Told the edits done.</param>
     /// <param name="interrupt">Stops between batches.</param>
     public static Records.Robustness Of(RunModel model, Choice choice, Action<int> told, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(choice);
         var (cell, run) = (model.Cell, model.Run);
         var order = (int[])model.Details.Predictions.TextIndex.Clone();
         Seeds.Source(cell.Seed, FormattableString.Invariant($"robustness/{cell.Repetition}")).Shuffle(order);

@@ -2,7 +2,7 @@ namespace DmlStudio.Trainer.Runs;
 
 /// <summary>Values that settings may take in a search.</summary>
 /// <param name="Axes">Name of a setting and its values; a loss's own setting is written <c>sup-con.temperature</c>.</param>
-public sealed record SearchSpace(IReadOnlyList<(string Name, string[] Values)> Axes)
+internal sealed record SearchSpace(IReadOnlyList<(string Name, string[] Values)> Axes)
 {
     /// <summary>Reads axes such as <c>learning-rate=5e-5,1e-4</c>; values that hold commas stand apart by semicolons:
     /// <c>linear.weights=0.1,0.9;0.5,0.5</c>.</summary>
@@ -10,7 +10,6 @@ public sealed record SearchSpace(IReadOnlyList<(string Name, string[] Values)> A
     /// <exception cref="InvalidDataException">An axis without a name or values, or named twice.</exception>
     public static SearchSpace Parse(IReadOnlyList<string> axes)
     {
-        ArgumentNullException.ThrowIfNull(axes);
         if (axes.Count == 0) { throw new InvalidDataException("The search has no --space. Name settings with their values, such as --space learning-rate=5e-5,1e-4."); }
         var parsed = axes.Select(a => a.Split('=', 2)).Select(p => (Name: p[0].Trim(), Values: p.Length < 2 ? [] : p[1].Split(p[1].Contains(';', StringComparison.Ordinal) ? ';' : ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))).ToArray();
         foreach (var (name, values) in parsed)

@@ -11,18 +11,15 @@ using DmlStudio.Trainer.Training.Objectives;
 namespace DmlStudio.Trainer.Runs;
 
 /// <summary>From a stored run back to the cell that made it; the id, a hash of everything that determines a run, must be the same.</summary>
-public static partial class StoredCell
+internal static partial class StoredCell
 {
     /// <summary>The cell of a stored run.</summary>
-    /// <param name="run">Summary.</param>
     /// <param name="details">Details with its settings.</param>
     /// <param name="corpus">Its corpus.</param>
     /// <param name="encoder">Folder of its encoder; null searches.</param>
     /// <exception cref="InvalidDataException">The encoder is not found or another one, or a setting is not known any more.</exception>
     public static TrainingCell Of(RunSummary run, RunDetails details, Corpus corpus, string? encoder)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(details);
         var settings = (TrainingSettings)Make(typeof(TrainingSettings), "training");
         var choice = ObjectiveTable.Parse(run.Loss);
         var checkpoint = Encoder(run, details, encoder);

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Runs;
 
 /// <summary>Between a trained model and the small record of what training changed; exact in both directions.</summary>
-public static class WeightPacking
+internal static class WeightPacking
 {
     /// <summary>What training changed.</summary>
     /// <param name="cell">The run.</param>
@@ -16,7 +16,6 @@ public static class WeightPacking
     /// <param name="device">Where it lives.</param>
     public static KeptWeights Of(TrainingCell cell, FewShotModel model, int[] train, Device device)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var before = new FewShotModel(cell, train, device);
         return new KeptWeights(train, model.UntouchedScale,
             [.. model.Parameters.Names.Select(name =>
@@ -33,7 +32,6 @@ public static class WeightPacking
     /// <exception cref="InvalidDataException">The record is of another model.</exception>
     public static FewShotModel Open(TrainingCell cell, KeptWeights kept, Device device)
     {
-        ArgumentNullException.ThrowIfNull(kept);
         var model = new FewShotModel(cell, kept.Train, device);
         try
         {
@@ -56,11 +54,9 @@ public static class WeightPacking
     }
 
     /// <summary>Packs values beside those before training.</summary>
-    /// <param name="values">Values.</param>
     /// <param name="before">Values before training, as many.</param>
     public static byte[] Pack(float[] values, float[] before)
     {
-        ArgumentNullException.ThrowIfNull(values);
         ReadOnlySpan<uint> now = MemoryMarshal.Cast<float, uint>(values), was = MemoryMarshal.Cast<float, uint>(before);
         var planes = new byte[values.Length * 4];
         for (var i = 0; i < now.Length; i++)
@@ -79,8 +75,6 @@ public static class WeightPacking
     /// <exception cref="InvalidDataException">Another number of values.</exception>
     public static float[] Unpack(KeptTensor tensor, float[] before)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
-        ArgumentNullException.ThrowIfNull(before);
         if (tensor.Count != before.Length)
         {
             throw new InvalidDataException(FormattableString.Invariant($"The kept tensor {tensor.Name} has {tensor.Count} values, expected {before.Length}. ")

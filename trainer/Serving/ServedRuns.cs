@@ -9,23 +9,19 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Serving;
 
 /// <summary>Answers questions with the models of runs that kept their weights; the last few stay open.</summary>
-/// <param name="store">Runs.</param>
 /// <param name="encoder">Folder of the encoder, or null to search.</param>
 /// <param name="device">Where models live.</param>
-public sealed class ServedRuns(RunStore store, string? encoder, Device device) : IDisposable
+internal sealed class ServedRuns(RunStore store, string? encoder, Device device) : IDisposable
 {
     private const int MostOpen = 3;
     private readonly LinkedList<(string Stamp, RunModel Model, float[] Support)> _open = new();
 
     /// <summary>Answers a question.</summary>
-    /// <param name="request">Question.</param>
     /// <param name="tell">Receives the lines of the answer.</param>
     /// <param name="interrupt">Stops between batches.</param>
     /// <exception cref="InvalidDataException">The question cannot be answered; the message says why.</exception>
     public void Answer(ServingRequest request, Action<ServingReply> tell, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(tell);
         switch (request.Ask)
         {
             case ServingRequest.Runs: tell(new RunsReply([.. store.Runs().Where(r => r.Status == RunStatus.Done && store.HasWeights(r.Id)).Select(r => r.Id)])); break;

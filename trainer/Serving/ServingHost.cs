@@ -5,7 +5,7 @@ using DmlStudio.Serving;
 namespace DmlStudio.Trainer.Serving;
 
 /// <summary>Listens on a folder's socket and answers one question at a time; each connection brings one question.</summary>
-public sealed class ServingHost : IDisposable
+internal sealed class ServingHost : IDisposable
 {
     private readonly string _path;
     private readonly Socket _listener;
@@ -22,7 +22,6 @@ public sealed class ServingHost : IDisposable
     /// <exception cref="InvalidDataException">Another server answers there, or the folder of the socket is not this user's alone.</exception>
     public ServingHost(string path, Action<ServingRequest, Action<ServingReply>, CancellationToken> answer, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(path);
         (_path, _answer, _bucket) = (path, answer, new TokenBucket(ServingLimits.Burst, ServingLimits.PerMinute, clock));
         PrivateFolder.Make(Path.GetDirectoryName(path)!);
         if (File.Exists(path))

@@ -4,12 +4,11 @@ using System.Text.Json;
 namespace DmlStudio.Trainer.Tokenizers;
 
 /// <summary>Writes a byte-level BPE in Hugging Face's layout: tokenizer.json, and vocab.json with merges.txt for older readers.</summary>
-public static class BpeFiles
+internal static class BpeFiles
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = false };
 
     /// <summary>Reads vocab.json and merges.txt of a folder.</summary>
-    /// <param name="folder">Folder.</param>
     /// <exception cref="InvalidDataException">A file is missing.</exception>
     public static (IReadOnlyDictionary<string, int> Vocabulary, IReadOnlyList<string> Merges) Read(string folder)
     {
@@ -26,8 +25,6 @@ public static class BpeFiles
     /// <param name="maxTokens">Most tokens that the encoder takes.</param>
     public static void Write(string folder, IReadOnlyDictionary<string, int> vocabulary, IReadOnlyList<string> merges, bool lowerCase, int maxTokens)
     {
-        ArgumentNullException.ThrowIfNull(vocabulary);
-        ArgumentNullException.ThrowIfNull(merges);
         Directory.CreateDirectory(folder);
         var specials = new[] { "<s>", "<pad>", "</s>", "<unk>", "<mask>" };
         var tokenizer = new

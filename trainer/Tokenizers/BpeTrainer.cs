@@ -5,7 +5,7 @@ namespace DmlStudio.Trainer.Tokenizers;
 /// <summary>Learns a byte-level BPE vocabulary: starting from bytes, the most frequent neighbouring pair within words becomes a piece.</summary>
 /// <remarks>Sennrich, Haddow &amp; Birch 2016, arXiv:1508.07909, over the bytes of Radford et al. 2019. Counts are kept up to date
 /// per pair, so a merge costs only the words that hold it.</remarks>
-public sealed class BpeTrainer
+internal sealed class BpeTrainer
 {
     /// <summary>Fewest pieces: five special tokens and the 256 bytes.</summary>
     public const int Smallest = 5 + 256;
@@ -13,10 +13,8 @@ public sealed class BpeTrainer
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     /// <summary>A text in lower case, as long as before.</summary>
-    /// <param name="text">Text.</param>
     public static string Lower(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         return text.ToLowerInvariant() is { } lower && lower.Length == text.Length ? lower : string.Concat(text.Select(char.ToLowerInvariant));
     }
 
@@ -24,7 +22,6 @@ public sealed class BpeTrainer
     /// <param name="text">Text, as the tokenizer will read it (lower-cased where it will lower-case).</param>
     public void Add(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         // As the tokenizer does: the first word gets a space too.
         var read = text.Length > 0 && text[0] != ' ' ? ' ' + text : text;
         foreach (var (start, end) in Gpt2Words.Split(read))

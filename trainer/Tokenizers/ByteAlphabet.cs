@@ -2,7 +2,7 @@ namespace DmlStudio.Trainer.Tokenizers;
 
 /// <summary>The printable character that stands for each byte in byte-level BPE.</summary>
 /// <remarks>Radford et al. 2019 (GPT-2): printable Latin-1 bytes stand for themselves, the rest follow from U+0100.</remarks>
-public static class ByteAlphabet
+internal static class ByteAlphabet
 {
     /// <summary>The character of a space, Ġ.</summary>
     public const char Space = '\u0120';
@@ -10,7 +10,6 @@ public static class ByteAlphabet
     private static readonly char[] Characters = Make();
 
     /// <summary>The character of a byte.</summary>
-    /// <param name="value">Byte.</param>
     public static char Of(byte value) => Characters[value];
 
     /// <summary>The text that a piece spells; bytes that are no whole character become U+FFFD.</summary>
@@ -18,7 +17,6 @@ public static class ByteAlphabet
     /// <exception cref="ArgumentException">A character is not of the alphabet.</exception>
     public static string Text(string piece)
     {
-        ArgumentNullException.ThrowIfNull(piece);
         return System.Text.Encoding.UTF8.GetString([.. piece.Select(c => Array.IndexOf(Characters, c) is var at and >= 0 ? (byte)at
             : throw new ArgumentException($"\"{piece}\" holds {c}, which stands for no byte.", nameof(piece)))]);
     }

@@ -9,7 +9,7 @@ namespace DmlStudio.Trainer.Tokenizers;
 /// which the last character belongs to what follows.
 /// </summary>
 /// <remarks>Radford et al. 2019: 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+.</remarks>
-public static class Gpt2Words
+internal static class Gpt2Words
 {
     private enum Kind { Space, Letter, Number, Other }
 
@@ -20,7 +20,6 @@ public static class Gpt2Words
     /// <returns>Start and end in UTF-16 code units.</returns>
     public static IEnumerable<(int Start, int End)> Split(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var at = 0;
         while (at < text.Length)
         {

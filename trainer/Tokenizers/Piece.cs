@@ -4,4 +4,4 @@ namespace DmlStudio.Trainer.Tokenizers;
 /// <param name="Id">Token id.</param>
 /// <param name="Start">First character in the original text (UTF-16 code units).</param>
 /// <param name="End">Character after the last.</param>
-public readonly record struct Piece(int Id, int Start, int End);
+internal readonly record struct Piece(int Id, int Start, int End);

@@ -34,7 +34,6 @@ internal sealed class PipelineTokenizer : TextTokenizer
     /// <inheritdoc/>
     public override IReadOnlyList<Piece> Pieces(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var pieces = new List<Piece>();
         foreach (var (part, id) in _added.Split(AlignedText.Of(text)))
         {

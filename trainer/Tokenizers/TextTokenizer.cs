@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Tokenizers;
 
 /// <summary>From a text to token ids with spans of the original text; special tokens and the limit are added here.</summary>
-public abstract class TextTokenizer
+internal abstract class TextTokenizer
 {
     /// <summary>The special tokens and the shape of a pair.</summary>
     public required SpecialTokens Special { get; init; }

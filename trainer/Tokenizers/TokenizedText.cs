@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Tokenizers;
 /// <param name="Sequence">0 for the first text, 1 for the second, −1 for special tokens.</param>
 /// <param name="Offsets">Span in the original text (UTF-16 code units, end exclusive); (0, 0) for special tokens.</param>
 /// <param name="UntruncatedCount">Tokens there would be without a limit, special tokens included.</param>
-public sealed record TokenizedText(
+internal sealed record TokenizedText(
     int[] Ids, int[] TypeIds, int[] Sequence, (int Start, int End)[] Offsets, int UntruncatedCount)
 {
     /// <summary>Number of tokens.</summary>

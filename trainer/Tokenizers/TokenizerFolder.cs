@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Tokenizers;
 
 /// <summary>Finds the tokenizer of a checkpoint folder: tokenizer.json, else vocab.txt (WordPiece), vocab.json with merges.txt
 /// (byte-level BPE), or a SentencePiece model. What a file asks for and is not known is refused by name.</summary>
-public static class TokenizerFolder
+internal static class TokenizerFolder
 {
     /// <summary>Opens the tokenizer.</summary>
     /// <param name="folder">A folder in Hugging Face's layout.</param>

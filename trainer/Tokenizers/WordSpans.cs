@@ -3,15 +3,13 @@ using System.Text;
 namespace DmlStudio.Trainer.Tokenizers;
 
 /// <summary>The words of a text, and the word that each token belongs to.</summary>
-public static class WordSpans
+internal static class WordSpans
 {
     /// <summary>Words: stretches without white space.</summary>
-    /// <param name="text">Text.</param>
     /// <param name="punctuation">Whether punctuation before and after a word is words of its own.</param>
     /// <returns>Start and end in UTF-16 code units.</returns>
     public static IReadOnlyList<(int Start, int End)> Of(string text, bool punctuation = false)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var words = new List<(int, int)>();
         var start = -1;
         for (var i = 0; i <= text.Length; i++)
@@ -29,11 +27,9 @@ public static class WordSpans
 
     /// <summary>Word of each token: the one it overlaps most, the earlier of equals; −1 for special tokens, tokens of a second text, tokens
     /// with an empty span, and tokens of white space alone.</summary>
-    /// <param name="tokens">Tokens.</param>
     /// <param name="words">Words of the first text, ascending.</param>
     public static int[] WordOfToken(TokenizedText tokens, IReadOnlyList<(int Start, int End)> words)
     {
-        ArgumentNullException.ThrowIfNull(tokens);
         return OfSpans([.. tokens.Offsets.Select((o, t) => tokens.Sequence[t] == 0 ? o : (0, 0))], words);
     }
 
@@ -42,8 +38,6 @@ public static class WordSpans
     /// <param name="words">Words, ascending.</param>
     public static int[] OfSpans(IReadOnlyList<(int Start, int End)> spans, IReadOnlyList<(int Start, int End)> words)
     {
-        ArgumentNullException.ThrowIfNull(spans);
-        ArgumentNullException.ThrowIfNull(words);
         var owner = new int[spans.Count];
         for (var t = 0; t < owner.Length; t++)
         {

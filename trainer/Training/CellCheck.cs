@@ -6,14 +6,12 @@ using DmlStudio.Trainer.Training.Objectives;
 namespace DmlStudio.Trainer.Training;
 
 /// <summary>Whether objective, settings and corpus of a run go together; told before anything is trained.</summary>
-public static class CellCheck
+internal static class CellCheck
 {
-    /// <summary>Checks.</summary>
     /// <param name="cell">The run.</param>
     /// <exception cref="InvalidDataException">They do not.</exception>
     public static void Require(TrainingCell cell)
     {
-        ArgumentNullException.ThrowIfNull(cell);
         var choice = ObjectiveTable.Parse(cell.Loss);
         var (settings, title) = (cell.Settings, choice.Title);
         InferenceTable.RequireChoice(settings.Inference);

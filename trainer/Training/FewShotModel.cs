@@ -11,7 +11,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace DmlStudio.Trainer.Training;
 
 /// <summary>Encoder, head and proxies of one run, in one buffer.</summary>
-public sealed class FewShotModel : IDisposable
+internal sealed class FewShotModel : IDisposable
 {
     private readonly TrainingCell _cell;
     private readonly EncoderNetwork _network;
@@ -30,7 +30,6 @@ public sealed class FewShotModel : IDisposable
     /// <param name="device">Where it lives.</param>
     public FewShotModel(TrainingCell cell, int[] train, Device device)
     {
-        ArgumentNullException.ThrowIfNull(cell);
         (_cell, _device, _train, _pooling) = (cell, device, train, cell.Pooling);
         var (encoder, settings) = (cell.Corpus.Encoder, cell.Settings);
         int word = encoder.Config.WordSize, size = cell.EmbeddingSize, classes = cell.Corpus.Corpus.Labels.Count;
@@ -112,7 +111,6 @@ public sealed class FewShotModel : IDisposable
 
     /// <summary>A forward pass over a batch, each text as often as there are views, every copy with its own dropout.</summary>
     /// <param name="batch">Positions of the texts.</param>
-    /// <param name="views">Copies.</param>
     public ForwardPass Forward(int[] batch, int views = 1)
     {
         int[] texts = views == 1 ? batch : [.. Enumerable.Repeat(batch, views).SelectMany(b => b)];
@@ -136,7 +134,6 @@ public sealed class FewShotModel : IDisposable
     /// <param name="mask">[B, T].</param>
     public ForwardPass FromEmbedded(int[] batch, Tensor embedded, Tensor mask)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
         var dropout = _cell.Settings.Dropout;
         var (states, pooled) = _network.FromEmbedded(_pooling, embedded, mask, dropout);
@@ -201,7 +198,6 @@ public sealed class FewShotModel : IDisposable
     public float[] Decide(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt) => Decide(_cell.MainRule, texts, interrupt);
 
     /// <summary>Scores of a rule; their softmax are its probabilities.</summary>
-    /// <param name="rule">Rule.</param>
     /// <param name="texts">The texts.</param>
     /// <param name="interrupt">Stops between batches.</param>
     /// <returns>[N · C].</returns>
@@ -215,7 +211,6 @@ public sealed class FewShotModel : IDisposable
     /// <inheritdoc cref="Read"/>
     public (float[] Pooled, float[] Logits) ReadPooled(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(texts);
         int hidden = Hidden, classes = _cell.Corpus.Corpus.Labels.Count;
         float[] embeddings = new float[texts.Count * hidden], logits = new float[texts.Count * classes];
         EachBatch(texts, (batch, _, pooled, _) =>
@@ -232,8 +227,6 @@ public sealed class FewShotModel : IDisposable
     /// <param name="interrupt">Stops between batches.</param>
     public void EachBatch(IReadOnlyList<TokenizedText> texts, Action<int[], Tensor, Tensor> use, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentNullException.ThrowIfNull(use);
         EachBatch(texts, (batch, states, _, mask) => use(batch, states, mask), interrupt);
     }
 
@@ -275,7 +268,6 @@ public sealed class FewShotModel : IDisposable
     /// <returns>States [B, T, H], pooled [B, H], logits [B, C].</returns>
     public (Tensor States, Tensor Pooled, Tensor Logits) FromWords(Tensor words, IReadOnlyList<int> types)
     {
-        ArgumentNullException.ThrowIfNull(words);
         using var scope = NewDisposeScope();
         long b = words.shape[0], t = words.shape[1];
         // The vectors are the word table, and the texts name its rows one after the other.
@@ -295,10 +287,8 @@ public sealed class FewShotModel : IDisposable
     }
 
     /// <summary>Attention of every layer on a text, the mean over its heads, [L][T · T]; empty where the encoder gives none.</summary>
-    /// <param name="text">Text.</param>
     public IReadOnlyList<double[]> Attentions(TokenizedText text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var layers = new List<double[]>();

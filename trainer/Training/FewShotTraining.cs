@@ -9,13 +9,12 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Training;
 
 /// <summary>Trains one cell: the loop, from a draw of texts to a model that can be read.</summary>
-public static class FewShotTraining
+internal static class FewShotTraining
 {
     /// <summary>The texts of a cell: repetition r is judged on fold r mod K of partition r div K and has its own draw.</summary>
     /// <param name="cell">The run.</param>
     public static FewShotSplit Split(TrainingCell cell)
     {
-        ArgumentNullException.ThrowIfNull(cell);
         var settings = cell.Settings;
         // Losses are compared on equal texts: neither source knows the loss.
         // NumPy takes seeds of 32 bits.
@@ -25,7 +24,6 @@ public static class FewShotTraining
             Seeds.Source(cell.Seed, FormattableString.Invariant($"sampling/{cell.Repetition}")));
     }
 
-    /// <summary>Trains.</summary>
     /// <param name="cell">The run.</param>
     /// <param name="train">Positions of the training texts.</param>
     /// <param name="device">Where it is trained.</param>
@@ -45,9 +43,6 @@ public static class FewShotTraining
     public static (FewShotModel Model, float[] ProxiesAtStart, TrainingCurve Curve, ObjectiveTrace? Trace) TrainTraced(
         TrainingCell cell, int[] train, Device device, Action<int, TrainingCurve> progress, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(cell);
-        ArgumentNullException.ThrowIfNull(train);
-        ArgumentNullException.ThrowIfNull(progress);
         var settings = cell.Settings;
         manual_seed(Seeds.Derive(cell.Seed, FormattableString.Invariant($"dropout/{cell.Repetition}")));
         var model = new FewShotModel(cell, train, device);

@@ -22,7 +22,6 @@ internal static class LabelVectorStart
     /// <param name="names">The names, one for each label.</param>
     /// <param name="tensor">Name of the label vectors in the model's buffer.</param>
     /// <param name="size">Size of a label vector.</param>
-    /// <param name="interrupt">Stops.</param>
     public static void AtNames(TrainingCell cell, FewShotModel model, IReadOnlyList<TokenizedText> names, string tensor, int size, CancellationToken interrupt)
     {
         var hidden = cell.EmbeddingSize;

@@ -11,20 +11,18 @@ namespace DmlStudio.Trainer.Training;
 /// <param name="Precision">Chosen format.</param>
 /// <param name="By">Who chose: <c>setting</c>, <c>earlier runs</c> or <c>measurement</c>.</param>
 /// <param name="Probe">Measured rates; null when the format was set by a person.</param>
-public sealed record PrecisionChoice(Precision Precision, string By, PrecisionProbe? Probe)
+internal sealed record PrecisionChoice(Precision Precision, string By, PrecisionProbe? Probe)
 {
     /// <summary>What a person should know when the kept format is the slower one here, or null.</summary>
     public string? Warning => By == "earlier runs" && Probe is not null && Probe.Faster != Precision
         ? FormattableString.Invariant($"This experiment has runs in {Precision.Word()} and goes on so that all can be compared; on this machine {Probe.Faster.Word()} products are faster (fp32 {Probe.Fp32GigaFlops:0.#}, bf16 {Probe.Bf16GigaFlops:0.#} GFLOP/s on one thread). --precision {Probe.Faster.Word()} makes all of its runs anew.")
         : null;
 
-    /// <summary>Chooses.</summary>
     /// <param name="setting">What a person chose.</param>
     /// <param name="device">Where the products will be made.</param>
     /// <param name="runs">Number of the experiment's runs that the store has in a format.</param>
     public static PrecisionChoice Of(PrecisionSetting setting, Device device, Func<Precision, int> runs)
     {
-        ArgumentNullException.ThrowIfNull(runs);
         return setting switch
         {
             PrecisionSetting.Fp32 => new PrecisionChoice(Precision.Fp32, "setting", null),
@@ -39,7 +37,6 @@ public sealed record PrecisionChoice(Precision Precision, string By, PrecisionPr
     /// <param name="bf16">Runs there in bfloat16.</param>
     public static PrecisionChoice Of(PrecisionProbe probe, int fp32, int bf16)
     {
-        ArgumentNullException.ThrowIfNull(probe);
         return fp32 == bf16 ? new PrecisionChoice(probe.Faster, "measurement", probe) : new PrecisionChoice(fp32 > bf16 ? Precision.Fp32 : Precision.Bf16, "earlier runs", probe);
     }
 }

@@ -20,7 +20,6 @@ internal static class ProxyStart
     /// <param name="model">The model before its first step.</param>
     /// <param name="train">Positions of the training texts.</param>
     /// <param name="centred">Whether the mean of the class means is taken out of them.</param>
-    /// <param name="interrupt">Stops.</param>
     public static void AtClassMeans(TrainingCell cell, FewShotModel model, int[] train, bool centred, CancellationToken interrupt)
     {
         if (model.Metric is not { Parameters.Count: > 0 } metric) { return; }

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Training;
 
 /// <summary>The inference rules of a trained model; those that need training texts have read them.</summary>
-public sealed class RunRules
+internal sealed class RunRules
 {
     private readonly TrainingCell _cell;
     private readonly FewShotModel _model;
@@ -24,9 +24,6 @@ public sealed class RunRules
     /// <param name="interrupt">Stops between batches.</param>
     public RunRules(TrainingCell cell, FewShotModel model, int[] train, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(cell);
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(train);
         (_cell, _model, _classes) = (cell, model, cell.Corpus.Corpus.Labels.Count);
         Labels = [.. train.Select(i => cell.Corpus.Corpus.Texts[i].Label)];
         (Support, _) = model.Read([.. train.Select(i => cell.Corpus[i])], interrupt);
@@ -58,7 +55,6 @@ public sealed class RunRules
     public int Dimension { get; }
 
     /// <summary>A rule through which gradients flow; null for one without, and for the objective's own.</summary>
-    /// <param name="rule">Key.</param>
     public IGradientRule? Gradients(string rule) => rule == _model.Objective.OwnRule ? null : _rules.Of(rule) as IGradientRule;
 
     /// <summary>Scores of a rule; their softmax are its probabilities.</summary>

@@ -6,7 +6,7 @@ using DmlStudio.Trainer.Tokenizers;
 namespace DmlStudio.Trainer.Training;
 
 /// <summary>A corpus with its tokens for one encoder; every text is tokenised once for all runs.</summary>
-public sealed class TokenizedCorpus
+internal sealed class TokenizedCorpus
 {
     private readonly TokenizedText?[] _texts;
     private readonly int _maxLength;
@@ -18,8 +18,6 @@ public sealed class TokenizedCorpus
     /// <param name="maxLength">Most tokens.</param>
     public TokenizedCorpus(Corpus corpus, EncoderCheckpoint encoder, TextTokenizer tokenizer, int maxLength)
     {
-        ArgumentNullException.ThrowIfNull(corpus);
-        ArgumentNullException.ThrowIfNull(encoder);
         (Corpus, Encoder, Tokenizer) = (corpus, encoder, tokenizer);
         _maxLength = Math.Min(maxLength, encoder.Config.MaxTokens);
         _texts = new TokenizedText?[corpus.Texts.Count];

@@ -8,7 +8,7 @@ using DmlStudio.Trainer.Training.Objectives;
 namespace DmlStudio.Trainer.Training;
 
 /// <summary>One run to be made: everything that determines its result.</summary>
-public sealed record TrainingCell
+internal sealed record TrainingCell
 {
     /// <summary>Changes when the same settings would give other bits.</summary>
     private const string Revision = "1";

@@ -16,7 +16,6 @@ public sealed class FrontGeometry
     /// <param name="height">Height of the picture, pixels.</param>
     public FrontGeometry(TraceTable front, TraceTable? rays, double width, double height)
     {
-        ArgumentNullException.ThrowIfNull(front);
         var rows = Enumerable.Range(0, front.Rows.Count).Where(r => float.IsFinite(front[r, 0]) && float.IsFinite(front[r, 1])).ToArray();
         var x = Ticks.Of(0, rows.Select(r => (double)front[r, 0]).DefaultIfEmpty(1).Max(), 5);
         var y = Ticks.Of(0, rows.Select(r => (double)front[r, 1]).DefaultIfEmpty(1).Max(), 5);

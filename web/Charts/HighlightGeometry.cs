@@ -33,7 +33,6 @@ public sealed class HighlightGeometry
     /// <param name="width">Width of a line, pixels.</param>
     public HighlightGeometry(IReadOnlyList<TextSegments.Segment> segments, double width)
     {
-        ArgumentNullException.ThrowIfNull(segments);
         var cells = new List<Cell>();
         double x = 0;
         var line = 0;

@@ -25,7 +25,6 @@ public partial class HighlightPicture
         public int Bin(HighlightGeometry.Cell cell) => cell.Word < 0 || cell.Word >= Weights.Count ? 0 : Scale.Bin(Weights[cell.Word], Floor);
     }
 
-    /// <summary>Rows.</summary>
     [Parameter, EditorRequired]
     public HighlightRows Shown { get; set; } = default!;
 

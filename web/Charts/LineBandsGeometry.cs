@@ -14,7 +14,6 @@ public sealed class LineBandsGeometry
     private readonly double _from, _to, _low, _high;
 
     /// <summary>Works the scales out.</summary>
-    /// <param name="lines">Lines.</param>
     /// <param name="from">Left end of the horizontal axis.</param>
     /// <param name="to">Right end, above <paramref name="from"/>.</param>
     /// <param name="width">Width of the picture, pixels.</param>
@@ -23,7 +22,6 @@ public sealed class LineBandsGeometry
     /// <param name="low">Lower end of the vertical axis; null for the tenth below everything shown.</param>
     public LineBandsGeometry(IReadOnlyList<ChartLine> lines, double from, double to, int width, int height, bool bars = false, double? low = null)
     {
-        ArgumentNullException.ThrowIfNull(lines);
         (_from, _to, Width, Height) = (from, to > from ? to : from + 1, width, height);
         var values = lines.SelectMany(l => l.Points).SelectMany(p => new[] { p.Y, p.Low ?? p.Y, p.High ?? p.Y }).Where(double.IsFinite).ToArray();
         (var least, var most) = values.Length == 0 ? (0, 1) : (values.Min(), values.Max());
@@ -48,18 +46,14 @@ public sealed class LineBandsGeometry
     public IReadOnlyList<double> Ticks { get; }
 
     /// <summary>Horizontal place, pixels.</summary>
-    /// <param name="x">Value.</param>
     public double X(double x) => Left + (x - _from) / (_to - _from) * (Width - Left - Right);
 
     /// <summary>Vertical place, pixels; what lies outside is drawn on the edge.</summary>
-    /// <param name="y">Value.</param>
     public double Y(double y) => Top + (1 - (Math.Clamp(y, _low, _high) - _low) / (_high - _low)) * (Floor - Top);
 
     /// <summary>SVG path of a line.</summary>
-    /// <param name="line">Line.</param>
     public string Path(ChartLine line)
     {
-        ArgumentNullException.ThrowIfNull(line);
         var parts = new List<string>();
         var open = false;
         foreach (var p in line.Points)
@@ -72,10 +66,8 @@ public sealed class LineBandsGeometry
     }
 
     /// <summary>SVG path of a line's band: one closed piece for each stretch of points with intervals; empty without.</summary>
-    /// <param name="line">Line.</param>
     public string Band(ChartLine line)
     {
-        ArgumentNullException.ThrowIfNull(line);
         var parts = new List<string>();
         var stretch = new List<ChartPoint>();
         foreach (var p in line.Points.Append(new ChartPoint(double.NaN, double.NaN)))
@@ -93,9 +85,6 @@ public sealed class LineBandsGeometry
     }
 
     /// <summary>SVG path of a family's marker around a place.</summary>
-    /// <param name="family">Family.</param>
-    /// <param name="x">Pixels.</param>
-    /// <param name="y">Pixels.</param>
     public static string Marker(string family, double x, double y) => $"M{Num.At(x)} {Num.At(y)}" + family switch
     {
         "proxy" => "m0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5Z",

@@ -17,7 +17,6 @@ public sealed class PairedGeometry
     /// <param name="height">Height of the picture, pixels.</param>
     public PairedGeometry(IReadOnlyList<(double Baseline, double Other)> pairs, double width, double height)
     {
-        ArgumentNullException.ThrowIfNull(pairs);
         (Width, Height) = (width, height);
         double[] all = [.. pairs.SelectMany(p => new[] { p.Baseline, p.Other }).Where(double.IsFinite)];
         var ticks = all.Length == 0 ? [0, 1] : Ticks.Of(all.Min(), all.Max(), 6);
@@ -42,7 +41,6 @@ public sealed class PairedGeometry
     /// <summary>Digits of the ticks.</summary>
     public int Digits { get; }
 
-    /// <summary>Lines.</summary>
     public IReadOnlyList<Line> Lines { get; }
 
     /// <summary>Place of the baseline's column.</summary>

@@ -17,7 +17,6 @@ public sealed class RanksGeometry
     /// <summary>Methods that cannot be told apart.</summary>
     /// <param name="From">Left end.</param>
     /// <param name="To">Right end.</param>
-    /// <param name="Y">Height.</param>
     public sealed record Bar(double From, double To, double Y);
 
     /// <summary>Works the places out.</summary>
@@ -27,7 +26,6 @@ public sealed class RanksGeometry
     /// <param name="names">Room for a name on either side, pixels.</param>
     public RanksGeometry(IReadOnlyList<double> ranks, double criticalDifference, double width, double names)
     {
-        ArgumentNullException.ThrowIfNull(ranks);
         var k = ranks.Count;
         double X(double rank) => names + (width - 2 * names) * (k < 2 ? 0.5 : (rank - 1) / (k - 1));
         var step = Math.Max(1, (int)Math.Ceiling(k / 10.0));
@@ -49,10 +47,8 @@ public sealed class RanksGeometry
     /// <summary>Right end of the bracket that is one critical difference long and begins at rank 1.</summary>
     public double CriticalTo { get; }
 
-    /// <summary>Methods.</summary>
     public IReadOnlyList<Leader> Leaders { get; }
 
-    /// <summary>Groups.</summary>
     public IReadOnlyList<Bar> Bars { get; }
 
     /// <summary>Where the names begin, pixels from the top.</summary>
@@ -66,7 +62,6 @@ public sealed class RanksGeometry
     /// <param name="criticalDifference">Critical difference.</param>
     public static IReadOnlyList<(double From, double To)> Groups(IReadOnlyList<double> sorted, double criticalDifference)
     {
-        ArgumentNullException.ThrowIfNull(sorted);
         var groups = new List<(double From, double To)>();
         var reached = -1;
         for (var i = 0; i < sorted.Count; i++)

@@ -8,7 +8,6 @@ public static class Settling
     /// <returns>Step from 1; null when it still moves in the last tenth, or with fewer than five values.</returns>
     public static int? Of(IReadOnlyList<float> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         float[] known = [.. values.Where(float.IsFinite)];
         if (known.Length < 5) { return null; }
         var window = Math.Max(1, known.Length / 20);

@@ -10,7 +10,6 @@ public sealed class ShotsGeometry
 
     /// <summary>One loss.</summary>
     /// <param name="Family">Family, for colour and marker.</param>
-    /// <param name="Path">Line.</param>
     /// <param name="Band">Outline of the 95 % band, empty when no point has an interval.</param>
     /// <param name="Points">Places of the points.</param>
     public sealed record Line(string Family, string Path, string Band, IReadOnlyList<(double X, double Y)> Points);
@@ -24,7 +23,6 @@ public sealed class ShotsGeometry
     public ShotsGeometry(IReadOnlyList<(string Family, IReadOnlyList<(int Shots, double Mean, double? Half)> Points)> lines, double width, double height,
         double least = double.NegativeInfinity, double most = double.PositiveInfinity)
     {
-        ArgumentNullException.ThrowIfNull(lines);
         int[] shots = [.. lines.SelectMany(l => l.Points).Select(p => p.Shots).Distinct().Order()];
         double[] values = [.. lines.SelectMany(l => l.Points).SelectMany(p => new[] { p.Mean - (p.Half ?? 0), p.Mean + (p.Half ?? 0) }).Where(double.IsFinite).Select(v => Math.Clamp(v, least, most))];
         var ticks = values.Length == 0 ? [0, 1] : Ticks.Of(values.Min(), values.Max(), 5);
@@ -51,7 +49,6 @@ public sealed class ShotsGeometry
     /// <summary>Numbers of training texts with their places.</summary>
     public IReadOnlyList<(int Shots, double X)> Shots { get; }
 
-    /// <summary>Losses.</summary>
     public IReadOnlyList<Line> Lines { get; }
 
     private static string Joined(IEnumerable<(double X, double Y)> points) =>

@@ -11,10 +11,8 @@ public sealed class SpaceGeometry
     private readonly double _left, _low, _span;
 
     /// <summary>Works the scale out: equal on both axes.</summary>
-    /// <param name="space">Projection.</param>
     public SpaceGeometry(Space space)
     {
-        ArgumentNullException.ThrowIfNull(space);
         float[] all = [.. space.Test, .. space.Train, .. space.Proxies];
         float[] x = [.. all.Where((_, i) => i % 2 == 0)], y = [.. all.Where((_, i) => i % 2 == 1)];
         _span = Math.Max(Math.Max(x.Max() - x.Min(), y.Max() - y.Min()), 1e-9) * 1.06;
@@ -26,7 +24,6 @@ public sealed class SpaceGeometry
     /// <param name="index">Which point.</param>
     public (double X, double Y) At(float[] places, int index)
     {
-        ArgumentNullException.ThrowIfNull(places);
         return ((places[2 * index] - _left) / _span * Side, Side - (places[2 * index + 1] - _low) / _span * Side);
     }
 }

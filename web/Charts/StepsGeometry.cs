@@ -16,7 +16,6 @@ public sealed class StepsGeometry
     /// <param name="right">Room for names on the right, pixels.</param>
     public StepsGeometry(IReadOnlyList<float[]> lines, int steps, double width, double height, double right)
     {
-        ArgumentNullException.ThrowIfNull(lines);
         var last = Math.Max(Math.Max(steps, 2), lines.Select(l => l.Length).DefaultIfEmpty(0).Max()) - 1;
         float[] all = [.. lines.SelectMany(l => l).Where(float.IsFinite)];
         // An axis of losses and weights begins at 0 unless there are negative values.

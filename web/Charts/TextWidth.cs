@@ -7,23 +7,18 @@ namespace DmlStudio.Web.Charts;
 /// exactly gives it to the picture as <c>textLength</c>.</summary>
 public static class TextWidth
 {
-    /// <summary>Estimates.</summary>
-    /// <param name="text">Text.</param>
     /// <param name="size">Size of the font, pixels.</param>
     /// <returns>Pixels.</returns>
     public static double Of(string text, double size)
     {
-        ArgumentNullException.ThrowIfNull(text);
         return size * text.EnumerateRunes().Sum(Em);
     }
 
     /// <summary>Cuts a text at its spaces into lines.</summary>
-    /// <param name="text">Text.</param>
     /// <param name="size">Size of the font, pixels.</param>
     /// <param name="width">Width of a line, pixels; a longer word has a line of its own.</param>
     public static IReadOnlyList<string> Lines(string text, double size, double width)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var lines = new List<string>();
         foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {

@@ -20,10 +20,8 @@ public static class Ticks
     }
 
     /// <summary>Digits after the point that tell the ticks apart.</summary>
-    /// <param name="ticks">Ticks.</param>
     public static int Digits(IReadOnlyList<double> ticks)
     {
-        ArgumentNullException.ThrowIfNull(ticks);
         return ticks.Count < 2 ? 0 : Math.Clamp((int)Math.Ceiling(-Math.Log10(ticks[1] - ticks[0]) - 1e-9), 0, 9);
     }
 }

@@ -7,7 +7,6 @@ public sealed class WordBarsGeometry
 
     /// <summary>Lays out.</summary>
     /// <param name="largest">Largest absolute value, whiskers included.</param>
-    /// <param name="words">Lines.</param>
     /// <param name="rows">Marks of a line.</param>
     public WordBarsGeometry(double largest, int words, int rows)
     {
@@ -39,11 +38,9 @@ public sealed class WordBarsGeometry
     public double Height { get; }
 
     /// <summary>Place of a weight; weights beyond the axis lie on its end.</summary>
-    /// <param name="weight">Weight.</param>
     public double X(double weight) => Left + (Math.Clamp(weight, -Most, Most) + Most) / (2 * Most) * (Right - Left);
 
     /// <summary>Place of a mark.</summary>
-    /// <param name="word">Line.</param>
     /// <param name="row">Mark in the line.</param>
     public double Y(int word, int row) => Top + word * LineHeight + (row + 0.5) * (LineHeight - 8) / _rows + 4;
 

@@ -14,7 +14,6 @@ internal static class WebCommand
     private const string Variable = "DMLSTUDIO_STORE";
 
     /// <summary>Runs a command line until the browser is stopped.</summary>
-    /// <param name="arguments">Arguments.</param>
     /// <param name="output">Where the address is told.</param>
     /// <param name="errors">Where errors are told.</param>
     /// <param name="interrupt">Stops the browser, as Ctrl-C does.</param>

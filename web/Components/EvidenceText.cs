@@ -7,14 +7,11 @@ namespace DmlStudio.Web.Components;
 public static class EvidenceText
 {
     /// <summary>Mark of a verdict.</summary>
-    /// <param name="evidence">Verdict.</param>
     public static string Mark(Evidence evidence) => evidence switch { Evidence.Found => "●", Evidence.NotFound => "○", _ => "–" };
 
     /// <summary>The verdict in words.</summary>
-    /// <param name="comparison">Comparison.</param>
     public static string Words(Comparison comparison)
     {
-        ArgumentNullException.ThrowIfNull(comparison);
         return comparison.Evidence switch
         {
             Evidence.Found => "evidence",

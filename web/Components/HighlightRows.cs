@@ -11,7 +11,6 @@ public sealed class HighlightRows
     /// <param name="chosen">A word that stands alone whatever its weight, or null.</param>
     public HighlightRows(ExplainTextQuery.Answer answer, int? chosen = null)
     {
-        ArgumentNullException.ThrowIfNull(answer);
         Answer = answer;
         Scale = new HighlightScale(answer.Rows.Select(r => r.Full).DefaultIfEmpty(0).Max(), answer.Rows.Where(_ => !Methods).Select(r => r.Explanation.NoiseFloor).DefaultIfEmpty(0).Min());
         Difference = answer.Difference is { Reason: null } d ? d.Weights : null;
@@ -57,50 +56,39 @@ public sealed class HighlightRows
     private bool Methods => Answer.View.Rows == "methods";
 
     /// <summary>Scale of a row.</summary>
-    /// <param name="row">Row.</param>
     public HighlightScale ScaleOf(ExplainTextQuery.Row row)
     {
-        ArgumentNullException.ThrowIfNull(row);
         return new HighlightScale(row.Full, OneScale ? Scale.Floor : row.Explanation.NoiseFloor);
     }
 
     /// <summary>Name of a label.</summary>
-    /// <param name="label">Label.</param>
     public string LabelName(int label) => label >= 0 && label < Answer.Corpus.Labels.Count ? Answer.Corpus.Labels[label] : "?";
 
     /// <summary>Name of a row.</summary>
-    /// <param name="row">Row.</param>
     public string Name(ExplainTextQuery.Row row)
     {
-        ArgumentNullException.ThrowIfNull(row);
         if (Methods) { return ExplainTextQuery.MethodOf(row.Explanation); }
         var run = row.Said.Run;
         return Answer.Rows.Count(r => r.Said.Run.LossTitle == run.LossTitle) > 1 ? FormattableString.Invariant($"{run.LossTitle}, repetition {run.Repetition}") : run.LossTitle;
     }
 
     /// <summary>What a row explains.</summary>
-    /// <param name="row">Row.</param>
     public string Note(ExplainTextQuery.Row row)
     {
-        ArgumentNullException.ThrowIfNull(row);
         return $"{row.Explanation.Target} of {LabelName(row.Explanation.Label)}" + (row.Explanation.Special is { } special ? $", special tokens {Num.WithSign(special)}" : "");
     }
 
     /// <summary>What must be known before a row is believed, or null.</summary>
-    /// <param name="row">Row.</param>
     public static string? Warning(ExplainTextQuery.Row row)
     {
-        ArgumentNullException.ThrowIfNull(row);
         var e = row.Explanation;
         return e.Warning ?? (e.Words.Any(w => w.Weight is not (null or 0)) ? null
             : $"all weights are zero; {(e.Target == "probability" && e.ValueAtText is > 0.98 or < 0.02 ? "the probability is at its end and hardly moves, see log-odds" : "nothing rose above the penalty")}.");
     }
 
     /// <summary>Weights of an explanation's words.</summary>
-    /// <param name="explanation">Explanation.</param>
     public static IReadOnlyList<double?> Weights(Explanation explanation)
     {
-        ArgumentNullException.ThrowIfNull(explanation);
         return [.. explanation.Words.Select(w => w.Weight)];
     }
 

@@ -6,7 +6,6 @@ namespace DmlStudio.Web.Components;
 /// <summary>A page that asks its query when its address changes and again whenever something is published.</summary>
 public abstract class LivePage : ComponentBase, IDisposable
 {
-    /// <summary>Store.</summary>
     [Inject]
     protected RunStore Store { get; set; } = default!;
 

@@ -15,11 +15,9 @@ public static class Num
     public static string Points(double difference) => (100 * difference).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 
     /// <summary>A signed number with two digits after the point, three below a tenth.</summary>
-    /// <param name="value">Value.</param>
     public static string WithSign(double value) => value.ToString(Math.Abs(value) < 0.0995 ? "+0.000;−0.000;0" : "+0.00;−0.00;0", CultureInfo.InvariantCulture);
 
     /// <summary>A number with three significant digits.</summary>
-    /// <param name="value">Value.</param>
     public static string Three(double value) => double.IsNaN(value) ? "–" : value.ToString("G3", CultureInfo.InvariantCulture).Replace("-", "−", StringComparison.Ordinal);
 
     /// <summary>A probability of a test, with its letter: "p &lt; 0.001", "p = 0.012".</summary>
@@ -31,36 +29,27 @@ public static class Num
     public static string P(double p) => p < 0.001 ? "< 0.001" : p.ToString("0.000", CultureInfo.InvariantCulture);
 
     /// <summary>A number with so many digits after the point.</summary>
-    /// <param name="value">Number.</param>
     /// <param name="digits">Digits, 0..9.</param>
     public static string Fixed(double value, int digits) => value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '−');
 
     /// <summary>A figure as it is written: shares in per cent without the sign, others with three digits.</summary>
-    /// <param name="metric">Figure.</param>
-    /// <param name="value">Value.</param>
     public static string Of(MetricInfo metric, double value)
     {
-        ArgumentNullException.ThrowIfNull(metric);
         return metric.Share ? Percent(value) : Fixed(value, 3);
     }
 
     /// <summary>Half the width of an interval of a figure.</summary>
-    /// <param name="metric">Figure.</param>
     /// <param name="half">Half width.</param>
     public static string Half(MetricInfo metric, double half) => "±" + Of(metric, half);
 
     /// <summary>A difference of figures with its sign: shares in percentage points, others with three digits. What rounds to 0.0 gets one digit more.</summary>
-    /// <param name="metric">Figure.</param>
-    /// <param name="difference">Difference.</param>
     public static string Gain(MetricInfo metric, double difference)
     {
-        ArgumentNullException.ThrowIfNull(metric);
         if (!metric.Share) { return WithSign(difference, 3); }
         return WithSign(100 * difference, Math.Abs(100 * difference) < 0.05 && difference != 0 ? 2 : 1);
     }
 
     /// <summary>A number with its sign; 0 has none.</summary>
-    /// <param name="value">Number.</param>
     /// <param name="digits">Digits after the point.</param>
     public static string WithSign(double value, int digits)
     {
@@ -69,11 +58,9 @@ public static class Num
     }
 
     /// <summary>Unit of a figure's differences.</summary>
-    /// <param name="metric">Figure.</param>
     public static string Unit(MetricInfo metric) => metric?.Share == true ? " pp" : "";
 
     /// <summary>A coordinate in a picture.</summary>
-    /// <param name="value">Pixels.</param>
     public static string At(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     /// <summary>A moment.</summary>

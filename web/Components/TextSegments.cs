@@ -13,15 +13,10 @@ public static class TextSegments
     /// <param name="Seen">False for what the model did not read.</param>
     public sealed record Segment(string Text, int Word, bool Seen);
 
-    /// <summary>Cuts.</summary>
-    /// <param name="source">Text.</param>
     /// <param name="words">Its words in order.</param>
     /// <param name="standOut">Whether a word stands alone.</param>
     public static IReadOnlyList<Segment> Of(string source, IReadOnlyList<WordWeight> words, Func<int, bool> standOut)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(words);
-        ArgumentNullException.ThrowIfNull(standOut);
         var segments = new List<Segment>();
         int at = 0, from = 0;
         // The model reads from the front, so whatever comes after its last word was not seen.
@@ -45,11 +40,9 @@ public static class TextSegments
     }
 
     /// <summary>A text shortened in its middle, with its length; not cut inside a surrogate pair.</summary>
-    /// <param name="text">Text.</param>
     /// <param name="longest">Characters shown.</param>
     public static string Shortened(string text, int longest)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (text.Length <= longest) { return text; }
         var head = longest * 3 / 4;
         var tail = text.Length - (longest - head);

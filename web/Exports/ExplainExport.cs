@@ -11,12 +11,10 @@ namespace DmlStudio.Web.Exports;
 public static class ExplainExport
 {
     /// <summary>Asks for the rows.</summary>
-    /// <param name="shelf">Store.</param>
     /// <param name="view">What is shown.</param>
     /// <returns>Rows, or why there are none, in words.</returns>
     public static (HighlightRows? Rows, string? Missing) Ask(RunShelf shelf, ExplainView view)
     {
-        ArgumentNullException.ThrowIfNull(view);
         if (new ExplainTextQuery(view).Ask(shelf) is not { } answer)
         {
             var choices = new ExplainTextQuery(view).Choices(shelf.Store);
@@ -30,15 +28,12 @@ public static class ExplainExport
 
     /// <summary>The picture.</summary>
     /// <param name="services">Services of the program.</param>
-    /// <param name="rows">Rows.</param>
     public static Task<string> Picture(IServiceProvider services, HighlightRows rows) =>
         PictureFile.Of<HighlightPicture>(services, new Dictionary<string, object?> { [nameof(HighlightPicture.Shown)] = rows });
 
     /// <summary>One JSON object for each row, each on a line.</summary>
-    /// <param name="rows">Rows.</param>
     public static string Lines(HighlightRows rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         var answer = rows.Answer;
         return string.Concat(answer.Rows.Select(r => ExplanationJson.Line(r.Said.Run, r.Explanation, answer.Text.Text, answer.Text, r.Said.Probabilities) + "\n"));
     }

@@ -11,7 +11,6 @@ namespace DmlStudio.Web.Exports;
 /// <summary>A picture of the pages as an SVG file that needs nothing else: the colours that its parts take from the stylesheet are written out.</summary>
 public static partial class PictureFile
 {
-    /// <summary>Draws.</summary>
     /// <typeparam name="T">Picture: a component whose markup is one SVG without classes.</typeparam>
     /// <param name="services">What the component may ask for.</param>
     /// <param name="parameters">Its parameters.</param>

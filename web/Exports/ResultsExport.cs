@@ -10,10 +10,8 @@ namespace DmlStudio.Web.Exports;
 public static class ResultsExport
 {
     /// <summary>One line per cell, every number in full: for computing.</summary>
-    /// <param name="answer">Answer.</param>
     public static IReadOnlyList<IReadOnlyList<string>> Cells(ResultsQuery.Answer answer)
     {
-        ArgumentNullException.ThrowIfNull(answer);
         static string Full(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
         var query = answer.Query;
         return
@@ -32,10 +30,8 @@ public static class ResultsExport
     }
 
     /// <summary>The matrix as it is read: mean ± half of the interval, gain with its mark.</summary>
-    /// <param name="answer">Answer.</param>
     public static IReadOnlyList<IReadOnlyList<string>> Matrix(ResultsQuery.Answer answer)
     {
-        ArgumentNullException.ThrowIfNull(answer);
         var metric = answer.Metric;
         string Cell(ResultsQuery.Cell? cell) => cell?.Interval is not { } interval ? "–"
             : Num.Of(metric, interval.Mean) + (interval.Half is { } half ? " ± " + Num.Of(metric, half) : "") + (cell.Gain is { } gain ? $" ({Num.Gain(metric, gain.Test.Mean)} {EvidenceText.Mark(gain.Evidence)})" : "");
@@ -47,10 +43,8 @@ public static class ResultsExport
     }
 
     /// <summary>What the star beside a loss of the matrix means, and on how few texts figures rest; empty when there is neither.</summary>
-    /// <param name="answer">Answer.</param>
     public static string Note(ResultsQuery.Answer answer)
     {
-        ArgumentNullException.ThrowIfNull(answer);
         var few = FewTexts.Remark(answer.Rows.SelectMany(r => r.Cells).OfType<ResultsQuery.Cell>().SelectMany(c => c.Draws).Select(d => d.Run.TestCount));
         return string.Join(" ", new[] { answer.Rows.Any(IsOwn) ? "* own reading or choices; see the card" : null, few }.OfType<string>());
     }

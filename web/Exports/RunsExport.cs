@@ -11,7 +11,6 @@ namespace DmlStudio.Web.Exports;
 public static class RunsExport
 {
     /// <summary>Rows, the head first.</summary>
-    /// <param name="store">Store.</param>
     /// <param name="filter">Words that must all occur in a run's names, or null.</param>
     /// <param name="configuration">Id of a configuration, or null for all.</param>
     public static IEnumerable<IReadOnlyList<string>> Rows(RunStore store, string? filter, string? configuration)

@@ -15,7 +15,6 @@ public static class TableText
     /// <param name="note">Line below the table, or empty.</param>
     public static string Markdown(IReadOnlyList<IReadOnlyList<string>> rows, string note = "")
     {
-        ArgumentNullException.ThrowIfNull(rows);
         static string Line(IEnumerable<string> cells) => "| " + string.Join(" | ", cells) + " |\n";
         static string Cell(string text) => OneLine(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
             .Replace("<", "&lt;", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
@@ -27,7 +26,6 @@ public static class TableText
     /// <param name="note">Line below the table, or empty.</param>
     public static string Latex(IReadOnlyList<IReadOnlyList<string>> rows, string note = "")
     {
-        ArgumentNullException.ThrowIfNull(rows);
         static string Line(IEnumerable<string> cells) => string.Join(" & ", cells.Select(Escaped)) + " \\\\\n";
         return $"\\begin{{tabular}}{{l{new string('r', rows[0].Count - 1)}}}\n\\toprule\n{Line(rows[0])}\\midrule\n{string.Concat(rows.Skip(1).Select(Line))}\\bottomrule\n\\end{{tabular}}\n" + (note.Length == 0 ? "" : $"\\par{{\\footnotesize {Escaped(note)}\\par}}\n");
     }

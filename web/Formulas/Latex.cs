@@ -8,12 +8,10 @@ namespace DmlStudio.Web.Formulas;
 public static class Latex
 {
     /// <summary>A formula as a MathML element.</summary>
-    /// <param name="formula">LaTeX.</param>
     /// <param name="block">On a line of its own, with limits under the sums.</param>
     /// <returns>Null when the formula holds something that is not known: then it is shown as it is written.</returns>
     public static string? ToMathMl(string formula, bool block = true)
     {
-        ArgumentNullException.ThrowIfNull(formula);
         try
         {
             var rows = new LatexParser(LatexToken.Of(formula)).Rows();

@@ -5,7 +5,6 @@ namespace DmlStudio.Web.Layout;
 /// <summary>Builds every link; parameters that have their default are left out.</summary>
 public static class Addresses
 {
-    /// <summary>Results.</summary>
     /// <param name="metric">Metric, default accuracy.</param>
     /// <param name="baseline">Loss that the others are compared with, default cce.</param>
     /// <param name="shots">Training texts, null for those on which most was run.</param>
@@ -35,7 +34,6 @@ public static class Addresses
     /// <param name="name">File, such as results.csv.</param>
     public static string Export(string page, string name)
     {
-        ArgumentNullException.ThrowIfNull(page);
         return "/export/" + name + (page.IndexOf('?', StringComparison.Ordinal) is var at && at >= 0 ? page[at..] : "");
     }
 
@@ -56,7 +54,6 @@ public static class Addresses
     public static string Objective(string key) => "/objectives/" + Uri.EscapeDataString(key);
 
     /// <summary>A run.</summary>
-    /// <param name="id">Id.</param>
     /// <param name="rule">Inference rule, default the run's own.</param>
     public static string Run(string id, string? rule = null) => With("/runs/" + Uri.EscapeDataString(id), ("rule", rule));
 
@@ -93,7 +90,6 @@ public static class Addresses
     /// <param name="view">What the reader chose.</param>
     public static string ExplainText(ExplainView view)
     {
-        ArgumentNullException.ThrowIfNull(view);
         // Only a dataset with a mark has a namesake whose texts could have the same ids.
         return With("/explain/" + Uri.EscapeDataString(view.Text), ("in", view.In?.Contains('@', StringComparison.Ordinal) == true ? view.In : null), ("runs", view.Runs is null ? null : string.Join(',', view.Runs)),
             ("rows", view.Rows == "runs" ? null : view.Rows), ("method", view.Method), ("target", view.Target), ("label", view.Label is { } label ? Number(label) : null),
@@ -106,7 +102,6 @@ public static class Addresses
     /// <param name="kind"><c>svg</c> or <c>jsonl</c>.</param>
     public static string ExplainFile(ExplainView view, string kind)
     {
-        ArgumentNullException.ThrowIfNull(view);
         return Export(ExplainText(view with { Word = null, Filter = null, Show = null, Dataset = null, From = null }), $"explain/{Uri.EscapeDataString(view.Text)}.{kind}");
     }
 
@@ -121,7 +116,6 @@ public static class Addresses
 
     /// <summary>A text of one's own.</summary>
     /// <param name="run">Id of the run that reads it.</param>
-    /// <param name="text">Text.</param>
     /// <param name="why">Method that explains, null for the prediction alone.</param>
     /// <param name="target">Explained quantity, default log-odds.</param>
     public static string Try(string? run = null, string? text = null, string? why = null, string? target = null) =>

@@ -48,7 +48,6 @@ public sealed record ExplainView
     /// <param name="text">Id of the text.</param>
     /// <param name="runs">Ids of the runs, apart by commas.</param>
     /// <param name="rows">What the rows are.</param>
-    /// <param name="method">Method.</param>
     /// <param name="target">Explained quantity.</param>
     /// <param name="label">Number of the explained label.</param>
     /// <param name="scale">Scale of the colours.</param>
@@ -66,6 +65,5 @@ public sealed record ExplainView
     };
 
     /// <summary>A number of an address, or null.</summary>
-    /// <param name="text">Digits.</param>
     public static int? Whole(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
 }

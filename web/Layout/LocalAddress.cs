@@ -6,7 +6,6 @@ namespace DmlStudio.Web.Layout;
 public sealed record LocalAddress(IReadOnlyList<string> Path, IReadOnlyDictionary<string, string> Query)
 {
     /// <summary>Takes an address apart.</summary>
-    /// <param name="address">Address.</param>
     /// <returns>Null for what is not an address within this site.</returns>
     public static LocalAddress? Parse(string? address)
     {

@@ -12,7 +12,6 @@ public sealed record ReliabilityView
         ("disagreement", "Disagreement"), ("label-errors", "Label errors"), ("out-of-scope", "Out of scope"),
     ];
 
-    /// <summary>Page.</summary>
     public string Tab { get; init; } = "deciles";
 
     /// <summary>Dataset; null for the first.</summary>
@@ -73,7 +72,6 @@ public sealed record ReliabilityView
     /// <param name="text">As written.</param>
     public static IReadOnlyList<string> Split(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var losses = new List<string>();
         for (int i = 0, from = 0, depth = 0; i <= text.Length; i++)
         {
@@ -86,11 +84,9 @@ public sealed record ReliabilityView
     }
 
     /// <summary>The view of an address; what cannot be read takes its default.</summary>
-    /// <param name="tab">Page.</param>
     /// <param name="value">Value of a parameter, or null.</param>
     public static ReliabilityView Read(string tab, Func<string, string?> value)
     {
-        ArgumentNullException.ThrowIfNull(value);
         string? Filled(string name) => string.IsNullOrWhiteSpace(value(name)) ? null : value(name);
         int? Number(string name) => int.TryParse(value(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var n) ? n : null;
         return new ReliabilityView
@@ -136,7 +132,6 @@ public sealed record ReliabilityView
     }
 
     /// <summary>The same choices on another page; what only one page knows is left out.</summary>
-    /// <param name="tab">Page.</param>
     public ReliabilityView On(string tab) => this with { Tab = tab, By = null, Space = null, Bins = null, Bin = null, Of = null, With = null, Test = null, Sure = null, Scaled = Scaled && tab is ("calibration" or "selective"), Page = 1 };
 
     /// <summary>The list of texts of a slice within this view.</summary>

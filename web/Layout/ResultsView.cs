@@ -3,12 +3,8 @@ using System.Globalization;
 namespace DmlStudio.Web.Layout;
 
 /// <summary>What is chosen on the results page, as its address says it; null is the default.</summary>
-/// <param name="Metric">Metric.</param>
-/// <param name="Baseline">Baseline.</param>
 /// <param name="Shots">Training texts.</param>
-/// <param name="Encoder">Encoder.</param>
 /// <param name="Rule">Inference rule.</param>
-/// <param name="Experiment">Experiment.</param>
 /// <param name="Order">Order of the rows: family or gain.</param>
 /// <param name="Loss">Row of the chosen cell.</param>
 /// <param name="Dataset">Column of the chosen cell.</param>

@@ -21,7 +21,6 @@ public partial class ExplainText
 
     private IReadOnlyList<(RunSummary Run, Robustness Robustness)> _tested = [];
 
-    /// <summary>Predictions.</summary>
     [Inject]
     protected RunShelf Shelf { get; set; } = default!;
 
@@ -41,7 +40,6 @@ public partial class ExplainText
     [SupplyParameterFromQuery]
     public string? In { get; set; }
 
-    /// <summary>Method.</summary>
     [SupplyParameterFromQuery]
     public string? Method { get; set; }
 

@@ -9,15 +9,12 @@ namespace DmlStudio.Web.Pages;
 /// <summary>What the reliability pages share: the address as a view, and the rows behind it.</summary>
 public abstract class ReliabilityPage : LivePage
 {
-    /// <summary>Predictions.</summary>
     [Inject]
     protected RunShelf Shelf { get; set; } = default!;
 
-    /// <summary>Dataset.</summary>
     [SupplyParameterFromQuery]
     public string? Dataset { get; set; }
 
-    /// <summary>Encoder.</summary>
     [SupplyParameterFromQuery]
     public string? Encoder { get; set; }
 
@@ -29,7 +26,6 @@ public abstract class ReliabilityPage : LivePage
     [SupplyParameterFromQuery]
     public string? Losses { get; set; }
 
-    /// <summary>Baseline.</summary>
     [SupplyParameterFromQuery(Name = "base")]
     public string? Baseline { get; set; }
 
@@ -37,7 +33,6 @@ public abstract class ReliabilityPage : LivePage
     [SupplyParameterFromQuery]
     public string? Rule { get; set; }
 
-    /// <summary>Draws.</summary>
     [SupplyParameterFromQuery]
     public string? Draws { get; set; }
 
@@ -53,7 +48,6 @@ public abstract class ReliabilityPage : LivePage
     [SupplyParameterFromQuery]
     public string? Bins { get; set; }
 
-    /// <summary>Group.</summary>
     [SupplyParameterFromQuery]
     public string? Bin { get; set; }
 
@@ -123,10 +117,8 @@ public abstract class ReliabilityPage : LivePage
     }
 
     /// <summary>Works the page's figures out; called when there are rows.</summary>
-    /// <param name="rows">Rows.</param>
     protected abstract void Work(ReliabilityRows rows);
 
     /// <summary>A share as a whole-number count with thin spaces.</summary>
-    /// <param name="n">Count.</param>
     protected static string Count(int n) => n.ToString("# ##0", CultureInfo.InvariantCulture).Trim();
 }

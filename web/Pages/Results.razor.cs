@@ -17,27 +17,21 @@ public partial class Results
     private IReadOnlyList<ShotsQuery.Panel> _shots = [];
     private IReadOnlyList<string> _notes = [];
 
-    /// <summary>Metric.</summary>
     [SupplyParameterFromQuery]
     public string? Metric { get; set; }
 
-    /// <summary>Baseline.</summary>
     [SupplyParameterFromQuery]
     public string? Baseline { get; set; }
 
-    /// <summary>Shots.</summary>
     [SupplyParameterFromQuery]
     public string? Shots { get; set; }
 
-    /// <summary>Encoder.</summary>
     [SupplyParameterFromQuery]
     public string? Encoder { get; set; }
 
-    /// <summary>Rule.</summary>
     [SupplyParameterFromQuery]
     public string? Rule { get; set; }
 
-    /// <summary>Experiment.</summary>
     [SupplyParameterFromQuery]
     public string? Experiment { get; set; }
 

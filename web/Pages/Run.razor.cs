@@ -14,7 +14,6 @@ public partial class Run
     // A name gets a mark when another thing of the same name comes.
     private (string Id, string? Rule, long Finished, RunStatus Status, string Names)? _asked;
 
-    /// <summary>Id.</summary>
     [Parameter]
     public string Id { get; set; } = "";
 

@@ -15,11 +15,9 @@ public partial class Runs
     private string? _notes;
     private HashSet<string> _open = [];
 
-    /// <summary>Filter.</summary>
     [SupplyParameterFromQuery]
     public string? Q { get; set; }
 
-    /// <summary>Configuration.</summary>
     [SupplyParameterFromQuery]
     public string? Configuration { get; set; }
 
@@ -31,7 +29,6 @@ public partial class Runs
     [SupplyParameterFromQuery]
     public string? Open { get; set; }
 
-    /// <summary>Page.</summary>
     [SupplyParameterFromQuery]
     public string? Page { get; set; }
 

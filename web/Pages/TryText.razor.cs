@@ -24,7 +24,6 @@ public partial class TryText : ComponentBase, IDisposable
     private IReadOnlyList<Explanation>? _explained;
     private CancellationTokenSource? _work;
 
-    /// <summary>Store.</summary>
     [Inject]
     protected RunStore Store { get; set; } = default!;
 
@@ -32,7 +31,6 @@ public partial class TryText : ComponentBase, IDisposable
     [Inject]
     protected ServingClient Server { get; set; } = default!;
 
-    /// <summary>Navigation.</summary>
     [Inject]
     protected NavigationManager Navigation { get; set; } = default!;
 
@@ -40,7 +38,6 @@ public partial class TryText : ComponentBase, IDisposable
     [SupplyParameterFromQuery]
     public string? Run { get; set; }
 
-    /// <summary>Text.</summary>
     [SupplyParameterFromQuery]
     public string? Text { get; set; }
 

@@ -10,8 +10,6 @@ public static class AgreementQuery
     public const double Enough = 0.5;
 
     /// <summary>Two methods.</summary>
-    /// <param name="First">One.</param>
-    /// <param name="Second">Another.</param>
     /// <param name="Agreement">How far they agree.</param>
     public sealed record Pair(string First, string Second, MethodAgreement Agreement);
 

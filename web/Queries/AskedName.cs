@@ -13,7 +13,6 @@ public sealed record AskedName(string? Name, string? Several)
     /// <param name="names">Names of the store.</param>
     public static AskedName Of(string what, string? asked, ContentNames names)
     {
-        ArgumentNullException.ThrowIfNull(names);
         if (string.IsNullOrEmpty(asked)) { return new AskedName(null, null); }
         var found = names.Find(asked);
         return found.Choices.Count == 0 ? new AskedName(found.Label ?? asked, null)

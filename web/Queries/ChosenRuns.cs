@@ -8,7 +8,6 @@ public sealed class ChosenRuns
     private readonly Dictionary<(string Dataset, string Loss, int Shots), Configured[]> _configurations;
 
     /// <summary>One configuration: all settings equal but fold, repetition and seed.</summary>
-    /// <param name="Id">Id.</param>
     /// <param name="Draws">Its runs with the figure.</param>
     /// <param name="Finished">When the last of them ended.</param>
     public sealed record Configured(string Id, IReadOnlyList<Draw> Draws, long Finished);
@@ -19,32 +18,27 @@ public sealed class ChosenRuns
     /// <param name="rule">Inference rule, or null for each run's own.</param>
     public ChosenRuns(IEnumerable<RunSummary> finished, MetricInfo metric, string? rule)
     {
-        ArgumentNullException.ThrowIfNull(metric);
         _configurations = finished.GroupBy(r => (r.Dataset, r.Loss, r.Shots)).ToDictionary(g => g.Key, g => g.GroupBy(r => r.Configuration)
             .Select(c => new Configured(c.Key, DrawsOf(c, metric, rule), c.Max(r => r.FinishedAt)))
             .Where(c => c.Draws.Count > 0).OrderByDescending(c => c.Finished).ThenBy(c => c.Id, StringComparer.Ordinal).ToArray());
     }
 
     /// <summary>Of several configurations of a loss the latest counts; the others are on the Runs page.</summary>
-    /// <param name="dataset">Dataset.</param>
     /// <param name="loss">Loss as written.</param>
     /// <param name="shots">Training texts.</param>
     public Configured? Latest(string dataset, string loss, int shots) => All(dataset, loss, shots) is [var latest, ..] ? latest : null;
 
     /// <summary>All configurations, the latest first.</summary>
-    /// <param name="dataset">Dataset.</param>
     /// <param name="loss">Loss as written.</param>
     /// <param name="shots">Training texts.</param>
     public IReadOnlyList<Configured> All(string dataset, string loss, int shots) => _configurations.GetValueOrDefault((dataset, loss, shots)) ?? [];
 
     /// <summary>The configuration of the baseline to compare with: the latest, or, when that shares no draw, the one that shares most.</summary>
     /// <param name="of">Configuration to be compared.</param>
-    /// <param name="dataset">Dataset.</param>
     /// <param name="baseline">Loss of the baseline.</param>
     /// <param name="shots">Training texts.</param>
     public Configured? Partner(Configured of, string dataset, string baseline, int shots)
     {
-        ArgumentNullException.ThrowIfNull(of);
         var keys = of.Draws.ToDictionary(d => d.Key, d => d.Run);
         var all = All(dataset, baseline, shots).Select(c => (Configuration: c, Shared: c.Draws.Count(d => keys.TryGetValue(d.Key, out var run) && DrawKey.Same(run, d.Run)))).Where(c => c.Shared > 0).ToArray();
         return all.Length == 0 ? null : all[0].Configuration == Latest(dataset, baseline, shots) ? all[0].Configuration : all.MaxBy(c => c.Shared).Configuration;

@@ -19,7 +19,6 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
     public static IReadOnlyList<string> Shows { get; } = ["repaired", "broken", "both-right", "both-wrong"];
 
     /// <summary>One configuration.</summary>
-    /// <param name="Configuration">Id.</param>
     /// <param name="First">One of its runs, for names.</param>
     /// <param name="Runs">Its finished runs.</param>
     public sealed record Side(string Configuration, RunSummary First, IReadOnlyList<RunSummary> Runs);
@@ -31,15 +30,12 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
     public sealed record SharedDraw(RunSummary RunA, RunSummary RunB, Agreement Agreement);
 
     /// <summary>A label's texts, each counted once.</summary>
-    /// <param name="Label">Label.</param>
-    /// <param name="Count">Texts.</param>
     /// <param name="Change">Recall of B less recall of A.</param>
     /// <param name="Middle">Middle of its 95 % interval.</param>
     /// <param name="Half">Half width.</param>
     public sealed record LabelChange(string Label, int Count, double Change, double Middle, double Half);
 
     /// <summary>A text with what both say.</summary>
-    /// <param name="Text">Text.</param>
     /// <param name="Gold">Its label.</param>
     /// <param name="SaidA">Label that A predicts.</param>
     /// <param name="SaidB">Label that B predicts.</param>
@@ -50,8 +46,6 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
     public sealed record Item(TextRecord Text, int Gold, int SaidA, int SaidB, double MarginGap, RunSummary RunA, RunSummary RunB, bool Explained);
 
     /// <summary>A setting that differs.</summary>
-    /// <param name="Group">Station.</param>
-    /// <param name="Name">Name.</param>
     /// <param name="A">Value in A, null when A has no such setting.</param>
     /// <param name="B">Value in B.</param>
     public sealed record Setting(string Group, string Name, string? A, string? B);
@@ -77,12 +71,9 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
 
     private const int MostChoices = 60;
 
-    /// <summary>Asks.</summary>
-    /// <param name="store">Store.</param>
     /// <returns>Null when a named configuration has no finished run here, or there is none at all.</returns>
     public Answer? Ask(RunStore store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         Side[] all = [.. store.Runs().Where(r => r.Status == RunStatus.Done).GroupBy(r => r.Configuration)
             .Select(g => new Side(g.Key, g.First(), [.. g.OrderBy(r => r.Repetition)])).OrderByDescending(s => s.Runs.Max(r => r.FinishedAt)).ThenBy(s => s.Configuration, StringComparer.Ordinal)];
         var a = A is null ? all.FirstOrDefault(s => s.First.Loss == "cce") ?? all.FirstOrDefault() : all.FirstOrDefault(s => s.Configuration == A);

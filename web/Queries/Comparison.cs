@@ -31,14 +31,11 @@ public sealed record Comparison(MetricInfo Metric, IReadOnlyList<(Draw Baseline,
     /// <summary>Draws on which the other is better.</summary>
     public int Higher => Pairs.Count(p => Metric.Better(p.Other.Value - p.Baseline.Value) > 0);
 
-    /// <summary>Compares.</summary>
-    /// <param name="metric">Figure.</param>
     /// <param name="baseline">Draws of the baseline.</param>
     /// <param name="other">Draws of the other.</param>
     /// <returns>Null when they share no draw.</returns>
     public static Comparison? Of(MetricInfo metric, IEnumerable<Draw> baseline, IEnumerable<Draw> other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         var by = baseline.ToDictionary(d => d.Key);
         var pairs = other.Where(d => by.TryGetValue(d.Key, out var b) && DrawKey.Same(b.Run, d.Run)).OrderBy(d => d.Run.Repetition).Select(d => (by[d.Key], d)).ToArray();
         if (pairs.Length == 0) { return null; }

@@ -21,19 +21,14 @@ public sealed record CrossQuery(string Metric, string? Loss, int? Shots)
 
     /// <summary>The answer.</summary>
     /// <param name="Query">The query with every choice made.</param>
-    /// <param name="Sources">Rows.</param>
-    /// <param name="Targets">Columns.</param>
     /// <param name="Cells">By source and target; the source's own held-out texts on the diagonal.</param>
     /// <param name="Losses">Choices of the loss.</param>
     /// <param name="AllShots">Choices of shots.</param>
     public sealed record Answer(CrossQuery Query, IReadOnlyList<string> Sources, IReadOnlyList<string> Targets, IReadOnlyDictionary<(string Source, string Target), Cell> Cells,
         IReadOnlyList<string> Losses, IReadOnlyList<int> AllShots);
 
-    /// <summary>Asks.</summary>
-    /// <param name="store">Store.</param>
     public Answer Ask(RunStore store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         var all = store.Runs().Where(r => r.Status == RunStatus.Done).Select(r => (Run: r, Cross: store.Cross(r.Id))).Where(r => r.Cross.Count > 0).ToArray();
         var names = store.DatasetNames().With(all.SelectMany(r => r.Cross).Select(c => new ContentNames.Known(c.Dataset, c.Corpus, IdentityOf(c.Corpus), long.MaxValue)));
         string IdentityOf(string corpus) => all.FirstOrDefault(r => r.Run.Corpus == corpus).Run?.DatasetIdentity ?? corpus;

@@ -6,12 +6,10 @@ namespace DmlStudio.Web.Queries;
 public static class DamageText
 {
     /// <summary>What is damaged of a run and the texts it needs, or null.</summary>
-    /// <param name="store">Store.</param>
     /// <param name="run">Id of the run.</param>
     /// <param name="corpus">Corpus of the run, when it is known.</param>
     public static string? Of(RunStore store, string run, string? corpus = null)
     {
-        ArgumentNullException.ThrowIfNull(store);
         string[] reasons = [.. store.Damaged().Where(d => d.Id == run || (corpus is not null && d.Id == $"texts/{corpus}.db")).Select(d => d.Reason)];
         return reasons.Length == 0 ? null : string.Join(' ', reasons);
     }

@@ -3,8 +3,6 @@ using DmlStudio.Records;
 namespace DmlStudio.Web.Queries;
 
 /// <summary>One run of a configuration with the figure that is looked at.</summary>
-/// <param name="Run">Run.</param>
-/// <param name="Value">Figure.</param>
 public sealed record Draw(RunSummary Run, double Value)
 {
     /// <summary>What two runs must share to be a pair.</summary>

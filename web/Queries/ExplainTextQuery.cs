@@ -12,11 +12,9 @@ public sealed record ExplainTextQuery(ExplainView View)
     /// <summary>Runs laid side by side unless they were chosen.</summary>
     public const int MostRuns = 6;
 
-    /// <summary>Scales.</summary>
     public static IReadOnlyList<string> Scales { get; } = ["view", "dataset", "text"];
 
     /// <summary>What one run says of the text.</summary>
-    /// <param name="Run">Run.</param>
     /// <param name="Predicted">Label it gives.</param>
     /// <param name="Probabilities">Probabilities of its main rule, [C]; empty when not held.</param>
     /// <param name="ToCentroid">Distance to the mean embedding, NaN when unknown.</param>
@@ -25,7 +23,6 @@ public sealed record ExplainTextQuery(ExplainView View)
 
     /// <summary>One row of highlights.</summary>
     /// <param name="Said">Its run.</param>
-    /// <param name="Explanation">Explanation.</param>
     /// <param name="Full">Weight of full colour in this row.</param>
     /// <param name="Faith">How faithful it is, or null when it was not measured.</param>
     public sealed record Row(Said Said, Explanation Explanation, double Full, FaithView? Faith);
@@ -37,7 +34,6 @@ public sealed record ExplainTextQuery(ExplainView View)
 
     /// <summary>The answer.</summary>
     /// <param name="View">The view with every choice made.</param>
-    /// <param name="Text">Text.</param>
     /// <param name="Index">Its position in the corpus.</param>
     /// <param name="Corpus">The corpus.</param>
     /// <param name="All">Runs that hold the text out and could be chosen.</param>
@@ -55,15 +51,12 @@ public sealed record ExplainTextQuery(ExplainView View)
         IReadOnlyList<string> Lacking);
 
     /// <summary>Name of a method with its variant.</summary>
-    /// <param name="explanation">Explanation.</param>
     public static string MethodOf(Explanation explanation) => explanation.Profile.Length == 0 ? explanation.Method : explanation.Method + "." + explanation.Profile;
 
-    /// <summary>Asks.</summary>
     /// <param name="shelf">Predictions, with their store.</param>
     /// <returns>Null when no finished run held the text out.</returns>
     public Answer? Ask(RunShelf shelf)
     {
-        ArgumentNullException.ThrowIfNull(shelf);
         var store = shelf.Store;
         var lacking = new List<string>();
         if (Find(store) is not { } found) { return null; }
@@ -115,10 +108,8 @@ public sealed record ExplainTextQuery(ExplainView View)
     }
 
     /// <summary>The datasets whose held-out texts have the id, by the names under which they are shown.</summary>
-    /// <param name="store">Store.</param>
     public IReadOnlyList<string> Choices(RunStore store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         return [.. Holding(store).Select(h => h.Runs[0].Dataset).Distinct().Order(StringComparer.Ordinal)];
     }
 

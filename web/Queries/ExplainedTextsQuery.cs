@@ -23,8 +23,6 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
     public static IReadOnlyList<string> Shows { get; } = ["all", "wrong", "all-wrong", "disagreements", "confident-and-wrong"];
 
     /// <summary>A text.</summary>
-    /// <param name="Text">Text.</param>
-    /// <param name="Dataset">Dataset.</param>
     /// <param name="Label">Name of its label.</param>
     /// <param name="Runs">Runs that explain it.</param>
     /// <param name="WrongRuns">Those of them that get it wrong.</param>
@@ -41,7 +39,6 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
     public sealed record Answer(IReadOnlyList<Item> Items, int Total, int Page, int Pages, IReadOnlyList<string> Datasets);
 
     /// <summary>Asks for a page.</summary>
-    /// <param name="store">Store.</param>
     public Answer Ask(RunStore store)
     {
         var found = All(store);
@@ -52,10 +49,8 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
     }
 
     /// <summary>Asks for every text, in the order of the pages: most often wrong first.</summary>
-    /// <param name="store">Store.</param>
     public IReadOnlyList<Item> All(RunStore store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         var items = new List<Item>();
         foreach (var corpus in store.Runs().Where(r => r.Status == RunStatus.Done && r.ExplainedCount > 0).GroupBy(r => r.Corpus))
         {

@@ -19,11 +19,8 @@ public sealed record FaithView(Faithfulness Own, Faithfulness? Random, Faithfuln
 
     /// <summary>Finds the figures of an explanation among those of its text.</summary>
     /// <param name="all">Figures of the text by one run.</param>
-    /// <param name="explanation">Explanation.</param>
     public static FaithView? Of(IReadOnlyList<Faithfulness> all, Explanation explanation)
     {
-        ArgumentNullException.ThrowIfNull(all);
-        ArgumentNullException.ThrowIfNull(explanation);
         var own = all.Where(f => f.Method == explanation.Method && f.Profile == explanation.Profile && f.Label == explanation.Label)
             .OrderBy(f => f.Target == explanation.Target ? 0 : 1).ThenBy(f => f.Absence == explanation.Absence ? 0 : 1).FirstOrDefault();
         Faithfulness? Control(string name) => all.FirstOrDefault(f => f.Method == name && f.Label == explanation.Label && f.Absence == own!.Absence);
@@ -35,7 +32,6 @@ public sealed record FaithView(Faithfulness Own, Faithfulness? Random, Faithfuln
     /// <returns>Share of words gone and probability, ascending.</returns>
     public static IReadOnlyList<(double Share, double Probability)> Curve(Faithfulness of)
     {
-        ArgumentNullException.ThrowIfNull(of);
         return of.Deletion.Count > 1
             ? [.. of.Deletion.Select((p, i) => (i / (double)(of.Deletion.Count - 1), p))]
             : [(0, of.Full), .. of.Bins.Zip(of.ComprehensivenessBins).Select(b => (b.First, of.Full - b.Second))];

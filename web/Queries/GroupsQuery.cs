@@ -33,7 +33,6 @@ public sealed record GroupsQuery(string By, bool OwnSpace, int Bins)
     ];
 
     /// <summary>A loss's groups.</summary>
-    /// <param name="Model">Loss.</param>
     /// <param name="Groups">Accuracy of each group, largest values first.</param>
     /// <param name="Rows">Rows of each group.</param>
     /// <param name="Spearman">Correlation of the group's number with accuracy, or null.</param>
@@ -52,19 +51,14 @@ public sealed record GroupsQuery(string By, bool OwnSpace, int Bins)
         /// <param name="groups">Numbers of the groups.</param>
         public McNemar? Difference(Line a, Line b, IEnumerable<int> groups)
         {
-            ArgumentNullException.ThrowIfNull(a);
-            ArgumentNullException.ThrowIfNull(b);
             if (OwnSpace) { return null; }
             int[] rows = [.. groups.SelectMany(g => a.Rows[g])];
             return new McNemar(rows.Count(i => a.Model.Right[i] && !b.Model.Right[i]), rows.Count(i => !a.Model.Right[i] && b.Model.Right[i]));
         }
     }
 
-    /// <summary>Asks.</summary>
-    /// <param name="rows">Rows.</param>
     public Answer Ask(ReliabilityRows rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         var choice = Choices.FirstOrDefault(c => c.Key == By) ?? Choices[0];
         var bins = Math.Clamp(Bins, 2, 50);
         // The baseline may lack the value, as cross-entropy has no proxies; then there is no common space.

@@ -9,7 +9,6 @@ public static class HeldOutTemperature
     /// <summary>Rows that a fit needs at least.</summary>
     public const int Fewest = 30;
 
-    /// <summary>Scales.</summary>
     /// <param name="probabilities">Row by row, [N · C].</param>
     /// <param name="gold">Labels, [N].</param>
     /// <param name="repetition">Repetition of each row, [N].</param>
@@ -19,10 +18,6 @@ public static class HeldOutTemperature
     /// <see cref="Fewest"/> other rows exist.</returns>
     public static (double[] Probabilities, IReadOnlyDictionary<int, double> Temperatures) Scale(double[] probabilities, int[] gold, IReadOnlyList<int> repetition, IReadOnlyList<int> text, int classes)
     {
-        ArgumentNullException.ThrowIfNull(probabilities);
-        ArgumentNullException.ThrowIfNull(gold);
-        ArgumentNullException.ThrowIfNull(repetition);
-        ArgumentNullException.ThrowIfNull(text);
         var logits = TemperatureScaling.Logits(probabilities);
         var scaled = (double[])probabilities.Clone();
         var temperatures = new Dictionary<int, double>();

@@ -3,13 +3,11 @@ using DmlStudio.Records;
 namespace DmlStudio.Web.Queries;
 
 /// <summary>Texts that every chosen loss gets wrong in every chosen draw that holds them out, with a high probability: candidates for a wrong label.</summary>
-/// <param name="Rows">Rows.</param>
 /// <param name="Sure">Probability that every wrong prediction must reach, 0..1.</param>
 public sealed record LabelErrorsQuery(ReliabilityRows Rows, double Sure)
 {
     /// <summary>A candidate.</summary>
     /// <param name="TextIndex">Position in the corpus.</param>
-    /// <param name="Text">Text.</param>
     /// <param name="Label">Its label in the corpus.</param>
     /// <param name="Said">Labels that are predicted instead, the most frequent first.</param>
     /// <param name="Predictions">Predictions, all wrong: draws × losses.</param>

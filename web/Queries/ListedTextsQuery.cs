@@ -17,11 +17,9 @@ public sealed record ListedTextsQuery(ExplainView View)
     /// <param name="Count">Texts of the list.</param>
     public sealed record Answer(string Title, string Address, string? Before, string? After, int Place, int Count);
 
-    /// <summary>Asks.</summary>
     /// <param name="shelf">Predictions, with their store.</param>
     public Answer Ask(RunShelf shelf)
     {
-        ArgumentNullException.ThrowIfNull(shelf);
         var (title, address, ids) = Listed(shelf, shelf.Store);
         var at = ids.IndexOf(View.Text);
         return new Answer(title, address, at > 0 ? ids[at - 1] : null, at >= 0 && at + 1 < ids.Count ? ids[at + 1] : null, at + 1, ids.Count);

@@ -45,7 +45,6 @@ public sealed record MetricInfo(string Key, string Title, bool Share, bool Highe
     ];
 
     /// <summary>The figure of a key, or null.</summary>
-    /// <param name="key">Key.</param>
     public static MetricInfo? Find(string? key) => All.FirstOrDefault(m => m.Key == key);
 
     /// <summary>Whether figures under this name are those of an inference rule, and not of something else such as the embedding space.</summary>
@@ -53,15 +52,12 @@ public sealed record MetricInfo(string Key, string Title, bool Share, bool Highe
     public static bool OfInference(string rule) => All.All(m => m.Rule != rule);
 
     /// <summary>The figure in a run.</summary>
-    /// <param name="run">Run.</param>
     /// <param name="rule">Inference rule, or null for the run's own.</param>
     public double? In(RunSummary run, string? rule)
     {
-        ArgumentNullException.ThrowIfNull(run);
         return run.Metric(Rule ?? rule ?? run.MainRule, Key) is { } value && double.IsFinite(value) ? value : null;
     }
 
     /// <summary>A difference turned so that above 0 is better.</summary>
-    /// <param name="difference">Difference.</param>
     public double Better(double difference) => HigherIsBetter ? difference : -difference;
 }

@@ -10,12 +10,10 @@ namespace DmlStudio.Web.Queries;
 public sealed record ObjectiveQuery(string Key)
 {
     /// <summary>What was run with it on one dataset.</summary>
-    /// <param name="Dataset">Dataset.</param>
     /// <param name="Loss">Loss as written.</param>
     /// <param name="Title">Its title.</param>
     /// <param name="Family">Its family.</param>
     /// <param name="Shots">Training texts.</param>
-    /// <param name="Encoder">Encoder.</param>
     /// <param name="Runs">Finished runs of the latest configuration.</param>
     /// <param name="Configuration">Its id.</param>
     /// <param name="Accuracy">Mean and interval.</param>
@@ -23,16 +21,12 @@ public sealed record ObjectiveQuery(string Key)
     public sealed record Use(string Dataset, string Loss, string Title, string Family, int Shots, string Encoder, int Runs, string Configuration, StudentInterval Accuracy, Comparison? Gain);
 
     /// <summary>The answer.</summary>
-    /// <param name="Card">Card.</param>
     /// <param name="Uses">What was run with it, alone or with cross-entropy.</param>
     public sealed record Answer(ObjectiveInfo Card, IReadOnlyList<Use> Uses);
 
-    /// <summary>Asks.</summary>
-    /// <param name="store">Store.</param>
     /// <returns>Null when no objective has this key.</returns>
     public Answer? Ask(RunStore store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         if (ObjectiveInfo.All.FirstOrDefault(o => o.Key == Key) is not { } card) { return null; }
         var uses = new List<Use>();
         foreach (var encoder in store.Runs().Where(r => r.Status == RunStatus.Done).GroupBy(r => r.Encoder))

@@ -9,20 +9,16 @@ namespace DmlStudio.Web.Queries;
 public sealed record OutOfScopeQuery(ReliabilityRows Rows, string? Set)
 {
     /// <summary>One loss by one score.</summary>
-    /// <param name="Model">Loss.</param>
     /// <param name="Auroc">Over the draws; null when no run has the score.</param>
     /// <param name="FprAt95">Over the draws; null when no run has the score.</param>
     /// <param name="Runs">Draws behind it.</param>
     public sealed record Cell(ReliabilityModel Model, StudentInterval? Auroc, StudentInterval? FprAt95, int Runs);
 
     /// <summary>A score.</summary>
-    /// <param name="Rule">Rule.</param>
-    /// <param name="Score">Score.</param>
     /// <param name="Cells">One for each loss.</param>
     public sealed record Item(string Rule, string Score, IReadOnlyList<Cell> Cells);
 
     /// <summary>A text out of scope that looks most like one in scope.</summary>
-    /// <param name="Text">Text.</param>
     /// <param name="Label">Label that the looked-at loss gives it most often.</param>
     /// <param name="Share">Share of the draws in which it passes the threshold that 95 % of the texts in scope pass, 0..1.</param>
     /// <param name="Score">Mean score over the draws.</param>
@@ -33,13 +29,10 @@ public sealed record OutOfScopeQuery(ReliabilityRows Rows, string? Set)
     /// <param name="Set">The chosen one, or null without any.</param>
     /// <param name="Inside">Texts in scope of a run.</param>
     /// <param name="Outside">Texts out of scope.</param>
-    /// <param name="Items">Scores.</param>
     /// <param name="Untested">Ids of chosen runs without this set.</param>
     /// <param name="Mixed">Whether runs hold different texts under the chosen name; then only those of the first stand here.</param>
     public sealed record Answer(IReadOnlyList<string> Sets, string? Set, int Inside, int Outside, IReadOnlyList<Item> Items, IReadOnlyList<string> Untested, bool Mixed);
 
-    /// <summary>Asks.</summary>
-    /// <param name="shelf">Store.</param>
     public Answer Ask(RunShelf shelf)
     {
         var all = Found(shelf);
@@ -55,10 +48,6 @@ public sealed record OutOfScopeQuery(ReliabilityRows Rows, string? Set)
     }
 
     /// <summary>Texts out of scope that pass most often, for one loss and one score.</summary>
-    /// <param name="shelf">Store.</param>
-    /// <param name="model">Loss.</param>
-    /// <param name="rule">Rule.</param>
-    /// <param name="score">Score.</param>
     public IReadOnlyList<Accepted> Passing(RunShelf shelf, ReliabilityModel model, string rule, string score)
     {
         var all = Found(shelf);
@@ -73,7 +62,6 @@ public sealed record OutOfScopeQuery(ReliabilityRows Rows, string? Set)
 
     private List<(ReliabilityModel Model, string Id, IReadOnlyList<OutOfScope> Sets)> Found(RunShelf shelf)
     {
-        ArgumentNullException.ThrowIfNull(shelf);
         return [.. Rows.Models.SelectMany(m => Rows.Repetitions.Select(d => (m, m.Runs[d], shelf.Store.OutOfScope(m.Runs[d]))))];
     }
 

@@ -27,12 +27,9 @@ public sealed record ProxyRow(int Index, string Label, int Load, double Expected
     public bool Merged => Own >= MergedFrom;
 
     /// <summary>Proxies of a run.</summary>
-    /// <param name="details">Details.</param>
     /// <param name="labels">Label names.</param>
     public static IReadOnlyList<ProxyRow> Of(RunDetails details, IReadOnlyList<string> labels)
     {
-        ArgumentNullException.ThrowIfNull(details);
-        ArgumentNullException.ThrowIfNull(labels);
         if (details.Proxies is not { Labels.Length: > 0 } proxies) { return []; }
         var d = proxies.Dimension;
         float[] end = Vectors.Normalised(proxies.End, d), start = proxies.Start.Length == proxies.End.Length ? Vectors.Normalised(proxies.Start, d) : [];

@@ -14,11 +14,6 @@ public sealed record ReliabilityQuery(ReliabilityView View)
 
     /// <summary>The answer.</summary>
     /// <param name="View">The view with every choice made; only what a reader chose is in its addresses.</param>
-    /// <param name="Datasets">Choices.</param>
-    /// <param name="Encoders">Choices.</param>
-    /// <param name="AllShots">Choices.</param>
-    /// <param name="Losses">Choices.</param>
-    /// <param name="Rules">Choices.</param>
     /// <param name="Draws">Choices: repetitions.</param>
     /// <param name="Rows">Rows, or null when <paramref name="Problem"/> says why there are none.</param>
     /// <param name="Problem">Why there is nothing to show, or null.</param>
@@ -26,11 +21,8 @@ public sealed record ReliabilityQuery(ReliabilityView View)
     public sealed record Answer(ReliabilityView View, IReadOnlyList<string> Datasets, IReadOnlyList<string> Encoders, IReadOnlyList<int> AllShots, IReadOnlyList<string> Losses,
         IReadOnlyList<string> Rules, IReadOnlyList<int> Draws, ReliabilityRows? Rows, string? Problem, string? SliceError);
 
-    /// <summary>Asks.</summary>
-    /// <param name="shelf">Predictions.</param>
     public Answer Ask(RunShelf shelf)
     {
-        ArgumentNullException.ThrowIfNull(shelf);
         var done = shelf.Store.Runs().Where(r => r.Status == RunStatus.Done).ToArray();
         string[] Names(IEnumerable<RunSummary> runs, Func<RunSummary, string> name) => [.. runs.Select(name).Distinct().Order(StringComparer.Ordinal)];
         var datasets = Names(done, r => r.Dataset);

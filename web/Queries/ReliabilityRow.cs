@@ -4,7 +4,6 @@ namespace DmlStudio.Web.Queries;
 
 /// <summary>One held-out text in one draw, as a slice expression sees it.</summary>
 /// <param name="answer">All rows.</param>
-/// <param name="row">Which.</param>
 /// <param name="own">Loss that fields without <c>@</c> ask.</param>
 public sealed class ReliabilityRow(ReliabilityRows answer, int row, ReliabilityModel own) : ISliceRow
 {

@@ -6,7 +6,6 @@ namespace DmlStudio.Web.Queries;
 /// <summary>The held-out texts of the chosen draws with what every chosen loss says of them; arrays have one entry per row (N).</summary>
 public sealed class ReliabilityRows
 {
-    /// <summary>Dataset.</summary>
     public required string Dataset { get; init; }
 
     /// <summary>Label names.</summary>
@@ -18,43 +17,35 @@ public sealed class ReliabilityRows
     /// <summary>Position of the text in the corpus.</summary>
     public required int[] TextIndex { get; init; }
 
-    /// <summary>Text.</summary>
     public required TextRecord[] Texts { get; init; }
 
     /// <summary>True label.</summary>
     public required int[] Gold { get; init; }
 
-    /// <summary>Repetition.</summary>
     public required int[] Repetition { get; init; }
 
-    /// <summary>Fold.</summary>
     public required int[] Fold { get; init; }
 
     /// <summary>Words, apart by white space.</summary>
     public required int[] Length { get; init; }
 
-    /// <summary>Rows.</summary>
     public int Count => Gold.Length;
 
     /// <summary>Distinct texts.</summary>
     public int DistinctTexts => TextIndex.Distinct().Count();
 
-    /// <summary>Repetitions.</summary>
     public IReadOnlyList<int> Repetitions => [.. Repetition.Distinct().Order()];
 
     /// <summary>Names that a slice expression may use.</summary>
     public SliceNames Names => new([.. Models.Select(m => m.Loss)], Labels);
 
     /// <summary>A loss by its name, else the baseline.</summary>
-    /// <param name="loss">Loss.</param>
     public ReliabilityModel Model(string? loss) => Models.FirstOrDefault(m => m.Loss == loss) ?? Models[0];
 
     /// <summary>Rows of a slice.</summary>
-    /// <param name="filter">Slice.</param>
     /// <param name="own">Loss that fields without <c>@</c> ask.</param>
     public int[] Where(SliceFilter filter, ReliabilityModel own)
     {
-        ArgumentNullException.ThrowIfNull(filter);
         return [.. Enumerable.Range(0, Count).Where(i => filter.Holds(new ReliabilityRow(this, i, own)))];
     }
 
@@ -62,7 +53,6 @@ public sealed class ReliabilityRows
     /// <param name="rows">Rows that stay.</param>
     public ReliabilityRows Only(int[] rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         T[] Of<T>(T[] all) => [.. rows.Select(i => all[i])];
         var classes = Labels.Count;
         return new ReliabilityRows

@@ -13,7 +13,6 @@ public sealed record ReliabilityTextsQuery(ReliabilityView View, ReliabilityRows
 
     /// <summary>A text.</summary>
     /// <param name="Row">Its row.</param>
-    /// <param name="Text">Text.</param>
     public sealed record Item(int Row, TextRecord Text);
 
     /// <summary>The answer.</summary>

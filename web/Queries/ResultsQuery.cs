@@ -6,7 +6,6 @@ using DmlStudio.Store;
 namespace DmlStudio.Web.Queries;
 
 /// <summary>Losses × datasets: which loss wins, by how much, and is it real?</summary>
-/// <param name="Metric">Metric.</param>
 /// <param name="Baseline">Loss compared with.</param>
 /// <param name="Shots">Training texts; null takes the number on which most losses have runs, the larger of equals.</param>
 /// <param name="Encoder">Encoder; null takes the one with most runs.</param>
@@ -66,14 +65,11 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
 
     /// <summary>Ranks of the losses that have a result on every one of some datasets.</summary>
     /// <param name="Losses">Losses, in the order of the rows.</param>
-    /// <param name="Datasets">Datasets.</param>
     /// <param name="Test">Friedman's test with Nemenyi's critical difference.</param>
     public sealed record Ranking(IReadOnlyList<string> Losses, IReadOnlyList<string> Datasets, FriedmanNemenyi Test);
 
     /// <summary>The answer.</summary>
     /// <param name="Query">The query with every choice made.</param>
-    /// <param name="Metric">Metric.</param>
-    /// <param name="Datasets">Columns.</param>
     /// <param name="Classes">Number of labels of each column.</param>
     /// <param name="Rows">Rows, family by family, highest mean gain first inside.</param>
     /// <param name="Ranking">Ranks, or null with fewer than two datasets or two losses.</param>
@@ -89,11 +85,8 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
         Ranking? Ranking, IReadOnlyList<MetricInfo> Metrics, IReadOnlyList<int> AllShots, IReadOnlyList<string> Encoders, IReadOnlyList<string> Rules,
         IReadOnlyList<string> Losses, IReadOnlyList<string> Experiments, int Running, int Finished);
 
-    /// <summary>Asks.</summary>
-    /// <param name="store">Store.</param>
     public Answer Ask(RunStore store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         var all = store.Runs();
         var metric = MetricInfo.Find(Metric) ?? MetricInfo.All[0];
         var inExperiment = all.Where(r => Experiment is null || r.Experiment == Experiment).ToArray();

@@ -7,7 +7,6 @@ namespace DmlStudio.Web.Queries;
 public sealed record RobustnessQuery(ReliabilityRows Rows)
 {
     /// <summary>One loss under one edit.</summary>
-    /// <param name="Model">Loss.</param>
     /// <param name="Sum">Counts of all runs together; null when no run was tested.</param>
     /// <param name="Rates">Share of flips of each run, for the spread between draws.</param>
     public sealed record Cell(ReliabilityModel Model, PerturbationResult? Sum, IReadOnlyList<double> Rates)
@@ -23,25 +22,18 @@ public sealed record RobustnessQuery(ReliabilityRows Rows)
     }
 
     /// <summary>An edit.</summary>
-    /// <param name="Name">Name.</param>
-    /// <param name="Title">Title.</param>
-    /// <param name="Group">Group.</param>
     /// <param name="KeepsLabel">Whether a flip is a failure.</param>
     /// <param name="Cells">One for each loss.</param>
     public sealed record Item(string Name, string Title, string Group, bool KeepsLabel, IReadOnlyList<Cell> Cells);
 
     /// <summary>The answer.</summary>
-    /// <param name="Items">Edits.</param>
     /// <param name="Tested">Number of tested runs.</param>
     /// <param name="Untested">Ids of chosen runs without a test.</param>
     /// <param name="Rules">Rules that were asked.</param>
     public sealed record Answer(IReadOnlyList<Item> Items, int Tested, IReadOnlyList<string> Untested, IReadOnlyList<string> Rules);
 
-    /// <summary>Asks.</summary>
-    /// <param name="shelf">Store.</param>
     public Answer Ask(RunShelf shelf)
     {
-        ArgumentNullException.ThrowIfNull(shelf);
         var draws = Rows.Repetitions;
         var found = Rows.Models.Select(m => (Model: m, Runs: draws.Select(d => (Id: m.Runs[d], Test: shelf.Store.Robustness(m.Runs[d]))).ToArray())).ToArray();
         var all = found.SelectMany(f => f.Runs).ToArray();

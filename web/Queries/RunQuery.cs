@@ -5,19 +5,15 @@ using DmlStudio.Store;
 namespace DmlStudio.Web.Queries;
 
 /// <summary>What did this run do, and how far can it be trusted?</summary>
-/// <param name="Id">Id.</param>
 /// <param name="Rule">Inference rule; null or an unknown one takes the run's own.</param>
 public sealed record RunQuery(string Id, string? Rule)
 {
     /// <summary>A figure with its interval and the same figure of cross-entropy on the same draw.</summary>
-    /// <param name="Metric">Figure.</param>
-    /// <param name="Value">Value.</param>
     /// <param name="Interval">95 % interval over the held-out texts; null where none is worked out.</param>
     /// <param name="Partner">Value of the partner, or null.</param>
     public sealed record Figure(MetricInfo Metric, double Value, (double Low, double High)? Interval, double? Partner);
 
     /// <summary>The answer.</summary>
-    /// <param name="Run">Run.</param>
     /// <param name="Details">Details; null while the run is not finished.</param>
     /// <param name="Rule">Rule that is shown.</param>
     /// <param name="Figures">Figures of the rule and of the embedding space.</param>
@@ -29,12 +25,9 @@ public sealed record RunQuery(string Id, string? Rule)
     public sealed record Answer(RunSummary Run, RunDetails? Details, string Rule, IReadOnlyList<Figure> Figures, IReadOnlyList<Figure> Rules, Confusion? Confusion,
         IReadOnlyList<ProxyRow> Proxies, RunSummary? Partner, int Siblings);
 
-    /// <summary>Asks.</summary>
-    /// <param name="store">Store.</param>
     /// <returns>Null when there is no such run.</returns>
     public Answer? Ask(RunStore store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         if (store.Run(Id) is not { } run) { return null; }
         var details = run.Status == RunStatus.Done ? store.Details(Id) : null;
         var rule = details?.Predictions.Rule(Rule ?? "") is not null ? Rule! : run.MainRule;

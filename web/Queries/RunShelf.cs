@@ -5,7 +5,6 @@ using DmlStudio.Store;
 namespace DmlStudio.Web.Queries;
 
 /// <summary>Predictions of finished runs, kept in memory while there is room: the reliability pages ask for many runs at once.</summary>
-/// <param name="store">Store.</param>
 public sealed class RunShelf(RunStore store)
 {
     /// <summary>Numbers kept at most, about 200 MB; then everything is put back.</summary>
@@ -18,17 +17,14 @@ public sealed class RunShelf(RunStore store)
     public RunStore Store { get; } = store;
 
     /// <summary>What is held of a run.</summary>
-    /// <param name="Predictions">Predictions.</param>
     /// <param name="Distances">More distances, or null when the run does not hold them.</param>
     /// <param name="ToTraining">Cosine distance to the nearest training text, [N]; null when the run does not hold it.</param>
     public sealed record Held(Predictions Predictions, TextDistances? Distances, float[]? ToTraining);
 
     /// <summary>Gives a run's predictions.</summary>
-    /// <param name="run">Run.</param>
     /// <returns>Null when the run holds none.</returns>
     public Held? Of(RunSummary run)
     {
-        ArgumentNullException.ThrowIfNull(run);
         if (_held.TryGetValue(run.Id, out var known) && known.FinishedAt == run.FinishedAt) { return known.Held; }
         if (Store.Details(run.Id)?.Predictions is not { } predictions) { return null; }
         var near = Store.Neighbours(run.Id)?.Training;

@@ -4,7 +4,6 @@ using DmlStudio.Store;
 namespace DmlStudio.Web.Queries;
 
 /// <summary>Held-out texts of a run, the most confident first.</summary>
-/// <param name="Run">Run.</param>
 /// <param name="Rule">Inference rule.</param>
 /// <param name="Gold">Label, or null for all.</param>
 /// <param name="Predicted">Predicted label, or null for all.</param>
@@ -15,7 +14,6 @@ public sealed record RunTextsQuery(RunSummary Run, string Rule, int? Gold, int? 
     public const int PageSize = 50;
 
     /// <summary>A text with its prediction.</summary>
-    /// <param name="Text">Text.</param>
     /// <param name="Gold">Its label.</param>
     /// <param name="Predicted">Predicted label.</param>
     /// <param name="Probability">Probability of the predicted label.</param>
@@ -29,7 +27,6 @@ public sealed record RunTextsQuery(RunSummary Run, string Rule, int? Gold, int? 
     public sealed record Answer(IReadOnlyList<Item> Items, int Total, int Page, int Pages);
 
     /// <summary>Asks for a page.</summary>
-    /// <param name="store">Store.</param>
     /// <returns>Null when the run is not finished, lacks the rule, or its texts are not in this store.</returns>
     public Answer? Ask(RunStore store)
     {
@@ -40,11 +37,9 @@ public sealed record RunTextsQuery(RunSummary Run, string Rule, int? Gold, int? 
     }
 
     /// <summary>Asks for every text, in the order of the pages.</summary>
-    /// <param name="store">Store.</param>
     /// <returns>Null when the run is not finished, lacks the rule, or its texts are not in this store.</returns>
     public IReadOnlyList<Item>? All(RunStore store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         if (store.Details(Run.Id)?.Predictions is not { } predictions || predictions.Rule(Rule) is not { } rule || store.Texts(Run.Corpus) is not { } texts) { return null; }
         var classes = Run.Labels.Count;
         return [.. Enumerable.Range(0, predictions.Count)

@@ -18,7 +18,6 @@ public sealed record RunsQuery(string? Filter, string? Configuration, string Sor
     public static IReadOnlyList<string> Sorts { get; } = ["finished", "loss", "dataset", "shots", "runs", "accuracy", "gain", "encoder"];
 
     /// <summary>One configuration.</summary>
-    /// <param name="Configuration">Id.</param>
     /// <param name="First">One of its runs, for names.</param>
     /// <param name="Runs">Its runs that pass the filter, by repetition.</param>
     /// <param name="Accuracy">Mean accuracy and interval over its finished runs; null without one.</param>
@@ -31,7 +30,6 @@ public sealed record RunsQuery(string? Filter, string? Configuration, string Sor
         public long Latest => Runs.Max(r => Math.Max(r.FinishedAt, r.HeardAt));
 
         /// <summary>Runs in a state.</summary>
-        /// <param name="status">State.</param>
         public int Count(RunStatus status) => Runs.Count(r => r.Status == status);
     }
 
@@ -46,11 +44,8 @@ public sealed record RunsQuery(string? Filter, string? Configuration, string Sor
     /// <param name="Damaged">Runs that cannot be read.</param>
     public sealed record Answer(IReadOnlyList<Group> Groups, int TotalGroups, int AllGroups, IReadOnlyList<RunSummary> Runs, int AllRuns, int Page, int Pages, IReadOnlyList<DamagedRun> Damaged);
 
-    /// <summary>Asks.</summary>
-    /// <param name="store">Store.</param>
     public Answer Ask(RunStore store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         var all = store.Runs();
         var words = (Filter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         RunSummary[] runs = [.. all.Where(r => Configuration is null || r.Configuration == Configuration).Where(r => words.All(w => Names(r).Contains(w, StringComparison.OrdinalIgnoreCase)))];

@@ -5,8 +5,6 @@ using DmlStudio.Store;
 namespace DmlStudio.Web.Queries;
 
 /// <summary>Does a gain last with more training texts? A figure against their number, for a few losses.</summary>
-/// <param name="Metric">Metric.</param>
-/// <param name="Encoder">Encoder.</param>
 /// <param name="Rule">Inference rule; null takes each run's own.</param>
 /// <param name="Experiment">Experiment; null takes all.</param>
 /// <param name="Losses">Losses, the baseline first.</param>
@@ -19,14 +17,10 @@ public sealed record ShotsQuery(string Metric, string? Encoder, string? Rule, st
 
     /// <summary>One loss.</summary>
     /// <param name="Loss">Loss as written.</param>
-    /// <param name="Title">Title.</param>
-    /// <param name="Family">Family.</param>
     /// <param name="Points">Points, fewest training texts first.</param>
     public sealed record Line(string Loss, string Title, string Family, IReadOnlyList<Point> Points);
 
     /// <summary>One dataset.</summary>
-    /// <param name="Dataset">Dataset.</param>
-    /// <param name="Lines">Losses.</param>
     public sealed record Panel(string Dataset, IReadOnlyList<Line> Lines)
     {
         /// <summary>Mean of the last line less mean of the first at the fewest and at the most training texts that both have; null without two.</summary>
@@ -41,12 +35,9 @@ public sealed record ShotsQuery(string Metric, string? Encoder, string? Rule, st
         }
     }
 
-    /// <summary>Asks.</summary>
-    /// <param name="store">Store.</param>
     /// <returns>A panel for each dataset on which some loss was run with two numbers of training texts or more.</returns>
     public IReadOnlyList<Panel> Ask(RunStore store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         var metric = MetricInfo.Find(Metric) ?? MetricInfo.All[0];
         var runs = store.Runs().Where(r => r.Status == RunStatus.Done && r.Encoder == Encoder && (Experiment is null || r.Experiment == Experiment) && Losses.Contains(r.Loss)).ToArray();
         var chosen = new ChosenRuns(runs, metric, Rule);

@@ -4,29 +4,22 @@ using DmlStudio.Web.Slices;
 namespace DmlStudio.Web.Queries;
 
 /// <summary>Slices as rows, losses as columns.</summary>
-/// <param name="Rows">Rows.</param>
 /// <param name="Slices">Names and expressions.</param>
 public sealed record SlicesQuery(ReliabilityRows Rows, IReadOnlyList<(string Name, string Expression)> Slices)
 {
     /// <summary>One loss on a slice.</summary>
-    /// <param name="Model">Loss.</param>
     /// <param name="Right">Right texts.</param>
-    /// <param name="Count">Texts.</param>
     /// <param name="Test">Against the baseline on the same texts; null for the baseline.</param>
     public sealed record Cell(ReliabilityModel Model, int Right, int Count, McNemar? Test);
 
     /// <summary>A slice.</summary>
-    /// <param name="Name">Name.</param>
-    /// <param name="Expression">Expression.</param>
     /// <param name="Cells">One for each loss; empty when the expression cannot be read.</param>
     /// <param name="Error">What is wrong with the expression, or null.</param>
     public sealed record Item(string Name, string Expression, IReadOnlyList<Cell> Cells, string? Error);
 
     /// <summary>Slices that are shown beside the saved ones: short, long, far from the mean, unsure.</summary>
-    /// <param name="rows">Rows.</param>
     public static IReadOnlyList<(string Name, string Expression)> Standard(ReliabilityRows rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         var lengths = rows.Length.Order().ToArray();
         var (shortest, longest) = lengths.Length == 0 ? (0, 0) : (lengths[lengths.Length / 10], lengths[lengths.Length * 9 / 10]);
         var loss = rows.Models[0].Loss;
@@ -42,7 +35,6 @@ public sealed record SlicesQuery(ReliabilityRows Rows, IReadOnlyList<(string Nam
         ];
     }
 
-    /// <summary>Asks.</summary>
     public IReadOnlyList<Item> Ask() => [.. Slices.Select(Of)];
 
     private Item Of((string Name, string Expression) slice)

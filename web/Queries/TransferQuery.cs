@@ -8,8 +8,6 @@ namespace DmlStudio.Web.Queries;
 public sealed record TransferQuery(string? By)
 {
     /// <summary>A task.</summary>
-    /// <param name="Task">Key.</param>
-    /// <param name="Title">Title.</param>
     /// <param name="Metric">Figure that its cells show.</param>
     public sealed record Column(string Task, string Title, string Metric);
 
@@ -26,12 +24,9 @@ public sealed record TransferQuery(string? By)
     /// <param name="Common">Titles of the tasks that the mean is over.</param>
     public sealed record Table(string Suite, IReadOnlyList<Column> Columns, IReadOnlyList<Row> Rows, IReadOnlyList<string> Common);
 
-    /// <summary>Asks.</summary>
-    /// <param name="store">Store.</param>
     /// <returns>The tables that are not empty.</returns>
     public IReadOnlyList<Table> Ask(RunStore store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         var all = TransferStore.Open(store.Root).All();
         return [.. new[] { "senteval", "sts" }.Select(s => Of(s, all)).Where(t => t.Rows.Count > 0)];
     }

@@ -43,17 +43,12 @@ public sealed record WordImportanceQuery(string? Dataset, string? Loss, string? 
     /// <param name="Both">Words whose bound is above zero for two labels or more, the surest first.</param>
     /// <param name="Texts">Explained texts.</param>
     /// <param name="Left">Words left out because they are too rare.</param>
-    /// <param name="Datasets">Choices.</param>
     /// <param name="Losses">Choices: loss and its title.</param>
-    /// <param name="Methods">Choices.</param>
     public sealed record Answer(WordImportanceQuery Query, IReadOnlyList<string> Labels, IReadOnlyList<Item> Items, IReadOnlyList<IReadOnlyList<Item>> Both, int Texts, int Left,
         IReadOnlyList<string> Datasets, IReadOnlyList<(string Loss, string Title)> Losses, IReadOnlyList<string> Methods);
 
-    /// <summary>Asks.</summary>
-    /// <param name="store">Store.</param>
     public Answer Ask(RunStore store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         var explained = store.Runs().Where(r => r.Status == RunStatus.Done && r.ExplainedCount > 0).ToArray();
         string[] datasets = [.. explained.Select(r => r.Dataset).Distinct().Order(StringComparer.Ordinal)];
         var dataset = datasets.Contains(Dataset) ? Dataset : datasets.FirstOrDefault();
@@ -81,7 +76,6 @@ public sealed record WordImportanceQuery(string? Dataset, string? Loss, string? 
     /// <returns>Empty for punctuation alone.</returns>
     public static string Key(string word)
     {
-        ArgumentNullException.ThrowIfNull(word);
         var (from, to) = (0, word.Length);
         while (from < to && !char.IsLetterOrDigit(word[from]) && !char.IsSurrogate(word[from])) { from++; }
         while (to > from && !char.IsLetterOrDigit(word[to - 1]) && !char.IsSurrogate(word[to - 1])) { to--; }

@@ -22,7 +22,6 @@ public sealed record AccuracyGroup(int Count, int Right, double Mean, double Low
     /// <param name="right">Whether a row is right.</param>
     public static IReadOnlyList<AccuracyGroup> Of(IReadOnlyList<int[]> groups, IReadOnlyList<double> values, IReadOnlyList<bool> right)
     {
-        ArgumentNullException.ThrowIfNull(groups);
         return [.. groups.Select(g => new AccuracyGroup(g.Length, g.Count(i => right[i]), g.Length == 0 ? double.NaN : g.Average(i => values[i]),
             g.Length == 0 ? double.NaN : g.Min(i => values[i]), g.Length == 0 ? double.NaN : g.Max(i => values[i])))];
     }
@@ -32,7 +31,6 @@ public sealed record AccuracyGroup(int Count, int Right, double Mean, double Low
     /// <param name="groups">Groups in order.</param>
     public static double? Spearman(IReadOnlyList<AccuracyGroup> groups)
     {
-        ArgumentNullException.ThrowIfNull(groups);
         var some = groups.Where(g => g.Count > 0).ToArray();
         return some.Length < 3 ? null : Correlation.Spearman([.. some.Select((_, i) => (double)i)], [.. some.Select(g => g.Accuracy)]);
     }

@@ -102,8 +102,6 @@ public sealed record Calibration(int Count, double Accuracy, double MeanConfiden
 
     private static void Require(IReadOnlyList<double> probabilities, IReadOnlyList<int> labels, int classes)
     {
-        ArgumentNullException.ThrowIfNull(probabilities);
-        ArgumentNullException.ThrowIfNull(labels);
         if (labels.Count == 0 || probabilities.Count != labels.Count * classes)
         {
             throw new ArgumentException(FormattableString.Invariant(

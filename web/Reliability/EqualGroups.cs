@@ -15,7 +15,6 @@ public static class EqualGroups
 
     private static int[][] Cut(IReadOnlyList<double> values, int groups, int sign)
     {
-        ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         int[] order = [.. Enumerable.Range(0, values.Count).OrderBy(i => sign * values[i])];
         int small = order.Length / groups, larger = order.Length % groups;

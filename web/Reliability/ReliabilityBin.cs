@@ -5,7 +5,6 @@ namespace DmlStudio.Web.Reliability;
 /// <summary>One bin of a reliability diagram.</summary>
 /// <param name="Lower">Lower edge, not included (equal width), or smallest confidence (equal mass); NaN for an empty group.</param>
 /// <param name="Upper">Upper edge, included (equal width), or largest confidence (equal mass); NaN for an empty group.</param>
-/// <param name="Count">Rows.</param>
 /// <param name="Right">Rows with the right label.</param>
 /// <param name="MeanConfidence">Mean confidence, 0..1; NaN without rows.</param>
 public sealed record ReliabilityBin(double Lower, double Upper, int Count, int Right, double MeanConfidence)

@@ -17,8 +17,6 @@ public sealed record RiskCoverage(IReadOnlyList<double> Confidence, IReadOnlyLis
     /// <param name="right">Whether a row is right, [N].</param>
     public static RiskCoverage Of(IReadOnlyList<double> confidence, IReadOnlyList<bool> right)
     {
-        ArgumentNullException.ThrowIfNull(confidence);
-        ArgumentNullException.ThrowIfNull(right);
         ArgumentOutOfRangeException.ThrowIfLessThan(confidence.Count, 1);
         int[] order = [.. Enumerable.Range(0, confidence.Count).OrderByDescending(i => confidence[i])];
         var risk = Risks([.. order.Select(i => right[i])]);

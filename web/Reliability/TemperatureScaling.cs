@@ -14,8 +14,6 @@ public static class TemperatureScaling
     /// <param name="classes">C.</param>
     public static double Fit(IReadOnlyList<double> logits, IReadOnlyList<int> labels, int classes)
     {
-        ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(labels);
         if (labels.Count == 0 || logits.Count != labels.Count * classes)
         {
             throw new ArgumentException(FormattableString.Invariant(
@@ -39,7 +37,6 @@ public static class TemperatureScaling
     /// <param name="temperature">T, above 0.</param>
     public static double[] Apply(IReadOnlyList<double> logits, int classes, double temperature)
     {
-        ArgumentNullException.ThrowIfNull(logits);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         var probabilities = new double[logits.Count];
         for (var row = 0; row < logits.Count; row += classes)
@@ -57,7 +54,6 @@ public static class TemperatureScaling
     /// <param name="probabilities">[N · C].</param>
     public static double[] Logits(IReadOnlyList<double> probabilities)
     {
-        ArgumentNullException.ThrowIfNull(probabilities);
         return [.. probabilities.Select(p => Math.Log(Math.Max(p, 1e-30)))];
     }
 

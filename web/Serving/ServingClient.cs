@@ -10,14 +10,11 @@ namespace DmlStudio.Web.Serving;
 /// <param name="patience">How long a line of an answer may take.</param>
 public sealed class ServingClient(IReadOnlyList<string> places, TimeSpan patience)
 {
-    /// <summary>Asks.</summary>
-    /// <param name="request">Question.</param>
     /// <param name="interrupt">Gives up; the server then stops working on it.</param>
     /// <returns>The lines of the answer; the last is not a progress.</returns>
     /// <exception cref="ServingAwayException">Nobody answers, or the answer breaks off.</exception>
     public async IAsyncEnumerable<ServingReply> Ask(ServingRequest request, [EnumeratorCancellation] CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(request);
         using var connection = await Connect(interrupt);
         await using var stream = new NetworkStream(connection, ownsSocket: false);
         using var reader = new StreamReader(stream, new UTF8Encoding(false));

@@ -4,7 +4,6 @@ namespace DmlStudio.Web.Slices;
 public interface ISliceRow
 {
     /// <summary>Value of a number field; NaN when it is not known, and then no comparison holds.</summary>
-    /// <param name="field">Field.</param>
     /// <param name="loss">Loss that is asked, or null for the one that is looked at.</param>
     double Number(string field, string? loss);
 

@@ -19,16 +19,13 @@ public sealed class SliceFilter
     public string Text { get; }
 
     /// <summary>Whether a text is in the slice.</summary>
-    /// <param name="row">Text.</param>
     public bool Holds(ISliceRow row) => _holds(row);
 
     /// <summary>Reads an expression; an empty one holds for every text.</summary>
-    /// <param name="text">Expression.</param>
     /// <param name="names">Losses and labels there are.</param>
     /// <exception cref="InvalidDataException">It cannot be read; the message says where, what was found and what was expected.</exception>
     public static SliceFilter Parse(string? text, SliceNames names)
     {
-        ArgumentNullException.ThrowIfNull(names);
         return string.IsNullOrWhiteSpace(text) ? Everything : new SliceParser(text, names).Whole();
     }
 
@@ -36,16 +33,12 @@ public sealed class SliceFilter
     /// <param name="value">Label or other value; a double quote in it is left out.</param>
     public static string Quoted(string value)
     {
-        ArgumentNullException.ThrowIfNull(value);
         return value.Length > 0 && value.All(SliceToken.IsOfWord) && value is not ("and" or "or" or "not") ? value : $"\"{value.Replace("\"", "", StringComparison.Ordinal)}\"";
     }
 
     /// <summary>A field of a certain loss as an expression writes it, such as <c>wrong@cce</c>.</summary>
-    /// <param name="field">Field.</param>
-    /// <param name="loss">Loss.</param>
     public static string At(string field, string loss) => $"{field}@{Quoted(loss)}";
 
     /// <summary>A number as an expression writes it, without loss.</summary>
-    /// <param name="value">Number.</param>
     public static string Written(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -215,11 +215,11 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
             WithWord = [.. Enumerable.Range(32, 28).Where(i => texts[i].Label == 0).Take(4)];
         }
 
-        public TrainingCell Cell { get; }
+        internal TrainingCell Cell { get; }
 
-        public FewShotModel Model { get; }
+        internal FewShotModel Model { get; }
 
-        public ExplainedModel Explained { get; }
+        internal ExplainedModel Explained { get; }
 
         public int[] WithWord { get; }
 

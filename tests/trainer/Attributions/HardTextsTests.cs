@@ -128,11 +128,11 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
             Explained = new ExplainedModel(Cell, Model);
         }
 
-        public TrainingCell Cell { get; }
+        internal TrainingCell Cell { get; }
 
-        public FewShotModel Model { get; }
+        internal FewShotModel Model { get; }
 
-        public ExplainedModel Explained { get; }
+        internal ExplainedModel Explained { get; }
 
         public void Dispose()
         {

@@ -3,7 +3,7 @@ namespace DmlStudio.Trainer.Attributions.Faithful;
 /// <summary>Comprehensiveness and sufficiency as ferret computes them, for cross-checks: bins 10 % … 100 %, ⌊q·d⌋ words, positive weights
 /// only, words deleted, a bin that repeats the one before left out; 0 and 1 when nothing is left.</summary>
 /// <remarks>Attanasio et al. 2023, arXiv:2208.01575.</remarks>
-public static class FerretBins
+internal static class FerretBins
 {
     /// <summary>Sets of words of the bins.</summary>
     /// <param name="weights">Weights, [d].</param>
@@ -19,13 +19,11 @@ public static class FerretBins
         return sets;
     }
 
-    /// <summary>Measures.</summary>
     /// <param name="text">The model's answers about the text.</param>
     /// <param name="weights">Weights, [d].</param>
     /// <param name="label">Label whose probability is watched.</param>
     public static (double Comprehensiveness, double Sufficiency, int Bins) Of(TextScores text, double[] weights, int label)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var sets = Sets(weights);
         if (sets.Count == 0) { return (0, 1, 0); }
         var full = text.Whole.Probability(label);

@@ -7,7 +7,7 @@ using DmlStudio.Trainer.Randomness;
 namespace DmlStudio.Trainer.Attributions.Faithful;
 
 /// <summary>Judges the explanations of one text, with the controls that figures need to mean anything.</summary>
-public static class Judge
+internal static class Judge
 {
     /// <summary>Random orders of the control.</summary>
     public const int Orders = 10;
@@ -21,9 +21,6 @@ public static class Judge
     /// <returns>One record per explanation and way, then the controls; texts have no number yet.</returns>
     public static IReadOnlyList<Faithfulness> Of(TextScores text, IReadOnlyList<(AttributionChoice Choice, Attribution Attribution)> found, AttributionSettings settings, JudgeLevel level)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(found);
-        ArgumentNullException.ThrowIfNull(settings);
         var judged = new List<Faithfulness>();
         if (level == JudgeLevel.None) { return judged; }
         var removals = Infidelity.Removals(text.Words, text.Seed);

@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Attributions.Faithful;
 
 /// <summary>How thoroughly explanations are judged.</summary>
-public enum JudgeLevel
+internal enum JudgeLevel
 {
     /// <summary>Not at all.</summary>
     None,

@@ -6,17 +6,14 @@ namespace DmlStudio.Trainer.Attributions.Faithful;
 /// 1 where φ(x) is zero. Methods that take words away read the moved text with words taken away: what is left of it stays moved, a masked token
 /// has the mask's own embedding. Their masks are those of the text, so that nothing but the noise differs.</summary>
 /// <remarks>Yeh et al. 2019, arXiv:1901.09392.</remarks>
-public static class MaxSensitivity
+internal static class MaxSensitivity
 {
     private const double Radius = 0.02;
 
     /// <summary>Noise on the word embeddings, drawn evenly from ±0.02.</summary>
-    /// <param name="text">Text.</param>
-    /// <param name="draws">Draws.</param>
     /// <returns>[draws][T · H]; nothing where the model takes no embeddings.</returns>
     public static IEnumerable<float[]> Noise(TextScores text, int draws)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (text.Gradients is not { } model) { yield break; }
         var random = Seeds.Source(text.Seed, "max-sensitivity");
         for (var i = 0; i < draws; i++) { yield return [.. Enumerable.Range(0, model.Tokens * model.Hidden).Select(_ => (float)((2 * random.NextDouble() - 1) * Radius))]; }
@@ -30,9 +27,6 @@ public static class MaxSensitivity
     /// <returns>One for each; null where the model takes no embeddings, or the method says nothing of the moved text.</returns>
     public static IReadOnlyList<double?> Of(TextScores text, IReadOnlyList<(IAttributionMethod Method, ExplainTarget Target, double[] Weights)> found, AttributionSettings settings, IEnumerable<float[]> noise)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(found);
-        ArgumentNullException.ThrowIfNull(noise);
         var largest = new double?[found.Count];
         if (text.Gradients is not { } model) { return largest; }
         var still = model.Embeddings();

@@ -3,7 +3,7 @@ namespace DmlStudio.Trainer.Attributions.Faithful;
 /// <summary>The best and the worst order that a model lets a method reach, so that models can be compared: comprehensiveness over nested
 /// sets of words, sufficiency over nested kept sets. Every order is considered where all coalitions can be read; otherwise a beam.</summary>
 /// <remarks>Edin et al. 2024, arXiv:2408.08137 (normalised AOPC).</remarks>
-public static class OrderBounds
+internal static class OrderBounds
 {
     /// <summary>Longest text whose coalitions are all read.</summary>
     public const int ExactWords = 10;
@@ -18,7 +18,6 @@ public static class OrderBounds
     /// <returns>Words in that order; those beyond the last bin stand as they are.</returns>
     public static int[] Order(TextScores text, int label, Absence absence, bool keep, bool lowest, int beam)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var d = text.Words;
         // How many bins end at each size.
         var weight = new int[d + 1];

@@ -7,18 +7,15 @@ namespace DmlStudio.Trainer.Attributions.Faithful;
 /// <param name="Mean">Mean over the orders, point by point.</param>
 /// <param name="DeletionLowest">Lowest p of an order at each point of the deletion curve.</param>
 /// <param name="DeletionHighest">Highest p of an order at each point of the deletion curve.</param>
-public sealed record RandomOrders(int Count, WordOrder Mean, double[] DeletionLowest, double[] DeletionHighest)
+internal sealed record RandomOrders(int Count, WordOrder Mean, double[] DeletionLowest, double[] DeletionHighest)
 {
     /// <summary>Draws and measures.</summary>
     /// <param name="text">The model's answers about the text.</param>
     /// <param name="label">Label whose probability is watched.</param>
     /// <param name="absence">How words are taken away.</param>
     /// <param name="draws">Orders, at least 1.</param>
-    /// <param name="random">Generator.</param>
     public static RandomOrders Of(TextScores text, int label, Absence absence, int draws, Random random)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
         WordOrder[] all = [.. Enumerable.Range(0, draws).Select(_ =>
         {

@@ -8,7 +8,7 @@ namespace DmlStudio.Trainer.Attributions.Faithful;
 /// <param name="Deletion">p without the first ⌈i·d/10⌉ words, i = 0..10.</param>
 /// <param name="Insertion">p with only the first ⌈i·d/10⌉ words, i = 0..10.</param>
 /// <param name="LogOdds">ln(p without the first 20 % / p(text)); p is held above 1e-12.</param>
-public sealed record WordOrder(double[] Comprehensiveness, double[] Sufficiency, double[] Deletion, double[] Insertion, double LogOdds)
+internal sealed record WordOrder(double[] Comprehensiveness, double[] Sufficiency, double[] Deletion, double[] Insertion, double LogOdds)
 {
     /// <summary>Shares of the bins, as ERASER's scorer has them.</summary>
     public static IReadOnlyList<double> Bins { get; } = [0.01, 0.05, 0.1, 0.2, 0.5];
@@ -31,8 +31,6 @@ public sealed record WordOrder(double[] Comprehensiveness, double[] Sufficiency,
     /// <param name="absence">How words are taken away.</param>
     public static WordOrder Measure(TextScores text, int[] order, int label, Absence absence)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(order);
         var d = text.Words;
         double[] P(IEnumerable<bool[]> masks) => [.. text.Of([.. masks], absence).Select(o => o.Probability(label))];
         bool[] Without(int k) => WordSets.Without(d, order[..k]);

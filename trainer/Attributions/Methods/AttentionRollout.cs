@@ -3,12 +3,11 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 /// <summary>Attention rollout: Â = ½(mean attention of the heads + 1), multiplied through the layers; the row of the first token. It knows
 /// no sign and no label: a diagnostic, not judged with the others.</summary>
 /// <remarks>Abnar and Zuidema 2020, arXiv:2005.00928.</remarks>
-public sealed class AttentionRollout : IAttributionMethod
+internal sealed class AttentionRollout : IAttributionMethod
 {
     /// <inheritdoc/>
     public IReadOnlyList<Attribution> Explain(TextScores text, IReadOnlyList<ExplainTarget> targets, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (text.Gradients is not { } model || model.Attentions() is not { Count: > 0 } layers) { return []; }
         var rollout = Of(layers, model.Tokens);
         var (words, special) = Pieces.Sum(rollout[..model.Tokens], model.Owner, text.Words);
@@ -21,7 +20,6 @@ public sealed class AttentionRollout : IAttributionMethod
     /// <returns>[T · T].</returns>
     public static double[] Of(IReadOnlyList<double[]> layers, int tokens)
     {
-        ArgumentNullException.ThrowIfNull(layers);
         double[]? so = null;
         foreach (var layer in layers)
         {

@@ -2,13 +2,11 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 
 /// <summary>Gradient times input on word embeddings: φ_t = Σ_h E_th·∂F/∂E_th. The sum promises nothing; what falls on special tokens is kept.</summary>
 /// <remarks>Shrikumar et al. 2017, arXiv:1605.01713.</remarks>
-public sealed class GradientTimesInput : IAttributionMethod
+internal sealed class GradientTimesInput : IAttributionMethod
 {
     /// <inheritdoc/>
     public IReadOnlyList<Attribution> Explain(TextScores text, IReadOnlyList<ExplainTarget> targets, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(targets);
         if (text.Gradients is not { } model) { return []; }
         return At(model, model.Embeddings(), text.Words, targets);
     }
@@ -17,12 +15,8 @@ public sealed class GradientTimesInput : IAttributionMethod
     /// <param name="model">The model on the text.</param>
     /// <param name="embeddings">[T · H].</param>
     /// <param name="words">Words d.</param>
-    /// <param name="targets">Targets.</param>
     public static IReadOnlyList<Attribution> At(IGradientScorer model, float[] embeddings, int words, IReadOnlyList<ExplainTarget> targets)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(embeddings);
-        ArgumentNullException.ThrowIfNull(targets);
         var (_, gradients) = model.Gradients(embeddings, targets);
         return [.. targets.Select((t, k) =>
         {

@@ -4,14 +4,11 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 /// words and special tokens is F(text) − F(baseline); the gap is stored.</summary>
 /// <remarks>Sundararajan et al. 2017, arXiv:1703.01365; Gauss-Legendre nodes. Positions and attention stay those of the text.</remarks>
 /// <param name="baseline">What stands for an absent token: <c>pad</c>, <c>mask</c> or <c>zero</c>; special tokens keep their embedding.</param>
-public sealed class IntegratedGradients(string baseline) : IAttributionMethod
+internal sealed class IntegratedGradients(string baseline) : IAttributionMethod
 {
     /// <inheritdoc/>
     public IReadOnlyList<Attribution> Explain(TextScores text, IReadOnlyList<ExplainTarget> targets, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(targets);
-        ArgumentNullException.ThrowIfNull(settings);
         if (text.Gradients is not { } model) { return []; }
         var to = model.Embeddings();
         var from = GradientPath.Baseline(model, to, baseline);

@@ -6,14 +6,13 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 /// <summary>KernelSHAP: Shapley values by weighted least squares over coalitions; exact where all coalitions can be read. The weights sum
 /// to F(text) − F(nothing) always, because the constraint is eliminated rather than weighted.</summary>
 /// <remarks>Lundberg and Lee 2017, arXiv:1705.07874; sizes from the outside in while the budget lasts, the rest drawn with their complements.</remarks>
-public sealed class KernelShap : IAttributionMethod
+internal sealed class KernelShap : IAttributionMethod
 {
     private sealed record Plan(IReadOnlyList<bool[]> Masks, double[] Weights, int[] Group);
 
     /// <inheritdoc/>
     public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         IEnumerable<bool[]> masks = Enumerated(words, settings) ? ShapleyValues.Coalitions(words) : Draw(words, seed, settings).Masks.Append(new bool[words]);
         return [.. masks.Select(m => (m, settings.Absence))];
     }
@@ -21,9 +20,6 @@ public sealed class KernelShap : IAttributionMethod
     /// <inheritdoc/>
     public IReadOnlyList<Attribution> Explain(TextScores text, IReadOnlyList<ExplainTarget> targets, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(targets);
-        ArgumentNullException.ThrowIfNull(settings);
         var words = text.Words;
         if (Enumerated(words, settings))
         {
@@ -54,10 +50,6 @@ public sealed class KernelShap : IAttributionMethod
     /// <returns>Values and their standard errors, [d].</returns>
     public static (double[] Values, double[] Errors) Solve(IReadOnlyList<bool[]> masks, double[] weights, int[] group, double[] values, double empty, double full)
     {
-        ArgumentNullException.ThrowIfNull(masks);
-        ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(group);
-        ArgumentNullException.ThrowIfNull(values);
         int words = masks[0].Length, free = words - 1;
         if (free == 0) { return ([full - empty], [0]); }
         var normal = Matrix<double>.Build.Dense(free, free);

@@ -3,7 +3,7 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 /// <summary>Leave one out: φ_i = F(text) − F(text without word i). Exact for a sum; blind to words that stand in for each other.</summary>
 /// <remarks>Li et al. 2016, arXiv:1612.08220 (erasure).</remarks>
 /// <param name="absence">How the word is taken away.</param>
-public sealed class LeaveOneOut(Absence absence) : IAttributionMethod
+internal sealed class LeaveOneOut(Absence absence) : IAttributionMethod
 {
     /// <inheritdoc/>
     public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings) => [.. Masks(words).Select(m => (m, absence))];
@@ -11,8 +11,6 @@ public sealed class LeaveOneOut(Absence absence) : IAttributionMethod
     /// <inheritdoc/>
     public IReadOnlyList<Attribution> Explain(TextScores text, IReadOnlyList<ExplainTarget> targets, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(targets);
         var masks = Masks(text.Words);
         return [.. targets.Select(t =>
         {

@@ -5,15 +5,13 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 /// <summary>LIME: a weighted sparse linear model of the target over texts with words taken away.</summary>
 /// <remarks>Ribeiro et al. 2016, arXiv:1602.04938. The adaptive profile draws antithetic pairs in
 /// rounds and stops when the standard errors of the coefficients are below a stated share of the target's standard deviation.</remarks>
-/// <param name="profile">Profile.</param>
-public sealed class Lime(LimeProfile profile) : IAttributionMethod
+internal sealed class Lime(LimeProfile profile) : IAttributionMethod
 {
     private const int Enumerable = 256;
 
     /// <inheritdoc/>
     public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         var sample = profile.Sampling == LimeSampling.AdaptivePairs ? Draw(words, seed, settings, First(words, settings)) : Draw(words, seed, settings, settings.Masks);
         return [.. sample.Masks.Append(new bool[words]).Select(m => (m, settings.Absence))];
     }
@@ -21,9 +19,6 @@ public sealed class Lime(LimeProfile profile) : IAttributionMethod
     /// <inheritdoc/>
     public IReadOnlyList<Attribution> Explain(TextScores text, IReadOnlyList<ExplainTarget> targets, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(targets);
-        ArgumentNullException.ThrowIfNull(settings);
         var count = profile.Sampling == LimeSampling.AdaptivePairs ? First(text.Words, settings) : settings.Masks;
         while (true)
         {

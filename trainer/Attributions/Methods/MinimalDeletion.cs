@@ -5,22 +5,19 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 /// <summary>The fewest words without which the model says another label. All sets of a size are tried where they are few; otherwise the
 /// sets that lowered the label most are extended (beam).</summary>
 /// <remarks>Weights are 1 for the words of the set and 0 elsewhere.</remarks>
-public sealed class MinimalDeletion : IAttributionMethod
+internal sealed class MinimalDeletion : IAttributionMethod
 {
     private const int MostWords = 10;
 
     /// <inheritdoc/>
     public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         return [.. Enumerable.Range(0, words).Select(w => (WordSets.Without(words, [w]), settings.Absence))];
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<Attribution> Explain(TextScores text, IReadOnlyList<ExplainTarget> targets, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(settings);
         var label = text.Whole.Predicted;
         var target = new ExplainTarget("probability", label);
         var weights = new double[text.Words];

@@ -6,13 +6,11 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 /// sum is the similarity. It is the contribution of the contextual vector at that place, not of the word put in.</summary>
 /// <remarks>Our own. For targets that are linear in such cosines: proxy similarity, and class similarity and margin
 /// where every label has one proxy.</remarks>
-public sealed class PooledDirect : IAttributionMethod
+internal sealed class PooledDirect : IAttributionMethod
 {
     /// <inheritdoc/>
     public IReadOnlyList<Attribution> Explain(TextScores text, IReadOnlyList<ExplainTarget> targets, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(targets);
         if (text.Gradients?.MeanPooledStates() is not { } states || text.Proxies is not { } proxies) { return []; }
         var found = new List<Attribution>();
         foreach (var target in targets)
@@ -48,7 +46,6 @@ public sealed class PooledDirect : IAttributionMethod
     /// <returns>[T].</returns>
     public static double[] Tokens(float[] states, ReadOnlySpan<float> unit)
     {
-        ArgumentNullException.ThrowIfNull(states);
         int hidden = unit.Length, tokens = states.Length / hidden;
         var mean = new double[hidden];
         for (var i = 0; i < states.Length; i++) { mean[i % hidden] += states[i] / (double)tokens; }

@@ -3,13 +3,11 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 /// <summary>Saliency: how steep the target is at a token's embedding. No sign; a word takes the largest of its tokens. For display.</summary>
 /// <remarks>Simonyan et al. 2014, arXiv:1312.6034; Li et al. 2016, arXiv:1506.01066.</remarks>
 /// <param name="squared">Length of the gradient (L2), otherwise the sum of its absolute parts (L1).</param>
-public sealed class Saliency(bool squared) : IAttributionMethod
+internal sealed class Saliency(bool squared) : IAttributionMethod
 {
     /// <inheritdoc/>
     public IReadOnlyList<Attribution> Explain(TextScores text, IReadOnlyList<ExplainTarget> targets, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(targets);
         if (text.Gradients is not { } model) { return []; }
         var (_, gradients) = model.Gradients(model.Embeddings(), targets);
         return [.. targets.Select((t, k) =>

@@ -2,21 +2,17 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 
 /// <summary>Shapley interactions of all pairs of words, from every coalition; for short texts. The weights are the Shapley values.</summary>
 /// <remarks>Grabisch and Roubens 1999.</remarks>
-public sealed class ShapleyInteractions : IAttributionMethod
+internal sealed class ShapleyInteractions : IAttributionMethod
 {
     /// <inheritdoc/>
     public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         return words > settings.InteractionWords ? [] : [.. ShapleyValues.Coalitions(words).Select(m => (m, settings.Absence))];
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<Attribution> Explain(TextScores text, IReadOnlyList<ExplainTarget> targets, AttributionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(targets);
-        ArgumentNullException.ThrowIfNull(settings);
         if (text.Words > settings.InteractionWords) { return []; }
         var all = ShapleyValues.Coalitions(text.Words);
         return [.. targets.Select(t =>

@@ -5,7 +5,6 @@ namespace DmlStudio.Trainer.Datasets.Tables;
 /// <summary>The rows of a .csv or .tsv file.</summary>
 internal static class DelimitedTable
 {
-    /// <summary>Reads.</summary>
     /// <param name="path">Named in messages.</param>
     /// <param name="content">Content of the file.</param>
     /// <param name="tabs">Whether its name says that tabs separate.</param>

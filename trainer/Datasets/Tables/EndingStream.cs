@@ -2,7 +2,6 @@ namespace DmlStudio.Trainer.Datasets.Tables;
 
 /// <summary>Bytes whose end is an error when it is asked for again and again: a reader of a damaged file may otherwise wait there for ever
 /// for what should follow.</summary>
-/// <param name="bytes">Content.</param>
 internal sealed class EndingStream(byte[] bytes) : MemoryStream(bytes, writable: false)
 {
     // A careful reader asks once or twice whether there is more.

@@ -9,7 +9,6 @@ internal static class JsonTable
     // A name twice in one object has no value that could be right.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Reads.</summary>
     /// <param name="path">Named in messages.</param>
     /// <param name="content">Content of the file.</param>
     /// <param name="columns">Columns; dots lead into objects.</param>

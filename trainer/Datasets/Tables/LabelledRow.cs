@@ -4,7 +4,6 @@ namespace DmlStudio.Trainer.Datasets.Tables;
 /// <param name="At">Line, or number of the row, from 1.</param>
 /// <param name="Text">The text, or the first of a pair.</param>
 /// <param name="Pair">The second of a pair, or null.</param>
-/// <param name="Label">Label.</param>
 internal sealed record LabelledRow(int At, string Text, string? Pair, string Label)
 {
     /// <summary>What is the same for texts that differ in case and spaces alone.</summary>

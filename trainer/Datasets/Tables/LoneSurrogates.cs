@@ -8,7 +8,6 @@ namespace DmlStudio.Trainer.Datasets.Tables;
 internal static class LoneSurrogates
 {
     /// <summary>Replaces them.</summary>
-    /// <param name="json">JSON.</param>
     /// <returns>JSON of the same length, and how many were replaced.</returns>
     public static (string Json, int Replaced) Replace(string json)
     {

@@ -11,7 +11,6 @@ internal static class ParquetTable
     // What a file says of itself is not believed beyond these.
     private const long MostRows = 20_000_000;
 
-    /// <summary>Reads.</summary>
     /// <param name="path">Named in messages.</param>
     /// <param name="bytes">Content of the file.</param>
     /// <param name="columns">Columns; dots lead into structures.</param>

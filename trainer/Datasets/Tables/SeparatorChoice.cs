@@ -21,7 +21,6 @@ internal static class SeparatorChoice
     }
 
     /// <summary>Its name.</summary>
-    /// <param name="separator">Separator.</param>
     public static string Title(char separator) =>
         Known.FirstOrDefault(k => k.Sign == separator).Name ?? (separator == ' ' ? "space" : $"\"{Shown.Of(separator.ToString())}\"");
 
@@ -29,7 +28,6 @@ internal static class SeparatorChoice
     /// row, unless another alone gives every row the same number of fields.</summary>
     /// <param name="path">Named in messages.</param>
     /// <param name="content">Content of the file.</param>
-    /// <param name="columns">Columns.</param>
     /// <exception cref="InvalidDataException">Two would give a table, and nothing tells which.</exception>
     public static char Of(string path, string content, TableColumns columns)
     {

@@ -13,7 +13,6 @@ internal static class Shown
     }
 
     /// <summary>The first of some names, apart by commas.</summary>
-    /// <param name="names">Names.</param>
     /// <param name="most">Most names.</param>
     public static string List(IReadOnlyCollection<string> names, int most = 12) =>
         string.Join(", ", names.Take(most).Select(n => Of(n, 40))) + (names.Count > most ? FormattableString.Invariant($" and {names.Count - most} more") : "");

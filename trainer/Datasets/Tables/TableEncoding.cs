@@ -18,15 +18,12 @@ internal static class TableEncoding
 
     static TableEncoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <summary>Decodes.</summary>
     /// <param name="path">Named in messages.</param>
-    /// <param name="bytes">Content.</param>
     /// <param name="named">Encoding that a person names, or null.</param>
     /// <returns>The text without a mark, and how it was decoded.</returns>
     /// <exception cref="InvalidDataException">A byte does not fit, or the encoding is unknown or contradicts the mark.</exception>
     public static (string Content, string Name) Decode(string path, byte[] bytes, string? named)
     {
-        ArgumentNullException.ThrowIfNull(bytes);
         var asked = named is null ? null : Named(named);
         if (Marks.FirstOrDefault(m => bytes.AsSpan().StartsWith(m.Bytes)) is { Name: { } mark } found)
         {

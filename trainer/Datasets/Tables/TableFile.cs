@@ -3,7 +3,6 @@ using System.IO.Compression;
 namespace DmlStudio.Trainer.Datasets.Tables;
 
 /// <summary>The bytes of a table, unpacked where they are gzip; never more than a bound.</summary>
-/// <param name="Bytes">Content.</param>
 /// <param name="Gzip">Whether the file is packed.</param>
 internal sealed record TableFile(byte[] Bytes, bool Gzip)
 {
@@ -30,7 +29,6 @@ internal sealed record TableFile(byte[] Bytes, bool Gzip)
         ("{\\rtf"u8.ToArray(), "a rich-text document. Save it as plain text in UTF-8"),
     ];
 
-    /// <summary>Reads.</summary>
     /// <param name="path">The file.</param>
     /// <param name="most">Most bytes after unpacking.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

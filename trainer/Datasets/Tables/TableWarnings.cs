@@ -11,7 +11,6 @@ internal static partial class TableWarnings
 
     /// <summary>The warnings, each a sentence.</summary>
     /// <param name="place">What a row's number counts: line or row.</param>
-    /// <param name="rows">Rows.</param>
     /// <param name="labelled">Whether their labels were read.</param>
     public static IReadOnlyList<string> Of(string place, IReadOnlyList<LabelledRow> rows, bool labelled)
     {

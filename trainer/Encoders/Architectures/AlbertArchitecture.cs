@@ -40,7 +40,6 @@ internal sealed class AlbertArchitecture : BertArchitecture
     /// <inheritdoc/>
     public override EncoderConfig Read(ConfigFields fields, string type)
     {
-        ArgumentNullException.ThrowIfNull(fields);
         var config = base.Read(fields, type) with
         {
             Activation = fields.Text("hidden_act") ?? "gelu_new",
@@ -56,7 +55,6 @@ internal sealed class AlbertArchitecture : BertArchitecture
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, long[]> Shapes(EncoderConfig config)
     {
-        ArgumentNullException.ThrowIfNull(config);
         var shapes = new Dictionary<string, long[]>(StringComparer.Ordinal);
         BertShapes.Embeddings(shapes, config);
         BertShapes.Linear(shapes, BertShapes.Project, config.Hidden, config.WordSize);
@@ -73,7 +71,6 @@ internal sealed class AlbertArchitecture : BertArchitecture
     /// <inheritdoc/>
     public override string LayerPrefix(EncoderConfig config, int layer)
     {
-        ArgumentNullException.ThrowIfNull(config);
         // Groups of nearly equal size, as the published code cuts them.
         return FormattableString.Invariant($"encoder.layer.{(int)(layer / (config.Layers / (double)config.Groups))}.");
     }
@@ -81,7 +78,6 @@ internal sealed class AlbertArchitecture : BertArchitecture
     /// <inheritdoc/>
     protected override string Renamed(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         if (name.StartsWith(Mapping, StringComparison.Ordinal)) { return BertShapes.Project + name[Mapping.Length..]; }
         return name.StartsWith(Groups, StringComparison.Ordinal)
             ? Renamed("encoder.layer." + name[Groups.Length..].Replace(Layers, ".", StringComparison.Ordinal), Parts) : name;

@@ -48,7 +48,6 @@ internal abstract class Architecture
     /// <param name="name">Name in the file.</param>
     public string Canonical(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         var prefix = Prefixes.FirstOrDefault(p => name.StartsWith(p, StringComparison.Ordinal));
         var bare = Renamed(prefix is null ? name : name[prefix.Length..]);
         return bare.EndsWith("LayerNorm.gamma", StringComparison.Ordinal) ? bare[..^5] + "weight"
@@ -60,7 +59,6 @@ internal abstract class Architecture
     /// <param name="name">Canonical name.</param>
     public virtual bool Ignored(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         return CommonHeads.Concat(Heads).Any(h => name.StartsWith(h, StringComparison.Ordinal)) || name.EndsWith("position_ids", StringComparison.Ordinal)
             || name == "embeddings.token_type_ids";
     }
@@ -70,7 +68,6 @@ internal abstract class Architecture
     protected virtual string Renamed(string name) => name;
 
     /// <summary>A name with some parts called otherwise.</summary>
-    /// <param name="name">Name.</param>
     /// <param name="parts">Part as the file has it, and as it is called here; the first that is found counts.</param>
     protected static string Renamed(string name, IReadOnlyList<(string From, string To)> parts)
     {

@@ -40,7 +40,6 @@ internal static class BertShapes
 
     /// <summary>A weight and its bias.</summary>
     /// <param name="shapes">Receives them.</param>
-    /// <param name="name">Name.</param>
     /// <param name="output">Size of what comes out.</param>
     /// <param name="input">Size of what goes in.</param>
     public static void Linear(Dictionary<string, long[]> shapes, string name, long output, long input)
@@ -51,7 +50,6 @@ internal static class BertShapes
 
     /// <summary>A layer normalisation.</summary>
     /// <param name="shapes">Receives them.</param>
-    /// <param name="name">Name.</param>
     /// <param name="size">Size of a row.</param>
     public static void Norm(Dictionary<string, long[]> shapes, string name, long size)
     {

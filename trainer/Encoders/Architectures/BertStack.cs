@@ -11,8 +11,6 @@ internal class BertStack(EncoderConfig config, FlatParameters weights, Precision
     /// <inheritdoc/>
     public override Tensor Embed(Tensor words, Tensor? types, LayerBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(words);
-        ArgumentNullException.ThrowIfNull(batch);
         var x = words.Plus(Weights[EncoderShapes.Positions].index_select(0, Positions(batch)));            // [B·T, E]
         if (Config.TokenTypes > 0)
         {
@@ -26,7 +24,6 @@ internal class BertStack(EncoderConfig config, FlatParameters weights, Precision
     /// <inheritdoc/>
     public override Func<int, Tensor, Tensor> Layers(Tensor embedded, LayerBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         var bias = Bias(batch);
         return (layer, x) => Layer(Config.LayerPrefix(layer), x, bias, batch);
     }
@@ -35,7 +32,6 @@ internal class BertStack(EncoderConfig config, FlatParameters weights, Precision
     /// <param name="batch">The batch.</param>
     protected Tensor? Bias(LayerBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         if (!Weights.Has(EncoderShapes.SharedRelativeBias)) { return batch.Unseen(); }
         var bias = RelativePositions.Bias(Weights[EncoderShapes.SharedRelativeBias], Config, batch);         // [1, heads, T, T]
         return batch.Unseen() is { } unseen ? bias.Plus(unseen) : bias;
@@ -48,8 +44,6 @@ internal class BertStack(EncoderConfig config, FlatParameters weights, Precision
     /// <param name="batch">The batch.</param>
     protected Tensor Layer(string at, Tensor x, Tensor? bias, LayerBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(batch);
         var qkv = Linear(at + "attention.self.qkv", x).view(batch.Texts, batch.Length, 3, Config.Heads, Config.HeadSize).permute(2, 0, 3, 1, 4);    // [3, B, heads, T, size]
         return Rest(at, x, Attend(qkv, bias, batch), batch);
     }
@@ -61,8 +55,6 @@ internal class BertStack(EncoderConfig config, FlatParameters weights, Precision
     /// <param name="batch">The batch.</param>
     protected Tensor Rest(string at, Tensor x, Tensor mixed, LayerBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(batch);
         x = Norm(at + "attention.output.LayerNorm", x.Plus(Dropped(Linear(at + "attention.output.dense", mixed), batch.Dropout)));
         var inner = Activated(Linear(at + "intermediate.dense", x));
         return Norm(at + "output.LayerNorm", x.Plus(Dropped(Linear(at + "output.dense", inner), batch.Dropout)));

@@ -8,29 +8,23 @@ namespace DmlStudio.Trainer.Encoders.Architectures;
 internal sealed record ConfigFields(string Path, JsonElement Json)
 {
     /// <summary>A whole number above 0.</summary>
-    /// <param name="name">Field.</param>
     /// <exception cref="InvalidDataException">It is missing or another.</exception>
     public int Number(string name) => Whole(name) is { } n and > 0 ? n
         : throw new InvalidDataException($"{Path}: {name} is missing or not a number above 0. Download the file again.");
 
     /// <summary>A whole number, or null where there is none.</summary>
-    /// <param name="name">Field.</param>
     public int? Whole(string name) => Json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out var n) ? n : null;
 
     /// <summary>A number, or null where there is none.</summary>
-    /// <param name="name">Field.</param>
     public double? Real(string name) => Json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetDouble() : null;
 
     /// <summary>A text, or null where there is none.</summary>
-    /// <param name="name">Field.</param>
     public string? Text(string name) => Json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
 
     /// <summary>True or false, or null where there is neither.</summary>
-    /// <param name="name">Field.</param>
     public bool? Flag(string name) => Json.TryGetProperty(name, out var v) && v.ValueKind is JsonValueKind.True or JsonValueKind.False ? v.GetBoolean() : null;
 
     /// <summary>Refuses a field that is there and says something that is not honoured.</summary>
-    /// <param name="name">Field.</param>
     /// <param name="expected">The values that are honoured, as JSON writes them.</param>
     /// <exception cref="InvalidDataException">Another value.</exception>
     public void Only(string name, params string[] expected)
@@ -41,7 +35,6 @@ internal sealed record ConfigFields(string Path, JsonElement Json)
     }
 
     /// <summary>A value that is not honoured.</summary>
-    /// <param name="name">Field.</param>
     /// <param name="found">Its value.</param>
     /// <param name="expected">What is honoured.</param>
     public InvalidDataException Fault(string name, string found, string expected) =>

@@ -36,7 +36,6 @@ internal sealed class DebertaArchitecture : BertArchitecture
     /// <inheritdoc/>
     public override EncoderConfig Read(ConfigFields fields, string type)
     {
-        ArgumentNullException.ThrowIfNull(fields);
         var (hidden, heads, positions) = (fields.Number("hidden_size"), fields.Number("num_attention_heads"), fields.Number("max_position_embeddings"));
         fields.Only("is_decoder", "false");
         fields.Only("conv_groups", "1");
@@ -54,7 +53,6 @@ internal sealed class DebertaArchitecture : BertArchitecture
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, long[]> Shapes(EncoderConfig config)
     {
-        ArgumentNullException.ThrowIfNull(config);
         var (shapes, attention, h) = (new Dictionary<string, long[]>(StringComparer.Ordinal), config.Disentangled!, (long)config.Hidden);
         shapes[EncoderShapes.Words] = [config.Vocabulary, config.WordSize];
         if (attention.Absolute) { shapes[EncoderShapes.Positions] = [config.Positions, config.WordSize]; }

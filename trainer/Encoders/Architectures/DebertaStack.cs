@@ -25,8 +25,6 @@ internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights,
     /// <inheritdoc/>
     public override Tensor Embed(Tensor words, Tensor? types, LayerBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(words);
-        ArgumentNullException.ThrowIfNull(batch);
         var x = Own.Absolute ? words.Plus(Weights[EncoderShapes.Positions].index_select(0, batch.Counted())) : words;
         if (Config.TokenTypes > 0)
         {
@@ -40,8 +38,6 @@ internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights,
     /// <inheritdoc/>
     public override Func<int, Tensor, Tensor> Layers(Tensor embedded, LayerBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(embedded);
-        ArgumentNullException.ThrowIfNull(batch);
         var t = batch.Length;
         // Of the table only the rows that the texts' distances meet.
         var rows = RelativePositions.Places(t, offset => Own.Row(-offset));

@@ -19,7 +19,6 @@ internal sealed class ElectraArchitecture : BertArchitecture
     /// <inheritdoc/>
     public override EncoderConfig Read(ConfigFields fields, string type)
     {
-        ArgumentNullException.ThrowIfNull(fields);
         var config = base.Read(fields, type);
         return config with { PadId = fields.Whole("pad_token_id") ?? 0, WordSize = fields.Whole("embedding_size") ?? 128 };
     }

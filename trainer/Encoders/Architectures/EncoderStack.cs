@@ -105,6 +105,5 @@ internal abstract class EncoderStack(EncoderConfig config, FlatParameters weight
 
     /// <summary>Dropout where it is switched on.</summary>
     /// <param name="x">Any shape.</param>
-    /// <param name="dropout">Probability.</param>
     protected static Tensor Dropped(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, training: true) : x;
 }

@@ -8,7 +8,6 @@ namespace DmlStudio.Trainer.Encoders.Architectures;
 /// <param name="Length">Positions T.</param>
 /// <param name="Mask">1 = real token, [B, T] int64; null when nothing is padded.</param>
 /// <param name="Dropout">Probability of dropout, 0 to switch it off.</param>
-/// <param name="Device">Where.</param>
 /// <param name="Watch">Receives the attention of each layer, [B, heads, T, T]; null for nobody.</param>
 internal sealed record LayerBatch(long Texts, long Length, Tensor? Mask, double Dropout, Device Device, Action<Tensor>? Watch = null)
 {

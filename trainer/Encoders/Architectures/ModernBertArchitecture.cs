@@ -35,7 +35,6 @@ internal sealed class ModernBertArchitecture : Architecture
     /// <inheritdoc/>
     public override EncoderConfig Read(ConfigFields fields, string type)
     {
-        ArgumentNullException.ThrowIfNull(fields);
         int hidden = fields.Number("hidden_size"), heads = fields.Number("num_attention_heads"), layers = fields.Number("num_hidden_layers");
         if (hidden / heads % 2 != 0) { throw fields.Fault("hidden_size", FormattableString.Invariant($"{hidden} in {heads} heads of {hidden / heads}"), "heads of an even size, whose halves are turned"); }
         return new(type, hidden, layers, heads, fields.Number("intermediate_size"), fields.Number("vocab_size"), fields.Whole("max_position_embeddings") ?? 8192, 0,
@@ -51,7 +50,6 @@ internal sealed class ModernBertArchitecture : Architecture
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, long[]> Shapes(EncoderConfig config)
     {
-        ArgumentNullException.ThrowIfNull(config);
         long h = config.Hidden, i = config.Intermediate;
         var shapes = new Dictionary<string, long[]>(StringComparer.Ordinal) { [EncoderShapes.Words] = [config.Vocabulary, h] };
         void Add(string name, bool biased, params long[] shape)
@@ -81,7 +79,6 @@ internal sealed class ModernBertArchitecture : Architecture
     /// <inheritdoc/>
     protected override string Renamed(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         return name.StartsWith("layers.", StringComparison.Ordinal) ? "encoder.layer." + name["layers.".Length..] : Renamed(name, Parts);
     }
 

@@ -12,14 +12,12 @@ internal sealed class ModernBertStack(EncoderConfig config, FlatParameters weigh
     /// <inheritdoc/>
     public override Tensor Embed(Tensor words, Tensor? types, LayerBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         return Dropped(Norm("embeddings.LayerNorm", words), batch.Dropout);
     }
 
     /// <inheritdoc/>
     public override Func<int, Tensor, Tensor> Layers(Tensor embedded, LayerBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         var whole = (Turns: RotaryPositions.Turns(Own.GlobalTheta, Config.HeadSize, batch.Length, batch.Device), Bias: batch.Unseen());
         var near = (Turns: RotaryPositions.Turns(Own.LocalTheta, Config.HeadSize, batch.Length, batch.Device), Bias: Windowed(whole.Bias, batch));
         return (layer, x) =>

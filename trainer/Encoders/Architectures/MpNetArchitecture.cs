@@ -27,7 +27,6 @@ internal sealed class MpNetArchitecture : BertArchitecture
     /// <inheritdoc/>
     public override EncoderConfig Read(ConfigFields fields, string type)
     {
-        ArgumentNullException.ThrowIfNull(fields);
         fields.Only("relative_attention_num_buckets", "32");
         fields.Only("pad_token_id", "1");
         return new(type, fields.Number("hidden_size"), fields.Number("num_hidden_layers"), fields.Number("num_attention_heads"), fields.Number("intermediate_size"),

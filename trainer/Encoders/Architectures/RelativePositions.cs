@@ -13,9 +13,6 @@ internal static class RelativePositions
     /// <returns>[1, heads, T, T].</returns>
     public static Tensor Bias(Tensor table, EncoderConfig config, LayerBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(batch);
         var t = batch.Length;
         var places = Places(t, relative => Bucket(relative, config.RelativeBuckets, config.RelativeDistance));
         return table.index_select(0, tensor(places, device: batch.Device)).view(t, t, config.Heads).permute(2, 0, 1).unsqueeze(0);

@@ -14,7 +14,6 @@ internal sealed record RotaryPositions(IReadOnlyList<bool> Local, int Window, do
     /// <param name="theta">Base of the wavelengths.</param>
     /// <param name="size">Size of a head, even.</param>
     /// <param name="t">Positions T.</param>
-    /// <param name="device">Where.</param>
     /// <returns>[T, size] each.</returns>
     public static (Tensor Cosines, Tensor Sines) Turns(double theta, int size, long t, Device device)
     {

@@ -18,8 +18,6 @@ internal static class Correlations
     public static double Pearson(double[] found, double[] gold) => Defined(Correlation.Pearson(found, gold));
 
     /// <summary>Cosine of two rows; 0 where one is zero.</summary>
-    /// <param name="a">Row.</param>
-    /// <param name="b">Row.</param>
     public static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => Defined(TensorPrimitives.CosineSimilarity(a, b));
 
     private static double Defined(double value) => double.IsNaN(value) ? 0 : value;

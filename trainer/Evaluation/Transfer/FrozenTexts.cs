@@ -4,4 +4,4 @@ namespace DmlStudio.Trainer.Evaluation.Transfer;
 /// <param name="texts">The texts.</param>
 /// <param name="interrupt">Stops between batches.</param>
 /// <returns>[N · D].</returns>
-public delegate float[] FrozenTexts(IReadOnlyList<string> texts, CancellationToken interrupt);
+internal delegate float[] FrozenTexts(IReadOnlyList<string> texts, CancellationToken interrupt);

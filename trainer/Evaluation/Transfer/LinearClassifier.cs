@@ -36,9 +36,7 @@ internal sealed class LinearClassifier
 
     /// <summary>Trains to labels with cross-entropy; the weights of the best evaluation stay. The counter of evaluations without gain
     /// is never reset.</summary>
-    /// <param name="protocol">Settings.</param>
     /// <param name="labels">N labels.</param>
-    /// <param name="train">Rows.</param>
     /// <param name="dev">Rows of the evaluations.</param>
     /// <param name="interrupt">Stops between epochs.</param>
     public void Fit(SentEvalProtocol protocol, int[] labels, int[] train, int[] dev, CancellationToken interrupt) =>
@@ -55,7 +53,6 @@ internal sealed class LinearClassifier
     /// <param name="mostEpochs">Epochs at most.</param>
     /// <param name="tenacity">Evaluations without gain before the next one stops.</param>
     /// <param name="targets">[N · C].</param>
-    /// <param name="train">Rows.</param>
     /// <param name="evaluate">Larger is better.</param>
     /// <param name="interrupt">Stops between epochs.</param>
     public void FitDistributions(int batch, int epochSize, int mostEpochs, int tenacity, float[] targets, int[] train, Func<double> evaluate, CancellationToken interrupt) =>
@@ -70,7 +67,6 @@ internal sealed class LinearClassifier
         }, interrupt);
 
     /// <summary>The label with the largest score.</summary>
-    /// <param name="row">Row.</param>
     public int Predict(int row)
     {
         Scores(row);
@@ -79,11 +75,9 @@ internal sealed class LinearClassifier
 
     /// <summary>Share of right predictions.</summary>
     /// <param name="labels">N labels.</param>
-    /// <param name="rows">Rows.</param>
     public double Accuracy(int[] labels, int[] rows) => rows.Length == 0 ? 0 : rows.Count(r => Predict(r) == labels[r]) / (double)rows.Length;
 
     /// <summary>Mean of 1 to C under the predicted distribution.</summary>
-    /// <param name="row">Row.</param>
     public double Grade(int row)
     {
         Softmax(row);

@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Evaluation.Transfer;
 /// <param name="Batch">Texts of a batch.</param>
 /// <param name="Tenacity">Evaluations without gain before the next one stops.</param>
 /// <param name="EpochSize">Epochs between evaluations.</param>
-public sealed record SentEvalProtocol(int Folds, bool Adam, int Batch, int Tenacity, int EpochSize)
+internal sealed record SentEvalProtocol(int Folds, bool Adam, int Batch, int Tenacity, int EpochSize)
 {
     /// <summary>Epochs at most.</summary>
     public const int MostEpochs = 200;

@@ -20,13 +20,10 @@ internal sealed class TransferEvaluation
     private readonly FrozenTexts _embed;
     private readonly TimeProvider _clock;
 
-    /// <summary>Prepares.</summary>
     /// <param name="store">Where results are published.</param>
     /// <param name="folders">Where data lies.</param>
-    /// <param name="settings">Settings.</param>
     /// <param name="encoder">Who is judged: names, checksum, pooling, size and command; id and settings are filled in here.</param>
     /// <param name="embed">The frozen encoder.</param>
-    /// <param name="clock">Clock.</param>
     public TransferEvaluation(TransferStore store, DataFolders folders, TransferSettings settings, TransferResult encoder, FrozenTexts embed, TimeProvider clock)
     {
         (_store, _folders, _settings, _embed, _clock) = (store, folders, settings, embed, clock);
@@ -40,8 +37,6 @@ internal sealed class TransferEvaluation
     /// <summary>What is known so far.</summary>
     public TransferResult Result { get; private set; }
 
-    /// <summary>Judges.</summary>
-    /// <param name="tasks">Tasks.</param>
     /// <param name="progress">Told the task and the share of it that is done.</param>
     /// <param name="done">Told each score, and whether it was there before.</param>
     /// <param name="interrupt">Stops; the scores so far are published.</param>

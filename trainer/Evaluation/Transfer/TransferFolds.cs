@@ -4,9 +4,7 @@ namespace DmlStudio.Trainer.Evaluation.Transfer;
 internal static class TransferFolds
 {
     /// <summary>Folds with every label spread evenly, each row in one of them.</summary>
-    /// <param name="rows">Rows.</param>
     /// <param name="labels">Labels of all rows.</param>
-    /// <param name="folds">Folds.</param>
     /// <param name="random">Draws them.</param>
     public static int[][] Stratified(int[] rows, int[] labels, int folds, Random random)
     {
@@ -22,7 +20,6 @@ internal static class TransferFolds
     }
 
     /// <summary>The rows that are not in a fold, in their order.</summary>
-    /// <param name="rows">Rows.</param>
     /// <param name="fold">Rows left out.</param>
     public static int[] Without(int[] rows, int[] fold)
     {

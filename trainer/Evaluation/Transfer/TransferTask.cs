@@ -6,10 +6,8 @@ namespace DmlStudio.Trainer.Evaluation.Transfer;
 
 /// <summary>A task that frozen embeddings are judged by.</summary>
 /// <param name="Key">Key, such as <c>mr</c>.</param>
-/// <param name="Title">Title.</param>
 /// <param name="Suite"><c>senteval</c> or <c>sts</c>.</param>
 /// <param name="Needs">Folder below the data folder.</param>
-/// <param name="Judge">Judges.</param>
 internal sealed record TransferTask(string Key, string Title, string Suite, string Needs, Func<TransferTask.Input, TransferScore> Judge)
 {
     /// <summary>What a task works on.</summary>
@@ -17,9 +15,7 @@ internal sealed record TransferTask(string Key, string Title, string Suite, stri
     /// <param name="Folders">Where data lies.</param>
     /// <param name="Embed">The frozen encoder.</param>
     /// <param name="Size">Size of an embedding.</param>
-    /// <param name="Settings">Settings.</param>
     /// <param name="Progress">Told the share done.</param>
-    /// <param name="Interrupt">Stops.</param>
     internal sealed record Input(TransferTask Task, DataFolders Folders, FrozenTexts Embed, int Size, TransferSettings Settings, Action<double> Progress, CancellationToken Interrupt)
     {
         /// <summary>SentEval's settings.</summary>

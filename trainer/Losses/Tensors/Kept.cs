@@ -19,15 +19,12 @@ public static class Kept
     private static int _next;
 
     /// <summary>The number as TorchSharp takes it, alive for the next 64 calls on this thread.</summary>
-    /// <param name="value">Number.</param>
     public static Scalar N(double value) => Keep(value);
 
     /// <summary>A whole number, which leaves an integer tensor an integer tensor.</summary>
-    /// <param name="value">Number.</param>
     public static Scalar N(long value) => Keep(value);
 
     /// <summary>a + b of two tensors.</summary>
-    /// <param name="a">a.</param>
     /// <param name="b">b, of a shape that fits.</param>
     public static Tensor Plus(this Tensor a, Tensor b)
     {
@@ -36,7 +33,6 @@ public static class Kept
     }
 
     /// <summary>a − b of two tensors.</summary>
-    /// <param name="a">a.</param>
     /// <param name="b">b, of a shape that fits.</param>
     public static Tensor Minus(this Tensor a, Tensor b)
     {
@@ -45,8 +41,6 @@ public static class Kept
     }
 
     /// <summary>a + x, element by element.</summary>
-    /// <param name="a">a.</param>
-    /// <param name="x">Number.</param>
     public static Tensor Plus(this Tensor a, double x)
     {
         ArgumentNullException.ThrowIfNull(a);
@@ -54,13 +48,9 @@ public static class Kept
     }
 
     /// <summary>a − x, element by element.</summary>
-    /// <param name="a">a.</param>
-    /// <param name="x">Number.</param>
     public static Tensor Minus(this Tensor a, double x) => a.Plus(-x);
 
     /// <summary>x − a, element by element.</summary>
-    /// <param name="a">a.</param>
-    /// <param name="x">Number.</param>
     public static Tensor From(this Tensor a, double x)
     {
         ArgumentNullException.ThrowIfNull(a);
@@ -68,7 +58,6 @@ public static class Kept
     }
 
     /// <summary>a², element by element; the library's own square makes a number that nobody holds.</summary>
-    /// <param name="a">a.</param>
     public static Tensor Squared(this Tensor a)
     {
         ArgumentNullException.ThrowIfNull(a);
@@ -76,7 +65,6 @@ public static class Kept
     }
 
     /// <summary>log(1 + exp a), element by element, by the logarithm of the logistic function; the library's own softplus makes numbers that nobody holds.</summary>
-    /// <param name="a">a.</param>
     public static Tensor Softplus(this Tensor a)
     {
         ArgumentNullException.ThrowIfNull(a);

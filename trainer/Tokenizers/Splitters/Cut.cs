@@ -6,7 +6,6 @@ namespace DmlStudio.Trainer.Tokenizers.Splitters;
 internal static class Cut
 {
     /// <summary>The words.</summary>
-    /// <param name="text">Text.</param>
     /// <param name="stretches">Stretches that cover the text without a gap; matching ones are the delimiters.</param>
     /// <param name="delimiters">What becomes of them.</param>
     public static IEnumerable<AlignedText> Along(AlignedText text, IEnumerable<(int Start, int End, bool Match)> stretches, Delimiters delimiters)

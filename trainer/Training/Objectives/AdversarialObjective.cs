@@ -9,7 +9,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <summary>SCAL and USCAL: a second pass from embeddings that were moved so that a loss grows.</summary>
 /// <remarks>Miao et al. 2021, arXiv:2111.13301. The gradient along the embedding layer's output is taken from the clean pass, whose graph is kept; one backward
 /// pass of the sum follows. Dropout stays on in both.</remarks>
-public sealed class AdversarialObjective : Objective
+internal sealed class AdversarialObjective : Objective
 {
     private readonly CrossEntropyTerm? _crossEntropy;
     private readonly ScalLoss? _scal;
@@ -18,24 +18,18 @@ public sealed class AdversarialObjective : Objective
     private readonly string[] _names;
 
     /// <summary>SCAL: the perturbation follows cross-entropy.</summary>
-    /// <param name="settings">Settings.</param>
     /// <param name="context">The run.</param>
     public AdversarialObjective(ScalSettings settings, ObjectiveContext context)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(context);
         (_crossEntropy, _scal) = (new CrossEntropyTerm(context), new ScalLoss(settings, context.Hidden));
         _step = (settings.Mode, settings.Epsilon, settings.Relative);
         (Specs, _names) = Layers(_scal.Projection, context);
     }
 
     /// <summary>USCAL: the perturbation follows the contrast of two dropout views; no label is looked at.</summary>
-    /// <param name="settings">Settings.</param>
     /// <param name="context">The run.</param>
     public AdversarialObjective(UscalSettings settings, ObjectiveContext context)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(context);
         _uscal = new UscalLoss(settings, context.Hidden);
         _step = (settings.Mode, settings.Epsilon, settings.Relative);
         (Specs, _names) = Layers(_uscal.Projection, context);
@@ -50,7 +44,6 @@ public sealed class AdversarialObjective : Objective
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var scope = NewDisposeScope();
         Tensor[] layers = [.. _names.Select(n => model.Parameters[n])];
         var (embedded, mask) = model.Embed(batch);

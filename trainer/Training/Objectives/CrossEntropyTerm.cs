@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>Cross-entropy of the head, with the class weights, smoothing and focal factor of the run's settings.</summary>
 /// <param name="context">The run.</param>
-public sealed class CrossEntropyTerm(ObjectiveContext context) : Term
+internal sealed class CrossEntropyTerm(ObjectiveContext context) : Term
 {
     private readonly CrossEntropyLoss _loss = new(
         context.Settings.ClassWeights == ClassWeights.Balanced ? CrossEntropyLoss.Balanced([.. context.Train.Select(context.Label)], context.Classes) : null,

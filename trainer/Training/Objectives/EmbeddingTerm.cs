@@ -12,7 +12,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <param name="loss">The loss.</param>
 /// <param name="context">The run.</param>
 /// <param name="prefix">Before the names of its tensors, so that two losses can stand in one objective; empty for one alone.</param>
-public sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, string prefix = "") : Term
+internal sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, string prefix = "") : Term
 {
     /// <inheritdoc/>
     public override int Views => loss.Views;
@@ -41,8 +41,6 @@ public sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, 
     /// <param name="prefix">Before its name.</param>
     public static ParameterSpec Spec(LossParameter parameter, ObjectiveContext context, string prefix = "")
     {
-        ArgumentNullException.ThrowIfNull(parameter);
-        ArgumentNullException.ThrowIfNull(context);
         var weight = !parameter.Fast && !parameter.Name.EndsWith(".bias", StringComparison.Ordinal);
         return new ParameterSpec(prefix + parameter.Name, [parameter.Labels.Length, parameter.Dimension], parameter.Initial(context.Source(prefix + parameter.Name)),
             weight || context.Settings.DecayEverything, parameter.Fast ? context.Settings.ProxyLrMultiplier : 1);
@@ -51,7 +49,6 @@ public sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, 
     /// <inheritdoc/>
     public override void Observe(ForwardPass pass)
     {
-        ArgumentNullException.ThrowIfNull(pass);
         using var _ = no_grad();
         using var probabilities = F.softmax(pass.Logits, 1);
         loss.Observe(probabilities, pass.Labels);
@@ -60,15 +57,12 @@ public sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, 
     /// <inheritdoc/>
     public override Tensor? Unweighted(FewShotModel model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         return loss.Unweighted([.. MetricNames.Select(n => model.Parameters[n])]);
     }
 
     /// <inheritdoc/>
     public override Tensor? Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(pass);
         var target = loss.Target ?? context.Settings.Target;
         Tensor[] matrices = [.. MetricNames.Select(n => model.Parameters[n])];
         if (context.Settings.PerTextMean && map is null && target is LossTarget.Tokens or LossTarget.TokensWithPadding)
@@ -88,7 +82,6 @@ public sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, 
     /// <inheritdoc/>
     public override IReadOnlyList<TraceTable> Tables(FewShotModel model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         Tensor[] matrices = [.. MetricNames.Select(n => model.Parameters[n])];
         return [.. loss.Tables(context.Labels, matrices).Select(t => new TraceTable(t.Name, t.Rows, t.Columns, t.Values))];
     }

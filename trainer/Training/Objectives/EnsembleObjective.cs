@@ -11,7 +11,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <summary>Several losses on one encoder, each behind a linear head of its own, with fixed or learnt weights; afterwards texts are compared by
 /// the heads' joined and compressed vectors.</summary>
 /// <remarks>Zabihzadeh et al. 2023. Cross-entropy as a member stands behind the classification head.</remarks>
-public sealed class EnsembleObjective : Objective
+internal sealed class EnsembleObjective : Objective
 {
     private const string Weights = "ensemble.weights";
     private readonly EnsembleSettings _settings;
@@ -22,14 +22,10 @@ public sealed class EnsembleObjective : Objective
     private bool _finished;
 
     /// <summary>An ensemble.</summary>
-    /// <param name="settings">Settings.</param>
     /// <param name="context">The run.</param>
     /// <param name="members">Members, with rows of the heads' size.</param>
     public EnsembleObjective(EnsembleSettings settings, ObjectiveContext context, ObjectiveMember[] members)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(members);
         (_settings, _context, _members) = (settings, context, members);
         _weighting = new EnsembleWeighting(settings, [.. members.Select(m => m.Name)]);
         var specs = new List<ParameterSpec>();
@@ -66,7 +62,6 @@ public sealed class EnsembleObjective : Objective
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var scope = NewDisposeScope();
         var pass = model.Forward(batch, _members.Max(m => m.Term.Views));
         if (TrainsHead) { foreach (var member in _members) { member.Term.Observe(pass); } }
@@ -83,7 +78,6 @@ public sealed class EnsembleObjective : Objective
     /// <inheritdoc/>
     public override void Finish(FewShotModel model, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(model);
         if (_members.All(m => m.Term.OfLogits)) { return; }
         _finished = true;
         if (_settings.CompressedSize == 0) { return; }
@@ -96,7 +90,6 @@ public sealed class EnsembleObjective : Objective
     /// <inheritdoc/>
     public override float[] Embeddings(FewShotModel model, float[] pooled)
     {
-        ArgumentNullException.ThrowIfNull(model);
         if (!_finished) { return pooled; }
         using var scope = NewDisposeScope();
         using var _ = no_grad();

@@ -13,7 +13,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <remarks>Yehudai and Bandel 2024, arXiv:2404.12365 and the library's code: an anchor's tokens look for their best in the other row, a text and a name are always
 /// compared from the text, in training as in inference; the classifier reads the mean token at unit length, and its logits are divided by
 /// the number of labels. Padding never counts, where the library counts it unless told otherwise.</remarks>
-public sealed class FastFitObjective : Objective
+internal sealed class FastFitObjective : Objective
 {
     private const int Block = 32;
     private const double BaseTemperature = 0.07;
@@ -22,13 +22,10 @@ public sealed class FastFitObjective : Objective
     private readonly TokenizedText[] _names;
 
     /// <summary>Tokenises the names of the labels.</summary>
-    /// <param name="settings">Settings.</param>
     /// <param name="context">The run.</param>
     /// <exception cref="InvalidDataException">There are names of a person's own, and not one for each label.</exception>
     public FastFitObjective(FastFitSettings settings, ObjectiveContext context)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(context);
         (_settings, _context) = (settings, context);
         _names = [.. LabelNames.Of(context.Cell.Corpus.Corpus, settings.Names).Select(n => context.Cell.Corpus.Encode(n, null))];
         // Tokens are as wide as one state, whatever the pooling.
@@ -46,8 +43,6 @@ public sealed class FastFitObjective : Objective
     /// <param name="settings">Settings of the recipe.</param>
     public static TrainingSettings Adjust(TrainingSettings training, FastFitSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(settings);
         var steps = settings.FastEpochs * (int)Math.Ceiling(training.Shots / (double)Math.Min(settings.Texts, training.Shots));
         return training with
         {
@@ -78,8 +73,6 @@ public sealed class FastFitObjective : Objective
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
         int[] labels = [.. batch.Select(_context.Label)];
         int[] copies = [.. Enumerable.Repeat(0, _settings.Repeats)];
@@ -101,8 +94,6 @@ public sealed class FastFitObjective : Objective
     /// <inheritdoc/>
     public override float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(texts);
         var scores = new float[texts.Count * _context.Classes];
         using var outer = NewDisposeScope();
         using var _ = no_grad();
@@ -134,10 +125,6 @@ public sealed class FastFitObjective : Objective
     /// <returns>[R + S, R + S].</returns>
     public static Tensor Matrix(Tensor texts, Tensor textMask, Tensor names, Tensor nameMask)
     {
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentNullException.ThrowIfNull(textMask);
-        ArgumentNullException.ThrowIfNull(names);
-        ArgumentNullException.ThrowIfNull(nameMask);
         using var scope = NewDisposeScope();
         var across = Similarities(names, nameMask, texts, textMask);                                  // [S, R]
         var fromTexts = cat([Similarities(texts, textMask, texts, textMask).t(), across.t()], 1);
@@ -153,10 +140,6 @@ public sealed class FastFitObjective : Objective
     /// <returns>[R, S].</returns>
     public static Tensor Similarities(Tensor a, Tensor maskA, Tensor b, Tensor maskB)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(maskA);
-        ArgumentNullException.ThrowIfNull(b);
-        ArgumentNullException.ThrowIfNull(maskB);
         using var scope = NewDisposeScope();
         var (rows, t, columns, u) = (a.shape[0], a.shape[1], b.shape[0], b.shape[1]);
         var flat = b.reshape(columns * u, -1).t();                                                   // [D, S·U]

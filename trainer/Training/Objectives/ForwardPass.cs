@@ -11,7 +11,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <param name="Pooled">[R, H].</param>
 /// <param name="Logits">Of the head, [R, C].</param>
 /// <param name="Labels">[R] int64.</param>
-public sealed record ForwardPass(int[] Texts, int Views, Tensor States, Tensor Mask, Tensor Pooled, Tensor Logits, Tensor Labels)
+internal sealed record ForwardPass(int[] Texts, int Views, Tensor States, Tensor Mask, Tensor Pooled, Tensor Logits, Tensor Labels)
 {
     /// <summary>Number B of rows of one view.</summary>
     public int Batch => Texts.Length / Views;

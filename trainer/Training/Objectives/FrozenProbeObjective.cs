@@ -1,7 +1,7 @@
 namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>Trains nothing: the rules of inference on the encoder as it comes.</summary>
-public sealed class FrozenProbeObjective : Objective
+internal sealed class FrozenProbeObjective : Objective
 {
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at) => new(0, float.NaN, float.NaN);

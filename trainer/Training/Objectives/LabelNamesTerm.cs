@@ -11,20 +11,17 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <summary>Cross-entropy over the cosines of a text to the names of all labels; the names go through the same encoder at every step.</summary>
 /// <remarks>L = −mean log softmax_c(cos(x_i, n_c) / τ) at y_i: InfoNCE (van den Oord et al. 2018, arXiv:1807.03748, eq. 4) from text to name,
 /// with every label's name once as a candidate.</remarks>
-public sealed class LabelNamesTerm : Term
+internal sealed class LabelNamesTerm : Term
 {
     private readonly LabelNamesSettings _settings;
     private readonly ObjectiveContext _context;
     private readonly TokenizedText[] _names;
 
     /// <summary>Tokenises the names.</summary>
-    /// <param name="settings">Settings.</param>
     /// <param name="context">The run.</param>
     /// <exception cref="InvalidDataException">There are names of a person's own, and not one for each label.</exception>
     public LabelNamesTerm(LabelNamesSettings settings, ObjectiveContext context)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(context);
         (_settings, _context) = (settings, context);
         _names = [.. LabelNames.Of(context.Cell.Corpus.Corpus, settings.Names).Select(n => context.Cell.Corpus.Encode(n, null))];
     }
@@ -38,8 +35,6 @@ public sealed class LabelNamesTerm : Term
     /// <inheritdoc/>
     public override Tensor? Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(pass);
         using var scope = NewDisposeScope();
         var names = model.Train(_names).Pooled;
         var rows = pass.Pooled;
@@ -50,7 +45,6 @@ public sealed class LabelNamesTerm : Term
     /// <inheritdoc/>
     public override Tensor OwnScoresOf(FewShotModel model, Tensor embeddings)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var scope = NewDisposeScope();
         var names = tensor(model.ReadPooled(_names, CancellationToken.None).Pooled, device: model.Device).view(_names.Length, -1);
         return (Cosines(embeddings, names) / N(_settings.NameTemperature)).MoveToOuterDisposeScope();

@@ -9,7 +9,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// What a run minimises: from a model and a batch to gradients and the terms to record. It owns no tensors; what it trains
 /// beside encoder and head lies in the model's buffer under the names of <see cref="Specs"/>.
 /// </summary>
-public abstract class Objective
+internal abstract class Objective
 {
     /// <summary>Trained tensors beside encoder and head.</summary>
     public virtual IReadOnlyList<ParameterSpec> Specs => [];
@@ -28,7 +28,6 @@ public abstract class Objective
 
     /// <summary>What is done before the first step, such as tensors that start at what the untrained encoder says; by default nothing.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="interrupt">Stops.</param>
     public virtual void Start(FewShotModel model, CancellationToken interrupt) { }
 
     /// <summary>Texts of the next batch; null for the common way (<see cref="Batches.TextOrder"/>).</summary>
@@ -43,7 +42,6 @@ public abstract class Objective
 
     /// <summary>What is done after the last step, such as a second stage on frozen embeddings; texts can be read.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="interrupt">Stops.</param>
     public virtual void Finish(FewShotModel model, CancellationToken interrupt) { }
 
     /// <summary>Embeddings as this objective compares them; from pooled rows, after <see cref="Finish"/>.</summary>
@@ -62,7 +60,6 @@ public abstract class Objective
     /// <returns>[N · D] and [N · C].</returns>
     public virtual (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<Tokenizers.TokenizedText> texts, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(model);
         var (pooled, logits) = model.ReadPooled(texts, interrupt);
         return (Embeddings(model, pooled), logits);
     }

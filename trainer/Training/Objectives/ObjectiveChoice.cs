@@ -7,7 +7,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <param name="CrossEntropy">Whether cross-entropy stands before it.</param>
 /// <param name="Entry">What stands behind, or null for cross-entropy alone.</param>
 /// <param name="Members">What stands in its parentheses; an entry is null for cross-entropy.</param>
-public sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, IReadOnlyList<ObjectiveEntry?> Members)
+internal sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, IReadOnlyList<ObjectiveEntry?> Members)
 {
     /// <summary>Key of the settings, or null without.</summary>
     public string? Key => Entry?.Key;
@@ -59,7 +59,6 @@ public sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, I
     /// <param name="beta">Weight of cross-entropy before a loss.</param>
     public string MainRule(object? settings, string wanted, Corpus corpus, double beta = 1)
     {
-        ArgumentNullException.ThrowIfNull(corpus);
         var rule = wanted == InferenceTable.Auto ? null : InferenceTable.Of(wanted);
         // A pair's own model has neither head nor proxies of single texts.
         if (corpus.HasPairs && Entry?.Pairs is not null) { return rule?.Applies(RuleOffer.Embeddings) == true ? wanted : Entry.PairRule; }
@@ -77,7 +76,6 @@ public sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry, I
     /// <param name="context">The run.</param>
     public Objective Make(ObjectiveContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var cell = context.Cell;
         var cross = CrossEntropy ? new CrossEntropyTerm(context) : null;
         if (Entry is null) { return new WeightedObjective(context, cross, null); }

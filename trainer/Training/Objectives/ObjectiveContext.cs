@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <summary>What an objective is made from.</summary>
 /// <param name="Cell">The run.</param>
 /// <param name="Train">Positions of the training texts, each once.</param>
-public sealed record ObjectiveContext(TrainingCell Cell, int[] Train)
+internal sealed record ObjectiveContext(TrainingCell Cell, int[] Train)
 {
     /// <summary>Number C of labels.</summary>
     public int Classes => Cell.Corpus.Corpus.Labels.Count;

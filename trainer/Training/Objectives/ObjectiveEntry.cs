@@ -6,7 +6,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <summary>An objective that can be chosen by name; what people read of it stands on its settings record.</summary>
 /// <param name="Key">Name in files and on the command line.</param>
 /// <param name="Settings">Type of its settings record.</param>
-public sealed record ObjectiveEntry(string Key, Type Settings)
+internal sealed record ObjectiveEntry(string Key, Type Settings)
 {
     /// <summary>Its card.</summary>
     public ObjectiveInfo Card { get; } = ObjectiveInfo.All.FirstOrDefault(o => o.Key == Key && o.Record == Settings)

@@ -3,4 +3,4 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <summary>A member of an ensemble or of a Pareto search.</summary>
 /// <param name="Name">As written, such as <c>sup-con</c>.</param>
 /// <param name="Term">Its term; its tensors are named by its place.</param>
-public sealed record ObjectiveMember(string Name, Term Term);
+internal sealed record ObjectiveMember(string Name, Term Term);

@@ -4,7 +4,7 @@ using DmlStudio.Settings;
 namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>The one place where objectives are registered; every loss of <see cref="LossTable"/> is one.</summary>
-public static class ObjectiveTable
+internal static class ObjectiveTable
 {
     /// <summary>All objectives that have a name.</summary>
     public static IReadOnlyList<ObjectiveEntry> All { get; } =
@@ -42,7 +42,6 @@ public static class ObjectiveTable
     /// <exception cref="InvalidDataException">An unknown name, members that do not fit, or cross-entropy before a whole objective.</exception>
     public static ObjectiveChoice Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var written = text.Replace(" ", "", StringComparison.Ordinal);
         if (written == "cce") { return new ObjectiveChoice(true, null, []); }
         var cross = written.StartsWith("cce+", StringComparison.Ordinal);
@@ -73,7 +72,6 @@ public static class ObjectiveTable
     /// <param name="text">Such as <c>cce, ensemble(sup-con,proxy-anchor)</c>.</param>
     public static IReadOnlyList<string> Split(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var parts = new List<string>();
         var (depth, from) = (0, 0);
         for (var i = 0; i <= text.Length; i++)

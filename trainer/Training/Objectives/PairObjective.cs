@@ -12,7 +12,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// them and ranking takes the pairs that are alike enough; the other losses know two kinds of pairs and keep to the labels.</remarks>
 /// <param name="context">The run.</param>
 /// <param name="loss">The loss.</param>
-public sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss) : Objective
+internal sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss) : Objective
 {
     private readonly string[] _names = [.. loss.Parameters.Select(p => p.Name)];
 
@@ -28,8 +28,6 @@ public sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss) 
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
         var (u, v) = Sides(batch.Select(model.Tokens));
         var (_, _, pooled, _) = model.Train([.. u, .. v]);
@@ -43,8 +41,6 @@ public sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss) 
     /// <inheritdoc/>
     public override (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(texts);
         var (u, v) = Embedded(model, texts, interrupt);
         var h = context.Hidden;
         var features = new float[texts.Count * 2 * h];
@@ -62,7 +58,6 @@ public sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss) 
     /// <inheritdoc/>
     public override float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(model);
         if (loss is not SbertSoftmaxLoss softmax) { return base.OwnScores(model, texts, interrupt); }
         var (u, v) = Embedded(model, texts, interrupt);
         using var scope = NewDisposeScope();

@@ -10,7 +10,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>Several objectives at once: exact Pareto optimal search towards a preference, or a weighted sum.</summary>
 /// <remarks>Moukafih et al. 2022, arXiv:2209.14161. One forward pass; the gradient of each objective is taken by itself, and the step is their weighted sum.</remarks>
-public sealed class ParetoObjective : Objective
+internal sealed class ParetoObjective : Objective
 {
     private readonly ObjectiveMember[] _members;
     private readonly ObjectiveContext _context;
@@ -19,31 +19,26 @@ public sealed class ParetoObjective : Objective
     private double[]? _smoothed;
 
     /// <summary>Exact Pareto optimal search.</summary>
-    /// <param name="settings">Settings.</param>
     /// <param name="context">The run.</param>
     /// <param name="members">Objectives, at least two.</param>
     public ParetoObjective(EpoSettings settings, ObjectiveContext context, ObjectiveMember[] members)
         : this(context, members)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         (_epo, _preference) = (settings, PreferenceVectors.Parse(settings.Preference, Names, "epo preference"));
     }
 
     /// <summary>A weighted sum.</summary>
-    /// <param name="settings">Settings.</param>
     /// <param name="context">The run.</param>
     /// <param name="members">Objectives, at least two.</param>
     public ParetoObjective(ScalarisationSettings settings, ObjectiveContext context, ObjectiveMember[] members)
         : this(context, members)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         var weights = PreferenceVectors.Parse(settings.Weights, Names, "linear weights", 0);
         _preference = [.. weights.Select(w => w / weights.Sum())];
     }
 
     private ParetoObjective(ObjectiveContext context, ObjectiveMember[] members)
     {
-        ArgumentNullException.ThrowIfNull(members);
         (_context, _members, _preference) = (context, members, []);
         Specs = [.. members.SelectMany(m => m.Term.Specs)];
     }
@@ -74,7 +69,6 @@ public sealed class ParetoObjective : Objective
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var scope = NewDisposeScope();
         var pass = model.Forward(batch, _members.Max(m => m.Term.Views));
         if (TrainsHead) { foreach (var member in _members) { member.Term.Observe(pass); } }
@@ -102,7 +96,6 @@ public sealed class ParetoObjective : Objective
     /// <param name="model">The model after training.</param>
     public float[] Losses(FewShotModel model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var pass = model.Still([.. model.TrainingTexts], _members.Max(m => m.Term.Views));

@@ -10,20 +10,17 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <summary>The recommended recipe: SupCon over the whole sample and, weighed, cross-entropy over the names of the labels, on frozen tables, for a
 /// few steps. Names that say nothing of their labels are left out.</summary>
 /// <remarks>How it was chosen and how far it got: docs/recipe.md.</remarks>
-public sealed class RecommendedObjective : Objective
+internal sealed class RecommendedObjective : Objective
 {
     private readonly RecommendedSettings _settings;
     private readonly EmbeddingTerm _texts;
     private readonly LabelNamesTerm? _names;
 
     /// <summary>Puts the two terms together.</summary>
-    /// <param name="settings">Settings.</param>
     /// <param name="context">The run.</param>
     /// <exception cref="InvalidDataException">There are names of a person's own, and not one for each label.</exception>
     public RecommendedObjective(RecommendedSettings settings, ObjectiveContext context)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(context);
         _settings = settings;
         _texts = new EmbeddingTerm(new SupConViewsLoss(new SupConViewsSettings { Temperature = settings.Temperature, Views = settings.Views }), context);
         // Names without meaning are worse than none (docs/recipe.md).
@@ -32,12 +29,10 @@ public sealed class RecommendedObjective : Objective
     }
 
     /// <summary>Whether the names of a corpus's labels are read: they have a weight, and say something of their labels.</summary>
-    /// <param name="settings">Settings.</param>
     /// <param name="corpus">The corpus.</param>
     /// <exception cref="InvalidDataException">There are names of a person's own, and not one for each label.</exception>
     public static bool ReadsNames(RecommendedSettings settings, Corpus corpus)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         return settings.NameWeight > 0 && LabelNames.Tell(LabelNames.Of(corpus, settings.Names));
     }
 
@@ -46,8 +41,6 @@ public sealed class RecommendedObjective : Objective
     /// <param name="settings">Settings of the recipe.</param>
     public static TrainingSettings Adjust(TrainingSettings training, RecommendedSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(settings);
         var steps = training.Shots <= settings.Texts ? settings.RecipeSteps
             : Math.Max(settings.RecipeSteps, (int)Math.Ceiling((double)settings.Passes * training.Shots / settings.Texts));
         return training with
@@ -76,7 +69,6 @@ public sealed class RecommendedObjective : Objective
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var scope = NewDisposeScope();
         var pass = model.Forward(batch, _texts.Views);
         var texts = _texts.Value(model, pass);

@@ -6,19 +6,16 @@ namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>The SetFit recipe: cosine regression on drawn pairs, each text encoded anew in every pair it stands in; the logistic rule decides.</summary>
 /// <remarks>Tunstall et al. 2022, arXiv:2209.11055. Pairs are drawn once, shuffled, and gone through in order.</remarks>
-public sealed class SetFitObjective : Objective
+internal sealed class SetFitObjective : Objective
 {
     private readonly SetFitSettings _settings;
     private readonly (int First, int Second, float Alike)[] _pairs;
     private readonly SbertCosineLoss _loss = new(new SbertCosineSettings { Balanced = false });
 
     /// <summary>Draws the pairs.</summary>
-    /// <param name="settings">Settings.</param>
     /// <param name="context">The run.</param>
     public SetFitObjective(SetFitSettings settings, ObjectiveContext context)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(context);
         _settings = settings;
         _pairs = Draw(context.Train, context.Label, settings.Iterations, context.Source("setfit-pairs"));
     }
@@ -30,8 +27,6 @@ public sealed class SetFitObjective : Objective
     /// <param name="random">Draws and shuffles.</param>
     public static (int First, int Second, float Alike)[] Draw(int[] texts, Func<int, int> label, int iterations, Random random)
     {
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentNullException.ThrowIfNull(random);
         var pairs = new List<(int, int, float)>();
         foreach (var text in texts)
         {
@@ -52,8 +47,6 @@ public sealed class SetFitObjective : Objective
     /// <param name="settings">Settings of the recipe.</param>
     public static TrainingSettings Adjust(TrainingSettings training, SetFitSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(training);
-        ArgumentNullException.ThrowIfNull(settings);
         var steps = settings.PairEpochs * (int)Math.Ceiling(2.0 * settings.Iterations * training.Shots / settings.Pairs);
         return training with
         {
@@ -80,8 +73,6 @@ public sealed class SetFitObjective : Objective
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(batch);
         if (batch.Length == 0) { return new StepTerms(0, float.NaN, 0).SkipsIf(true); }
         using var scope = NewDisposeScope();
         var halves = model.Forward(batch).Pooled.chunk(2, 0);

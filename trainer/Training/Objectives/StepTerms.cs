@@ -5,7 +5,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <param name="Cce">Cross-entropy, not weighted; NaN without.</param>
 /// <param name="Dml">Metric term, not weighted; NaN without, 0 where the batch had nothing to learn from.</param>
 /// <param name="More">What is particular to the objective: name, unit, value.</param>
-public sealed record StepTerms(float Loss, float Cce, float Dml, params IReadOnlyList<(string Name, string Unit, float Value)> More)
+internal sealed record StepTerms(float Loss, float Cce, float Dml, params IReadOnlyList<(string Name, string Unit, float Value)> More)
 {
     /// <summary>Losses for which the batch had no pair: they were left out. An empty name is the only one beside cross-entropy.</summary>
     public IReadOnlyList<string> Skipped { get; init; } = [];

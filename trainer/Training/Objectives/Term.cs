@@ -8,7 +8,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>One summand of an objective: from a forward pass to a scalar. Terms can be weighed against cross-entropy, and against one
 /// another in ensembles and Pareto searches.</summary>
-public abstract class Term
+internal abstract class Term
 {
     /// <summary>Dropout copies of every text that it needs, at least 1.</summary>
     public virtual int Views => 1;
@@ -30,7 +30,6 @@ public abstract class Term
 
     /// <summary>What is done before the first step; by default nothing.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="interrupt">Stops.</param>
     public virtual void Start(FewShotModel model, CancellationToken interrupt) { }
 
     /// <summary>The name of a rule of its own, which decides with <see cref="OwnScoresOf"/> where the term stands alone or beside

@@ -13,10 +13,9 @@ namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>Two stages: a metric loss behind a projection, then a linear classifier on what the frozen encoder gives before the projection.</summary>
 /// <remarks>Khosla et al. 2020, arXiv:2004.11362, section 4.</remarks>
-/// <param name="settings">Settings.</param>
 /// <param name="context">The run.</param>
 /// <param name="member">The first stage's loss, with rows of the projection's size.</param>
-public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContext context, ObjectiveMember member) : Objective
+internal sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContext context, ObjectiveMember member) : Objective
 {
     private readonly ProjectionHead _projection = new(settings.Projection, context.Hidden);
     private float[] _second = [];
@@ -45,7 +44,6 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     /// <inheritdoc/>
     public override IReadOnlyList<TraceTable> Tables(FewShotModel model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         Tensor[] layers = [.. _projection.Parameters.Select(p => model.Parameters[p.Name])];
         return [.. ProxyTables.Of(context, model, member, rows => _projection.Of(rows, layers)), .. member.Term.Tables(model)];
     }
@@ -56,7 +54,6 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var scope = NewDisposeScope();
         var pass = model.Forward(batch, member.Term.Views);
         Tensor[] layers = [.. _projection.Parameters.Select(p => model.Parameters[p.Name])];
@@ -69,7 +66,6 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     /// <inheritdoc/>
     public override void Finish(FewShotModel model, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(model);
         var pooled = model.TrainingRows(interrupt);
         if (settings.Second != SecondStage.Head)
         {
@@ -108,7 +104,6 @@ public sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveContex
     /// <inheritdoc/>
     public override (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
-        ArgumentNullException.ThrowIfNull(model);
         var (pooled, logits) = model.ReadPooled(texts, interrupt);
         if (!UnitRows) { return (pooled, logits); }
         // The second stage saw rows of unit length.

@@ -11,7 +11,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <param name="context">The run.</param>
 /// <param name="crossEntropy">Cross-entropy, or null.</param>
 /// <param name="term">The other summand, or null.</param>
-public sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTerm? crossEntropy, Term? term) : Objective
+internal sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTerm? crossEntropy, Term? term) : Objective
 {
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Specs => term?.Specs ?? [];
@@ -40,7 +40,6 @@ public sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTerm
     /// <inheritdoc/>
     public override StepTerms Backward(FewShotModel model, int[] batch, int at)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var scope = NewDisposeScope();
         var pass = model.Forward(batch, term?.Views ?? 1);
         var cce = crossEntropy?.Value(model, pass);
