@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Losses;
@@ -11,6 +12,17 @@ public abstract class EmbeddingLoss
 {
     /// <summary>Trained matrices; empty for losses over pairs.</summary>
     public virtual IReadOnlyList<LossParameter> Parameters => [];
+
+    /// <summary>The trained matrices before the first step, in the order of <see cref="Parameters"/>, for an optimiser and for
+    /// <see cref="Value"/>; they are the caller's.</summary>
+    /// <param name="random">Generator; the same one gives the same start.</param>
+    /// <param name="device">Where they lie; null for the processor.</param>
+    /// <returns>[P, D] each; none for a loss over pairs.</returns>
+    public IReadOnlyList<Parameter> Start(Random random, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return [.. Parameters.Select(p => new Parameter(tensor(p.Initial(random), device: device ?? CPU).view(p.Labels.Length, p.Dimension)))];
+    }
 
     /// <summary>Whether the tokens of the texts may be its rows: where rows are compared with proxies, and for SupCon; pairs of tokens
     /// mean nothing or are too many (official code of arXiv:2211.15202 and of TripleEntropy).</summary>

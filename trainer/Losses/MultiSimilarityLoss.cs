@@ -14,13 +14,7 @@ public sealed class MultiSimilarityLoss(MultiSimilaritySettings settings) : Embe
         var x = Rows.Normalised(embeddings);
         var s = x.matmul(x.t());
         var (positive, negative) = Rows.Pairs(labels);
-        if (settings.Miner)
-        {
-            using var _ = no_grad();
-            var closest = s.masked_fill(negative.logical_not(), N(double.NegativeInfinity)).amax([1], keepdim: true);
-            var farthest = s.masked_fill(positive.logical_not(), N(double.PositiveInfinity)).amin([1], keepdim: true);
-            (positive, negative) = (positive.logical_and(s.Minus(settings.MinerEpsilon).lt(closest)), negative.logical_and(s.Plus(settings.MinerEpsilon).gt(farthest)));
-        }
+        if (settings.Miner) { (positive, negative) = MultiSimilarityMiner.Of(s, positive, negative, settings.MinerEpsilon); }
         if (!positive.any().item<bool>() && !negative.any().item<bool>()) { return null; }
         // Down the columns of a symmetric matrix, so that a column is an anchor.
         var pull = Rows.LogOnePlusSumExp(N(-settings.Alpha) * s.Minus(settings.Base), positive.t()) / N(settings.Alpha);

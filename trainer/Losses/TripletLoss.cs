@@ -26,32 +26,7 @@ public sealed class TripletLoss(TripletSettings settings) : EmbeddingLoss
 
     private Tensor? Selected(Tensor d, Tensor positive, Tensor negative, long n)
     {
-        Tensor a, p, o;
-        if (settings.Strategy == TripletStrategy.BatchHard)
-        {
-            a = positive.any(1).logical_and(negative.any(1)).nonzero().squeeze(1);
-            p = d.detach().masked_fill(positive.logical_not(), N(double.NegativeInfinity)).argmax(1).index_select(0, a);
-            o = d.detach().masked_fill(negative.logical_not(), N(double.PositiveInfinity)).argmin(1).index_select(0, a);
-        }
-        else
-        {
-            var pairs = positive.nonzero();                                                         // [M, 2]
-            var (row, column) = (pairs.select(1, 0), pairs.select(1, 1));
-            var keep = negative.index_select(0, row);                                               // [M, N]
-            if (settings.Strategy != TripletStrategy.All)
-            {
-                var gap = d.detach().index_select(0, row).Minus(d.detach().flatten().index_select(0, At(row, column, n)).unsqueeze(1));
-                var inside = gap.le(N(settings.MinerMargin));
-                keep = keep.logical_and(settings.Strategy switch
-                {
-                    TripletStrategy.Hard => inside.logical_and(gap.le(N(0))),
-                    TripletStrategy.SemiHard => inside.logical_and(gap.gt(N(0))),
-                    _ => inside,
-                });
-            }
-            var found = keep.nonzero();                                                             // [T, 2]
-            (a, p, o) = (row.index_select(0, found.select(1, 0)), column.index_select(0, found.select(1, 0)), found.select(1, 1));
-        }
+        var (a, p, o) = TripletMiner.Of(d, positive, negative, settings.Strategy, settings.MinerMargin);
         if (a.shape[0] == 0) { return null; }
         var flat = d.flatten();
         var far = flat.index_select(0, At(a, o, n));

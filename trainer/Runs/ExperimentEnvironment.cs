@@ -20,6 +20,8 @@ internal static class ExperimentEnvironment
         static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
         return
         [
+            Value("version", ProductVersion.Number),
+            .. ProductVersion.Commit.Length == 0 ? [] : new[] { Value("commit", ProductVersion.Commit) },
             Value("device", cuda.is_available() ? "cuda" : "cpu"),
             Value("precision", choice.Precision.Word()),
             Value("precision-by", choice.By),

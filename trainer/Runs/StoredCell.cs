@@ -36,7 +36,7 @@ internal static partial class StoredCell
             Precision = settings.Precision == PrecisionSetting.Bf16 ? Precision.Bf16 : Precision.Fp32,
         };
         return cell.Id == run.Id ? cell : throw new InvalidDataException(
-            $"Run {run.Id} cannot be opened: its stored settings now mean {cell.Id}. It was made by another version of the program; make it again with its command: {details.Command}");
+            $"Run {run.Id} cannot be opened: its stored settings now mean {cell.Id}. It was made by {ProductVersion.Of(details.Environment)}, and this is {ProductVersion.Text}; make it again with its command: {details.Command}");
 
         object Make(Type type, string group)
         {

@@ -39,7 +39,7 @@ internal static class WeightPacking
             if (!kept.Tensors.Select(t => t.Name).ToHashSet().SetEquals(expected))
             {
                 throw new InvalidDataException($"The kept weights name the tensors {string.Join(", ", kept.Tensors.Select(t => t.Name).Except(expected).Take(3))}… that this model lacks, or lack some of its {expected.Length}. "
-                    + "They were kept by another version; run the experiment again with --keep-weights true.");
+                    + $"They were kept by another version than this one, {ProductVersion.Text}; run the experiment again with --keep-weights true.");
             }
             foreach (var tensor in kept.Tensors) { model.Parameters.Set(tensor.Name, Unpack(tensor, model.Parameters.Copy(tensor.Name))); }
             model.EndTraining(kept.UntouchedScale);

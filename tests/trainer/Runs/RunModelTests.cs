@@ -24,6 +24,8 @@ public sealed class RunModelTests : IDisposable
         var store = RunStore.Open(_root);
         var kept = Make(store, loss, keep: true);
         Assert.True(store.HasWeights(kept.Id));
+        var made = store.Details(kept.Id)!.Environment.ToDictionary(v => v.Name, v => v.Value);
+        Assert.Equal((ProductVersion.Number, ProductVersion.Commit), (made["version"], made.GetValueOrDefault("commit", "")));
         using (var opened = RunModel.Open(store, kept.Id, null, CPU, _ => Assert.Fail("trained"), CancellationToken.None))
         {
             Assert.True(opened.FromKeptWeights);
