@@ -67,7 +67,7 @@ public sealed partial class ReadmeTests
     {
         Assert.InRange(Readme.Split('\n').Length, 1, 80);
         Assert.InRange(Readme.Split(' ', '\n').Length, 1, 600);
-        Assert.Empty(Readme.Split('\n').Where(l => l.Length > (l.StartsWith('|') ? 160 : 140)));
+        Assert.DoesNotContain(Readme.Split('\n'), l => l.Length > (l.StartsWith('|') ? 160 : 140));
     }
 
     private static string VerbsOf(string usage) => usage.Split("## ").Single(s => s.StartsWith("Verbs", StringComparison.Ordinal));

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using DmlStudio.Trainer.Tokenizers;
-
 namespace DmlStudio.Tests.Trainer.Tokenizers;
 
 /// <summary>The special tokens stand around a text and a pair as the post-processor says.</summary>
