@@ -29,18 +29,18 @@ public sealed class CentroidRule(RuleTraining training) : InferenceRule(training
     }
 
     /// <inheritdoc/>
-    public override float[]? Scores(RuleReading of) => Array.ConvertAll(MinusSquares(of.Embeddings), s => (float)(s / training.CentroidTemperature));
+    public override float[]? Scores(RuleReading said) => Array.ConvertAll(MinusSquares(said.Embeddings), s => (float)(s / training.CentroidTemperature));
 
     /// <inheritdoc/>
-    public override float[]? Probabilities(RuleReading of) => ClassScores.Softmax(MinusSquares(of.Embeddings), Classes, 1 / training.CentroidTemperature);
+    public override float[]? Probabilities(RuleReading said) => ClassScores.Softmax(MinusSquares(said.Embeddings), Classes, 1 / training.CentroidTemperature);
 
     /// <inheritdoc/>
-    public T Scores<T>(IRowAlgebra<T> of)
+    public T Scores<T>(IRowAlgebra<T> said)
     {
-        var squares = of.Affine(of.Linear(of.Unit, _means.Unit, null), 2, -2);
-        return of.Divided(of.WithColumns(squares, Array.ConvertAll(_means.Present, p => !p), Absent), training.CentroidTemperature);
+        var squares = said.Affine(said.Linear(said.Unit, _means.Unit, null), 2, -2);
+        return said.Divided(said.WithColumns(squares, Array.ConvertAll(_means.Present, p => !p), Absent), training.CentroidTemperature);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<RawScore> OutOfScope(RuleReading of) => Largest("minus-distance", of);
+    public override IReadOnlyList<RawScore> OutOfScope(RuleReading said) => Largest("minus-distance", said);
 }

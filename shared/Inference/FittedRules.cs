@@ -11,7 +11,7 @@ public sealed class FittedRules(RuleTraining training)
     public InferenceRule Of(string key) => Array.Find(_all, r => r.Entry == InferenceTable.Of(key)).Rule.Value;
 
     /// <summary>What every rule that can answer says, in the order of the table.</summary>
-    /// <param name="of">What the model says.</param>
-    public IReadOnlyList<(string Key, float[] Probabilities)> Answers(RuleReading of) =>
-        [.. _all.Select(r => (r.Entry.Key, Probabilities: r.Rule.Value.Probabilities(of))).Where(r => r.Probabilities is not null).Select(r => (r.Key, r.Probabilities!))];
+    /// <param name="said">What the model says.</param>
+    public IReadOnlyList<(string Key, float[] Probabilities)> Answers(RuleReading said) =>
+        [.. _all.Select(r => (r.Entry.Key, Probabilities: r.Rule.Value.Probabilities(said))).Where(r => r.Probabilities is not null).Select(r => (r.Key, r.Probabilities!))];
 }

@@ -6,14 +6,14 @@ namespace DmlStudio.Inference;
 public sealed class HeadRule(RuleTraining training) : InferenceRule(training.Classes), IGradientRule
 {
     /// <inheritdoc/>
-    public override float[]? Scores(RuleReading of) => of.Logits;
+    public override float[]? Scores(RuleReading said) => said.Logits;
 
     /// <inheritdoc/>
-    public T Scores<T>(IRowAlgebra<T> of) => of.Logits;
+    public T Scores<T>(IRowAlgebra<T> said) => said.Logits;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<RawScore> OutOfScope(RuleReading of) =>
-        of.Logits is { } logits ? [.. Largest("max-logit", of), new RawScore("energy", [.. logits.Chunk(Classes).Select(Energy)])] : [];
+    public override IReadOnlyList<RawScore> OutOfScope(RuleReading said) =>
+        said.Logits is { } logits ? [.. Largest("max-logit", said), new RawScore("energy", [.. logits.Chunk(Classes).Select(Energy)])] : [];
 
     private static float Energy(float[] logits)
     {

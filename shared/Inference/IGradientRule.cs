@@ -5,7 +5,7 @@ public interface IGradientRule
 {
     /// <summary>The scores of <see cref="InferenceRule.Scores"/> in an algebra of rows.</summary>
     /// <typeparam name="T">Rows of that algebra.</typeparam>
-    /// <param name="of">What the model says, and the operations.</param>
+    /// <param name="said">What the model says, and the operations.</param>
     /// <returns>[N, C].</returns>
-    T Scores<T>(IRowAlgebra<T> of);
+    T Scores<T>(IRowAlgebra<T> said);
 }

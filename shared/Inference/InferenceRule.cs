@@ -8,21 +8,21 @@ public abstract class InferenceRule(int classes)
     public int Classes { get; } = classes;
 
     /// <summary>Scores; their softmax are the probabilities.</summary>
-    /// <param name="of">What the model says.</param>
+    /// <param name="said">What the model says.</param>
     /// <returns>[N · C]; null when the model lacks what the rule reads.</returns>
-    public abstract float[]? Scores(RuleReading of);
+    public abstract float[]? Scores(RuleReading said);
 
     /// <summary>Probabilities, by default the softmax of the scores.</summary>
-    /// <param name="of">What the model says.</param>
+    /// <param name="said">What the model says.</param>
     /// <returns>[N · C]; null when the model lacks what the rule reads.</returns>
-    public virtual float[]? Probabilities(RuleReading of) => Scores(of) is { } scores ? ClassScores.Softmax(scores, Classes) : null;
+    public virtual float[]? Probabilities(RuleReading said) => Scores(said) is { } scores ? ClassScores.Softmax(scores, Classes) : null;
 
     /// <summary>Scores by which texts of the labels are told from others, beside the largest probability; by default none.</summary>
-    /// <param name="of">What the model says.</param>
-    public virtual IReadOnlyList<RawScore> OutOfScope(RuleReading of) => [];
+    /// <param name="said">What the model says.</param>
+    public virtual IReadOnlyList<RawScore> OutOfScope(RuleReading said) => [];
 
     /// <summary>The largest score of each text, as a score out of scope.</summary>
     /// <param name="name">Name in the store.</param>
-    /// <param name="of">What the model says.</param>
-    protected IReadOnlyList<RawScore> Largest(string name, RuleReading of) => Scores(of) is { } scores ? [new RawScore(name, ClassScores.Top(scores, Classes))] : [];
+    /// <param name="said">What the model says.</param>
+    protected IReadOnlyList<RawScore> Largest(string name, RuleReading said) => Scores(said) is { } scores ? [new RawScore(name, ClassScores.Top(scores, Classes))] : [];
 }

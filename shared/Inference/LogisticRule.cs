@@ -7,15 +7,15 @@ public sealed class LogisticRule(RuleTraining training) : InferenceRule(training
     private readonly LogisticWeights? _learnt = training.Logistic?.Invoke();
 
     /// <inheritdoc/>
-    public override float[]? Scores(RuleReading of) => _learnt?.Scores(of.Embeddings);
+    public override float[]? Scores(RuleReading said) => _learnt?.Scores(said.Embeddings);
 
     /// <inheritdoc/>
-    public T Scores<T>(IRowAlgebra<T> of)
+    public T Scores<T>(IRowAlgebra<T> said)
     {
         var learnt = _learnt ?? throw new InvalidOperationException("No logistic regression was fitted; expected a solver in the training.");
-        return of.Linear(of.Unit, learnt.Weights, learnt.Biases);
+        return said.Linear(said.Unit, learnt.Weights, learnt.Biases);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<RawScore> OutOfScope(RuleReading of) => Largest("max-score", of);
+    public override IReadOnlyList<RawScore> OutOfScope(RuleReading said) => Largest("max-score", said);
 }

@@ -11,22 +11,22 @@ public sealed class MixtureRule(RuleTraining training, bool scaled) : InferenceR
     private readonly CentroidRule? _means = scaled && training.MixesMeans ? new CentroidRule(training) : null;
 
     /// <summary>Logarithms of the probabilities: scores as good as any.</summary>
-    /// <param name="of">What the model says.</param>
+    /// <param name="said">What the model says.</param>
     /// <returns>[N · C]; null as in <see cref="Probabilities"/>.</returns>
-    public override float[]? Scores(RuleReading of) => Probabilities(of) is { } mixed ? ClassScores.Logarithms(mixed) : null;
+    public override float[]? Scores(RuleReading said) => Probabilities(said) is { } mixed ? ClassScores.Logarithms(mixed) : null;
 
     /// <summary>The mixture.</summary>
-    /// <param name="of">What the model says.</param>
+    /// <param name="said">What the model says.</param>
     /// <returns>[N · C]; null without a trained head, without proxies or class means to mix, or, as published, without scores of the package.</returns>
-    public override float[]? Probabilities(RuleReading of)
+    public override float[]? Probabilities(RuleReading said)
     {
-        var other = (scaled, of.ProxyScores, training.PackageScale) switch
+        var other = (scaled, said.ProxyScores, training.PackageScale) switch
         {
             (true, { } scores, _) => ClassScores.Softmax(scores, Classes),
-            (true, null, _) => _means?.Probabilities(of),
+            (true, null, _) => _means?.Probabilities(said),
             (false, { } scores, { } scale) => ClassScores.Softmax(scores, Classes, 1 / scale),
             _ => null,
         };
-        return of.Logits is { } logits && other is not null ? ClassScores.Mix(ClassScores.Softmax(logits, Classes), other, training.Beta) : null;
+        return said.Logits is { } logits && other is not null ? ClassScores.Mix(ClassScores.Softmax(logits, Classes), other, training.Beta) : null;
     }
 }

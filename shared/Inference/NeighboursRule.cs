@@ -7,16 +7,16 @@ public sealed class NeighboursRule(RuleTraining training) : InferenceRule(traini
     private readonly float[] _unit = Vectors.Normalised(training.Embeddings, training.Dimension);
 
     /// <summary>Logarithms of the shares: scores as good as any.</summary>
-    /// <param name="of">What the model says.</param>
-    public override float[]? Scores(RuleReading of) => ClassScores.Logarithms(Votes(of.Embeddings));
+    /// <param name="said">What the model says.</param>
+    public override float[]? Scores(RuleReading said) => ClassScores.Logarithms(Votes(said.Embeddings));
 
     /// <inheritdoc/>
-    public override float[]? Probabilities(RuleReading of) => Votes(of.Embeddings);
+    public override float[]? Probabilities(RuleReading said) => Votes(said.Embeddings);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<RawScore> OutOfScope(RuleReading of)
+    public override IReadOnlyList<RawScore> OutOfScope(RuleReading said)
     {
-        var texts = Vectors.Normalised(of.Embeddings, training.Dimension);
+        var texts = Vectors.Normalised(said.Embeddings, training.Dimension);
         return [new RawScore("cosine-to-nearest", [.. Enumerable.Range(0, texts.Length / training.Dimension)
             .Select(row => (float)Enumerable.Range(0, training.Labels.Length).Max(i => Cosine(texts, row, i)))])];
     }

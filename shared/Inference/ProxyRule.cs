@@ -5,11 +5,11 @@ namespace DmlStudio.Inference;
 public sealed class ProxyRule(RuleTraining training) : InferenceRule(training.Classes), IGradientRule
 {
     /// <inheritdoc/>
-    public override float[]? Scores(RuleReading of) => of.ProxyScores;
+    public override float[]? Scores(RuleReading said) => said.ProxyScores;
 
     /// <inheritdoc/>
-    public T Scores<T>(IRowAlgebra<T> of) => of.ProxyScores;
+    public T Scores<T>(IRowAlgebra<T> said) => said.ProxyScores;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<RawScore> OutOfScope(RuleReading of) => Largest("max-class-score", of);
+    public override IReadOnlyList<RawScore> OutOfScope(RuleReading said) => Largest("max-class-score", said);
 }

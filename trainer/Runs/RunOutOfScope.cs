@@ -2,7 +2,6 @@ using DmlStudio.Inference;
 using DmlStudio.Records;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Tokenizers;
-using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Runs;
 
