@@ -191,4 +191,16 @@ public sealed record TrainingSettings
     /// <summary>Who draws the folds.</summary>
     [Setting("Folds: drawn by our own source, or those of the published code (NumPy's shuffle with 42, scikit-learn's KFold with the seed), which are not even in labels", Source = "official code of arXiv:2211.15202 and of TripleEntropy", Later = true)]
     public FoldPartition Partition { get; init; } = FoldPartition.Own;
+
+    /// <summary>What stands before every text.</summary>
+    [Setting("What stands before every text: auto for the checkpoint's own prompt, none, the name of one of its prompts, or the text itself, such as \"query: \"", Source = "Wang et al. 2022, arXiv:2212.03533", Later = true)]
+    public string Prompt { get; init; } = "auto";
+
+    /// <summary>Linear layers behind the pooling.</summary>
+    [Setting("Train the linear layers that the checkpoint puts behind the pooling (sentence-transformers' Dense); false leaves them out", Later = true)]
+    public bool Dense { get; init; } = true;
+
+    /// <summary>Vectors of length one.</summary>
+    [Setting("Bring every vector to length one behind the pooling, as sentence-transformers' Normalize does", Later = true)]
+    public bool Normalize { get; init; }
 }

@@ -82,7 +82,7 @@ internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, Canc
     /// <inheritdoc/>
     public float[]? MeanPooledStates()
     {
-        if (model.Cell.Pooling != "mean") { return null; }
+        if (model.Cell.Pooling != "mean" || model.Cell.Modules.Dense.Count > 0) { return null; }
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         return model.Model.FromWords(Points(Embeddings()), text.Tokens.TypeIds).States.cpu().contiguous().data<float>().ToArray();

@@ -18,5 +18,11 @@ internal sealed class CommonOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON object per event" };
 
-    public string Out(ParseResult parsed) => parsed.GetValue(_out) ?? Environment.GetEnvironmentVariable("DMLSTUDIO_STORE") ?? "runs";
+    /// <exception cref="InvalidDataException">The name of the folder is empty.</exception>
+    public string Out(ParseResult parsed)
+    {
+        var found = parsed.GetValue(_out) ?? Environment.GetEnvironmentVariable("DMLSTUDIO_STORE") ?? "runs";
+        return !string.IsNullOrWhiteSpace(found) ? found
+            : throw new InvalidDataException("The runs folder is \"\" (--out, or DMLSTUDIO_STORE); expected the name of a folder. Leave it out for ./runs.");
+    }
 }

@@ -64,7 +64,8 @@ internal static class DistilCommand
             PrecisionSetting.Bf16 => Precision.Bf16,
             _ => Distillation.Distillation.PrecisionOf(state) ?? PrecisionProbe.Measure(device).Faster,
         };
-        using var teacher = TextEncoder.Open(teacherFolder, pooling, settings.MaxTokens, precision, device);
+        using var teacher = TextEncoder.Open(teacherFolder, pooling, settings.MaxTokens, precision, device, "none", normalize: false);
+        if (teacher.Checkpoint.Modules.DefaultPrompt is { } prompt) { reporter.Tell("checkpoint", $"The teacher's prompt ({prompt}) is left out: the student shall read texts as they are.", ("prompt", prompt)); }
         var sources = TextSources.Read(corpus, perSource, excluded);
         foreach (var source in sources.Sources)
         {

@@ -45,7 +45,7 @@ internal static class DoctorCommand
                 else
                 {
                     var encoder = EncoderCheckpoint.Read(folder);
-                    TokenizerFolder.Open(folder);
+                    CheckpointTokenizer.Open(encoder);
                     Say("encoder", $"{folder}, {encoder.Config.ModelType}, sha256 {encoder.Checksum[..12]}…");
                     if (encoder.Unexpected.Count > 0) { Say("left out of it", string.Join(", ", encoder.Unexpected)); }
                 }

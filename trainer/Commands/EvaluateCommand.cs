@@ -22,8 +22,9 @@ internal static class EvaluateCommand
         var suite = new Option<string>("--suite") { Description = "senteval, sts or both, apart by commas (default both)", DefaultValueFactory = _ => "senteval,sts" };
         var tasks = new Option<string?>("--tasks") { Description = $"Only these tasks: {string.Join(", ", TransferTasks.All.Select(t => t.Key))}" };
         var encoder = new Option<string?>("--encoder") { Description = "Folder, an encoder inside, or hf:owner/name; default DMLSTUDIO_ENCODER, else the one that comes with the program" };
+        var prompt = new Option<string>("--prompt") { Description = "What stands before every text: auto for the checkpoint's own (default), none, the name of one of its prompts, or the text", DefaultValueFactory = _ => "auto" };
         var run = new Option<string?>("--run") { Description = "The trained encoder of this run instead: its kept weights, else trained again" };
-        foreach (Option option in new Option[] { suite, tasks, encoder, run }) { command.Add(option); }
+        foreach (Option option in new Option[] { suite, tasks, encoder, prompt, run }) { command.Add(option); }
         var flags = new SettingFlags(command, typeof(TransferSettings));
         var common = new CommonOptions(command);
         command.SetAction((parsed, interrupt) =>
@@ -36,10 +37,11 @@ internal static class EvaluateCommand
             if (parsed.GetValue(run) is not { } typed)
             {
                 using var frozen = TextEncoder.Open(EncoderChoice.Folder(named, reporter, interrupt),
-                    settings.Pooling, settings.MaxLength, settings.Precision, device);
-                return Judge(Who(frozen.Checkpoint, frozen.PoolingUsed, frozen.Size), settings, (texts, stop) => frozen.Embed([.. texts.Select(t => frozen.Tokens(t))], stop));
+                    settings.Pooling, settings.MaxLength, settings.Precision, device, parsed.GetValue(prompt)!);
+                return Judge(Who(frozen.Checkpoint, frozen.Reads, frozen.Size), settings, (texts, stop) => frozen.Embed([.. texts.Select(t => frozen.Tokens(t))], stop));
             }
             if (settings.Pooling != Pooling.Auto) { throw new InvalidDataException($"--pooling is {settings.Pooling}, but a run's encoder was trained with a pooling of its own. Leave --pooling out."); }
+            if (parsed.GetValue(prompt) != "auto") { throw new InvalidDataException("--prompt is given, but a run reads its texts as it was trained. Leave --prompt out."); }
             var store = RunStore.Open(common.Out(parsed));
             var id = RunsCommand.Resolve(store, typed);
             using var model = RunModel.Open(store, id, named is null ? null : EncoderChoice.Folder(named, reporter, interrupt), device,

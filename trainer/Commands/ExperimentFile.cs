@@ -1,10 +1,9 @@
 using System.Globalization;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Files;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training.Objectives;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -25,13 +24,10 @@ internal static class ExperimentFile
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var sections = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         var of = path ?? "the command line";
-        foreach (var (key, value) in path is null ? [] : Yaml(path))
+        foreach (var (key, value, section) in path is null ? [] : Yaml(path))
         {
-            if (value is Dictionary<object, object> settings)
-            {
-                sections[key] = settings.ToDictionary(s => Text(s.Key), s => Text(s.Value));
-            }
-            else { values[key] = value is List<object> list ? string.Join(',', list.Select(Text)) : Text(value); }
+            if (section is not null) { sections[key] = section; }
+            else { values[key] = value!; }
         }
         foreach (var (key, value) in flags.Where(f => !f.Key.Contains('.', StringComparison.Ordinal))) { values[key] = value; }
         foreach (var (key, value) in flags.Where(f => f.Key.Contains('.', StringComparison.Ordinal)))
@@ -103,10 +99,10 @@ internal static class ExperimentFile
     {
         var lines = new Dictionary<string, string>(StringComparer.Ordinal);
         var sections = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
-        foreach (var (key, value) in path is null ? [] : Yaml(path))
+        foreach (var (key, value, section) in path is null ? [] : Yaml(path))
         {
-            if (value is Dictionary<object, object> section) { sections[key] = section.ToDictionary(s => Text(s.Key), s => Text(s.Value)); }
-            else { lines[key] = value is List<object> list ? string.Join(',', list.Select(Text)) : Text(value); }
+            if (section is not null) { sections[key] = section; }
+            else { lines[key] = value!; }
         }
         foreach (var (key, value) in values)
         {
@@ -128,19 +124,6 @@ internal static class ExperimentFile
             : throw new InvalidDataException(FormattableString.Invariant($"{key} is \"{text}\"; expected a whole number from {min} to {max}."));
     }
 
-    private static Dictionary<string, object?> Yaml(string path)
-    {
-        if (!File.Exists(path)) { throw new InvalidDataException($"There is no experiment file {path}. Name an existing .yaml file."); }
-        try
-        {
-            var tree = new DeserializerBuilder().Build().Deserialize<Dictionary<object, object?>>(File.ReadAllText(path));
-            return (tree ?? []).ToDictionary(p => Text(p.Key), p => p.Value);
-        }
-        catch (YamlException e)
-        {
-            throw new InvalidDataException(FormattableString.Invariant($"{path}, line {e.Start.Line}, column {e.Start.Column}: {e.Message} Expected lines of \"key: value\"."), e);
-        }
-    }
-
-    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static IReadOnlyList<(string Key, string? Text, Dictionary<string, string>? Section)> Yaml(string path) => File.Exists(path) ? FlatYaml.Read(path)
+        : throw new InvalidDataException($"There is no experiment file {path}. Name an existing .yaml file.");
 }

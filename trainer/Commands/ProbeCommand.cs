@@ -18,11 +18,12 @@ internal static class ProbeCommand
         var encoders = new Argument<string[]>("encoders") { Description = "Encoders: folders, encoders inside, or hf:owner/name", Arity = ArgumentArity.OneOrMore };
         var datasets = new Option<string>("--datasets") { Description = "Datasets, apart by commas (default support,reviews)", DefaultValueFactory = _ => "support,reviews" };
         var pooling = new Option<string>("--pooling") { Description = "Pooling (default auto: the checkpoint's own, else mean)", DefaultValueFactory = _ => "auto" };
+        var prompt = new Option<string>("--prompt") { Description = "What stands before every text: auto for the checkpoint's own (default), none, the name of one of its prompts, or the text", DefaultValueFactory = _ => "auto" };
         var data = new Option<string?>("--data") { Description = "Folder with senteval/, intents/ and stsbenchmark/; default DMLSTUDIO_DATA" };
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
         command.Add(encoders);
         var table = new TableFlags(command);
-        foreach (Option option in new Option[] { datasets, pooling, data, json }) { command.Add(option); }
+        foreach (Option option in new Option[] { datasets, pooling, prompt, data, json }) { command.Add(option); }
         command.SetAction((parsed, interrupt) =>
         {
             var reporter = new Reporter(parsed.GetValue(json));
@@ -31,7 +32,7 @@ internal static class ProbeCommand
             foreach (var corpus in corpora) { TableLines.Tell(corpus.Reading, reporter); }
             var device = TorchSharp.torch.cuda.is_available() ? TorchSharp.torch.CUDA : TorchSharp.torch.CPU;
             var precision = PrecisionProbe.Measure(device).Faster;
-            var all = parsed.GetValue(encoders)!.Select(f => TextEncoder.Open(EncoderChoice.Folder(f, reporter, interrupt), parsed.GetValue(pooling)!, 128, precision, device)).ToArray();
+            var all = parsed.GetValue(encoders)!.Select(f => TextEncoder.Open(EncoderChoice.Folder(f, reporter, interrupt), parsed.GetValue(pooling)!, 128, precision, device, parsed.GetValue(prompt)!)).ToArray();
             try
             {
                 Speed(all, corpora, reporter, interrupt);
@@ -65,8 +66,8 @@ internal static class ProbeCommand
         }
         for (var e = 0; e < encoders.Length; e++)
         {
-            reporter.Tell("speed", FormattableString.Invariant($"{encoders[e].Checkpoint.Name}: {encoders[e].Checkpoint.Count / 1e6:0.0} million weights, {best[e]:0} texts/s, {best[e] / best[0]:0.00} times the first, {tokens[e].Average(t => t.Count):0.0} tokens a text"),
-                ("encoder", encoders[e].Checkpoint.Name), ("weights", encoders[e].Checkpoint.Count), ("texts_per_second", best[e]), ("ratio", best[e] / best[0]));
+            reporter.Tell("speed", FormattableString.Invariant($"{encoders[e].Checkpoint.Name}: {encoders[e].Checkpoint.Count / 1e6:0.0} million weights, {best[e]:0} texts/s, {best[e] / best[0]:0.00} times the first, {tokens[e].Average(t => t.Count):0.0} tokens a text, {encoders[e].Reads}"),
+                ("encoder", encoders[e].Checkpoint.Name), ("weights", encoders[e].Checkpoint.Count), ("texts_per_second", best[e]), ("ratio", best[e] / best[0]), ("reads", encoders[e].Reads));
         }
     }
 

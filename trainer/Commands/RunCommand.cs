@@ -145,6 +145,7 @@ internal static class RunCommand
             reporter.Tell("duplicates", FormattableString.Invariant($"{corpus.Name}: {twice} of {corpus.PoolCount} texts repeat an earlier one{(across > 0 ? FormattableString.Invariant($", and {across} of the official test part stand in the training part too") : "")}. A held-out text that is also trained on is left out of the test."),
                 ("dataset", corpus.Name), ("in_pool", twice), ("across_test", across));
         }
+        foreach (var note in experiment.Notes) { reporter.Tell("checkpoint", note, ("message", note)); }
         if (experiment.Warning is { } warning) { reporter.Tell("warning", warning, ("message", warning)); }
         if (experiment.Unexpected.Count > 0)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Net.Sockets;
 using DmlStudio.Commands;
 using DmlStudio.Store;
 
@@ -10,6 +11,7 @@ internal static class Verbs
 {
     // Long enough for the step, batch or file in hand to be finished.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly string[] Places = ["--out", "--encoder", "--data", "--export", "--teacher", "--corpus", "--from"];
 
     /// <summary>The verbs.</summary>
     public static RootCommand All() => new("Fine-tunes text encoders on a handful of labelled texts and publishes the runs.")
@@ -39,6 +41,7 @@ internal static class Verbs
         var json = arguments.Contains("--json");
         var parsed = All().Parse(arguments.Count == 0 ? ["--help"] : arguments);
         if (Unknown(parsed) is { } unknown) { return Refuse(unknown, json); }
+        if (Empty(parsed) is { } empty) { return Refuse(empty, json); }
         if (parsed.Errors.Count > 0) { return Refuse(string.Join(" ", parsed.Errors.Select(e => e.Message)), json); }
         try
         {
@@ -55,6 +58,8 @@ internal static class Verbs
             return Refuse(e.Message, json);
         }
         catch (Exception e) when (TorchLibraries.Fault(e) is not null) { return Refuse(TorchLibraries.Fault(e)!, json); }
+        catch (SocketException e) { return Refuse($"The socket cannot be opened: {e.Message.TrimEnd('.')}. Is the folder writable, and nobody else there? Name another with --out.", json); }
+        catch (Exception e) { return Refuse(Unforeseen.Words(e, arguments), json); }
     }
 
     private static int Refuse(string message, bool json)
@@ -75,6 +80,11 @@ internal static class Verbs
         var of = string.Join(' ', Path(parsed).Prepend("trainer"));
         return UnknownWord.Tell(of, found, command.Options.Where(o => !o.Hidden).Select(o => o.Name), command.Subcommands.Select(c => c.Name));
     }
+
+    // An empty name would mean the folder that one stands in, or nothing at all.
+    private static string? Empty(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(o => Places.Contains(o.Option.Name) && o.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value))) is { } found
+            ? $"{string.Join(' ', Path(parsed).Prepend("trainer"))}: {found.Option.Name} is \"\"; expected the name of a file or folder. Name one, or leave {found.Option.Name} out." : null;
 
     private static Stack<string> Path(ParseResult parsed)
     {

@@ -22,7 +22,7 @@ internal sealed class TeacherStates : IDisposable
     /// <param name="interrupt">Stops; what is done stays.</param>
     public TeacherStates(string folder, TextEncoder teacher, IReadOnlyList<string> texts, Action<int> progress, CancellationToken interrupt)
     {
-        _size = teacher.Size;
+        _size = teacher.Checkpoint.Config.Hidden;
         _first = new long[texts.Count + 1];
         for (var i = 0; i < texts.Count; i++) { _first[i + 1] = _first[i] + WordSpans.Of(texts[i]).Count; }
         var path = Path.Combine(folder, $"words-{TextSources.ChecksumOf([teacher.Identity])[..12]}-{TextSources.ChecksumOf(texts)[..12]}.f16");

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using DmlStudio.Trainer.Encoders.Architectures;
+using DmlStudio.Trainer.Files;
 
 namespace DmlStudio.Trainer.Encoders;
 
@@ -15,7 +15,7 @@ internal sealed class EncoderCheckpoint
     private EncoderCheckpoint(string folder, EncoderConfig config)
     {
         Folder = folder;
-        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        Name = NameOf(folder);
         Config = config;
     }
 
@@ -36,6 +36,9 @@ internal sealed class EncoderCheckpoint
 
     /// <summary>Pooling that the checkpoint asks for by sentence-transformers' 1_Pooling, or null where it says nothing.</summary>
     public string? Pooling { get; private set; }
+
+    /// <summary>What sentence-transformers puts behind the pooling and before the texts.</summary>
+    internal SentenceModules Modules { get; private set; } = SentenceModules.None;
 
     /// <summary>Whether T5's decoder is there, so that its first output can be had.</summary>
     public bool HasDecoder => Config.IsT5 && T5Shapes.Decoder(Config).Keys.All(_weights.ContainsKey);
@@ -82,10 +85,22 @@ internal sealed class EncoderCheckpoint
         {
             throw new InvalidDataException($"{folder} has no config.json; expected a Hugging Face encoder folder. Name another with --encoder.");
         }
-        var checkpoint = new EncoderCheckpoint(folder, EncoderConfig.Read(config));
-        checkpoint.Load(WeightFiles(folder));
-        checkpoint.Pooling = PoolingFile.Read(folder);
-        return checkpoint;
+        return Reading.Of(folder, () =>
+        {
+            var checkpoint = new EncoderCheckpoint(folder, EncoderConfig.Read(config));
+            checkpoint.Load(WeightFiles(folder));
+            checkpoint.Pooling = PoolingFile.Read(folder);
+            checkpoint.Modules = SentenceModulesFile.Read(folder);
+            return checkpoint;
+        });
+    }
+
+    // In Hugging Face's cache the folder is called by a revision; the name stands two levels above it: models--owner--name/snapshots/revision.
+    private static string NameOf(string folder)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return Path.GetDirectoryName(path) is { } above && Path.GetFileName(above) == "snapshots" && Path.GetFileName(Path.GetDirectoryName(above)) is ['m', 'o', 'd', 'e', 'l', 's', '-', '-', ..] model
+            ? model[(model.LastIndexOf("--", StringComparison.Ordinal) + 2)..] : Path.GetFileName(path);
     }
 
     private static string[] WeightFiles(string folder)
@@ -100,16 +115,7 @@ internal sealed class EncoderCheckpoint
 
     private static string[] Shards(string folder, string index)
     {
-        string[] names;
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllText(index));
-            names = [.. json.RootElement.GetProperty("weight_map").EnumerateObject().Select(w => w.Value.GetString()!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"{index} has no weight_map that can be read ({e.Message}) Expected the index of the shards; download it again.", e);
-        }
+        string[] names = [.. JsonPlace.Read(index).Need("weight_map").Fields().Select(w => w.Value.Text()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var shards = names.Select(name => Path.Combine(folder, Path.GetFileName(name))).ToArray();
         var missing = shards.FirstOrDefault(s => !File.Exists(s));
         return missing is null && shards.Length > 0 ? shards
@@ -121,6 +127,7 @@ internal sealed class EncoderCheckpoint
         var shapes = EncoderShapes.Of(Config);
         var decoder = Config.IsT5 ? T5Shapes.Decoder(Config) : new Dictionary<string, long[]>();
         var unexpected = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files)
         {
@@ -128,6 +135,7 @@ internal sealed class EncoderCheckpoint
             using IWeightFile tensors = file.EndsWith(".bin", StringComparison.Ordinal) ? new TorchFile(file) : new SafetensorsFile(file);
             foreach (var found in tensors.Names)
             {
+                if (!seen.Add(found)) { throw new InvalidDataException($"{file} holds {found}, which another shard holds too; expected every tensor once. Copy the weights again."); }
                 var name = Config.Architecture.Canonical(found);
                 if (Config.Architecture.Ignored(name)) { continue; }
                 if (!shapes.TryGetValue(name, out var shape) && !decoder.TryGetValue(name, out shape)) { unexpected.Add(found); continue; }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using DmlStudio.Trainer.Encoders.Architectures;
+using DmlStudio.Trainer.Files;
 
 namespace DmlStudio.Trainer.Encoders;
 
@@ -19,6 +19,9 @@ internal sealed record EncoderConfig(
     string ModelType, int Hidden, int Layers, int Heads, int Intermediate, int Vocabulary, int Positions, int TokenTypes,
     double LayerNormEpsilon, string Activation, int PadId)
 {
+    // An opening token, one of the text, a closing token.
+    private const int ShortestInput = 3;
+
     /// <summary>Size of an attention head; T5 chooses it freely.</summary>
     public int HeadSize { get; init; } = Hidden / Math.Max(1, Heads);
 
@@ -86,18 +89,16 @@ internal sealed record EncoderConfig(
     /// <exception cref="InvalidDataException">A field is missing, or the architecture or activation is unknown.</exception>
     public static EncoderConfig Read(string path)
     {
-        JsonElement json;
-        try { json = JsonDocument.Parse(File.ReadAllText(path)).RootElement; }
-        catch (JsonException fault) { throw new InvalidDataException($"{path} is not JSON: {fault.Message} Download it again.", fault); }
-        if (json.ValueKind != JsonValueKind.Object) { throw new InvalidDataException($"{path} holds a {json.ValueKind}, expected a JSON object. Download it again."); }
-        var type = json.TryGetProperty("model_type", out var t) && t.ValueKind == JsonValueKind.String ? t.GetString()! : "";
+        var json = JsonPlace.Read(path);
+        var type = json.Text("model_type") ?? "";
         if (ArchitectureTable.Find(type) is not { } architecture)
         {
             var known = ArchitectureTable.ModelTypes;
             throw new InvalidDataException($"{path}: the architecture is \"{type}\", expected {string.Join(", ", known.SkipLast(1))} or {known[^1]}. "
                 + "Choose an encoder of one of these.");
         }
-        var fields = new ConfigFields(path, json);
+        var fields = new ConfigFields(path, json.Value);
+        fields.RequirePlain();
         var config = architecture.Read(fields, type);
         if (!architecture.Activations.Contains(config.Activation))
         {
@@ -107,7 +108,16 @@ internal sealed record EncoderConfig(
         {
             throw new InvalidDataException($"{path}: {config.Heads} heads do not divide the hidden size {config.Hidden}. Download the file again.");
         }
-        return fields.Text("position_embedding_type") is null or "absolute" ? config
-            : throw new InvalidDataException($"{path}: positions are \"{fields.Text("position_embedding_type")}\", expected absolute. Choose another encoder.");
+        if (fields.Text("position_embedding_type") is not (null or "absolute"))
+        {
+            throw new InvalidDataException($"{path}: positions are \"{fields.Text("position_embedding_type")}\", expected absolute. Choose another encoder.");
+        }
+        // Padding beyond the table, or no position left for a text, would train on something in silence.
+        if (config.PadId < 0 || config.PadId >= config.Vocabulary || config.MaxTokens < ShortestInput)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"{path}: pad_token_id is {config.PadId}, but there are {config.Vocabulary} tokens and {config.Positions} positions; ")
+                + "expected one that leaves room for a text. Copy the file again.");
+        }
+        return config;
     }
 }

@@ -35,6 +35,9 @@ internal sealed class EncoderNetwork
     /// <summary>T5: row of the decoder's start token in the word table that is read; its id unless a compact table is read.</summary>
     public long StartRow { get; set; }
 
+    /// <summary>What stands behind the pooling; its tensors are in the buffer.</summary>
+    internal SentenceModules Modules { get; init; } = SentenceModules.None;
+
     /// <summary>What config.json says.</summary>
     public EncoderConfig Config { get; }
 
@@ -117,7 +120,7 @@ internal sealed class EncoderNetwork
     private (Tensor Last, Tensor Pooled) Finish(string pooling, EncoderStates states, Tensor? mask, Tensor whole, double dropout)
     {
         if (Pooling.NeedsDecoder(pooling)) { states = states with { Decoder = ((T5Stack)_stack).FirstOutput(Words[StartRow], states.Last, mask, dropout) }; }
-        var pooled = Pooling.Of(pooling, states, whole);
+        var pooled = Modules.Apply(Pooling.Of(pooling, states, whole), _weights);
         return (states.Last.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
     }
 

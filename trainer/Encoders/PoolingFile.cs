@@ -1,4 +1,4 @@
-using System.Text.Json;
+using DmlStudio.Trainer.Files;
 
 namespace DmlStudio.Trainer.Encoders;
 
@@ -21,19 +21,13 @@ internal static class PoolingFile
     /// <exception cref="InvalidDataException">The file is not JSON, or turns on nothing that is known.</exception>
     public static string? Read(string folder)
     {
-        var path = Path.Combine(folder, "1_Pooling", "config.json");
+        var path = Path.Combine(folder, SentenceModulesFile.PoolingFolder(folder), "config.json");
         if (!File.Exists(path)) { return null; }
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllText(path));
-            var on = Flags.Where(f => json.RootElement.TryGetProperty(f.Flag, out var v) && v.ValueKind == JsonValueKind.True).Select(f => f.Mode).ToList();
-            if (on.Count == 0 && json.RootElement.TryGetProperty("pooling_mode", out var mode) && mode.ValueKind == JsonValueKind.String) { on.Add(mode.GetString()!); }
-            return on.Count > 0 ? Pooling.Parsed(string.Join('+', on)) : throw new InvalidDataException($"{path} turns no pooling on that is known; "
-                + $"expected one of {string.Join(", ", Flags.Select(f => f.Flag))}. Name one with --pooling after removing the file.");
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"{path} cannot be read ({e.Message}) Expected sentence-transformers' pooling settings; download it again or remove it.", e);
-        }
+        var json = JsonPlace.Read(path);
+        if (json.Flag("include_prompt") == false) { throw json.Need("include_prompt").Fault("expected true: a prompt's tokens are pooled with the text's", "Choose another encoder"); }
+        var on = Flags.Where(f => json.Flag(f.Flag) == true).Select(f => f.Mode).ToList();
+        if (on.Count == 0 && json.Find("pooling_mode") is { } mode) { on.Add(mode.Text()); }
+        return on.Count > 0 ? Pooling.Parsed(string.Join('+', on)) : throw new InvalidDataException($"{path} turns no pooling on that is known; "
+            + $"expected one of {string.Join(", ", Flags.Select(f => f.Flag))}. Name one with --pooling after removing the file.");
     }
 }

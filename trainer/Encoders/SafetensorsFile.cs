@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.IO.MemoryMappedFiles;
-using System.Text.Json;
+using DmlStudio.Trainer.Files;
 
 namespace DmlStudio.Trainer.Encoders;
 
@@ -24,7 +24,7 @@ internal sealed class SafetensorsFile : IWeightFile
     public SafetensorsFile(string path)
     {
         _path = path;
-        var length = new FileInfo(path).Length;
+        var length = FileLength.Of(path);
         if (length < 10) { throw Fault($"has {length} bytes, expected at least 10 (header length and header)"); }
         _map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
@@ -59,7 +59,8 @@ internal sealed class SafetensorsFile : IWeightFile
                 for (var i = 0; i < values.Length; i++) { values[i] = BitConverter.UInt32BitsToSingle((uint)tops[i] << 16); }
                 break;
             default:
-                throw Fault($"holds {name} as {entry.Type}, expected F32, F16 or BF16; convert the checkpoint");
+                throw Fault($"holds {name} as {entry.Type}{(entry.Type.StartsWith("F8", StringComparison.Ordinal) ? ", a quantised format of eight bits" : "")}, expected F32, F16 or BF16; "
+                    + "take a checkpoint that is not quantised, or convert this one");
         }
         var bad = Array.FindIndex(values, v => !float.IsFinite(v));
         return bad < 0 ? values
@@ -84,43 +85,32 @@ internal sealed class SafetensorsFile : IWeightFile
         }
         var bytes = new byte[header];
         _view.ReadArray(8, bytes, 0, bytes.Length);
-        JsonElement json;
-        try { json = JsonDocument.Parse(bytes).RootElement; }
-        catch (JsonException fault) { throw Fault($"has a header that is not JSON ({fault.Message}); download it again"); }
-        foreach (var tensor in json.EnumerateObject().Where(t => t.Name != "__metadata__"))
+        foreach (var (name, tensor) in JsonPlace.Parse(path: _path, bytes, "has a header that is").Fields())
         {
-            _entries[tensor.Name] = EntryOf(tensor, 8 + header, length);
+            if (name != "__metadata__") { _entries[name] = EntryOf(name, tensor, 8 + header, length); }
         }
     }
 
-    private Entry EntryOf(JsonProperty tensor, long data, long length)
+    private Entry EntryOf(string name, JsonPlace tensor, long data, long length)
     {
-        string type;
-        long[] shape, offsets;
-        try
-        {
-            type = tensor.Value.GetProperty("dtype").GetString()!;
-            shape = [.. tensor.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
-            offsets = [.. tensor.Value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64())];
-        }
-        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw Fault($"describes {tensor.Name} without dtype, shape and data_offsets; download it again");
-        }
-        long size = type switch { "F64" or "I64" => 8, "F32" or "I32" => 4, "F16" or "BF16" or "I16" => 2, "U8" or "I8" or "BOOL" => 1, _ => 0 };
+        var type = tensor.Need("dtype").Text();
+        long[] shape = [.. tensor.Need("shape").Items().Select(d => d.Long())];
+        long[] offsets = [.. tensor.Need("data_offsets").Items().Select(d => d.Long())];
+        // Formats of which only the name is known, such as F8_E4M3, are refused when the tensor is read.
+        long size = type switch { "F64" or "I64" or "U64" => 8, "F32" or "I32" or "U32" => 4, "F16" or "BF16" or "I16" or "U16" => 2, "U8" or "I8" or "BOOL" => 1, _ => 0 };
         var count = 1L;
         foreach (var d in shape) { count = d < 0 || (d > 0 && count > int.MaxValue / d) ? long.MaxValue : count * d; if (count == long.MaxValue) { break; } }
         var wrong = offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || count > int.MaxValue
-            || size == 0 || offsets[1] - offsets[0] != count * size;
+            || (size > 0 && offsets[1] - offsets[0] != count * size);
         if (wrong)
         {
-            throw Fault($"gives {tensor.Name} the type {type}, shape [{string.Join(", ", shape)}] and bytes "
+            throw Fault($"gives {name} the type {type}, shape [{string.Join(", ", shape)}] and bytes "
                 + $"[{string.Join(", ", offsets)}], which do not agree; download it again");
         }
         if (offsets[1] > length - data)
         {
             throw Fault(string.Create(CultureInfo.InvariantCulture,
-                $"ends at byte {length}, but {tensor.Name} needs bytes up to {data + offsets[1]}; it is truncated: download it again"));
+                $"ends at byte {length}, but {name} needs bytes up to {data + offsets[1]}; it is truncated: download it again"));
         }
         return new Entry(type, shape, data + offsets[0], count);
     }

@@ -13,6 +13,7 @@ internal sealed class TextEncoder : IDisposable
     private readonly string _pooling;
     private readonly Device _device;
     private readonly int _maxLength;
+    private readonly SentenceModules _modules;
 
     /// <summary>Takes a checkpoint's weights to a device.</summary>
     /// <param name="checkpoint">The weights.</param>
@@ -20,28 +21,44 @@ internal sealed class TextEncoder : IDisposable
     /// <param name="pooling">Modes of pooling joined by <c>+</c>, or <c>auto</c> for the checkpoint's own.</param>
     /// <param name="maxLength">Most tokens of a text.</param>
     /// <param name="precision">Format of the matrix products.</param>
-    public TextEncoder(EncoderCheckpoint checkpoint, TextTokenizer tokenizer, string pooling, int maxLength, Precision precision, Device device)
+    /// <param name="normalize">Whether a checkpoint that ends in Normalize does so here.</param>
+    public TextEncoder(EncoderCheckpoint checkpoint, TextTokenizer tokenizer, string pooling, int maxLength, Precision precision, Device device, bool normalize = true)
     {
         (Checkpoint, Tokenizer, _pooling, _device) = (checkpoint, tokenizer, Pooling.Resolve(pooling, checkpoint), device);
-        Size = Pooling.Size(_pooling, checkpoint.Config.Hidden);
+        var modules = _modules = checkpoint.Modules.With(dense: true, normalize: normalize && checkpoint.Modules.Normalizes);
+        var pooled = Pooling.Size(_pooling, checkpoint.Config.Hidden);
+        modules.Require(pooled, checkpoint.Name);
+        Size = modules.Size(pooled);
         _maxLength = Math.Min(maxLength, checkpoint.Config.MaxTokens);
-        _weights = new FlatParameters(EncoderNetwork.Specs(checkpoint, checkpoint.Weight(EncoderShapes.Words), decayEverything: false, _pooling), device);
-        _network = new EncoderNetwork(checkpoint.Config, _weights, precision);
+        _weights = new FlatParameters([.. EncoderNetwork.Specs(checkpoint, checkpoint.Weight(EncoderShapes.Words), decayEverything: false, _pooling), .. modules.Specs(false)], device);
+        _network = new EncoderNetwork(checkpoint.Config, _weights, precision) { Modules = modules };
     }
 
     /// <summary>Reads a folder.</summary>
-    /// <inheritdoc cref="TextEncoder(EncoderCheckpoint, TextTokenizer, string, int, Precision, Device)"/>
-    public static TextEncoder Open(string folder, string pooling, int maxLength, Precision precision, Device device) =>
-        new(EncoderCheckpoint.Read(folder), TokenizerFolder.Open(folder), pooling, maxLength, precision, device);
+    /// <param name="folder">Checkpoint folder.</param>
+    /// <param name="pooling">Modes of pooling joined by <c>+</c>, or <c>auto</c> for the checkpoint's own.</param>
+    /// <param name="maxLength">Most tokens of a text.</param>
+    /// <param name="precision">Format of the matrix products.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="prompt">What stands before every text: <c>auto</c> for the checkpoint's own, <c>none</c>, a name of its prompts, or the text.</param>
+    /// <param name="normalize">Whether a checkpoint that ends in Normalize does so here.</param>
+    public static TextEncoder Open(string folder, string pooling, int maxLength, Precision precision, Device device, string prompt = "auto", bool normalize = true)
+    {
+        var checkpoint = EncoderCheckpoint.Read(folder);
+        return new TextEncoder(checkpoint, PromptedTokenizer.Of(CheckpointTokenizer.Open(checkpoint), checkpoint.Modules.Prompt(prompt)), pooling, maxLength, precision, device, normalize);
+    }
 
     /// <summary>The weights.</summary>
     public EncoderCheckpoint Checkpoint { get; }
 
     /// <summary>Weights, pooling and limit: what decides the embedding of a text.</summary>
-    public string Identity => FormattableString.Invariant($"{Checkpoint.Checksum} {_pooling} {_maxLength}");
+    public string Identity => FormattableString.Invariant($"{Checkpoint.Checksum} {_pooling} {_maxLength}{Reads[_pooling.Length..]}");
 
     /// <summary>The tokenizer.</summary>
     public TextTokenizer Tokenizer { get; }
+
+    /// <summary>Pooling as used, with what stands behind it and before the texts.</summary>
+    public string Reads => _pooling + _modules.Identity + (Tokenizer.Prompt.Length == 0 ? "" : $" prompt \"{Tokenizer.Prompt}\"");
 
     /// <summary>Pooling as used.</summary>
     public string PoolingUsed => _pooling;
@@ -88,8 +105,9 @@ internal sealed class TextEncoder : IDisposable
             using var scope = NewDisposeScope();
             var (ids, mask, types) = TokenBatch.Of([.. batch.Select(i => texts[i])], null, Tokenizer.Special.PadId, _device);
             var values = _network.Forward(ids, mask, types).cpu().contiguous().data<float>().ToArray();
-            var width = (int)ids.shape[1] * Size;
-            for (var i = 0; i < batch.Length; i++) { states[batch[i]] = values[(i * width)..(i * width + texts[batch[i]].Count * Size)]; }
+            var hidden = Checkpoint.Config.Hidden;
+            var width = (int)ids.shape[1] * hidden;
+            for (var i = 0; i < batch.Length; i++) { states[batch[i]] = values[(i * width)..(i * width + texts[batch[i]].Count * hidden)]; }
         }
         return states;
     }

@@ -13,6 +13,7 @@ internal sealed class TorchFile : IWeightFile
     private readonly ZipArchive _archive;
     private readonly string _folder;
     private readonly Dictionary<string, TorchPickle.TensorPlace> _tensors = new(StringComparer.Ordinal);
+    private readonly long _length;
     private (string Key, byte[] Bytes) _last = ("", []);
 
     /// <summary>Opens the file and reads its table of contents.</summary>
@@ -22,6 +23,7 @@ internal sealed class TorchFile : IWeightFile
     {
         _path = path;
         var stream = File.OpenRead(path);
+        _length = stream.Length;
         Span<byte> start = stackalloc byte[4];
         if (stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) < 4 || start[0] != 'P' || start[1] != 'K')
         {
@@ -33,8 +35,10 @@ internal sealed class TorchFile : IWeightFile
         {
             stream.Position = 0;
             _archive = new ZipArchive(stream, ZipArchiveMode.Read);
+            // The table of the archive is read when it is first asked for.
+            _ = _archive.Entries.Count;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or NotSupportedException or OverflowException)
         {
             stream.Dispose();
             throw Fault($"is a damaged or truncated archive ({e.Message.TrimEnd('.')})", "Download it again");
@@ -48,7 +52,10 @@ internal sealed class TorchFile : IWeightFile
                 throw Fault($"was written in {written}-endian order, expected little", "Save it again on an ordinary machine");
             }
             if (contents.Length > LongestContents) { throw Fault("has a table of contents of more than 100 MB", "Download it again"); }
-            foreach (var (name, place) in TorchPickle.Read(Bytes(contents, contents.Length), path)) { _tensors[name] = place; }
+            foreach (var (name, place) in TorchPickle.Read(Bytes(contents, contents.Length), path))
+            {
+                if (!_tensors.TryAdd(name, place)) { throw Fault($"holds {name} twice", "Save the state dictionary again"); }
+            }
         }
         catch { Dispose(); throw; }
     }
@@ -72,7 +79,8 @@ internal sealed class TorchFile : IWeightFile
             count *= extent;
             last += Math.Max(0, extent - 1) * stride;
         }
-        if (count > 0 && last >= place.Count) { throw Shapeless(name, place); }
+        // A tensor that repeats values of its storage could ask for any size.
+        if (count > place.Count || (count > 0 && last >= place.Count)) { throw Shapeless(name, place); }
         var values = Values(Blob(name, place, size), place, (int)count);
         var bad = Array.FindIndex(values, v => !float.IsFinite(v));
         return bad < 0 ? values : throw Fault(string.Create(CultureInfo.InvariantCulture,
@@ -86,22 +94,27 @@ internal sealed class TorchFile : IWeightFile
     {
         if (_last.Key == place.Storage) { return _last.Bytes; }
         var entry = _archive.GetEntry($"{_folder}data/{place.Storage}") ?? throw Fault($"lacks the values of {name} (data/{place.Storage})", "Download it again");
-        if (entry.Length != place.Count * size || entry.Length > Array.MaxLength)
+        if (place.Count > Array.MaxLength / size || entry.Length != place.Count * size)
         {
-            throw Fault(string.Create(CultureInfo.InvariantCulture, $"has {entry.Length} bytes for {name}, expected {place.Count * size}"), "Download it again");
+            throw Fault(string.Create(CultureInfo.InvariantCulture, $"has {entry.Length} bytes for {name}, expected {place.Count} values of {size}"), "Download it again");
         }
         return (_last = (place.Storage, Bytes(entry, entry.Length))).Bytes;
     }
 
     private byte[] Bytes(ZipArchiveEntry entry, long length)
     {
+        // torch.save never compresses; a few kB that claim to hold gigabytes are no checkpoint.
+        if (entry.CompressedLength != length || length > _length)
+        {
+            throw Fault(string.Create(CultureInfo.InvariantCulture, $"holds {entry.FullName} in {entry.CompressedLength} bytes that claim to be {length}"), "Expected a file written by torch.save, which does not compress");
+        }
         var bytes = new byte[length];
         try
         {
             using var stream = entry.Open();
             stream.ReadExactly(bytes);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or NotSupportedException)
         {
             throw Fault($"is damaged at {entry.FullName} ({e.Message.TrimEnd('.')})", "Download it again");
         }

@@ -11,7 +11,9 @@ namespace DmlStudio.Trainer.Encoders;
 /// <remarks>Python's pickletools, protocols 0 to 5; torch/serialization.py and torch/_utils.py for the tensor records.</remarks>
 internal sealed class TorchPickle
 {
-    private const int MostItems = 1_000_000;
+    // A state dictionary of a thousand tensors needs some twenty thousand.
+    private const int MostItems = 2_000_000;
+    private const int MostDimensions = 16;
     private static readonly object None = new();
     private static readonly object Mark = new();
     private readonly byte[] _bytes;
@@ -19,6 +21,7 @@ internal sealed class TorchPickle
     private readonly List<object> _stack = [];
     private readonly Dictionary<int, object> _memo = [];
     private int _at;
+    private int _pushed;
 
     private TorchPickle(byte[] bytes, string path) => (_bytes, _path) = (bytes, path);
 
@@ -43,7 +46,7 @@ internal sealed class TorchPickle
         var reader = new TorchPickle(bytes, path);
         object top;
         try { top = reader.Run(); }
-        catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException or KeyNotFoundException or InvalidCastException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or KeyNotFoundException or InvalidCastException or OverflowException)
         {
             throw reader.Fault($"is damaged at byte {reader._at.ToString(CultureInfo.InvariantCulture)} of its table of contents ({e.Message})", "Download it again");
         }
@@ -59,7 +62,6 @@ internal sealed class TorchPickle
         while (true)
         {
             var code = _bytes[_at++];
-            if (_stack.Count > MostItems) { throw Fault("has more entries than any encoder", "Expected a state dictionary"); }
             switch ((char)code)
             {
                 case '\x80': _at++; break;                                              // protocol
@@ -129,6 +131,7 @@ internal sealed class TorchPickle
                 foreach (var pair in arguments.Length == 0 ? [] : (List<object>)arguments[0])
                 {
                     var entry = pair is List<object> list ? [.. list] : (object[])pair;
+                    Count();
                     dictionary.Add(KeyValuePair.Create(entry[0], entry[1]));
                 }
                 return dictionary;
@@ -144,7 +147,8 @@ internal sealed class TorchPickle
         }
     }
 
-    private static long[] Longs(object tuple) => [.. ((object[])tuple).Select(v => (long)v)];
+    private long[] Longs(object tuple) => ((object[])tuple) is { Length: <= MostDimensions } values ? [.. values.Select(v => (long)v)]
+        : throw Fault("describes a tensor with more dimensions than any encoder has", "Save the state dictionary again");
 
     private object[] ToMark()
     {
@@ -155,7 +159,17 @@ internal sealed class TorchPickle
         return items;
     }
 
-    private void Push(object value) => _stack.Add(value);
+    private void Push(object value)
+    {
+        Count();
+        _stack.Add(value);
+    }
+
+    // Everything that is made is counted, copies too: a short file could otherwise ask for any memory.
+    private void Count()
+    {
+        if (++_pushed > MostItems) { throw Fault("has more entries than any encoder", "Expected a state dictionary"); }
+    }
 
     private object Pop()
     {

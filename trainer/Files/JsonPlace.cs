@@ -16,16 +16,24 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
     public static JsonPlace Read(string path)
     {
         if (Directory.Exists(path)) { throw new InvalidDataException($"{path} is a folder, expected a JSON file. Name the right one."); }
-        if (new FileInfo(path) is var info && info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) { info = target; }
-        if (info.Length > Longest)
-        {
-            throw new InvalidDataException(FormattableString.Invariant($"{path} has {info.Length} bytes, expected at most {Longest}. It is no settings file; copy it again."));
-        }
-        return Parse(path, System.IO.File.ReadAllBytes(path));
+        var length = FileLength.Of(path);
+        return length <= Longest ? Parse(path, System.IO.File.ReadAllBytes(path))
+            : throw new InvalidDataException(FormattableString.Invariant($"{path} has {length} bytes, expected at most {Longest}. It is no settings file; copy it again."));
     }
+
+    /// <summary>The same of a file that may hold an array.</summary>
+    public static JsonPlace ReadAny(string path) => FileLength.Of(path) <= Longest ? ParseAny(path, System.IO.File.ReadAllBytes(path), "is")
+        : throw new InvalidDataException($"{path} is far too long for a settings file. Copy it again.");
 
     /// <summary>The same from bytes.</summary>
     public static JsonPlace Parse(string path, ReadOnlyMemory<byte> bytes, string what = "is")
+    {
+        var root = ParseAny(path, bytes, what);
+        return root.Value.ValueKind == JsonValueKind.Object ? root
+            : throw new InvalidDataException($"{path} {(what == "is" ? "holds" : what)} {Kind(root.Value)}, expected a JSON object. Copy it again.");
+    }
+
+    private static JsonPlace ParseAny(string path, ReadOnlyMemory<byte> bytes, string what)
     {
         if (bytes.Span.StartsWith("\uFEFF"u8)) { bytes = bytes[3..]; }
         if (!Utf8.IsValid(bytes.Span))
@@ -40,8 +48,7 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
         }
         // Names that are no text (lone surrogates) are found out when they are compared for repeats.
         catch (InvalidOperationException e) { throw new InvalidDataException($"{path} {what} not JSON: {e.Message.TrimEnd('.')}. Copy it again.", e); }
-        return root.ValueKind == JsonValueKind.Object ? new JsonPlace(path, "", root)
-            : throw new InvalidDataException($"{path} {(what == "is" ? "holds" : what)} {Kind(root)}, expected a JSON object. Copy it again.");
+        return new JsonPlace(path, "", root);
     }
 
     /// <summary>A field, or null where it is absent or null.</summary>
@@ -87,6 +94,9 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
     /// <summary>A whole number within bounds.</summary>
     public int Whole(int min, int max) => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var n) && n >= min && n <= max ? n
         : throw Fault(FormattableString.Invariant($"expected a whole number from {min} to {max}"));
+
+    /// <summary>A large whole number.</summary>
+    public long Long() => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt64(out var n) ? n : throw Fault("expected a whole number");
 
     /// <summary>A finite number.</summary>
     public double Number() => Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out var n) && double.IsFinite(n) ? n : throw Fault("expected a number");

@@ -33,7 +33,12 @@ internal sealed class Experiment
         (_plan, _store, _clock, _command) = (plan, store, clock, command);
         _device = cuda.is_available() ? CUDA : CPU;
         var encoder = EncoderCheckpoint.Read(plan.Encoder);
-        var tokenizer = TokenizerFolder.Open(plan.Encoder);
+        if (plan.LossTraining.Values.FirstOrDefault(t => t.Prompt != plan.Settings.Prompt) is { } other)
+        {
+            throw new InvalidDataException($"The prompt \"{other.Prompt}\" stands in the section of a loss; expected one for all, since all losses read the same texts. Name it above the sections, or make two experiments.");
+        }
+        var tokenizer = PromptedTokenizer.Of(CheckpointTokenizer.Open(encoder), encoder.Modules.Prompt(plan.Settings.Prompt));
+        Notes = [.. NotesOf(encoder, tokenizer.Prompt, plan.Settings)];
         var corpora = plan.Datasets.Select(d => DatasetTable.Read(d, folders, columns))
             .Select(c => new TokenizedCorpus(c, encoder, tokenizer, plan.Settings.MaxLength)).ToArray();
         var choice = PrecisionChoice.Of(plan.Settings.Precision, _device, precision => Plan(corpora, precision).Count(c => store.Stored(c.Id) is not null));
@@ -49,6 +54,9 @@ internal sealed class Experiment
 
     /// <summary>What a person should know before it starts, or null.</summary>
     public string? Warning { get; }
+
+    /// <summary>What the checkpoint asks for besides its weights, and whether it is done.</summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Tensors of the checkpoint that its architecture does not have, by name; they are left out.</summary>
     public IReadOnlyList<string> Unexpected { get; }
@@ -87,6 +95,15 @@ internal sealed class Experiment
     public bool IsDone(TrainingCell cell)
     {
         return _store.Stored(cell.Id)?.Status == RunStatus.Done;
+    }
+
+    private static IEnumerable<string> NotesOf(EncoderCheckpoint encoder, string prompt, TrainingSettings settings)
+    {
+        var modules = encoder.Modules;
+        if (prompt.Length > 0) { yield return $"Every text is read behind \"{prompt}\"; --prompt none leaves it out."; }
+        else if (modules.Prompts.Count > 0) { yield return $"The checkpoint has prompts ({string.Join(", ", modules.Prompts.Keys)}), and none is put before the texts; --prompt names one."; }
+        if (modules.Dense.Count > 0 && !settings.Dense) { yield return "The checkpoint's Dense layers are left out, as --dense false says."; }
+        if (modules.Normalizes && !settings.Normalize) { yield return "The checkpoint ends in Normalize; runs train and compare the vectors before it. --normalize true keeps it."; }
     }
 
     /// <summary>How long the open runs will take, measured with a few steps and texts of each corpus; writes nothing.</summary>

@@ -26,7 +26,7 @@ internal static partial class StoredCell
         var cell = new TrainingCell
         {
             Experiment = run.Experiment,
-            Corpus = new TokenizedCorpus(corpus, checkpoint, TokenizerFolder.Open(checkpoint.Folder), settings.MaxLength),
+            Corpus = new TokenizedCorpus(corpus, checkpoint, PromptedTokenizer.Of(CheckpointTokenizer.Open(checkpoint), checkpoint.Modules.Prompt(settings.Prompt)), settings.MaxLength),
             Loss = run.Loss,
             LossSettings = choice.Entry is null ? null : Make(choice.Entry.Settings, "loss"),
             MemberSettings = [.. choice.Members.Select((m, i) => m is null ? null : Make(m.Settings, FormattableString.Invariant($"member {i + 1}")))],
@@ -42,7 +42,10 @@ internal static partial class StoredCell
         {
             // A setting that is not known any more cannot matter: then the id differs, which is told above.
             var known = SettingInfo.Of(type).Select(s => s.Name).ToHashSet();
-            return SettingInfo.Make(type, details.Settings.Where(s => s.Group == group && known.Contains(s.Name)).ToDictionary(s => s.Name, s => s.Value), run.Id);
+            var values = details.Settings.Where(s => s.Group == group && known.Contains(s.Name)).ToDictionary(s => s.Name, s => s.Value);
+            // A run that says nothing of prompt and layers was made before they were known: without them.
+            if (group == "training") { _ = values.TryAdd("prompt", "none") & values.TryAdd("dense", "false"); }
+            return SettingInfo.Make(type, values, run.Id);
         }
     }
 

@@ -13,6 +13,13 @@ internal abstract class TextTokenizer
     /// <param name="text">Any text.</param>
     public abstract IReadOnlyList<Piece> Pieces(string text);
 
+    /// <summary>What stands before every first text; empty for nothing.</summary>
+    public virtual string Prompt => "";
+
+    /// <summary>The tokens of a first text, with what stands before it.</summary>
+    /// <param name="text">Any text.</param>
+    protected virtual IReadOnlyList<Piece> FirstPieces(string text) => Pieces(text);
+
     /// <summary>A text, or a pair, as the encoder reads it. What does not fit is cut, of a pair from the longer text;
     /// the closing special token stays.</summary>
     /// <param name="text">First text.</param>
@@ -21,7 +28,7 @@ internal abstract class TextTokenizer
     /// <exception cref="ArgumentOutOfRangeException">The limit leaves no room for a token of each text.</exception>
     public TokenizedText Encode(string text, string? pair, int maxLength)
     {
-        var first = Pieces(text);
+        var first = FirstPieces(text);
         var second = pair is null ? [] : Pieces(pair);
         var opens = Special.ClsId != SpecialTokens.None;
         var specials = (opens ? 1 : 0) + (pair is null ? 1 : Special.DoubleSeparator ? 3 : 2);

@@ -12,7 +12,9 @@ internal static class TokenizerFolder
     /// <summary>Opens the tokenizer.</summary>
     /// <param name="folder">A folder in Hugging Face's layout.</param>
     /// <exception cref="InvalidDataException">No tokenizer, or one that cannot be read.</exception>
-    public static TextTokenizer Open(string folder)
+    public static TextTokenizer Open(string folder) => Reading.Of(folder, () => Found(folder));
+
+    private static TextTokenizer Found(string folder)
     {
         string At(string name) => Path.Combine(folder, name);
         var names = new SpecialNames(folder);

@@ -24,6 +24,11 @@ internal static class CellCheck
         {
             throw new InvalidDataException($"Pooling {cell.Pooling} puts several vectors side by side, and target {settings.Target.Word()} takes single states; expected target pooled, or one mode of pooling.");
         }
+        cell.Modules.Require(Encoders.Pooling.Size(cell.Pooling, cell.Corpus.Encoder.Config.Hidden), cell.Corpus.Encoder.Name);
+        if (cell.Modules.Dense.Count > 0 && settings.Target != LossTarget.Pooled)
+        {
+            throw new InvalidDataException($"{cell.Corpus.Encoder.Name} has linear layers behind its pooling, and target {settings.Target.Word()} takes states before them; expected target pooled. Choose it, or --dense false.");
+        }
         if (settings.PerTextMean && LossRows.TakesTokens(settings.Target) && choice.Entry is { ItemOfEachRow: false })
         {
             throw new InvalidDataException($"--per-text-mean needs a loss of each token by itself, such as soft-triple or proxy-nca; {title} compares tokens with one another, and those of one text have one label. Leave it out.");

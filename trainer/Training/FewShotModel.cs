@@ -46,8 +46,9 @@ internal sealed class FewShotModel : IDisposable
         if (settings.Head == HeadKind.Mlp) { Linear("head.dense", size, size); }
         Linear("head.out", classes, size);
         specs.AddRange(Objective.Specs);
+        specs.AddRange(cell.Modules.Specs(settings.DecayEverything));
         Parameters = new FlatParameters(specs, device);
-        _network = new EncoderNetwork(encoder.Config, Parameters, cell.Precision);
+        _network = new EncoderNetwork(encoder.Config, Parameters, cell.Precision) { Modules = cell.Modules };
         PadRow = _vocabulary.Compact([cell.Corpus.Tokenizer.Special.PadId])[0];
         _network.StartRow = PadRow;
         if (settings.PadToSample) { _padTo = train.Max(i => cell.Corpus[i].Count); }

@@ -49,7 +49,10 @@ internal sealed record TrainingCell
     }, Corpus.Encoder);
 
     /// <summary>Size of an embedding: H for each mode of the pooling.</summary>
-    public int EmbeddingSize => Encoders.Pooling.Size(Pooling, Corpus.Encoder.Config.Hidden);
+    public int EmbeddingSize => Modules.Size(Encoders.Pooling.Size(Pooling, Corpus.Encoder.Config.Hidden));
+
+    /// <summary>What stands behind the pooling.</summary>
+    internal Encoders.SentenceModules Modules => Corpus.Encoder.Modules.With(Settings.Dense, Settings.Normalize);
 
     /// <summary>Held-out fold.</summary>
     public int Fold => Repetition % Settings.Folds;
@@ -64,7 +67,15 @@ internal sealed record TrainingCell
     /// <summary>All settings as used.</summary>
     public IReadOnlyList<SettingValue> Values() =>
     [
-        .. SettingInfo.Of(typeof(TrainingSettings)).Select(s => new SettingValue("training", s.Name, s.Name switch { "precision" => Precision.Word(), "pooling" => Pooling, _ => s.ValueIn(Settings) }, s.Default)),
+        .. SettingInfo.Of(typeof(TrainingSettings)).Select(s => new SettingValue("training", s.Name, s.Name switch
+        {
+            "precision" => Precision.Word(),
+            "pooling" => Pooling,
+            "prompt" => Corpus.Tokenizer.Prompt is { Length: > 0 } prompt ? prompt : "none",
+            // What a checkpoint does not have changes nothing.
+            "dense" => Modules.Dense.Count > 0 ? "true" : "false",
+            _ => s.ValueIn(Settings),
+        }, s.Name switch { "prompt" => "none", "dense" => "false", _ => s.Default })),
         .. LossSettings is null ? [] : SettingInfo.Of(LossSettings.GetType()).Select(s => new SettingValue("loss", s.Name, s.ValueIn(LossSettings), s.Default)),
         .. MemberSettings.SelectMany((m, i) => m is null ? [] : SettingInfo.Of(m.GetType()).Select(s =>
             new SettingValue(FormattableString.Invariant($"member {i + 1}"), s.Name, s.ValueIn(m), s.Default))),
@@ -108,7 +119,9 @@ internal sealed record TrainingCell
     {
         // Explanations and kept weights do not change a run; a setting that came later is named only where it differs from what was done before it.
         var values = Values().Where(v => v.Name is not ("explain" or "masks" or "keep-weights") && !(v.Value == v.Default && Later(v))).Select(v => $"{v.Group}.{v.Name}={v.Value}");
-        var text = string.Join('\n', [Revision, Corpus.Corpus.Checksum, Corpus.Encoder.Checksum, Loss, .. values]) + more;
+        // Layers behind the pooling are weights too, which the encoder's checksum does not cover.
+        string[] layers = Modules.Dense.Count > 0 ? [Modules.Checksum] : [];
+        var text = string.Join('\n', [Revision, Corpus.Corpus.Checksum, Corpus.Encoder.Checksum, Loss, .. values, .. layers]) + more;
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 

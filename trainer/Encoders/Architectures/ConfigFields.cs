@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DmlStudio.Trainer.Files;
 
 namespace DmlStudio.Trainer.Encoders.Architectures;
 
@@ -7,22 +8,47 @@ namespace DmlStudio.Trainer.Encoders.Architectures;
 /// <param name="Json">Its content, an object.</param>
 internal sealed record ConfigFields(string Path, JsonElement Json)
 {
+    // Far beyond any encoder: a damaged number must not ask for memory.
+    private const int MostLayers = 1000, MostGroups = 100, MostOfAnything = 10_000_000;
+
+    private JsonPlace Root => new(Path, "", Json);
+
     /// <summary>A whole number above 0.</summary>
     /// <exception cref="InvalidDataException">It is missing or another.</exception>
-    public int Number(string name) => Whole(name) is { } n and > 0 ? n
-        : throw new InvalidDataException($"{Path}: {name} is missing or not a number above 0. Download the file again.");
+    public int Number(string name) => Root.Find(name)?.Whole(1, Most(name))
+        ?? throw new InvalidDataException($"{Path}: {name} is missing or not a number above 0. Copy the file again.");
 
-    /// <summary>A whole number, or null where there is none.</summary>
-    public int? Whole(string name) => Json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out var n) ? n : null;
+    /// <summary>A whole number, or null where there is none; −1 often stands for none.</summary>
+    /// <param name="name">Field.</param>
+    /// <exception cref="InvalidDataException">Something else.</exception>
+    public int? Whole(string name) => Root.Find(name)?.Whole(-1, Most(name));
 
     /// <summary>A number, or null where there is none.</summary>
-    public double? Real(string name) => Json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetDouble() : null;
+    /// <param name="name">Field.</param>
+    /// <exception cref="InvalidDataException">Something else.</exception>
+    public double? Real(string name) => Root.Find(name)?.Number();
 
     /// <summary>A text, or null where there is none.</summary>
-    public string? Text(string name) => Json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
+    /// <param name="name">Field.</param>
+    /// <exception cref="InvalidDataException">Something else.</exception>
+    public string? Text(string name) => Root.Text(name);
 
     /// <summary>True or false, or null where there is neither.</summary>
-    public bool? Flag(string name) => Json.TryGetProperty(name, out var v) && v.ValueKind is JsonValueKind.True or JsonValueKind.False ? v.GetBoolean() : null;
+    /// <param name="name">Field.</param>
+    /// <exception cref="InvalidDataException">Something else.</exception>
+    public bool? Flag(string name) => Root.Flag(name);
+
+    /// <summary>What would change the states of any encoder and is not known.</summary>
+    /// <exception cref="InvalidDataException">Quantised weights, or a decoder.</exception>
+    public void RequirePlain()
+    {
+        if (Root.Find("quantization_config") is { } quantised)
+        {
+            throw new InvalidDataException($"{Path}: the weights are quantised ({quantised.Find("quant_method")?.Value.ToString() ?? "quantization_config"}); expected F32, F16 or BF16. Take the checkpoint that is not quantised.");
+        }
+        Only("is_decoder", "false");
+        Only("add_cross_attention", "false");
+    }
 
     /// <summary>Refuses a field that is there and says something that is not honoured.</summary>
     /// <param name="expected">The values that are honoured, as JSON writes them.</param>
@@ -39,4 +65,6 @@ internal sealed record ConfigFields(string Path, JsonElement Json)
     /// <param name="expected">What is honoured.</param>
     public InvalidDataException Fault(string name, string found, string expected) =>
         new($"{Path}: {name} is {found}, which is not honoured; expected {expected}. Choose another encoder.");
+
+    private static int Most(string name) => name.Contains("layers", StringComparison.Ordinal) ? MostLayers : name.Contains("group", StringComparison.Ordinal) ? MostGroups : MostOfAnything;
 }
