@@ -6,7 +6,6 @@ using System.Runtime.Intrinsics.X86;
 using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;

@@ -14,7 +14,7 @@ internal static class TokenizerFolder
     /// <exception cref="InvalidDataException">No tokenizer, or one that cannot be read.</exception>
     public static TextTokenizer Open(string folder) => Reading.Of(folder, () => Found(folder));
 
-    private static TextTokenizer Found(string folder)
+    private static PipelineTokenizer Found(string folder)
     {
         string At(string name) => Path.Combine(folder, name);
         var names = new SpecialNames(folder);
