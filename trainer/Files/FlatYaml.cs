@@ -17,10 +17,19 @@ internal static class FlatYaml
         try
         {
             using var reader = new StreamReader(new MemoryStream(File.ReadAllBytes(path)), new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true));
-            return new Events(path, new Parser(reader)).All();
+            return Reading.Of(path, () => Parsed(path, reader));
         }
-        catch (YamlException e) { throw Fault(path, e.Start, e.InnerException is null ? e.Message.TrimEnd('.') : e.InnerException.Message.TrimEnd('.')); }
-        catch (System.Text.DecoderFallbackException) { throw new InvalidDataException($"{path} is not UTF-8; expected lines of \"key: value\". Save it as UTF-8."); }
+        catch (InvalidDataException e) when (e.InnerException is System.Text.DecoderFallbackException)
+        {
+            throw new InvalidDataException($"{path} is not UTF-8; expected lines of \"key: value\". Save it as UTF-8.", e);
+        }
+    }
+
+    // The parser stumbles over some files with exceptions that are none of its own.
+    private static List<(string, string?, Dictionary<string, string>?)> Parsed(string path, TextReader reader)
+    {
+        try { return new Events(path, new Parser(reader)).All(); }
+        catch (YamlException e) { throw Fault(path, e.Start, (e.InnerException ?? e).Message.ReplaceLineEndings(" ").TrimEnd('.')); }
     }
 
     private static InvalidDataException Fault(string path, Mark at, string what) =>

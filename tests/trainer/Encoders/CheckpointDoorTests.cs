@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 
 namespace DmlStudio.Tests.Trainer.Encoders;
