@@ -14,8 +14,9 @@ internal sealed class ReplacePattern(TextPattern pattern, string content) : INor
             }
             else if (content.Length > 0 && text.Spans.Length > 0)
             {
-                var first = text.Spans[Math.Min(start, text.Spans.Length - 1)];
-                made.Add(content, (first.Start, end > start ? text.Spans[end - 1].End : first.Start));
+                // As in the reference, what is put in stands for the last character that it replaces.
+                var last = text.Spans[Math.Clamp(end - 1, 0, text.Spans.Length - 1)];
+                made.Add(content, end > start ? last : (last.End, last.End));
             }
         }
         return made.Text();
