@@ -54,8 +54,10 @@ public class TrainingCellTests
             CentroidTemperature = 0.5,
             KeepCopies = true,
             InferenceBeta = 0.5,
+            Normalize = true,
         };
-        foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)).Where(s => s.Later))
+        // Prompt and dense depend on what the checkpoint has; SentenceModulesTests holds their ids.
+        foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)).Where(s => s.Later && s.Name is not ("prompt" or "dense")))
         {
             var changed = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings), new Dictionary<string, string> { [setting.Name] = setting.ValueIn(other) }, "test");
             Assert.NotEqual(setting.Default, setting.ValueIn(changed));
