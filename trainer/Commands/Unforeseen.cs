@@ -7,6 +7,9 @@ internal static class Unforeseen
 {
     private const string Variable = "DMLSTUDIO_TRACE";
 
+    /// <summary>Whether a trace was asked for.</summary>
+    public static bool Traced => Environment.GetEnvironmentVariable(Variable) == "1";
+
     /// <summary>The line; with DMLSTUDIO_TRACE=1 the trace follows it.</summary>
     /// <param name="failure">What was thrown.</param>
     /// <param name="arguments">The command line.</param>
@@ -18,7 +21,7 @@ internal static class Unforeseen
         var where = place is null ? "" : $" in {place.DeclaringType!.FullName}.{place.Name}";
         var line = $"\"trainer {string.Join(' ', arguments)}\" failed: {what}{first.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')} ({first.GetType().Name}{where}). "
             + $"Nobody foresaw this; what was published before stands. {Variable}=1 shows the trace, which helps whoever mends it.";
-        return Environment.GetEnvironmentVariable(Variable) == "1" ? line + Environment.NewLine + first : line;
+        return Traced ? line + Environment.NewLine + first : line;
     }
 
     /// <summary>Says the same, and ends with <see cref="ExitCodes.WrongInput"/>, for what fails on a thread of its own.</summary>

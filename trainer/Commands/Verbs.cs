@@ -62,8 +62,10 @@ internal static class Verbs
         catch (Exception e) { return Refuse(Unforeseen.Words(e, arguments), json); }
     }
 
+    // Names in damaged files may hold line ends.
     private static int Refuse(string message, bool json)
     {
+        if (!Unforeseen.Traced) { message = message.ReplaceLineEndings(" "); }
         if (json) { new Reporter(json).Tell("error", null, ("message", message), ("exit", ExitCodes.WrongInput)); }
         Console.Error.WriteLine(message);
         return ExitCodes.WrongInput;

@@ -44,11 +44,7 @@ internal static class Mutation
                 read(bytes);
                 Interlocked.Increment(ref read0);
             }
-            catch (Exception e) when (e is InvalidDataException or IOException)
-            {
-                Assert.DoesNotContain("\n", e.Message, StringComparison.Ordinal);
-                Interlocked.Increment(ref refused);
-            }
+            catch (Exception e) when (e is InvalidDataException or IOException) { Interlocked.Increment(ref refused); }
         }, iter: count, threads: 1);
         // Otherwise the mutations would not reach what they shall test.
         Assert.True(refused > 0 && read0 + refused == count, FormattableString.Invariant($"{read0} read, {refused} refused"));
