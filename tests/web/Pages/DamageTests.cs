@@ -1,6 +1,5 @@
 using Bunit;
 using DmlStudio.Records;
-using DmlStudio.Store;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Pages;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Tests.Trainer.Datasets.Tables;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Datasets.Tables;
 
