@@ -12,7 +12,7 @@ public sealed partial class ReadmeTests
     private static readonly string Usage = File.ReadAllText(Path.Combine(Fixtures.Root(), "docs", "usage.md"));
 
     // Flags of dotnet itself and of the web program.
-    private static readonly string[] Foreign = ["--project", "--filter", "--store", "--port", "--no-build", "--tool-path", "--headless", "--version"];
+    private static readonly string[] Foreign = ["--project", "--filter", "--store", "--port", "--allow-host", "--no-build", "--tool-path", "--headless", "--version"];
 
     [Fact]
     public void Table_OfVerbs_NamesThemAllAndNoOther()

@@ -15,7 +15,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("rnu", "trainer: \"rnu\" is not known. Did you mean \"run\"? Known: ")]
     [InlineData("run --stesp 3", "trainer run: \"--stesp\" is not known. Did you mean \"--steps\"? \"trainer run --help\" lists all.\n")]
     [InlineData("run --datasets support --losses cce --repetitions 1 --temperatur 3", "trainer run: \"--temperatur\" is not known. Did you mean \"")]
-    [InlineData("runs shwo", "trainer runs: \"shwo\" is not known. Did you mean \"show\"? Known: list, show, table, delete, merge.\n")]
+    [InlineData("runs shwo", "trainer runs: \"shwo\" is not known. Did you mean \"show\"? Known: list, show, table, delete, merge, repair.\n")]
     [InlineData("runs list all", "trainer runs list: \"all\" is one word too many. \"trainer runs list --help\" says what it takes.\n")]
     [InlineData("list losses more", "trainer list: \"more\" is one word too many. \"trainer list --help\" says what it takes.\n", false)]
     [InlineData("list losess", "trainer list: \"losess\" is not known. Did you mean \"losses\"? Known: losses, datasets, encoders, rules, methods.\n", false)]

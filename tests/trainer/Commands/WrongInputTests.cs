@@ -80,7 +80,7 @@ public sealed class WrongInputTests : IDisposable
         var before = File.ReadAllBytes(state);
         var (code, _, errors) = await Trainer.Run(Arguments());
         Assert.Equal(2, code);
-        Assert.Equal($"{state} has version 99; this program reads up to 1. Update DmlStudio, or keep its runs in another folder.\n", errors);
+        Assert.Equal($"{state} has version 99; this program reads up to 2. Update DmlStudio, or keep its runs in another folder.\n", errors);
         Assert.Equal(before, File.ReadAllBytes(state));
         var (listed, output, _) = await Trainer.Run("runs", "--json", "--out", Out);
         Assert.Equal(0, listed);
