@@ -19,7 +19,8 @@ public sealed class Stations(string root, params string[] order)
     /// <summary>Types under the root that belong to no station.</summary>
     /// <param name="uses">Types that use types.</param>
     public IReadOnlyList<string> Homeless(IEnumerable<(string From, string To)> uses) =>
-        [.. uses.Select(u => u.From).Where(t => t.StartsWith(root, StringComparison.Ordinal) && Rank(t) < 0).Distinct().Order(StringComparer.Ordinal)];
+        [.. uses.Select(u => u.From).Where(t => t.StartsWith(root, StringComparison.Ordinal) && Rank(t) < 0).Distinct()
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Fails with every line; an assertion about a collection would show the first few.</summary>
     /// <param name="found">What should not be there.</param>
@@ -30,7 +31,10 @@ public sealed class Stations(string root, params string[] order)
         var best = -1;
         for (var i = 0; i < _spaces.Length; i++)
         {
-            if (type.StartsWith(_spaces[i] + ".", StringComparison.Ordinal) && (best < 0 || _spaces[i].Length > _spaces[best].Length)) { best = i; }
+            if (type.StartsWith(_spaces[i] + ".", StringComparison.Ordinal) && (best < 0 || _spaces[i].Length > _spaces[best].Length))
+            {
+                best = i;
+            }
         }
         return best;
     }

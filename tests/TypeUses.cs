@@ -85,7 +85,9 @@ public sealed class TypeUses
         {
             case HandleKind.TypeReference: _names.GetTypeFromReference(_reader, (TypeReferenceHandle)handle, 0); break;
             case HandleKind.TypeDefinition: _names.GetTypeFromDefinition(_reader, (TypeDefinitionHandle)handle, 0); break;
-            case HandleKind.TypeSpecification: _reader.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(_names, null); break;
+            case HandleKind.TypeSpecification:
+                _reader.GetTypeSpecification((TypeSpecificationHandle)handle)
+                .DecodeSignature(_names, null); break;
             case HandleKind.MethodDefinition: Token(_reader.GetMethodDefinition((MethodDefinitionHandle)handle).GetDeclaringType()); break;
             case HandleKind.FieldDefinition: Token(_reader.GetFieldDefinition((FieldDefinitionHandle)handle).GetDeclaringType()); break;
             case HandleKind.MethodSpecification:
@@ -129,16 +131,21 @@ public sealed class TypeUses
             return reader.GetString(type.Namespace) + "." + reader.GetString(type.Name);
         }
 
-        public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Note(Full(reader, handle));
+        public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+            Note(Full(reader, handle));
 
         public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
         {
             var type = reader.GetTypeReference(handle);
-            while (type.ResolutionScope.Kind == HandleKind.TypeReference) { type = reader.GetTypeReference((TypeReferenceHandle)type.ResolutionScope); }
+            while (type.ResolutionScope.Kind == HandleKind.TypeReference)
+            {
+                type = reader.GetTypeReference((TypeReferenceHandle)type.ResolutionScope);
+            }
             return Note(reader.GetString(type.Namespace) + "." + reader.GetString(type.Name));
         }
 
-        public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle,
+            byte rawTypeKind) =>
             reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
         public string GetArrayType(string elementType, ArrayShape shape) => elementType;

@@ -20,6 +20,7 @@ public static class PortNumber
         if (written is null) { return Default; }
         // Digits alone: no sign, no spaces, and nothing that would be a second address.
         return int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= Largest ? port
-            : throw new InvalidDataException(FormattableString.Invariant($"{flag} is \"{written}\"; expected a whole number from 1 to {Largest} (default {Default})."));
+            : throw new InvalidDataException(
+                FormattableString.Invariant($"{flag} is \"{written}\"; expected a whole number from 1 to {Largest} (default {Default})."));
     }
 }

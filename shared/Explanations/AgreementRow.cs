@@ -7,4 +7,5 @@ namespace DmlStudio.Explanations;
 /// <param name="Signs">Mean share of equal signs among the words in either top five.</param>
 /// <param name="Top">Mean overlap of the five largest words.</param>
 /// <param name="Undefined">Texts left out of the rank correlation because one of the two gives every word the same weight.</param>
-public sealed record AgreementRow(string A, string B, string Target, MeanInterval Spearman, MeanInterval Signs, MeanInterval Top, int Undefined);
+public sealed record AgreementRow(string A, string B, string Target, MeanInterval Spearman, MeanInterval Signs, MeanInterval Top,
+    int Undefined);

@@ -19,10 +19,13 @@ public static class AgreementTable
             {
                 for (var b = a + 1; b < methods.Length; b++)
                 {
-                    MethodAgreement[] both = [.. methods[a].Texts.Keys.Where(methods[b].Texts.ContainsKey).Select(t => (A: methods[a].Texts[t], B: methods[b].Texts[t]))
+                    MethodAgreement[] both =
+                        [.. methods[a].Texts.Keys.Where(methods[b].Texts.ContainsKey)
+                            .Select(t => (A: methods[a].Texts[t], B: methods[b].Texts[t]))
                         .Where(p => MethodAgreement.Comparable(p.A, p.B)).Select(p => MethodAgreement.Of(p.A, p.B))];
                     if (both.Length == 0) { continue; }
-                    rows.Add(new AgreementRow(methods[a].Key, methods[b].Key, target.Key, MeanInterval.Of(both.Select(m => m.Spearman)), MeanInterval.Of(both.Select(m => (double?)m.Signs)),
+                    rows.Add(new AgreementRow(methods[a].Key, methods[b].Key, target.Key, MeanInterval.Of(both.Select(m => m.Spearman)),
+                        MeanInterval.Of(both.Select(m => (double?)m.Signs)),
                         MeanInterval.Of(both.Select(m => (double?)m.Top)), both.Count(m => m.Spearman is null)));
                 }
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Statistics;
 
@@ -15,7 +16,8 @@ public sealed record MethodAgreement(double? Spearman, double Signs, double Top)
     /// apart), two of which at least both have seen.</summary>
     /// <param name="a">One explanation.</param>
     /// <param name="b">Another of the same text.</param>
-    public static bool Comparable(Explanation a, Explanation b) => SameWords(a, b) && a.Words.Zip(b.Words).Count(w => w.First.Weight is not null && w.Second.Weight is not null) >= 2;
+    public static bool Comparable(Explanation a, Explanation b) =>
+        SameWords(a, b) && a.Words.Zip(b.Words).Count(w => w.First.Weight is not null && w.Second.Weight is not null) >= 2;
 
     /// <summary>Compares two explanations of the same words; words that one of them has not seen are left out.</summary>
     /// <param name="a">One explanation.</param>
@@ -25,7 +27,11 @@ public sealed record MethodAgreement(double? Spearman, double Signs, double Top)
     {
         if (!SameWords(a, b))
         {
-            throw new ArgumentException(FormattableString.Invariant($"The explanations have {a.Words.Count} and {b.Words.Count} words with different places; only explanations of one text in the same words can be compared."), nameof(b));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The explanations have {a.Words.Count} and {b.Words.Count} words with different places; only explanations of one "
+                        + $"text in the same words can be compared."), nameof(
+                    b));
         }
         int[] both = [.. Enumerable.Range(0, a.Words.Count).Where(w => a.Words[w].Weight is not null && b.Words[w].Weight is not null)];
         return Of([.. both.Select(w => a.Words[w].Weight!.Value)], [.. both.Select(w => b.Words[w].Weight!.Value)]);
@@ -36,7 +42,9 @@ public sealed record MethodAgreement(double? Spearman, double Signs, double Top)
     public static MethodAgreement Of(IReadOnlyList<double> a, IReadOnlyList<double> b)
     {
         int[] either = [.. Top5(a).Union(Top5(b))];
-        return new MethodAgreement(Correlation.Spearman(a, b), either.Length == 0 ? double.NaN : either.Average(w => Math.Sign(a[w]) == Math.Sign(b[w]) ? 1.0 : 0), TopJaccard(a, b));
+        return new MethodAgreement(Correlation.Spearman(a, b), either.Length == 0
+            ? double.NaN
+            : either.Average(w => Math.Sign(a[w]) == Math.Sign(b[w]) ? 1.0 : 0), TopJaccard(a, b));
     }
 
     /// <summary>Jaccard overlap of the five largest words by absolute weight.</summary>
@@ -48,7 +56,9 @@ public sealed record MethodAgreement(double? Spearman, double Signs, double Top)
         return union == 0 ? double.NaN : first.Intersect(second).Count() / (double)union;
     }
 
-    private static bool SameWords(Explanation a, Explanation b) => a.Words.Select(w => (w.Start, w.End)).SequenceEqual(b.Words.Select(w => (w.Start, w.End)));
+    private static bool SameWords(Explanation a, Explanation b) =>
+        a.Words.Select(w => (w.Start, w.End)).SequenceEqual(b.Words.Select(w => (w.Start, w.End)));
 
-    private static int[] Top5(IReadOnlyList<double> weights) => [.. Enumerable.Range(0, weights.Count).OrderByDescending(w => Math.Abs(weights[w])).Take(Five)];
+    private static int[] Top5(IReadOnlyList<double> weights) =>
+        [.. Enumerable.Range(0, weights.Count).OrderByDescending(w => Math.Abs(weights[w])).Take(Five)];
 }

@@ -29,10 +29,12 @@ public sealed class CentroidRule(RuleTraining training) : InferenceRule(training
     }
 
     /// <inheritdoc/>
-    public override float[]? Scores(RuleReading said) => Array.ConvertAll(MinusSquares(said.Embeddings), s => (float)(s / training.CentroidTemperature));
+    public override float[]? Scores(RuleReading said) =>
+        Array.ConvertAll(MinusSquares(said.Embeddings), s => (float)(s / training.CentroidTemperature));
 
     /// <inheritdoc/>
-    public override float[]? Probabilities(RuleReading said) => ClassScores.Softmax(MinusSquares(said.Embeddings), Classes, 1 / training.CentroidTemperature);
+    public override float[]? Probabilities(RuleReading said) =>
+        ClassScores.Softmax(MinusSquares(said.Embeddings), Classes, 1 / training.CentroidTemperature);
 
     /// <inheritdoc/>
     public T Scores<T>(IRowAlgebra<T> said)

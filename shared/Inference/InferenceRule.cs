@@ -24,5 +24,6 @@ public abstract class InferenceRule(int classes)
     /// <summary>The largest score of each text, as a score out of scope.</summary>
     /// <param name="name">Name in the store.</param>
     /// <param name="said">What the model says.</param>
-    protected IReadOnlyList<RawScore> Largest(string name, RuleReading said) => Scores(said) is { } scores ? [new RawScore(name, ClassScores.Top(scores, Classes))] : [];
+    protected IReadOnlyList<RawScore> Largest(string name, RuleReading said) =>
+        Scores(said) is { } scores ? [new RawScore(name, ClassScores.Top(scores, Classes))] : [];
 }

@@ -12,12 +12,14 @@ public static class InferenceTable
     public static IReadOnlyList<RuleEntry> All { get; } =
     [
         new("head", "Head", "Liu et al. 2019, arXiv:1907.11692 (classification head)", t => new HeadRule(t)) { Applies = o => o.Head },
-        new("nearest-proxy", "Nearest proxy", "Movshovitz-Attias et al. 2017, arXiv:1703.07464", t => new ProxyRule(t)) { Applies = o => o.Proxies },
+        new("nearest-proxy", "Nearest proxy", "Movshovitz-Attias et al. 2017, arXiv:1703.07464",
+            t => new ProxyRule(t)) { Applies = o => o.Proxies },
         new("mix-calibrated", "Mixture, calibrated", "own, docs/objectives.md, Inference", t => new MixtureRule(t, scaled: true))
         {
             Applies = o => o.Head && (o.Proxies || o.MixesMeans),
         },
-        new("mix-legacy", "Mixture, as published", "official code of arXiv:2211.15202", t => new MixtureRule(t, scaled: false)) { Applies = o => o.Head && o.PackageScores },
+        new("mix-legacy", "Mixture, as published", "official code of arXiv:2211.15202",
+            t => new MixtureRule(t, scaled: false)) { Applies = o => o.Head && o.PackageScores },
         new("logistic", "Logistic regression", "scikit-learn's, on embeddings of unit length", t => new LogisticRule(t)),
         new("centroid", "Nearest centroid", "Snell et al. 2017, arXiv:1703.05175", t => new CentroidRule(t)),
         new("knn", "Nearest neighbours", "Cover and Hart 1967", t => new NeighboursRule(t)),
@@ -33,7 +35,8 @@ public static class InferenceTable
     /// <summary>A rule by its key.</summary>
     /// <exception cref="InvalidDataException">The key is unknown.</exception>
     public static RuleEntry Of(string key) =>
-        All.FirstOrDefault(r => r.Key == key) ?? throw new InvalidDataException(SettingInfo.Unknown("Rule of inference", key, All.Select(r => r.Key)));
+        All.FirstOrDefault(r => r.Key == key)
+            ?? throw new InvalidDataException(SettingInfo.Unknown("Rule of inference", key, All.Select(r => r.Key)));
 
     /// <summary>Refuses what can lead no run.</summary>
     /// <param name="wanted">A rule of the table, or <see cref="Auto"/>.</param>

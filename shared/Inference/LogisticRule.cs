@@ -12,7 +12,8 @@ public sealed class LogisticRule(RuleTraining training) : InferenceRule(training
     /// <inheritdoc/>
     public T Scores<T>(IRowAlgebra<T> said)
     {
-        var learnt = _learnt ?? throw new InvalidOperationException("No logistic regression was fitted; expected a solver in the training.");
+        var learnt = _learnt ?? throw new InvalidOperationException(
+            "No logistic regression was fitted; expected a solver in the training.");
         return said.Linear(said.Unit, learnt.Weights, learnt.Biases);
     }
 

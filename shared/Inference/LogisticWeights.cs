@@ -20,7 +20,8 @@ public sealed record LogisticWeights(int Dimension, float[] Weights, float[] Bia
         for (var i = 0; i < scores.Length; i++)
         {
             int row = i / Biases.Length, c = i % Biases.Length;
-            scores[i] = (float)(Vectors.Dot(texts.AsSpan(row * Dimension, Dimension), Weights.AsSpan(c * Dimension, Dimension)) + Biases[c]);
+            scores[i] = (float)(Vectors.Dot(texts.AsSpan(row * Dimension, Dimension), Weights.AsSpan(c * Dimension, Dimension))
+                + Biases[c]);
         }
         return scores;
     }

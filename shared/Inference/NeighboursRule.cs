@@ -27,7 +27,8 @@ public sealed class NeighboursRule(RuleTraining training) : InferenceRule(traini
         var votes = new float[texts.Length / training.Dimension * Classes];
         for (var row = 0; row < votes.Length / Classes; row++)
         {
-            var near = Enumerable.Range(0, training.Labels.Length).Select(i => (Label: training.Labels[i], Similarity: Cosine(texts, row, i)))
+            var near = Enumerable.Range(0, training.Labels.Length)
+                .Select(i => (Label: training.Labels[i], Similarity: Cosine(texts, row, i)))
                 .OrderByDescending(n => n.Similarity).Take(training.Neighbours).ToArray();
             // A vote weighs 1 plus a hair of its similarity, so that a tie goes to the nearer label.
             foreach (var (label, similarity) in near) { votes[row * Classes + label] += (float)((1 + 1e-3 * similarity) / near.Length); }

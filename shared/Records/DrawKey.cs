@@ -1,6 +1,7 @@
 namespace DmlStudio.Records;
 
-/// <summary>What two runs must share to be compared as a pair: dataset, seed, repetition and folds give the same training and held-out texts.</summary>
+/// <summary>What two runs must share to be compared as a pair: dataset, seed, repetition and folds give the same
+/// training and held-out texts.</summary>
 /// <param name="Dataset">Identity of the dataset: its content.</param>
 public sealed record DrawKey(string Dataset, long Seed, int Repetition, int Folds)
 {
@@ -10,10 +11,12 @@ public sealed record DrawKey(string Dataset, long Seed, int Repetition, int Fold
         return new DrawKey(run.DatasetIdentity, run.Seed, run.Repetition, run.Folds);
     }
 
-    /// <summary>Whether two runs are a pair. Settings that draw or hold out otherwise can change the texts under equal seeds, which shows in what was held out;
-    /// with other numbers of training texts, copies of them are left out of the test on purpose.</summary>
+    /// <summary>Whether two runs are a pair. Settings that draw or hold out otherwise can change the texts under equal
+    /// seeds, which shows in what was held out; with other numbers of training texts, copies of them are left out of
+    /// the test on purpose.</summary>
     public static bool Same(RunSummary a, RunSummary b)
     {
-        return Of(a) == Of(b) && (a.Shots != b.Shots || (a.TestCount == b.TestCount && (a.HeldOut.Length == 0 || b.HeldOut.Length == 0 || a.HeldOut == b.HeldOut)));
+        return Of(a) == Of(b) && (a.Shots != b.Shots
+            || (a.TestCount == b.TestCount && (a.HeldOut.Length == 0 || b.HeldOut.Length == 0 || a.HeldOut == b.HeldOut)));
     }
 }

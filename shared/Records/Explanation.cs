@@ -9,10 +9,12 @@ public sealed record Explanation
     /// <summary>The text itself when it is none of the corpus, otherwise null.</summary>
     public string? OwnText { get; init; }
 
-    /// <summary>Method, such as <c>lime</c>, <c>shap</c>, <c>leave-one-out</c>, <c>integrated-gradients</c>; "trainer list methods" names all.</summary>
+    /// <summary>Method, such as <c>lime</c>, <c>shap</c>, <c>leave-one-out</c>, <c>integrated-gradients</c>; "trainer
+    /// list methods" names all.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Variant of the method, such as <c>captum</c> (lime), <c>mask</c> or <c>delete</c> (absence), <c>pad</c> (baseline); empty for none.</summary>
+    /// <summary>Variant of the method, such as <c>captum</c> (lime), <c>mask</c> or <c>delete</c> (absence), <c>pad</c>
+    /// (baseline); empty for none.</summary>
     public required string Profile { get; init; }
 
     /// <summary>Explained quantity: <c>probability</c>, <c>logit</c>, <c>log-odds</c>, <c>class-similarity</c>, <c>proxy-similarity</c>
@@ -49,8 +51,8 @@ public sealed record Explanation
     /// for methods that never touch them.</summary>
     public double? Special { get; init; }
 
-    /// <summary>Gap of completeness: Σ words + special − (<see cref="ValueAtText"/> − <see cref="ValueAllAbsent"/>, or the baseline's value);
-    /// null for methods that do not promise it.</summary>
+    /// <summary>Gap of completeness: Σ words + special − (<see cref="ValueAtText"/> − <see cref="ValueAllAbsent"/>, or
+    /// the baseline's value); null for methods that do not promise it.</summary>
     public double? Gap { get; init; }
 
     /// <summary>Target at the baseline of a gradient method, otherwise null (see <see cref="ValueAllAbsent"/>).</summary>
@@ -59,7 +61,8 @@ public sealed record Explanation
     /// <summary>Forward passes with a gradient (each costs about three).</summary>
     public int BackwardPasses { get; init; }
 
-    /// <summary>What a reader must know before believing it, in words: saturated, all zero, does not fit, not complete; null when nothing.</summary>
+    /// <summary>What a reader must know before believing it, in words: saturated, all zero, does not fit, not complete;
+    /// null when nothing.</summary>
     public string? Warning { get; init; }
 
     /// <summary>Pairwise Shapley interactions, row by row over <see cref="Words"/>, [W · W], diagonal 0; null for other methods.</summary>

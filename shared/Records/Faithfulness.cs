@@ -59,7 +59,8 @@ public sealed record Faithfulness
     /// <summary>Mean over the bins, as ERASER's scorer. Lower is better.</summary>
     public double Sufficiency => SufficiencyBins.Count == 0 ? double.NaN : SufficiencyBins.Average();
 
-    /// <summary>The convention of ERASER's paper: the sum over the bins, with the empty bin for comprehensiveness, divided by bins + 1.</summary>
+    /// <summary>The convention of ERASER's paper: the sum over the bins, with the empty bin for comprehensiveness,
+    /// divided by bins + 1.</summary>
     public double ComprehensivenessPlusOne => ComprehensivenessBins.Sum() / (ComprehensivenessBins.Count + 1);
 
     /// <summary>The convention of ERASER's paper for sufficiency; its empty bin is p(text) − p(nothing).</summary>
@@ -104,7 +105,8 @@ public sealed record Faithfulness
     /// <summary>Area under <see cref="Insertion"/>; higher is better. NaN without a curve.</summary>
     public double InsertionArea => Area(Insertion);
 
-    /// <summary>Mean over random removals of (Σ weights removed − change of the target)²; lower is better. Null for unsigned methods and controls.</summary>
+    /// <summary>Mean over random removals of (Σ weights removed − change of the target)²; lower is better. Null for
+    /// unsigned methods and controls.</summary>
     public double? Infidelity { get; init; }
 
     /// <summary>The same after the best common scaling of the weights.</summary>
@@ -126,7 +128,8 @@ public sealed record Faithfulness
     /// <summary>Median over words of the standard deviation over seeds.</summary>
     public double? SeedDeviation { get; init; }
 
-    /// <summary>Standard deviation over seeds of each word, in the order of the explanation's words (null: not seen); null when not measured.</summary>
+    /// <summary>Standard deviation over seeds of each word, in the order of the explanation's words (null: not seen);
+    /// null when not measured.</summary>
     public IReadOnlyList<double?>? SeedDeviations { get; init; }
 
     /// <summary>For <see cref="Best"/> and <see cref="Worst"/>: every order was considered; otherwise a beam was searched.</summary>

@@ -17,5 +17,6 @@ namespace DmlStudio.Records;
 /// <param name="MeanShift">Mean absolute change of the probability of the label predicted before, 0..1.</param>
 /// <param name="SecondCases">Of <paramref name="Cases"/>, those that edit the second text of a pair.</param>
 /// <param name="SecondFlips">Of <paramref name="Flips"/>, those of an edited second text.</param>
-public sealed record PerturbationResult(string Name, string Title, string Group, bool KeepsLabel, int Seeds, int Texts, int Cases, int SameTokens,
+public sealed record PerturbationResult(string Name, string Title, string Group, bool KeepsLabel, int Seeds, int Texts, int Cases,
+    int SameTokens,
     int RightBefore, int RightAfter, int Flips, double MeanShift, int SecondCases = 0, int SecondFlips = 0);

@@ -11,5 +11,6 @@ namespace DmlStudio.Records;
 /// <param name="ProbabilityBefore">Probability of the label before, for the text.</param>
 /// <param name="ProbabilityAfter">Probability of the label after, for the edited text.</param>
 /// <param name="Part">Which text of a pair was edited.</param>
-public sealed record PerturbedText(string Perturbation, int Seed, int TextIndex, string Text, string? Pair, int Before, int After, float ProbabilityBefore, float ProbabilityAfter,
+public sealed record PerturbedText(string Perturbation, int Seed, int TextIndex, string Text, string? Pair, int Before, int After,
+    float ProbabilityBefore, float ProbabilityAfter,
     EditedPart Part = EditedPart.Only);

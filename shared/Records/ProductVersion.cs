@@ -6,7 +6,8 @@ namespace DmlStudio.Records;
 public static class ProductVersion
 {
     private static readonly string[] Parts =
-        (typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "").Split('+');
+        (typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "")
+            .Split('+');
 
     /// <summary>Version, such as <c>0.9.0</c>.</summary>
     public static string Number => Parts[0];
@@ -25,5 +26,6 @@ public static class ProductVersion
         return Value("version").Length == 0 ? "a version before 0.9.0" : Named(Value("version"), Value("commit"));
     }
 
-    private static string Named(string number, string commit) => commit.Length == 0 ? number : $"{number} (commit {commit[..Math.Min(7, commit.Length)]})";
+    private static string Named(string number, string commit) =>
+        commit.Length == 0 ? number : $"{number} (commit {commit[..Math.Min(7, commit.Length)]})";
 }

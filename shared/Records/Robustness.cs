@@ -6,4 +6,5 @@ namespace DmlStudio.Records;
 /// <param name="Results">One for each edit.</param>
 /// <param name="Flips">Every case whose prediction changed.</param>
 /// <param name="Settings">How it was made: texts, seeds, seed.</param>
-public sealed record Robustness(string Rule, int Texts, IReadOnlyList<PerturbationResult> Results, IReadOnlyList<PerturbedText> Flips, IReadOnlyList<SettingValue> Settings);
+public sealed record Robustness(string Rule, int Texts, IReadOnlyList<PerturbationResult> Results, IReadOnlyList<PerturbedText> Flips,
+    IReadOnlyList<SettingValue> Settings);

@@ -15,13 +15,15 @@ public sealed record RunSummary
     /// <summary>Name of the experiment that the run belongs to.</summary>
     public required string Experiment { get; init; }
 
-    /// <summary>Dataset name, such as <c>trec</c>. The store gives it with a mark, <c>trec@3f9a2c</c>, where other contents have the name too.</summary>
+    /// <summary>Dataset name, such as <c>trec</c>. The store gives it with a mark, <c>trec@3f9a2c</c>, where other
+    /// contents have the name too.</summary>
     public required string Dataset { get; init; }
 
     /// <summary>SHA-256 of the corpus (name, texts and labels, in order), hex: the key of its text set in the store.</summary>
     public required string Corpus { get; init; }
 
-    /// <summary>SHA-256 of what the corpus holds whatever it is called, hex; empty in runs of older versions, which are judged by <see cref="Corpus"/>.</summary>
+    /// <summary>SHA-256 of what the corpus holds whatever it is called, hex; empty in runs of older versions, which are
+    /// judged by <see cref="Corpus"/>.</summary>
     public string Content { get; init; } = "";
 
     /// <summary>What makes two datasets the same: the content, not the name.</summary>
@@ -39,7 +41,8 @@ public sealed record RunSummary
     /// <summary>Family for colour and marker: <c>ce</c>, <c>proxy</c>, <c>multi</c>, <c>pair</c>, <c>sup</c>, <c>rec</c>.</summary>
     public required string Family { get; init; }
 
-    /// <summary>Encoder name (folder name or repository id). The store gives it with a mark where other weights have the name too.</summary>
+    /// <summary>Encoder name (folder name or repository id). The store gives it with a mark where other weights have
+    /// the name too.</summary>
     public required string Encoder { get; init; }
 
     /// <summary>SHA-256 of the encoder's checkpoint, hex; empty in runs of older versions, whose details have it.</summary>

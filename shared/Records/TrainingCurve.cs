@@ -12,7 +12,8 @@ public sealed record TrainingCurve(
     /// <summary>A curve without steps.</summary>
     public static TrainingCurve Empty { get; } = new([], [], [], [], []);
 
-    /// <summary>Losses that had nothing to learn from at some of the steps; a run's summary keeps them, its curve's file does not.</summary>
+    /// <summary>Losses that had nothing to learn from at some of the steps; a run's summary keeps them, its curve's
+    /// file does not.</summary>
     public IReadOnlyList<SkippedSteps> Skipped { get; init; } = [];
 
     /// <summary>Number of steps.</summary>

@@ -8,7 +8,8 @@ namespace DmlStudio.Serving;
 /// <param name="Proxies">Nearest proxies; empty for a loss without.</param>
 /// <param name="Warning">What a reader must know of the model, or null.</param>
 public sealed record PredictedReply(
-    IReadOnlyList<PredictedReply.Rule> Rules, int Tokens, int Cut, IReadOnlyList<PredictedReply.Near> Training, IReadOnlyList<PredictedReply.Near> Proxies,
+    IReadOnlyList<PredictedReply.Rule> Rules, int Tokens, int Cut, IReadOnlyList<PredictedReply.Near> Training,
+        IReadOnlyList<PredictedReply.Near> Proxies,
     string? Warning = null) : ServingReply
 {
     /// <summary>One rule's prediction.</summary>

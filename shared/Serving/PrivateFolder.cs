@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace DmlStudio.Serving;
 
 /// <summary>A folder that one user alone may enter. What lies in it was put there by that user.</summary>
@@ -30,14 +31,23 @@ public static class PrivateFolder
         // There a user's folders are closed by their access lists.
         if (OperatingSystem.IsWindows()) { return null; }
         if (Stranger(path) is { } stranger) { return stranger; }
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        return (File.GetUnixFileMode(path) & others) == 0 ? null : $"{path} can be entered by other users; expected a folder of mode 700. Close it with chmod 700, or remove it.";
+        const UnixFileMode others =
+            UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead
+                | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        return (File.GetUnixFileMode(path) & others) == 0
+            ? null
+            : $"{path} can be entered by other users; expected a folder of mode 700. Close it with chmod 700, or remove it.";
     }
 
     private static string? Stranger(string path)
     {
-        if (new DirectoryInfo(path).LinkTarget is { } target) { return $"{path} is a link to {target}; expected a folder. Remove the link."; }
+        if (new DirectoryInfo(path).LinkTarget is { } target)
+        {
+            return $"{path} is a link to {target}; expected a folder. Remove the link.";
+        }
         return UnixUser.Owner(path) is { } owner && owner != UnixUser.Own
-            ? FormattableString.Invariant($"{path} belongs to another user (number {owner}, not {UnixUser.Own}). Ask that user to remove it, or work in another runs folder.") : null;
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{path} belongs to another user (number {owner}, not {UnixUser.Own}). Ask that user to remove it, or work in another "
+                    + $"runs folder.") : null;
     }
 }

@@ -7,7 +7,8 @@ namespace DmlStudio.Serving;
 public static class ServingJson
 {
     // NaN stands for an unknown number in the records; JSON has none of its own.
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Options =
+        new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>A request or reply as a line without its end.</summary>
     /// <typeparam name="T"><see cref="ServingRequest"/> or <see cref="ServingReply"/>.</typeparam>
@@ -19,10 +20,16 @@ public static class ServingJson
     /// <exception cref="InvalidDataException">The line is something else.</exception>
     public static T Parse<T>(string line) where T : class
     {
-        try { return JsonSerializer.Deserialize<T>(line, Options) ?? throw new InvalidDataException("Found null, expected an object of the serving contract."); }
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, Options)
+                ?? throw new InvalidDataException("Found null, expected an object of the serving contract.");
+        }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new InvalidDataException($"Found \"{(line.Length <= 80 ? line : line[..80] + "…")}\", expected one JSON object of the serving contract on a line: {e.Message}", e);
+            throw new InvalidDataException(
+                $"Found \"{(line.Length <= 80 ? line : line[..80] + "…")}\", expected one JSON object of the serving contract on a "
+                    + $"line: {e.Message}", e);
         }
     }
 }

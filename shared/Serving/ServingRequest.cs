@@ -1,6 +1,7 @@
 namespace DmlStudio.Serving;
 
-/// <summary>One question to <c>trainer serve</c>: a JSON object on one line; the answer is one or more lines of <see cref="ServingReply"/>.</summary>
+/// <summary>One question to <c>trainer serve</c>: a JSON object on one line; the answer is one or more lines of
+/// <see cref="ServingReply"/>.</summary>
 public sealed record ServingRequest
 {
     /// <summary>Asks which runs can read a text.</summary>

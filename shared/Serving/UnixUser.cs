@@ -24,7 +24,9 @@ public static class UnixUser
         var answer = new byte[StatxSize];
         try
         {
-            return Statx(Here, [.. Encoding.UTF8.GetBytes(path), 0], NoFollow, AskOwner, answer) == 0 ? BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(OwnerAt)) : null;
+            return Statx(Here, [.. Encoding.UTF8.GetBytes(path), 0], NoFollow, AskOwner, answer) == 0
+                ? BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(OwnerAt))
+                : null;
         }
         // A C library without it.
         catch (EntryPointNotFoundException) { return null; }
@@ -36,7 +38,9 @@ public static class UnixUser
         if (OperatingSystem.IsMacOS()) { return PeerOf((int)socket.Handle, out var user, out _) == 0 ? user : null; }
         if (!OperatingSystem.IsLinux()) { return null; }
         var answer = new byte[PeerSize];
-        return socket.GetRawSocketOption(SocketLevel, PeerCredentials, answer) == PeerSize ? BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(PeerUserAt)) : null;
+        return socket.GetRawSocketOption(SocketLevel, PeerCredentials, answer) == PeerSize
+            ? BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(PeerUserAt))
+            : null;
     }
 
     /// <summary>Whether somebody else is at the other end of a connected socket.</summary>

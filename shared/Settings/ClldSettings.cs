@@ -6,7 +6,8 @@ namespace DmlStudio.Settings;
         + \sum_{n \in N(i)} \omega_{y_i y_n} \exp(s_{in})} + \frac{\nu}{C^2} \sum_{c \neq c'} (\delta_{cc'} - \bar{\delta}_{cc'})^2,
         \text{ with } \omega_{cc'} = 1 + \kappa (1 - \delta_{cc'}), \delta_{cc'} = \frac{1 - \cos(v_c, v_{c'})}{2}",
     Source = "Lan et al. 2021, arXiv:2110.13656", Evidence = "own",
-    Own = "The abstract says that a label distance is learnt; the formula, the regulariser towards the confusion of the labels and all defaults are our own.")]
+    Own = "The abstract says that a label distance is learnt; the formula, the regulariser towards the confusion of the labels and all "
+        + "defaults are our own.")]
 public sealed record ClldSettings
 {
     /// <summary>Temperature τ.</summary>
@@ -14,11 +15,13 @@ public sealed record ClldSettings
     public double Temperature { get; init; } = 0.1;
 
     /// <summary>Weight κ of close labels.</summary>
-    [Setting("Extra repulsion of labels at distance 0 (κ); 0 gives SupCon", Min = 0, Max = 1e3, Source = "Lan et al. 2021, arXiv:2110.13656, own")]
+    [Setting("Extra repulsion of labels at distance 0 (κ); 0 gives SupCon", Min = 0, Max = 1e3,
+        Source = "Lan et al. 2021, arXiv:2110.13656, own")]
     public double Kappa { get; init; } = 1;
 
     /// <summary>Weight ν of the regulariser.</summary>
-    [Setting("Pull of the label distances towards the confusion of the labels (ν)", Min = 0, Max = 1e3, Source = "Lan et al. 2021, arXiv:2110.13656, own")]
+    [Setting("Pull of the label distances towards the confusion of the labels (ν)", Min = 0, Max = 1e3,
+        Source = "Lan et al. 2021, arXiv:2110.13656, own")]
     public double Nu { get; init; } = 0.1;
 
     /// <summary>Size of a label vector.</summary>
@@ -26,7 +29,8 @@ public sealed record ClldSettings
     public int LabelSize { get; init; } = 64;
 
     /// <summary>Start of the label vectors.</summary>
-    [Setting("Start of the label vectors: drawn, or the encoder's embeddings of the labels' names (drawn where those say nothing)", Source = "Lan et al. 2021, arXiv:2110.13656, own", Later = true)]
+    [Setting("Start of the label vectors: drawn, or the encoder's embeddings of the labels' names (drawn where those say nothing)",
+        Source = "Lan et al. 2021, arXiv:2110.13656, own", Later = true)]
     public ClldStart Start { get; init; } = ClldStart.Drawn;
 
     /// <summary>Memory of the confusion.</summary>

@@ -15,7 +15,8 @@ public sealed record ContrastiveSettings
     public double NegativeMargin { get; init; } = 1;
 
     /// <summary>Distance.</summary>
-    [Setting("Distance; for cosine the margins bound the similarity: 1 and 0 are natural", Source = "Hadsell et al. 2006; pytorch-metric-learning 2.8.1")]
+    [Setting("Distance; for cosine the margins bound the similarity: 1 and 0 are natural",
+        Source = "Hadsell et al. 2006; pytorch-metric-learning 2.8.1")]
     public ContrastiveDistance Distance { get; init; } = ContrastiveDistance.Euclidean;
 
     /// <summary>Power of the distance.</summary>

@@ -28,7 +28,8 @@ public sealed record DistillationSettings
     public int Intermediate { get; init; } = 1024;
 
     /// <summary>Layers of the teacher that the student begins as.</summary>
-    [Setting("Layers of the teacher, from 0 and apart by commas, that the student's begin as (equal hidden size and heads); empty for draws and a word table by principal axes", Source = "Sanh et al. 2019")]
+    [Setting("Layers of the teacher, from 0 and apart by commas, that the student's begin as (equal hidden size and heads); empty for "
+        + "draws and a word table by principal axes", Source = "Sanh et al. 2019")]
     public string LayersFrom { get; init; } = "";
 
     /// <summary>Most tokens of a text, special tokens included.</summary>
@@ -64,19 +65,24 @@ public sealed record DistillationSettings
     public double Relation { get; init; } = 10;
 
     /// <summary>Weight of 1 − cosine between the projected state of a word and the teacher's.</summary>
-    [Setting("Weight of the token-state term: 1 − cosine between the projected mean state of a word's tokens and the teacher's, 0 for none", Min = 0, Max = 1000, Source = "Jiao et al. 2020, arXiv:1909.10351, hidden-state term, on words because the vocabularies differ")]
+    [Setting("Weight of the token-state term: 1 − cosine between the projected mean state of a word's tokens and the teacher's, 0 for "
+        + "none", Min = 0, Max = 1000,
+            Source = "Jiao et al. 2020, arXiv:1909.10351, hidden-state term, on words because the vocabularies differ")]
     public double TokenStates { get; init; }
 
     /// <summary>Weight of the masked-language-model term.</summary>
-    [Setting("Weight of the masked-language-model term: cross-entropy of masked pieces, output tied to the word table, 0 for none", Min = 0, Max = 1000, Source = "Devlin et al. 2019, arXiv:1810.04805, section 3.1")]
+    [Setting("Weight of the masked-language-model term: cross-entropy of masked pieces, output tied to the word table, 0 for none",
+        Min = 0, Max = 1000, Source = "Devlin et al. 2019, arXiv:1810.04805, section 3.1")]
     public double MaskedLanguageModel { get; init; }
 
     /// <summary>Share of the pieces that are masked for it.</summary>
-    [Setting("Share of the pieces that are masked for the masked-language-model term", Min = 0.01, Max = 0.9, Source = "Devlin et al. 2019")]
+    [Setting("Share of the pieces that are masked for the masked-language-model term", Min = 0.01, Max = 0.9,
+        Source = "Devlin et al. 2019")]
     public double MaskedShare { get; init; } = 0.15;
 
     /// <summary>Format of the matrix products.</summary>
-    [Setting("Format of the matrix products; auto takes the faster by measurement, and what goes on keeps its own", Source = "docs/speed.md")]
+    [Setting("Format of the matrix products; auto takes the faster by measurement, and what goes on keeps its own",
+        Source = "docs/speed.md")]
     public PrecisionSetting Precision { get; init; } = PrecisionSetting.Auto;
 
     /// <summary>Seed of the initial weights and of the order.</summary>

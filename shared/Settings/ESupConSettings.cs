@@ -7,7 +7,8 @@ namespace DmlStudio.Settings;
         \frac{\exp(\cos(x_i, u) / \tau)}{\sum_{v} \exp(\cos(x_i, v) / \tau)}, l_c = -\frac{1}{n_c} \sum_{i: y_i = c} \log
         \frac{\exp(\cos(w_c, x_i) / \tau)}{\sum_j \exp(\cos(w_c, x_j) / \tau)}",
     Source = "Aljundi et al. 2022", Evidence = "own",
-    Own = "The paper describes which pairs are kept and how the prototypes enter; its printed equations were not at hand, this form is our own reading.")]
+    Own = "The paper describes which pairs are kept and how the prototypes enter; its printed equations were not at hand, this form is "
+        + "our own reading.")]
 public sealed record ESupConSettings
 {
     /// <summary>Temperature τ.</summary>

@@ -8,7 +8,8 @@ namespace DmlStudio.Settings;
 public sealed record EpoSettings
 {
     /// <summary>Preference r.</summary>
-    [Setting("Preference of each objective, separated by commas; a larger one asks for a smaller loss; empty for equal ones", Source = "Mahapatra and Rajan 2020")]
+    [Setting("Preference of each objective, separated by commas; a larger one asks for a smaller loss; empty for equal ones",
+        Source = "Mahapatra and Rajan 2020")]
     public string Preference { get; init; } = "";
 
     /// <summary>Whether the descent step is restricted.</summary>
@@ -16,14 +17,17 @@ public sealed record EpoSettings
     public bool Restricted { get; init; } = true;
 
     /// <summary>Memory of the weights.</summary>
-    [Setting("Share of the old weights that a step keeps", Min = 0, Max = 0.9999, Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch, own")]
+    [Setting("Share of the old weights that a step keeps", Min = 0, Max = 0.9999,
+        Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch, own")]
     public double Smoothing { get; init; }
 
     /// <summary>Where gradients are compared.</summary>
-    [Setting("Gradients that are compared: of all weights, of the last layer, or with respect to the embeddings", Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch")]
+    [Setting("Gradients that are compared: of all weights, of the last layer, or with respect to the embeddings",
+        Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch")]
     public GramScope GramScope { get; init; } = GramScope.All;
 
     /// <summary>Preferences that are traced beside the run's own.</summary>
-    [Setting("Other preferences whose end point is traced for the front; each is trained by itself", Min = 0, Max = 100, Unit = "preferences", Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch")]
+    [Setting("Other preferences whose end point is traced for the front; each is trained by itself", Min = 0, Max = 100,
+        Unit = "preferences", Source = "Mahapatra and Rajan 2020; dbmptr/EPOSearch")]
     public int Front { get; init; }
 }

@@ -4,7 +4,8 @@ namespace DmlStudio.Settings;
 [Objective("fastfit", OpenMark = true, IsRecipe = true, Alone = true, Title = "FastFit", Family = "rec",
     Formula = @"s(a,b) = \frac{1}{|b|} \sum_{t \in b} \max_{u \in a} \hat{a}_u \cdot \hat{b}_t, \text{ } L = L_{\text{SupCon}}(s) + 0.1 L_{\text{CCE}}",
     Source = "Yehudai and Bandel 2024, arXiv:2404.12365; IBM/fastfit", Evidence = "code",
-    Own = "Padding never counts; texts are as long as the run's max-length. Not yet compared with the original's figures: do not take its rows for the original.")]
+    Own = "Padding never counts; texts are as long as the run's max-length. Not yet compared with the original's figures: do not take "
+        + "its rows for the original.")]
 public sealed record FastFitSettings
 {
     /// <summary>Copies of a batch.</summary>
@@ -36,6 +37,7 @@ public sealed record FastFitSettings
     public double FastRate { get; init; } = 5e-5;
 
     /// <summary>Names of the labels.</summary>
-    [Setting("Names of the labels, in their order and apart by semicolons; empty for those of the dataset, with CamelCase taken apart", Source = "own")]
+    [Setting("Names of the labels, in their order and apart by semicolons; empty for those of the dataset, with CamelCase taken apart",
+        Source = "own")]
     public string Names { get; init; } = "";
 }

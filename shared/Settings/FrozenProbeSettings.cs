@@ -8,6 +8,7 @@ namespace DmlStudio.Settings;
 public sealed record FrozenProbeSettings
 {
     /// <summary>Synthetic texts of rare labels.</summary>
-    [Setting("Even out the labels of the logistic regression by synthetic embeddings between a text and one of its five nearest of the same label (SMOTE)", Source = "Chawla et al. 2002, arXiv:1106.1813", Later = true)]
+    [Setting("Even out the labels of the logistic regression by synthetic embeddings between a text and one of its five nearest of the "
+        + "same label (SMOTE)", Source = "Chawla et al. 2002, arXiv:1106.1813", Later = true)]
     public bool Smote { get; init; }
 }

@@ -7,7 +7,8 @@ namespace DmlStudio.Settings;
 public sealed record NPairsSettings
 {
     /// <summary>Whether similarities are cosines.</summary>
-    [Setting("Cosine similarities; false takes raw dot products, as published (with --set n-pairs.penalty)", Source = "Sohn 2016; pytorch-metric-learning 2.8.1")]
+    [Setting("Cosine similarities; false takes raw dot products, as published (with --set n-pairs.penalty)",
+        Source = "Sohn 2016; pytorch-metric-learning 2.8.1")]
     public bool Normalize { get; init; } = true;
 
     /// <summary>Temperature.</summary>
@@ -15,6 +16,7 @@ public sealed record NPairsSettings
     public double Temperature { get; init; } = 1;
 
     /// <summary>Weight of the penalty on lengths.</summary>
-    [Setting("Weight of the penalty on the squared length of an embedding, which raw dot products need; 0 for none", Min = 0, Max = 100, Source = "Sohn 2016; 0 in the library", Later = true)]
+    [Setting("Weight of the penalty on the squared length of an embedding, which raw dot products need; 0 for none", Min = 0, Max = 100,
+        Source = "Sohn 2016; 0 in the library", Later = true)]
     public double Penalty { get; init; }
 }

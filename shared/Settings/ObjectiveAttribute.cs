@@ -29,7 +29,8 @@ public sealed class ObjectiveAttribute(string key) : Attribute
     /// <summary>What of it is our own, empty for nothing.</summary>
     public string Own { get; init; } = "";
 
-    /// <summary>True for an objective that cannot stand beside cross-entropy, being a whole of its own or having it already; default false.</summary>
+    /// <summary>True for an objective that cannot stand beside cross-entropy, being a whole of its own or having it
+    /// already; default false.</summary>
     public bool Alone { get; init; }
 
     /// <summary>True for one that is drawn as an outline: the second group of a family's members; default false.</summary>

@@ -8,7 +8,8 @@ public sealed record ObjectiveFamily(string Key, string Title)
     /// <summary>All families in the order in which they are shown.</summary>
     public static IReadOnlyList<ObjectiveFamily> All { get; } =
     [
-        new("ce", "Cross-entropy"), new("proxy", "Single proxy"), new("multi", "Several centres"), new("pair", "Pair and tuple"), new("sup", "Batch contrastive"),
+        new("ce", "Cross-entropy"), new("proxy", "Single proxy"), new("multi", "Several centres"), new("pair", "Pair and tuple"),
+            new("sup", "Batch contrastive"),
         new("rec", "Named recipes and combinations"),
     ];
 

@@ -12,7 +12,8 @@ public sealed class ObjectiveInfo
         (Record, Key, Title, Family) = (record, card.Key, card.Title, card.Family);
         // A long formula is broken over lines in the source.
         Formula = string.Join(' ', card.Formula.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        (Source, Evidence, Own, Alone, OpenMark, IsRecipe) = (card.Source, card.Evidence, card.Own, card.Alone, card.OpenMark, card.IsRecipe);
+        (Source, Evidence, Own, Alone, OpenMark, IsRecipe) =
+            (card.Source, card.Evidence, card.Own, card.Alone, card.OpenMark, card.IsRecipe);
         if (!ObjectiveFamily.All.Any(f => f.Key == Family) || !Marks.Contains(Evidence))
         {
             throw new InvalidOperationException($"The card of {Key} has family \"{Family}\" and evidence \"{Evidence}\"; " +
@@ -63,7 +64,8 @@ public sealed class ObjectiveInfo
     public static IReadOnlyList<ObjectiveInfo> All { get; } = Cards();
 
     /// <summary>The card of an objective, or null for a name without one.</summary>
-    /// <param name="key">Key, such as <c>proxy-anchor</c>; of <c>cce+proxy-anchor</c> the card is that of the last part, of <c>ensemble(…)</c> that before the parenthesis.</param>
+    /// <param name="key">Key, such as <c>proxy-anchor</c>; of <c>cce+proxy-anchor</c> the card is that of the last
+    /// part, of <c>ensemble(…)</c> that before the parenthesis.</param>
     public static ObjectiveInfo? Find(string key)
     {
         ArgumentNullException.ThrowIfNull(key);

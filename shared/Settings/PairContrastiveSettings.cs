@@ -8,10 +8,12 @@ namespace DmlStudio.Settings;
 public sealed record PairContrastiveSettings
 {
     /// <summary>Margin μ.</summary>
-    [Setting("Distance beyond which a negative pair is at rest (μ)", Min = 0, Max = 2, Source = "Hadsell et al. 2006; pytorch-metric-learning 2.8.1")]
+    [Setting("Distance beyond which a negative pair is at rest (μ)", Min = 0, Max = 2,
+        Source = "Hadsell et al. 2006; pytorch-metric-learning 2.8.1")]
     public double Margin { get; init; } = 0.5;
 
     /// <summary>Whether both kinds of pairs count half.</summary>
-    [Setting("Pairs of equal and of different labels count half each; false: every pair alike", Source = "Tunstall et al. 2022, arXiv:2209.11055")]
+    [Setting("Pairs of equal and of different labels count half each; false: every pair alike",
+        Source = "Tunstall et al. 2022, arXiv:2209.11055")]
     public bool Balanced { get; init; } = true;
 }

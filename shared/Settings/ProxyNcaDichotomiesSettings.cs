@@ -21,6 +21,7 @@ public sealed record ProxyNcaDichotomiesSettings
     public double LabelSmoothing { get; init; } = 0.1;
 
     /// <summary>Start of the proxies.</summary>
-    [Setting("Standard deviation of the drawn proxies: their length does not enter the loss, but a step turns short ones further", Min = 1e-6, Max = 100, Source = "dichotomies/proxy-nca")]
+    [Setting("Standard deviation of the drawn proxies: their length does not enter the loss, but a step turns short ones further",
+        Min = 1e-6, Max = 100, Source = "dichotomies/proxy-nca")]
     public double Start { get; init; } = 0.125;
 }

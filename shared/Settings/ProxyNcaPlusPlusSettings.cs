@@ -11,6 +11,7 @@ public sealed record ProxyNcaPlusPlusSettings
     public double Temperature { get; init; } = 1.0 / 9;
 
     /// <summary>Start of the proxies.</summary>
-    [Setting("Standard deviation of the drawn proxies: their length does not enter the loss, but a step turns short ones further", Min = 1e-6, Max = 100, Source = "euwern/proxynca_pp")]
+    [Setting("Standard deviation of the drawn proxies: their length does not enter the loss, but a step turns short ones further",
+        Min = 1e-6, Max = 100, Source = "euwern/proxynca_pp")]
     public double Start { get; init; } = 0.125;
 }

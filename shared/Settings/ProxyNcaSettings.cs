@@ -7,6 +7,7 @@ namespace DmlStudio.Settings;
 public sealed record ProxyNcaSettings
 {
     /// <summary>Scale σ of the squared distances.</summary>
-    [Setting("Scale of the squared distances (σ); at 1 the gradients stay weak", Min = 1e-3, Max = 1e4, Source = "Movshovitz-Attias et al. 2017, arXiv:1703.07464")]
+    [Setting("Scale of the squared distances (σ); at 1 the gradients stay weak", Min = 1e-3, Max = 1e4,
+        Source = "Movshovitz-Attias et al. 2017, arXiv:1703.07464")]
     public double Scale { get; init; } = 1;
 }

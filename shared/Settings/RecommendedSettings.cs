@@ -4,7 +4,9 @@ namespace DmlStudio.Settings;
 [Objective("recommended", IsRecipe = true, Alone = true, Title = "Recommended recipe", Family = "rec",
     Formula = @"L = L_{\text{SupCon}}(x, \tau) - \frac{w}{N} \sum_i \log \frac{\exp(\cos(x_i, n_{y_i}) / \tau_n)}{\sum_c \exp(\cos(x_i, n_c) / \tau_n)}, \text{ then the nearest name decides}",
     Source = "SupCon: Khosla et al. 2020, arXiv:2004.11362; names: InfoNCE, van den Oord et al. 2018, arXiv:1807.03748", Evidence = "own",
-    Own = "The combination: no cross-entropy of a head, the labels' names as texts, frozen embedding tables, the whole sample in a batch, few steps, the nearest name decides. Names that say nothing (0 and 1, class A and class B) are left out; then the nearest class mean decides. How it was chosen and confirmed: docs/recipe.md.")]
+    Own = "The combination: no cross-entropy of a head, the labels' names as texts, frozen embedding tables, the whole sample in a "
+        + "batch, few steps, the nearest name decides. Names that say nothing (0 and 1, class A and class B) are left out; then the "
+            + "nearest class mean decides. How it was chosen and confirmed: docs/recipe.md.")]
 public sealed record RecommendedSettings
 {
     /// <summary>Temperature τ.</summary>
@@ -16,7 +18,8 @@ public sealed record RecommendedSettings
     public int Views { get; init; } = 1;
 
     /// <summary>Weight w of the names.</summary>
-    [Setting("Weight of the cross-entropy over the names of the labels; 0 leaves the names out, as names that say nothing are", Min = 0, Max = 100)]
+    [Setting("Weight of the cross-entropy over the names of the labels; 0 leaves the names out, as names that say nothing are", Min = 0,
+        Max = 100)]
     public double NameWeight { get; init; } = 1;
 
     /// <summary>Temperature τ_n of the names.</summary>

@@ -20,6 +20,7 @@ public sealed record SbertSoftmaxSettings
     public bool Product { get; init; }
 
     /// <summary>Whether both kinds of pairs count half.</summary>
-    [Setting("Pairs of equal and of different labels count half each; false: every pair alike", Source = "Tunstall et al. 2022, arXiv:2209.11055")]
+    [Setting("Pairs of equal and of different labels count half each; false: every pair alike",
+        Source = "Tunstall et al. 2022, arXiv:2209.11055")]
     public bool Balanced { get; init; } = true;
 }

@@ -8,6 +8,7 @@ namespace DmlStudio.Settings;
 public sealed record SbertTripletSettings
 {
     /// <summary>Margin ε.</summary>
-    [Setting("Margin (ε) between Euclidean distances of vectors that are not normalised; 1 in the paper, 5 in Sentence-Transformers", Min = 0, Max = 1e3, Source = "Reimers and Gurevych 2019")]
+    [Setting("Margin (ε) between Euclidean distances of vectors that are not normalised; 1 in the paper, 5 in Sentence-Transformers",
+        Min = 0, Max = 1e3, Source = "Reimers and Gurevych 2019")]
     public double Margin { get; init; } = 5;
 }

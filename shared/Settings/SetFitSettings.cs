@@ -4,11 +4,14 @@ namespace DmlStudio.Settings;
 [Objective("setfit", IsRecipe = true, Alone = true, Title = "SetFit", Family = "rec",
     Formula = @"L = \frac{1}{M} \sum_{(u,v)} (\cos(u, v) - t_{uv})^2, \text{ then logistic regression}",
     Source = "Tunstall et al. 2022, arXiv:2209.11055; huggingface/setfit", Evidence = "code",
-    Own = "A text is never its own partner; the logistic regression sees embeddings of unit length. At 8 per label within the published spread on CR and SST-5 (docs/recipe.md). On a sample that is not even its head prefers labels with a text more (docs/findings.md).")]
+    Own = "A text is never its own partner; the logistic regression sees embeddings of unit length. At 8 per label within the published "
+        + "spread on CR and SST-5 (docs/recipe.md). On a sample that is not even its head prefers labels with a text more "
+            + "(docs/findings.md).")]
 public sealed record SetFitSettings
 {
     /// <summary>Partners of each kind.</summary>
-    [Setting("Partners that every text gets of its label, and as many of another", Min = 1, Max = 1000, Unit = "pairs", Source = "setfit, num_iterations")]
+    [Setting("Partners that every text gets of its label, and as many of another", Min = 1, Max = 1000, Unit = "pairs",
+        Source = "setfit, num_iterations")]
     public int Iterations { get; init; } = 20;
 
     /// <summary>Pairs of a step.</summary>

@@ -113,7 +113,8 @@ public sealed class SettingInfo
     /// <summary>The known name that differs in the fewest letters; the first of several.</summary>
     /// <param name="found">What was written.</param>
     /// <param name="known">Known names, at least one.</param>
-    public static string Nearest(string found, IEnumerable<string> known) => known.MinBy(n => Distance(n, found)) ?? throw new ArgumentException("No names are known.", nameof(known));
+    public static string Nearest(string found, IEnumerable<string> known) =>
+        known.MinBy(n => Distance(n, found)) ?? throw new ArgumentException("No names are known.", nameof(known));
 
     private object Parse(string text, string of)
     {
@@ -127,7 +128,12 @@ public sealed class SettingInfo
         }
         if (Type == typeof(bool))
         {
-            return text switch { "true" or "yes" or "on" => true, "false" or "no" or "off" => false, _ => throw Wrong(text, of, "true or false") };
+            return text switch
+            {
+                "true" or "yes" or "on" => true,
+                "false" or "no" or "off" => false,
+                _ => throw Wrong(text, of, "true or false")
+            };
         }
         var whole = Type == typeof(int) || Type == typeof(long);
         var range = Range(whole);

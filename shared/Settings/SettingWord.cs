@@ -14,7 +14,8 @@ public static class SettingWord
     {
         ArgumentNullException.ThrowIfNull(value);
         return Array.Find(Of(value.GetType()), w => w.Value.Equals(value)).Word
-            ?? throw new ArgumentOutOfRangeException(nameof(value), value, $"{value.GetType().Name} has no such value; expected one of {string.Join(", ", All(value.GetType()))}.");
+            ?? throw new ArgumentOutOfRangeException(nameof(value), value,
+                $"{value.GetType().Name} has no such value; expected one of {string.Join(", ", All(value.GetType()))}.");
     }
 
     /// <summary>All words of an enumeration, in its order.</summary>
@@ -24,5 +25,6 @@ public static class SettingWord
     public static Enum? Value(Type type, string word) => Array.Find(Of(type), w => w.Word == word).Value;
 
     private static (string Word, Enum Value)[] Of(Type type) => Known.GetOrAdd(type, static t =>
-        [.. t.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (f.GetCustomAttribute<WordAttribute>()?.Word ?? SettingInfo.Kebab(f.Name), (Enum)f.GetValue(null)!))]);
+        [.. t.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(f => (f.GetCustomAttribute<WordAttribute>()?.Word ?? SettingInfo.Kebab(f.Name), (Enum)f.GetValue(null)!))]);
 }

@@ -11,6 +11,7 @@ public sealed record SimCseSettings
     public double Temperature { get; init; } = 0.05;
 
     /// <summary>Projection in front of the comparison.</summary>
-    [Setting("Projection in front of the comparison, dropped afterwards: none, tanh (one layer), or mlp (two layers to 128)", Source = "Gao et al. 2021")]
+    [Setting("Projection in front of the comparison, dropped afterwards: none, tanh (one layer), or mlp (two layers to 128)",
+        Source = "Gao et al. 2021")]
     public Projection Projection { get; init; } = Projection.Tanh;
 }

@@ -20,6 +20,7 @@ public sealed record SupConSettings
     public SupConForm Form { get; init; } = SupConForm.Out;
 
     /// <summary>Base temperature of the published code's factor; 0 leaves the factor out.</summary>
-    [Setting("Base temperature: the loss is multiplied by τ over it, as in the authors' code (0.07); 0 for no factor", Min = 0, Max = 100, Source = "HobbitLong/SupContrast", Later = true)]
+    [Setting("Base temperature: the loss is multiplied by τ over it, as in the authors' code (0.07); 0 for no factor", Min = 0, Max = 100,
+        Source = "HobbitLong/SupContrast", Later = true)]
     public double BaseTemperature { get; init; }
 }

@@ -12,7 +12,8 @@ public sealed record SupConViewsSettings
     public double Temperature { get; init; } = 0.1;
 
     /// <summary>Views V of a text.</summary>
-    [Setting("Dropout views of every text (V); with two or more every text has a positive", Min = 1, Max = 16, Unit = "views", Source = "Gao et al. 2021, arXiv:2104.08821 (views by dropout)")]
+    [Setting("Dropout views of every text (V); with two or more every text has a positive", Min = 1, Max = 16, Unit = "views",
+        Source = "Gao et al. 2021, arXiv:2104.08821 (views by dropout)")]
     public int Views { get; init; } = 2;
 
     /// <summary>Where the sum over positives stands.</summary>

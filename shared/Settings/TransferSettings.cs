@@ -4,11 +4,13 @@ namespace DmlStudio.Settings;
 public sealed record TransferSettings
 {
     /// <summary>Set of training settings.</summary>
-    [Setting("SentEval's settings: literature (10 folds, Adam, batch 64) or fast (5 folds, RMSprop, batch 128)", Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
+    [Setting("SentEval's settings: literature (10 folds, Adam, batch 64) or fast (5 folds, RMSprop, batch 128)",
+        Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
     public TransferProtocol Protocol { get; init; } = TransferProtocol.Literature;
 
     /// <summary>Features of a pair.</summary>
-    [Setting("Features of a pair: |u−v| and u∘v as SentEval has them, or also u and v", Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
+    [Setting("Features of a pair: |u−v| and u∘v as SentEval has them, or also u and v",
+        Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
     public PairFeatures PairFeatures { get; init; } = PairFeatures.SentEval;
 
     /// <summary>Vector of a text.</summary>

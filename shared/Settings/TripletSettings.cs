@@ -11,15 +11,18 @@ public sealed record TripletSettings
     public double Margin { get; init; } = 0.05;
 
     /// <summary>Which triplets enter.</summary>
-    [Setting("Triplets that enter; the st- ones average as Sentence-Transformers does (margin 5, normalize false)", Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
+    [Setting("Triplets that enter; the st- ones average as Sentence-Transformers does (margin 5, normalize false)",
+        Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
     public TripletStrategy Strategy { get; init; } = TripletStrategy.All;
 
     /// <summary>Margin μ of the selection.</summary>
-    [Setting("Margin of the selection (μ) of violating, hard and semihard", Min = 0, Max = 100, Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
+    [Setting("Margin of the selection (μ) of violating, hard and semihard", Min = 0, Max = 100,
+        Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
     public double MinerMargin { get; init; } = 0.2;
 
     /// <summary>Whether the negative may be nearer to the positive.</summary>
-    [Setting("Distance to the negative is the smaller of those from anchor and positive", Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
+    [Setting("Distance to the negative is the smaller of those from anchor and positive",
+        Source = "Schroff et al. 2015, arXiv:1503.03832; pytorch-metric-learning 2.8.1")]
     public bool Swap { get; init; }
 
     /// <summary>Softplus in place of the hinge.</summary>

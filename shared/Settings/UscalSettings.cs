@@ -17,11 +17,13 @@ public sealed record UscalSettings
     public double Temperature { get; init; } = 0.05;
 
     /// <summary>Kind of perturbation.</summary>
-    [Setting("Perturbation along the gradient (fgm, of length ε per text) or its signs (fgsm, ε per number)", Source = "Miao et al. 2021, arXiv:2111.13301")]
+    [Setting("Perturbation along the gradient (fgm, of length ε per text) or its signs (fgsm, ε per number)",
+        Source = "Miao et al. 2021, arXiv:2111.13301")]
     public PerturbationMode Mode { get; init; } = PerturbationMode.Fgm;
 
     /// <summary>Size ε of the perturbation.</summary>
-    [Setting("Size of the perturbation (ε); relative: times the mean length of a word embedding", Min = 0, Max = 1e3, Source = "Miao et al. 2021, arXiv:2111.13301, own")]
+    [Setting("Size of the perturbation (ε); relative: times the mean length of a word embedding", Min = 0, Max = 1e3,
+        Source = "Miao et al. 2021, arXiv:2111.13301, own")]
     public double Epsilon { get; init; } = 0.1;
 
     /// <summary>Whether ε is relative.</summary>
@@ -29,6 +31,7 @@ public sealed record UscalSettings
     public bool Relative { get; init; } = true;
 
     /// <summary>Projection in front of the comparison.</summary>
-    [Setting("Projection in front of the comparison, dropped afterwards: none, tanh (one layer), or mlp (two layers to 128)", Source = "Miao et al. 2021, arXiv:2111.13301, own")]
+    [Setting("Projection in front of the comparison, dropped afterwards: none, tanh (one layer), or mlp (two layers to 128)",
+        Source = "Miao et al. 2021, arXiv:2111.13301, own")]
     public Projection Projection { get; init; } = Projection.Mlp;
 }

@@ -21,11 +21,13 @@ public sealed record Bootstrap(double Estimate, double StandardError, (double Lo
     /// <param name="resamples">Number of resamples B.</param>
     /// <param name="random">Source of the draws.</param>
     /// <param name="confidence">Confidence, 0..1.</param>
-    public static Bootstrap Of(IReadOnlyList<double> values, Func<IReadOnlyList<double>, double> statistic, int resamples, Random random, double confidence = 0.95)
+    public static Bootstrap Of(IReadOnlyList<double> values, Func<IReadOnlyList<double>, double> statistic, int resamples, Random random,
+        double confidence = 0.95)
     {
         // CA5394: a statistic, not a secret.
 #pragma warning disable CA5394
-        int[][] indices = [.. Enumerable.Range(0, resamples).Select(_ => Enumerable.Range(0, values.Count).Select(_ => random.Next(values.Count)).ToArray())];
+        int[][] indices = [.. Enumerable.Range(0, resamples)
+            .Select(_ => Enumerable.Range(0, values.Count).Select(_ => random.Next(values.Count)).ToArray())];
 #pragma warning restore CA5394
         return Of(values, statistic, indices, confidence);
     }
@@ -34,7 +36,8 @@ public sealed record Bootstrap(double Estimate, double StandardError, (double Lo
     /// <param name="values">At least two values.</param>
     /// <param name="indices">Which values are in each resample, [B][n].</param>
     /// <param name="confidence">Confidence, 0..1.</param>
-    public static Bootstrap Of(IReadOnlyList<double> values, Func<IReadOnlyList<double>, double> statistic, IReadOnlyList<int[]> indices, double confidence = 0.95)
+    public static Bootstrap Of(IReadOnlyList<double> values, Func<IReadOnlyList<double>, double> statistic, IReadOnlyList<int[]> indices,
+        double confidence = 0.95)
     {
         var estimate = statistic(values);
         double[] drawn = [.. indices.Select(r => statistic([.. r.Select(i => values[i])])).Order()];
@@ -51,7 +54,8 @@ public sealed record Bootstrap(double Estimate, double StandardError, (double Lo
         }
         var levels = (Low: Level(tail), High: Level(1 - tail));
         var percentile = (Low: Quantile(drawn, tail), High: Quantile(drawn, 1 - tail));
-        return new Bootstrap(estimate, drawn.StandardDeviation(), percentile, (2 * estimate - percentile.High, 2 * estimate - percentile.Low),
+        return new Bootstrap(estimate, drawn.StandardDeviation(), percentile,
+            (2 * estimate - percentile.High, 2 * estimate - percentile.Low),
             (Quantile(drawn, levels.Low), Quantile(drawn, levels.High)), z0, acceleration, levels);
     }
 

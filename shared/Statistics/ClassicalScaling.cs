@@ -8,7 +8,8 @@ namespace DmlStudio.Statistics;
 /// <param name="Eigenvalues">Eigenvalues of the dimensions, largest first.</param>
 /// <param name="Explained">Their sum over the sum of the positive ones.</param>
 /// <param name="Stress">Stress-1: √(Σ(d − d̂)²/Σd²).</param>
-public sealed record ClassicalScaling(IReadOnlyList<double[]> Coordinates, IReadOnlyList<double> Eigenvalues, double Explained, double Stress)
+public sealed record ClassicalScaling(IReadOnlyList<double[]> Coordinates, IReadOnlyList<double> Eigenvalues, double Explained,
+    double Stress)
 {
     /// <summary>Places things.</summary>
     /// <param name="distances">[N][N], symmetric, zeros on the diagonal.</param>
@@ -37,6 +38,10 @@ public sealed record ClassicalScaling(IReadOnlyList<double[]> Coordinates, IRead
             }
         }
         var positive = values.Where(v => v > 0).Sum();
-        return new ClassicalScaling(places, [.. kept.Select(k => values[k])], positive > 0 ? kept.Sum(k => values[k]) / positive : 0, total > 0 ? Math.Sqrt(gaps / total) : 0);
+        return new ClassicalScaling(places, [.. kept.Select(k => values[k])], positive > 0
+            ? kept.Sum(k => values[k]) / positive
+            : 0, total > 0
+            ? Math.Sqrt(gaps / total)
+            : 0);
     }
 }

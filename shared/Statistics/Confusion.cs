@@ -71,7 +71,8 @@ public sealed class Confusion
     {
         get
         {
-            double s = Total, agree = Right * s - Products, gold = s * s - Support.Sum(t => (double)t * t), said = s * s - Predicted.Sum(p => (double)p * p);
+            double s = Total, agree = Right * s - Products, gold = s * s - Support.Sum(t => (double)t * t),
+                said = s * s - Predicted.Sum(p => (double)p * p);
             return gold == 0 || said == 0 ? 0 : agree / Math.Sqrt(gold * said);
         }
     }
@@ -95,7 +96,11 @@ public sealed class Confusion
     public static Confusion Of(IReadOnlyList<int> gold, IReadOnlyList<int> predicted, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        if (gold.Count != predicted.Count) { throw new ArgumentException($"Found {gold.Count} labels and {predicted.Count} predictions, expected as many.", nameof(predicted)); }
+        if (gold.Count != predicted.Count)
+        {
+            throw new ArgumentException($"Found {gold.Count} labels and {predicted.Count} predictions, expected as many.",
+                nameof(predicted));
+        }
         var counts = new int[classes * classes];
         for (var i = 0; i < gold.Count; i++) { counts[gold[i] * classes + predicted[i]]++; }
         return new Confusion(counts, classes);

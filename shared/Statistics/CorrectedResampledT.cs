@@ -4,7 +4,8 @@ using MathNet.Numerics.Statistics;
 namespace DmlStudio.Statistics;
 
 /// <summary>Paired t test whose variance is enlarged because training sets of different folds overlap.</summary>
-/// <remarks>Nadeau &amp; Bengio 2003: t = mean / √((1/k + ratio)·variance), k − 1 degrees of freedom. With ratio 0 it is the plain paired t test.</remarks>
+/// <remarks>Nadeau &amp; Bengio 2003: t = mean / √((1/k + ratio)·variance), k − 1 degrees of freedom. With ratio 0 it
+/// is the plain paired t test.</remarks>
 /// <param name="Mean">Mean difference.</param>
 /// <param name="Half">Half width of the corrected 95 % interval; null with fewer than two pairs.</param>
 /// <param name="T">Statistic; null when it cannot be computed.</param>
@@ -21,7 +22,8 @@ public sealed record CorrectedResampledT(double Mean, double? Half, double? T, d
     /// <summary>Standard error of the mean difference, with the correction; null with fewer than two pairs.</summary>
     public double? StandardError { get; init; }
 
-    /// <summary>Mean difference by the standard deviation of the differences (Cohen's d of pairs); null when that is 0 or with fewer than two pairs.</summary>
+    /// <summary>Mean difference by the standard deviation of the differences (Cohen's d of pairs); null when that is 0
+    /// or with fewer than two pairs.</summary>
     public double? Effect { get; init; }
 
     /// <summary>One-sided p of a mean above 0; null when it cannot be computed.</summary>
@@ -45,8 +47,15 @@ public sealed record CorrectedResampledT(double Mean, double? Half, double? T, d
         var error = Math.Sqrt(1.0 / count + ratio) * deviation;
         var half = StudentT.InvCDF(0, 1, count - 1, 0.975) * error;
         // Differences that are equal but for rounding have no spread to test against.
-        if (deviation <= 1e-12 * Math.Max(1, Math.Abs(mean))) { return new CorrectedResampledT(mean, half, null, null, count) { StandardError = error }; }
+        if (deviation <= 1e-12 * Math.Max(1, Math.Abs(mean)))
+        {
+            return new CorrectedResampledT(mean, half, null, null, count) { StandardError = error };
+        }
         var t = mean / error;
-        return new CorrectedResampledT(mean, half, t, 2 * StudentT.CDF(0, 1, count - 1, -Math.Abs(t)), count) { StandardError = error, Effect = mean / deviation };
+        return new CorrectedResampledT(mean, half, t, 2 * StudentT.CDF(0, 1, count - 1, -Math.Abs(t)), count)
+        {
+            StandardError = error,
+            Effect = mean / deviation
+        };
     }
 }

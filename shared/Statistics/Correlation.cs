@@ -9,7 +9,10 @@ public static class Correlation
     /// <param name="y">As many values.</param>
     public static double? Pearson(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
-        if (x.Count != y.Count) { throw new ArgumentException($"Found {x.Count} and {y.Count} values, expected as many on both sides.", nameof(y)); }
+        if (x.Count != y.Count)
+        {
+            throw new ArgumentException($"Found {x.Count} and {y.Count} values, expected as many on both sides.", nameof(y));
+        }
         if (x.Count < 2 || x.All(v => v == x[0]) || y.All(v => v == y[0])) { return null; }
         double meanX = x.Average(), meanY = y.Average(), xy = 0, xx = 0, yy = 0;
         for (var i = 0; i < x.Count; i++)
@@ -40,7 +43,8 @@ public static class Correlation
         return pairsX == 0 || pairsY == 0 ? null : score / (Math.Sqrt(pairsX) * Math.Sqrt(pairsY));
     }
 
-    /// <summary>Two-sided p of a Pearson or Spearman correlation by Student's t; 0 for a perfect one, null with fewer than three values.</summary>
+    /// <summary>Two-sided p of a Pearson or Spearman correlation by Student's t; 0 for a perfect one, null with fewer
+    /// than three values.</summary>
     /// <param name="count">Number of values.</param>
     public static double? P(double? correlation, int count)
     {

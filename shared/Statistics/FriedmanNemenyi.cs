@@ -3,7 +3,8 @@ using MathNet.Numerics.Distributions;
 namespace DmlStudio.Statistics;
 
 /// <summary>Friedman's test over ranks of methods on several datasets, with Nemenyi's critical difference between mean ranks.</summary>
-/// <remarks>Demšar 2006, JMLR 7. Rank 1 is the highest score; equal scores share the mean rank; the chi-square is corrected for ties.</remarks>
+/// <remarks>Demšar 2006, JMLR 7. Rank 1 is the highest score; equal scores share the mean rank; the chi-square is
+/// corrected for ties.</remarks>
 public sealed class FriedmanNemenyi
 {
     private FriedmanNemenyi(double[][] ranks, int methods)
@@ -41,7 +42,8 @@ public sealed class FriedmanNemenyi
     /// <summary>p of <see cref="ChiSquare"/>.</summary>
     public double? P { get; }
 
-    /// <summary>Iman and Davenport's less careful statistic, F with k − 1 and (k − 1)(N − 1) degrees of freedom; null when not computable.</summary>
+    /// <summary>Iman and Davenport's less careful statistic, F with k − 1 and (k − 1)(N − 1) degrees of freedom; null
+    /// when not computable.</summary>
     public double? ImanDavenportF { get; }
 
     /// <summary>p of <see cref="ImanDavenportF"/>.</summary>
@@ -53,7 +55,8 @@ public sealed class FriedmanNemenyi
     {
         if (scores.Count < 1 || scores[0].Count < 2 || scores.Any(r => r.Count != scores[0].Count))
         {
-            throw new ArgumentException("Expected at least one dataset and two methods, and a score for each pair of them.", nameof(scores));
+            throw new ArgumentException("Expected at least one dataset and two methods, and a score for each pair of them.",
+                nameof(scores));
         }
         return new FriedmanNemenyi([.. scores.Select(row => Statistics.Ranks.Average([.. row.Select(s => -s)]))], scores[0].Count);
     }

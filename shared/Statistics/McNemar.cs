@@ -14,7 +14,8 @@ public sealed record McNemar(int OnlyARight, int OnlyBRight)
     /// <summary>Exact two-sided p by the binomial distribution; 1 without any such text.</summary>
     public double Exact => Count == 0 ? 1 : Math.Min(1, 2 * Binomial.CDF(0.5, Count, Fewer));
 
-    /// <summary>Mid-p: the exact p less the chance of just what was seen; less careful, more often decided; 1 without any such text.</summary>
+    /// <summary>Mid-p: the exact p less the chance of just what was seen; less careful, more often decided; 1 without
+    /// any such text.</summary>
     public double MidP => Count == 0 ? 1 : Exact - Math.Exp(Binomial.PMFLn(0.5, Count, Fewer));
 
     /// <summary>(b − c)²/(b + c), chi-square with one degree of freedom; null without any such text.</summary>

@@ -23,7 +23,8 @@ public sealed record MeanOverDatasets(double Mean, double? Half, double? P, doub
         // Nothing varies, but for rounding.
         if (tests.All(t => t.P is null)) { return new MeanOverDatasets(mean, 0, null, null, tests.Count); }
         var freedom = Square(variance) / tests.Sum(t => Square(Square(t.StandardError!.Value)) / t.Freedom);
-        return new MeanOverDatasets(mean, StudentT.InvCDF(0, 1, freedom, 0.975) * error, 2 * StudentT.CDF(0, 1, freedom, -Math.Abs(mean / error)), freedom, tests.Count);
+        return new MeanOverDatasets(mean, StudentT.InvCDF(0, 1, freedom, 0.975) * error,
+            2 * StudentT.CDF(0, 1, freedom, -Math.Abs(mean / error)), freedom, tests.Count);
     }
 
     private static double Square(double x) => x * x;

@@ -15,7 +15,8 @@ public static class MultipleTests
         return [.. p.Select(v => Math.Min(1, v * p.Count))];
     }
 
-    /// <summary>Benjamini–Hochberg: the expected share of false claims among the claims stays below the level, for independent tests.</summary>
+    /// <summary>Benjamini–Hochberg: the expected share of false claims among the claims stays below the level, for
+    /// independent tests.</summary>
     /// <param name="p">p values.</param>
     public static double[] BenjaminiHochberg(IReadOnlyList<double> p) => StepUp(p, 1);
 

@@ -3,7 +3,8 @@ using MathNet.Numerics.Distributions;
 namespace DmlStudio.Statistics;
 
 /// <summary>Interval of the difference of two shares over the same texts.</summary>
-/// <remarks>Agresti and Min 2005: half a text is added to each of the four cells, then Wald's interval of paired shares. It holds its level for few texts.</remarks>
+/// <remarks>Agresti and Min 2005: half a text is added to each of the four cells, then Wald's interval of paired
+/// shares. It holds its level for few texts.</remarks>
 public static class PairedShares
 {
     /// <summary>Share of the second less share of the first.</summary>

@@ -18,7 +18,8 @@ public sealed record TheilSen(double Slope, double Intercept, double Low, double
     public static TheilSen? Of(IReadOnlyList<double> x, IReadOnlyList<double> y, double confidence = 0.95)
     {
         var n = x.Count;
-        double[] slopes = [.. Enumerable.Range(0, n).SelectMany(i => Enumerable.Range(0, n).Where(j => x[j] > x[i]).Select(j => (y[j] - y[i]) / (x[j] - x[i]))).Order()];
+        double[] slopes = [.. Enumerable.Range(0, n)
+            .SelectMany(i => Enumerable.Range(0, n).Where(j => x[j] > x[i]).Select(j => (y[j] - y[i]) / (x[j] - x[i]))).Order()];
         if (slopes.Length == 0) { return null; }
         var slope = slopes.Median();
         static double Ties(IEnumerable<double> values) => Ranks.Groups(values).Sum(t => (double)t * (t - 1) * (2 * t + 5));

@@ -2,7 +2,8 @@ using MathNet.Numerics.Distributions;
 
 namespace DmlStudio.Statistics;
 
-/// <summary>Wilcoxon's signed-rank test of paired differences: a second opinion beside the t test that asks nothing of their distribution.</summary>
+/// <summary>Wilcoxon's signed-rank test of paired differences: a second opinion beside the t test that asks nothing of
+/// their distribution.</summary>
 /// <param name="WPlus">Sum of the ranks of the positive differences.</param>
 /// <param name="WMinus">Sum of the ranks of the negative differences.</param>
 /// <param name="NonZero">Number of differences that are not 0.</param>
@@ -19,7 +20,8 @@ public sealed record WilcoxonSignedRank(double WPlus, double WMinus, int NonZero
     /// <summary>Rank-biserial correlation, (W⁺ − W⁻)/(W⁺ + W⁻), −1..1; null when every difference is 0.</summary>
     public double? RankBiserial => WPlus + WMinus > 0 ? (WPlus - WMinus) / (WPlus + WMinus) : null;
 
-    /// <summary>Tests differences: exactly (all signs equally likely over the average ranks) for up to <see cref="ExactUpTo"/>, else by the normal approximation.</summary>
+    /// <summary>Tests differences: exactly (all signs equally likely over the average ranks) for up to
+    /// <see cref="ExactUpTo"/>, else by the normal approximation.</summary>
     /// <param name="differences">Differences; zeros are dropped.</param>
     public static WilcoxonSignedRank Of(IReadOnlyList<double> differences)
     {
@@ -48,7 +50,8 @@ public sealed record WilcoxonSignedRank(double WPlus, double WMinus, int NonZero
     }
 
     /// <summary>Tests by the normal approximation with the variance corrected for ties.</summary>
-    /// <param name="keepZeros">Pratt's rule: zeros take part in the ranking and are dropped afterwards; otherwise they are dropped before.</param>
+    /// <param name="keepZeros">Pratt's rule: zeros take part in the ranking and are dropped afterwards; otherwise they
+    /// are dropped before.</param>
     /// <param name="continuity">Moves the statistic half a rank towards its mean.</param>
     public static WilcoxonSignedRank Approximate(IReadOnlyList<double> differences, bool keepZeros = false, bool continuity = false)
     {
@@ -64,8 +67,8 @@ public sealed record WilcoxonSignedRank(double WPlus, double WMinus, int NonZero
         return new WilcoxonSignedRank(plus, minus, signs.Length, Math.Min(1, p), Normal.CDF(0, 1, -Z(0.5)));
     }
 
-    // Ranks and signs of the differences that are not 0. Differences are compared after rounding to 12 digits: shares such as 0.85 − 0.83 and
-    // 0.45 − 0.43 are equal for a person.
+    // Ranks and signs of the differences that are not 0. Differences are compared after rounding to 12 digits: shares
+    // such as 0.85 − 0.83 and 0.45 − 0.43 are equal for a person.
     private static (double[] Ranks, int[] Signs, double Plus, double Minus) Ranked(IReadOnlyList<double> differences, bool keepZeros)
     {
         double[] rounded = [.. differences.Select(d => Math.Round(d, 12)).Where(d => keepZeros || d != 0)];

@@ -37,7 +37,8 @@ internal sealed class Columns(LiteDatabase database)
             var found = _pieces.FindById(FormattableString.Invariant($"{name}/{piece:D6}"));
             if (found is null)
             {
-                return piece > 0 ? all.ToArray() : throw new StoreDataException($"The column {name} is missing. The file is incomplete; run the experiment again.");
+                return piece > 0 ? all.ToArray()
+                    : throw new StoreDataException($"The column {name} is missing. The file is incomplete; run the experiment again.");
             }
             all.Write(found["bytes"].AsBinary);
         }

@@ -32,7 +32,8 @@ public sealed partial class ContentNames
         _known = [.. known.GroupBy(k => (k.Name, k.Checksum)).Select(g => g.MinBy(k => k.Since)!)];
         // What has no checksum cannot be told apart, so it keeps its name.
         var first = _known.Where(k => k.Checksum.Length > 0).GroupBy(k => k.Identity)
-            .Select(g => g.OrderBy(k => k.Since).ThenBy(k => k.Name, StringComparer.Ordinal).ThenBy(k => k.Checksum, StringComparer.Ordinal).First()).ToArray();
+            .Select(g => g.OrderBy(k => k.Since).ThenBy(k => k.Name, StringComparer.Ordinal)
+                .ThenBy(k => k.Checksum, StringComparer.Ordinal).First()).ToArray();
         var shown = first.GroupBy(f => f.Name).SelectMany(g => Labelled([.. g])).ToDictionary(f => f.Identity, f => f.Label);
         _labels = _known.ToDictionary(k => (k.Name, k.Checksum), k => k.Checksum.Length == 0 ? k.Name : shown[k.Identity]);
     }
@@ -51,7 +52,8 @@ public sealed partial class ContentNames
     /// <param name="checksum">Its checksum.</param>
     public string Of(string name, string checksum) => _labels.GetValueOrDefault((name, checksum), name);
 
-    /// <summary>What a name in an address stands for: a name as shown, a name of one thing alone, or a name with any mark that was ever shown.</summary>
+    /// <summary>What a name in an address stands for: a name as shown, a name of one thing alone, or a name with any
+    /// mark that was ever shown.</summary>
     /// <param name="asked">Name, with a mark or without.</param>
     public Found Find(string asked)
     {
@@ -63,14 +65,16 @@ public sealed partial class ContentNames
         return labels.Length == 1 ? new Found(labels[0], []) : new Found(null, labels);
     }
 
-    private string[] Labels(Func<Known, bool> which) => [.. _known.Where(which).Select(k => Of(k.Name, k.Checksum)).Distinct().Order(StringComparer.Ordinal)];
+    private string[] Labels(Func<Known, bool> which) =>
+        [.. _known.Where(which).Select(k => Of(k.Name, k.Checksum)).Distinct().Order(StringComparer.Ordinal)];
 
     // A mark has six digits, and more only where these are the same by chance.
     private static IEnumerable<(string Identity, string Label)> Labelled(Known[] namesakes)
     {
         if (namesakes.Length == 1) { return [(namesakes[0].Identity, namesakes[0].Name)]; }
         string Mark(Known known, int length) => known.Checksum[..Math.Min(length, known.Checksum.Length)];
-        var length = Enumerable.Range(MarkLength, 64).First(l => l >= 64 || namesakes.Select(n => Mark(n, l)).Distinct().Count() == namesakes.Length);
+        var length = Enumerable.Range(MarkLength, 64)
+            .First(l => l >= 64 || namesakes.Select(n => Mark(n, l)).Distinct().Count() == namesakes.Length);
         return namesakes.Select(n => (n.Identity, $"{n.Name}@{Mark(n, length)}"));
     }
 

@@ -64,18 +64,25 @@ internal static class DetailsFile
             Command = about["command"].AsString,
             Curve = Curve(database),
             Predictions = new Predictions(columns.Integers("text"), columns.Integers("gold"),
-                [.. about["rules"].AsArray.Select(r => new RulePredictions(r.AsString, columns.Integers("predicted/" + r.AsString), columns.Floats("probabilities/" + r.AsString)))],
+                [.. about["rules"].AsArray.Select(r =>
+                    new RulePredictions(r.AsString, columns.Integers("predicted/" + r.AsString),
+                        columns.Floats("probabilities/" + r.AsString)))],
                 columns.Floats("to-centroid"), columns.Floats("to-proxy")),
-            Space = !about["space"].AsBoolean ? null : new Space(columns.Floats("space/test"), columns.Floats("space/train"), columns.Integers("space/train-index"),
-                columns.Integers("space/train-label"), columns.Floats("space/proxies"), columns.Integers("space/proxy-label"), columns.Integers("space/proxy-load"), columns.Floats("space/explained")),
+            Space = !about["space"].AsBoolean
+                ? null
+                : new Space(columns.Floats("space/test"), columns.Floats("space/train"), columns.Integers("space/train-index"),
+                columns.Integers("space/train-label"), columns.Floats("space/proxies"), columns.Integers("space/proxy-label"),
+                    columns.Integers("space/proxy-load"), columns.Floats("space/explained")),
             Proxies = about["dimension"].AsInt32 == 0 ? null
-                : new ProxyVectors(about["dimension"].AsInt32, columns.Integers("proxies/labels"), columns.Floats("proxies/start"), columns.Floats("proxies/end")),
+                : new ProxyVectors(about["dimension"].AsInt32, columns.Integers("proxies/labels"), columns.Floats("proxies/start"),
+                    columns.Floats("proxies/end")),
             Trace = TraceFile.Read(database),
         };
     }
 
     /// <summary>The environment alone.</summary>
-    public static SettingValue[] Environment(LiteDatabase database) => Documents.Settings(database.GetCollection("details").FindById("details")["environment"]);
+    public static SettingValue[] Environment(LiteDatabase database) =>
+        Documents.Settings(database.GetCollection("details").FindById("details")["environment"]);
 
     public static void Write(LiteDatabase database, TrainingCurve curve)
     {
@@ -90,6 +97,7 @@ internal static class DetailsFile
     public static TrainingCurve Curve(LiteDatabase database)
     {
         var columns = new Columns(database);
-        return new TrainingCurve(columns.Floats("curve/rate"), columns.Floats("curve/loss"), columns.Floats("curve/cce"), columns.Floats("curve/dml"), columns.Floats("curve/norm"));
+        return new TrainingCurve(columns.Floats("curve/rate"), columns.Floats("curve/loss"), columns.Floats("curve/cce"),
+            columns.Floats("curve/dml"), columns.Floats("curve/norm"));
     }
 }

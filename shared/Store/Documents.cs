@@ -70,7 +70,9 @@ internal static class Documents
         FinishedAt = d["finishedAt"].AsInt64,
         Step = d["step"].AsInt32,
         Steps = d["steps"].AsInt32,
-        Skipped = d["skipped"] is BsonArray skipped ? [.. skipped.Select(l => new SkippedSteps(l["loss"].AsString, l["steps"].AsInt32))] : [],
+        Skipped = d["skipped"] is BsonArray skipped
+            ? [.. skipped.Select(l => new SkippedSteps(l["loss"].AsString, l["steps"].AsInt32))]
+            : [],
         Untrained = d["untrained"] is BsonArray untrained ? [.. untrained.Select(l => l.AsInt32)] : [],
         Message = d["message"].AsString,
         MainRule = d["mainRule"].AsString,
@@ -86,5 +88,6 @@ internal static class Documents
         new BsonDocument { ["group"] = s.Group, ["name"] = s.Name, ["value"] = s.Value, ["default"] = s.Default }));
 
     public static SettingValue[] Settings(BsonValue array) =>
-        [.. array.AsArray.Select(s => new SettingValue(s["group"].AsString, s["name"].AsString, s["value"].AsString, s["default"].AsString))];
+        [.. array.AsArray.Select(s =>
+            new SettingValue(s["group"].AsString, s["name"].AsString, s["value"].AsString, s["default"].AsString))];
 }

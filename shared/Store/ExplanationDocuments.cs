@@ -9,7 +9,8 @@ namespace DmlStudio.Store;
 internal static class ExplanationDocuments
 {
     /// <summary>What an explanation is of: a later one of the same key replaces it.</summary>
-    public static string Key(Explanation e) => Subject.Of(e).Key((e.Proxy?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-") + "/");
+    public static string Key(Explanation e) =>
+        Subject.Of(e).Key((e.Proxy?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-") + "/");
 
     /// <summary>What a faithfulness is of.</summary>
     public static string Key(Faithfulness f) => Subject.Of(f).Key("");
@@ -19,7 +20,8 @@ internal static class ExplanationDocuments
         ["predicted"] = Value(e.Predicted),
         ["runnerUp"] = Value(e.RunnerUp),
         ["proxy"] = Value(e.Proxy),
-        ["words"] = new BsonArray(e.Words.Select(w => new BsonDocument { ["start"] = w.Start, ["end"] = w.End, ["weight"] = Value(w.Weight) })),
+        ["words"] = new BsonArray(
+            e.Words.Select(w => new BsonDocument { ["start"] = w.Start, ["end"] = w.End, ["weight"] = Value(w.Weight) })),
         ["errors"] = Values(e.StandardErrors),
         ["special"] = Value(e.Special),
         ["gap"] = Value(e.Gap),
@@ -67,7 +69,9 @@ internal static class ExplanationDocuments
             BackwardPasses = Whole(d["backwardPasses"]) ?? 0,
             Warning = d["warning"].AsString,
             Interactions = d["interactions"].IsNull ? null : [.. d["interactions"].AsArray.Select(v => v.AsDouble)],
-            Flip = d["flip"].IsNull ? null : new Flip([.. d["flip"]["words"].AsArray.Select(w => w.AsInt32)], d["flip"]["label"].AsInt32, d["flip"]["probability"].AsDouble, d["flip"]["exact"].AsBoolean),
+            Flip = d["flip"].IsNull ? null
+                : new Flip([.. d["flip"]["words"].AsArray.Select(w => w.AsInt32)], d["flip"]["label"].AsInt32,
+                    d["flip"]["probability"].AsDouble, d["flip"]["exact"].AsBoolean),
             Intercept = d["intercept"].AsDouble,
             RSquared = Number(d["rSquared"]),
             NoiseFloor = d["noiseFloor"].AsDouble,
@@ -154,7 +158,8 @@ internal static class ExplanationDocuments
 
     private static BsonValue Value(int? v) => v is { } number ? new BsonValue(number) : BsonValue.Null;
 
-    private static BsonValue Values(IEnumerable<double>? values) => values is null ? BsonValue.Null : new BsonArray(values.Select(v => new BsonValue(v)));
+    private static BsonValue Values(IEnumerable<double>? values) =>
+        values is null ? BsonValue.Null : new BsonArray(values.Select(v => new BsonValue(v)));
 
     private static BsonValue Values(IEnumerable<double?>? values) => values is null ? BsonValue.Null : new BsonArray(values.Select(Value));
 
@@ -169,14 +174,17 @@ internal static class ExplanationDocuments
     // The fields that an explanation and its faithfulness have in common.
     private sealed record Subject(int TextIndex, string? OwnText, string Method, string Profile, string Target, int Label, string Absence)
     {
-        private string Text => OwnText is null ? FormattableString.Invariant($"{TextIndex:D8}") : "own-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(OwnText)))[..16];
+        private string Text => OwnText is null
+            ? FormattableString.Invariant($"{TextIndex:D8}")
+            : "own-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(OwnText)))[..16];
 
         public static Subject Of(Explanation e) => new(e.TextIndex, e.OwnText, e.Method, e.Profile, e.Target, e.Label, e.Absence);
 
         public static Subject Of(Faithfulness f) => new(f.TextIndex, f.OwnText, f.Method, f.Profile, f.Target, f.Label, f.Absence);
 
         public static Subject Read(BsonDocument d) =>
-            new(d["text"].AsInt32, d["ownText"].AsString, d["method"].AsString, d["profile"].AsString, d["target"].AsString, d["label"].AsInt32, d["absence"].AsString ?? "mask");
+            new(d["text"].AsInt32, d["ownText"].AsString, d["method"].AsString, d["profile"].AsString, d["target"].AsString,
+                d["label"].AsInt32, d["absence"].AsString ?? "mask");
 
         public string Key(string proxy) => FormattableString.Invariant($"{Text}/{Method}/{Profile}/{Target}/{Label}/{proxy}{Absence}");
 

@@ -29,7 +29,11 @@ internal static class Leftovers
             foreach (var folder in Entries(() => Directory.EnumerateDirectories(shard, "*" + Deleted)))
             {
                 // Another process may be at it.
-                try { Directory.Delete(folder, recursive: true); } catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+                try
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
             }
         }
     }

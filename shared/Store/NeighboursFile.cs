@@ -30,6 +30,7 @@ internal static class NeighboursFile
         var labels = columns.Integers("proxy-labels");
         return new RunNeighbours(columns.Integers("train"), Rows("training"), labels, labels.Length == 0 ? null : Rows("proxies"));
 
-        NearestRows Rows(string name) => new(columns.Integers(name + "/per-text")[0], columns.Integers(name + "/index"), columns.Floats(name + "/cosine"));
+        NearestRows Rows(string name) =>
+            new(columns.Integers(name + "/per-text")[0], columns.Integers(name + "/index"), columns.Floats(name + "/cosine"));
     }
 }

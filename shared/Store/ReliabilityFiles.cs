@@ -20,12 +20,20 @@ internal static class ReliabilityFiles
     public static TextDistances ReadDistances(LiteDatabase database)
     {
         var columns = new Columns(database);
-        return new TextDistances(columns.Floats("published"), columns.Floats("to-predicted-centroid"), columns.Floats("to-own-proxy"), columns.Integers("tokens"));
+        return new TextDistances(columns.Floats("published"), columns.Floats("to-predicted-centroid"), columns.Floats("to-own-proxy"),
+            columns.Integers("tokens"));
     }
 
     public static void Write(LiteDatabase database, Robustness r)
     {
-        database.GetCollection("robustness").Insert(new BsonDocument { ["_id"] = "robustness", ["rule"] = r.Rule, ["texts"] = r.Texts, ["settings"] = Documents.Of(r.Settings) });
+        database.GetCollection("robustness")
+            .Insert(new BsonDocument
+            {
+                ["_id"] = "robustness",
+                ["rule"] = r.Rule,
+                ["texts"] = r.Texts,
+                ["settings"] = Documents.Of(r.Settings)
+            });
         database.GetCollection("results").Insert(r.Results.Select((p, i) => new BsonDocument
         {
             ["_id"] = i,
@@ -64,18 +72,29 @@ internal static class ReliabilityFiles
     {
         var about = database.GetCollection("robustness").FindById("robustness");
         return new Robustness(about["rule"].AsString, about["texts"].AsInt32,
-            [.. database.GetCollection("results").FindAll().OrderBy(p => p["_id"].AsInt32).Select(p => new PerturbationResult(p["name"].AsString, p["title"].AsString, p["group"].AsString,
-                p["keepsLabel"].AsBoolean, p["seeds"].AsInt32, p["texts"].AsInt32, p["cases"].AsInt32, p["sameTokens"].AsInt32, p["rightBefore"].AsInt32, p["rightAfter"].AsInt32,
+            [.. database.GetCollection("results").FindAll().OrderBy(p => p["_id"].AsInt32)
+                .Select(p => new PerturbationResult(p["name"].AsString, p["title"].AsString, p["group"].AsString,
+                p["keepsLabel"].AsBoolean, p["seeds"].AsInt32, p["texts"].AsInt32, p["cases"].AsInt32, p["sameTokens"].AsInt32,
+                    p["rightBefore"].AsInt32, p["rightAfter"].AsInt32,
                 p["flips"].AsInt32, p["meanShift"].AsDouble, Count(p["secondCases"]), Count(p["secondFlips"])))],
-            [.. database.GetCollection("flips").FindAll().OrderBy(f => f["_id"].AsInt32).Select(f => new PerturbedText(f["perturbation"].AsString, f["seed"].AsInt32, f["textIndex"].AsInt32,
-                f["text"].AsString, f["pair"].IsNull ? null : f["pair"].AsString, f["before"].AsInt32, f["after"].AsInt32, (float)f["probabilityBefore"].AsDouble, (float)f["probabilityAfter"].AsDouble, Part(f)))],
+            [.. database.GetCollection("flips").FindAll().OrderBy(f => f["_id"].AsInt32)
+                .Select(f => new PerturbedText(f["perturbation"].AsString, f["seed"].AsInt32, f["textIndex"].AsInt32,
+                f["text"].AsString, f["pair"].IsNull
+                    ? null
+                    : f["pair"].AsString, f["before"].AsInt32, f["after"].AsInt32, (float)f["probabilityBefore"].AsDouble,
+                        (float)f["probabilityAfter"].AsDouble, Part(f)))],
             Documents.Settings(about["settings"]));
     }
 
     private static int Count(BsonValue v) => v.IsNull ? 0 : v.AsInt32;
 
     // Older files edited both texts of a pair at once.
-    private static EditedPart Part(BsonDocument flip) => flip["part"] is { IsNull: false } part ? Enum.Parse<EditedPart>(part.AsString) : flip["pair"].IsNull ? EditedPart.Only : EditedPart.Both;
+    private static EditedPart Part(BsonDocument flip) =>
+        flip["part"] is { IsNull: false } part
+            ? Enum.Parse<EditedPart>(part.AsString)
+            : flip["pair"].IsNull
+            ? EditedPart.Only
+            : EditedPart.Both;
 
     public static void Write(LiteDatabase database, OutOfScope o)
     {
@@ -101,7 +120,9 @@ internal static class ReliabilityFiles
     {
         var columns = new Columns(database);
         var about = database.GetCollection("oos").FindById("oos");
-        OutOfScopeScore Score(string rule, string score) => new(rule, score, columns.Floats($"in/{rule}/{score}"), columns.Floats($"out/{rule}/{score}"), columns.Integers($"predicted/{rule}/{score}"));
+        OutOfScopeScore Score(string rule, string score) =>
+            new(rule, score, columns.Floats($"in/{rule}/{score}"), columns.Floats($"out/{rule}/{score}"),
+                columns.Integers($"predicted/{rule}/{score}"));
         return new OutOfScope(about["name"].AsString, about["checksum"].AsString,
             [.. database.GetCollection("texts").FindAll().OrderBy(t => t["_id"].AsInt32).Select(t => t["text"].AsString)],
             columns.Integers("inside"), [.. about["scores"].AsArray.Select(s => Score(s["rule"].AsString, s["score"].AsString))]);

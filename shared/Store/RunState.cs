@@ -29,6 +29,7 @@ internal sealed record RunState(RunSummary Summary, TrainingCurve Curve, IReadOn
     });
 
     // Older versions name neither file nor length.
-    private static RunPart Part(BsonDocument p) => new(RunPart.Require(p["file"] is { IsString: true } file ? file.AsString : p["_id"].AsString), p["sha256"].AsString,
+    private static RunPart Part(BsonDocument p) =>
+        new(RunPart.Require(p["file"] is { IsString: true } file ? file.AsString : p["_id"].AsString), p["sha256"].AsString,
         p["length"] is { IsInt64: true } length ? length.AsInt64 : null);
 }

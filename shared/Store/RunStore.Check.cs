@@ -13,7 +13,10 @@ public sealed partial class RunStore
             if (State(folder).State is not { } state) { continue; }
             files += 1 + state.Parts.Count;
             try { bare += SealedFile.Check(Path.Combine(folder, RunState.FileName), null) ? 0 : 1; }
-            catch (Exception e) when (e is StoreDataException or FileNotFoundException or DirectoryNotFoundException) { _states.TryRemove(folder, out _); }
+            catch (Exception e) when (e is StoreDataException or FileNotFoundException or DirectoryNotFoundException)
+            {
+                _states.TryRemove(folder, out _);
+            }
             if (deep) { Check(Path.GetFileName(folder)); }
         }
         var others = new List<DamagedRun>();

@@ -40,7 +40,8 @@ public sealed partial class RunStore
         if (Look().Faults.FirstOrDefault(f => f.Id == "runs") is { } fault) { throw new StoreDataException(fault.Reason); }
     }
 
-    /// <summary>Folders among the runs that are none: copies under other names, and runs in the folder of others. They are not counted.</summary>
+    /// <summary>Folders among the runs that are none: copies under other names, and runs in the folder of others. They
+    /// are not counted.</summary>
     public IReadOnlyList<string> Strangers() => [.. Directories(RunsFolder, []).SelectMany(shard => Directories(shard, []))
         .Where(f => !IsRun(f) && !f.EndsWith(Leftovers.Deleted, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
@@ -54,7 +55,10 @@ public sealed partial class RunStore
         {
             if (Written(path) is not { } file) { return nothing; }
             var settled = (TimeProvider.System.GetUtcNow().UtcDateTime - file.Written).Duration() > Coarse;
-            if (settled && _states.TryGetValue(folder, out var known) && known.Written == file.Written && known.Length == file.Length) { return known; }
+            if (settled && _states.TryGetValue(folder, out var known) && known.Written == file.Written && known.Length == file.Length)
+            {
+                return known;
+            }
             return _states[folder] = Read(folder, file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { return nothing; }
@@ -71,16 +75,25 @@ public sealed partial class RunStore
             var state = RunState.Read(folder);
             if (state.Summary.Id != Path.GetFileName(folder))
             {
-                return new Known(file.Written, file.Length, null, $"{folder} holds the run {state.Summary.Id}: it is a copy under another name, and not counted. Delete it, or give it the name of its run in another runs folder.");
+                return new Known(file.Written, file.Length, null,
+                    $"{folder} holds the run {state.Summary.Id}: it is a copy under another name, and not counted. Delete it, or give "
+                        + "it the name of its run in another runs folder.");
             }
-            return new Known(file.Written, file.Length, state, null) { Lacking = [.. state.Parts.Select(p => (p.Key, Fault(Path.Combine(folder, p.Value.File), p.Value.Length))).Where(p => p.Item2 is not null).Select(p => (p.Key, p.Item2!))] };
+            return new Known(file.Written, file.Length, state,
+                null)
+            {
+                Lacking = [.. state.Parts.Select(p => (p.Key, Fault(Path.Combine(folder, p.Value.File), p.Value.Length)))
+                    .Where(p => p.Item2 is not null).Select(p => (p.Key, p.Item2!))]
+            };
         }
         catch (StoreDataException e) { return new Known(file.Written, file.Length, null, e.Message); }
     }
 
     // What can be seen of a part without reading it.
     private static string? Fault(string path, long? length) => Written(path) is not { } file ? $"{path} is not there."
-        : length is { } expected && file.Length != expected ? FormattableString.Invariant($"{path} has {file.Length} bytes, expected {expected}.") : null;
+        : length is { } expected && file.Length != expected
+            ? FormattableString.Invariant($"{path} has {file.Length} bytes, expected {expected}.")
+            : null;
 
     // Null when it is not there; what is there but hidden from us throws.
     private static (DateTime Written, long Length)? Written(string path)
@@ -100,12 +113,14 @@ public sealed partial class RunStore
     private (List<string> Folders, List<DamagedRun> Faults) Look()
     {
         var faults = new List<DamagedRun>();
-        List<string> folders = [.. Directories(RunsFolder, faults).SelectMany(shard => Directories(shard, faults)).Where(IsRun).Order(StringComparer.Ordinal)];
+        List<string> folders = [.. Directories(RunsFolder, faults).SelectMany(shard => Directories(shard, faults)).Where(IsRun)
+            .Order(StringComparer.Ordinal)];
         return (folders, faults);
     }
 
     // A copy beside the run, such as r-….bak, is no run.
-    private static bool IsRun(string folder) => Path.GetFileName(folder) is var name && Id().IsMatch(name) && Path.GetFileName(Path.GetDirectoryName(folder)) == name[2..4];
+    private static bool IsRun(string folder) =>
+        Path.GetFileName(folder) is var name && Id().IsMatch(name) && Path.GetFileName(Path.GetDirectoryName(folder)) == name[2..4];
 
     private string[] Directories(string path, List<DamagedRun> faults)
     {
@@ -113,7 +128,8 @@ public sealed partial class RunStore
         catch (DirectoryNotFoundException) { return []; }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            faults.Add(new DamagedRun(Path.GetRelativePath(Root, path), $"The folder {path} cannot be listed: {e.Message} See to it that you may read it and enter it; runs in it are not shown."));
+            faults.Add(new DamagedRun(Path.GetRelativePath(Root, path),
+                $"The folder {path} cannot be listed: {e.Message} See to it that you may read it and enter it; runs in it are not shown."));
             return [];
         }
     }

@@ -15,9 +15,10 @@ public sealed partial class RunStore
         public IReadOnlyList<DamagedRun> Damaged { get; init; } = Array.Empty<DamagedRun>();
     }
 
-    /// <summary>Copies runs and texts that this store lacks, or has unfinished or damaged, from another; finished runs of both get what only the
-    /// other copy has: explanations, robustness, texts out of scope, results on other datasets, kept weights. Everything is compared with its
-    /// checksum first and comes whole or not at all; broken off, the same call goes on.</summary>
+    /// <summary>Copies runs and texts that this store lacks, or has unfinished or damaged, from another; finished runs
+    /// of both get what only the other copy has: explanations, robustness, texts out of scope, results on other
+    /// datasets, kept weights. Everything is compared with its checksum first and comes whole or not at all; broken
+    /// off, the same call goes on.</summary>
     /// <param name="other">The other store's folder.</param>
     /// <exception cref="InvalidDataException">It is this folder.</exception>
     /// <exception cref="StoreDataException">The other cannot be listed, or this one cannot be written.</exception>

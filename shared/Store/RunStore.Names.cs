@@ -16,8 +16,10 @@ public sealed partial class RunStore
     private static ContentNames DatasetNames(IReadOnlyList<RunSummary> runs)
     {
         // An older run of the same corpus has the same content, which it does not say itself.
-        var contents = runs.Where(r => r.Content.Length > 0).GroupBy(r => r.Corpus).ToDictionary(g => g.Key, g => g.First().Content, StringComparer.Ordinal);
-        return new ContentNames(runs.Select(r => new ContentNames.Known(r.Dataset, r.Corpus, contents.GetValueOrDefault(r.Corpus, r.Corpus), r.StartedAt)));
+        var contents = runs.Where(r => r.Content.Length > 0).GroupBy(r => r.Corpus)
+            .ToDictionary(g => g.Key, g => g.First().Content, StringComparer.Ordinal);
+        return new ContentNames(runs.Select(r =>
+            new ContentNames.Known(r.Dataset, r.Corpus, contents.GetValueOrDefault(r.Corpus, r.Corpus), r.StartedAt)));
     }
 
     private ContentNames EncoderNames(IReadOnlyList<RunSummary> runs) => new(runs.Select(r => (Run: r, Checksum: EncoderOf(r)))
@@ -30,7 +32,8 @@ public sealed partial class RunStore
     private IReadOnlyList<RunSummary> Named(RunSummary[] runs, IReadOnlyList<RunSummary> all)
     {
         var (datasets, encoders) = (DatasetNames(all), EncoderNames(all));
-        var contents = datasets.All.Where(k => k.Identity != k.Checksum).GroupBy(k => k.Checksum).ToDictionary(g => g.Key, g => g.First().Identity, StringComparer.Ordinal);
+        var contents = datasets.All.Where(k => k.Identity != k.Checksum).GroupBy(k => k.Checksum)
+            .ToDictionary(g => g.Key, g => g.First().Identity, StringComparer.Ordinal);
         return [.. runs.Select(r => r with
         {
             Dataset = datasets.Of(r.Dataset, r.Corpus),
@@ -50,7 +53,11 @@ public sealed partial class RunStore
         if (run.Status != RunStatus.Done) { return ""; }
         string found;
         // A run whose details are damaged says so where they are shown.
-        try { found = Part(run.Id, DetailsFile.FileName, DetailsFile.Environment)?.FirstOrDefault(v => v.Name == "encoder-sha256")?.Value ?? ""; }
+        try
+        {
+            found = Part(run.Id, DetailsFile.FileName, DetailsFile.Environment)?.FirstOrDefault(v => v.Name == "encoder-sha256")?.Value
+                ?? "";
+        }
         catch (Exception e) when (e is StoreDataException or IOException) { return ""; }
         return _encoders[run.Configuration] = found;
     }

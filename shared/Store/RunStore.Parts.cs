@@ -11,7 +11,8 @@ public sealed partial class RunStore
     /// <summary>Damage was met by a reader that goes on without the part.</summary>
     public event EventHandler? DamageMet;
 
-    /// <summary>What cannot be read, with the reason: runs, parts whose files are gone or too short, and whatever was found damaged so far by reading it.</summary>
+    /// <summary>What cannot be read, with the reason: runs, parts whose files are gone or too short, and whatever was
+    /// found damaged so far by reading it.</summary>
     public IReadOnlyList<DamagedRun> Damaged()
     {
         var (folders, damaged) = Look();
@@ -20,19 +21,25 @@ public sealed partial class RunStore
             var (id, known) = (Path.GetFileName(folder), State(folder));
             if (known.Damage is { } damage) { damaged.Add(new DamagedRun(id, damage)); }
             if (known.State is not { } state) { continue; }
-            var met = _met.Where(m => m.Key.Id == id && state.Parts.GetValueOrDefault(m.Key.Part) == m.Value.Of).Select(m => (m.Key.Part, m.Value.Fault));
-            (string Part, string Fault)[] faults = [.. known.Lacking.Concat(met).DistinctBy(f => f.Part).OrderBy(f => f.Part, StringComparer.Ordinal)];
+            var met = _met.Where(m => m.Key.Id == id && state.Parts.GetValueOrDefault(m.Key.Part) == m.Value.Of)
+                .Select(m => (m.Key.Part, m.Value.Fault));
+            (string Part, string Fault)[] faults =
+                [.. known.Lacking.Concat(met).DistinctBy(f => f.Part).OrderBy(f => f.Part, StringComparer.Ordinal)];
             damaged.AddRange(faults.Select(f => Of(id, state, f.Part, f.Fault, [.. faults.Select(x => x.Part)])));
         }
-        damaged.AddRange(_met.Where(m => m.Value.Of is null).Select(m => new DamagedRun(m.Key.Part, m.Value.Fault)).OrderBy(d => d.Id, StringComparer.Ordinal));
+        damaged.AddRange(_met.Where(m => m.Value.Of is null).Select(m => new DamagedRun(m.Key.Part, m.Value.Fault))
+            .OrderBy(d => d.Id, StringComparer.Ordinal));
         return damaged;
     }
 
     internal static DamagedRun Of(string id, RunState state, string part, string fault, IReadOnlyCollection<string> bad)
     {
         string[] good = [.. state.Parts.Keys.Where(p => !bad.Contains(p)).Order(StringComparer.Ordinal).Select(RunPart.Holds).Distinct()];
-        var remedy = part == DetailsFile.FileName ? "marks the run as interrupted, so that its command makes it again" : "forgets this part, so that it can be made again";
-        return new DamagedRun(id, $"{fault} Damaged: {RunPart.Holds(part)}. Still good: summary, figures and curve{string.Concat(good.Select(g => ", " + g))}. "
+        var remedy = part == DetailsFile.FileName
+            ? "marks the run as interrupted, so that its command makes it again"
+            : "forgets this part, so that it can be made again";
+        return new DamagedRun(id,
+            $"{fault} Damaged: {RunPart.Holds(part)}. Still good: summary, figures and curve{string.Concat(good.Select(g => ", " + g))}. "
             + $"\"trainer runs merge FOLDER\" repairs it from a good copy; \"trainer runs repair {id}\" {remedy}.")
         { Part = part };
     }
@@ -64,7 +71,8 @@ public sealed partial class RunStore
                     DamageMet?.Invoke(this, EventArgs.Empty);
                     return null;
                 }
-                throw new StoreDataException($"Run {id}: {Damaged().FirstOrDefault(d => d.Id == id && d.Part == name)?.Reason ?? e.Message}", e);
+                throw new StoreDataException(
+                    $"Run {id}: {Damaged().FirstOrDefault(d => d.Id == id && d.Part == name)?.Reason ?? e.Message}", e);
             }
         }
         return null;

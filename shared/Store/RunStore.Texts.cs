@@ -21,7 +21,8 @@ public sealed partial class RunStore
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { return null; }
         catch (StoreDataException e)
         {
-            var words = $"{e.Message} The figures of its runs still stand; their texts cannot be shown. \"trainer runs merge FOLDER\" repairs it from a good copy, and the command of one of the runs writes it again.";
+            var words = $"{e.Message} The figures of its runs still stand; their texts cannot be shown. \"trainer runs merge FOLDER\" "
+                + "repairs it from a good copy, and the command of one of the runs writes it again.";
             if (!_tolerant) { throw new StoreDataException(words, e); }
             _met[("", Relative(corpus))] = (null, words);
             DamageMet?.Invoke(this, EventArgs.Empty);
@@ -76,9 +77,17 @@ public sealed partial class RunStore
     internal static TextSet ReadTexts(string path, string corpus) => SealedFile.Read(path, null, database =>
     {
         var set = database.GetCollection("set").FindAll().Single();
-        if (set["_id"].AsString != corpus) { throw new StoreDataException($"{path} holds the texts of {set["_id"].AsString}, expected {corpus}. It is a copy under another name, or damaged."); }
+        if (set["_id"].AsString != corpus)
+        {
+            throw new StoreDataException(
+                $"{path} holds the texts of {set["_id"].AsString}, expected {corpus}. It is a copy under another name, or damaged.");
+        }
         return new TextSet(set["dataset"].AsString, corpus, [.. set["labels"].AsArray.Select(l => l.AsString)],
             [.. database.GetCollection("texts").FindAll().OrderBy(t => t["_id"].AsInt32)
-                .Select(t => new TextRecord(t["id"].AsString, t["text"].AsString, t["pair"].IsNull ? null : t["pair"].AsString, t["label"].AsInt32, t["score"].IsNull ? null : t["score"].AsDouble))]);
+                .Select(t => new TextRecord(t["id"].AsString, t["text"].AsString, t["pair"].IsNull
+                    ? null
+                    : t["pair"].AsString, t["label"].AsInt32, t["score"].IsNull
+                    ? null
+                    : t["score"].AsDouble))]);
     });
 }

@@ -22,7 +22,8 @@ public sealed partial class RunStore
     // For a run of which nothing can be read: whatever is there is replaced.
     internal RunWriter ClaimAnew(string id) => new(Folder(id), Hold(id), anew: true);
 
-    /// <summary>Makes the folder when it is not there, and tries to write into it. Goes on with what killed programs left half done.</summary>
+    /// <summary>Makes the folder when it is not there, and tries to write into it. Goes on with what killed programs
+    /// left half done.</summary>
     /// <exception cref="StoreDataException">It cannot be written.</exception>
     public void RequireWritable()
     {
@@ -41,8 +42,8 @@ public sealed partial class RunStore
     /// <summary>Goes on with deletions that were broken off.</summary>
     public void FinishDeletions() => Leftovers.FinishDeleting(RunsFolder);
 
-    /// <summary>Deletes a run, damaged or not. It is gone at once: its folder gets another name first, and when the program is killed while it
-    /// removes what is in it, the next one goes on.</summary>
+    /// <summary>Deletes a run, damaged or not. It is gone at once: its folder gets another name first, and when the
+    /// program is killed while it removes what is in it, the next one goes on.</summary>
     /// <exception cref="RunHeldException">It is being written.</exception>
     /// <exception cref="StoreDataException">The folder cannot be written.</exception>
     public void Delete(string id)
@@ -59,8 +60,8 @@ public sealed partial class RunStore
         Leftovers.FinishDeleting(RunsFolder);
     }
 
-    /// <summary>Forgets the damaged parts of a run, so that what is left of it is whole and they can be made again. Without its predictions a run
-    /// counts as interrupted, and its command makes it again.</summary>
+    /// <summary>Forgets the damaged parts of a run, so that what is left of it is whole and they can be made again.
+    /// Without its predictions a run counts as interrupted, and its command makes it again.</summary>
     /// <returns>Names of the parts.</returns>
     /// <exception cref="StoreDataException">Nothing of it can be read, or the folder cannot be written.</exception>
     public IReadOnlyList<string> Repair(string id)
@@ -90,11 +91,13 @@ public sealed partial class RunStore
             {
                 // EAGAIN of Linux and of macOS, and the sharing violation of Windows: the lock is taken. Anything else is the disk.
                 throw e.HResult is 11 or 35 or unchecked((int)0x80070020)
-                    ? new RunHeldException($"Run {id} in {Root} is being written by another process. Wait for it, or stop it, or choose another folder with --out.")
+                    ? new RunHeldException($"Run {id} in {Root} is being written by another process. Wait for it, or stop it, or "
+                        + "choose another folder with --out.")
                     : NotWritable(e);
             }
         }
     }
 
-    private StoreDataException NotWritable(Exception e) => new($"The runs folder {Root} cannot be written: {e.Message} Name another with --out.", e);
+    private StoreDataException NotWritable(Exception e) =>
+        new($"The runs folder {Root} cannot be written: {e.Message} Name another with --out.", e);
 }

@@ -6,8 +6,8 @@ using LiteDB;
 namespace DmlStudio.Store;
 
 /// <summary>
-/// The runs folder: <c>runs/&lt;2 characters&gt;/&lt;id&gt;/</c> with sealed files, <c>texts/&lt;corpus&gt;.db</c>. It can be copied, merged and
-/// moved. Reading never writes.
+/// The runs folder: <c>runs/&lt;2 characters&gt;/&lt;id&gt;/</c> with sealed files, <c>texts/&lt;corpus&gt;.db</c>. It
+/// can be copied, merged and moved. Reading never writes.
 /// </summary>
 public sealed partial class RunStore
 {
@@ -31,10 +31,12 @@ public sealed partial class RunStore
     /// <remarks>Names that other contents have too are given with a mark (<see cref="ContentNames"/>).</remarks>
     public IReadOnlyList<RunSummary> Runs() => Named([.. All().Select(Told)]);
 
-    /// <summary>A run by id, or null; its names are told apart as in <see cref="Runs"/>, for which every run of the folder is looked at.</summary>
+    /// <summary>A run by id, or null; its names are told apart as in <see cref="Runs"/>, for which every run of the
+    /// folder is looked at.</summary>
     public RunSummary? Run(string id) => StateOf(id) is { } state ? Named(Told(state.Summary)) : null;
 
-    /// <summary>A run by id as it is stored, or null: looks at that run alone, so that its names are not told apart from those of others.</summary>
+    /// <summary>A run by id as it is stored, or null: looks at that run alone, so that its names are not told apart
+    /// from those of others.</summary>
     public RunSummary? Stored(string id) => StateOf(id) is { } state ? Told(state.Summary) : null;
 
     /// <summary>Details of a finished run, or null.</summary>
@@ -50,25 +52,31 @@ public sealed partial class RunStore
     public TrainingCurve Curve(string id) => StateOf(id)?.Curve ?? TrainingCurve.Empty;
 
     /// <summary>Positions of the explained texts of the corpus, ascending.</summary>
-    public IReadOnlyList<int> ExplainedTexts(string id) => [.. AllExplanations(id).Where(e => e.OwnText is null).Select(e => e.TextIndex).Distinct().Order()];
+    public IReadOnlyList<int> ExplainedTexts(string id) =>
+        [.. AllExplanations(id).Where(e => e.OwnText is null).Select(e => e.TextIndex).Distinct().Order()];
 
-    /// <summary>Explained texts with the label that the run gives them and its probability (NaN when only other targets are explained).</summary>
+    /// <summary>Explained texts with the label that the run gives them and its probability (NaN when only other targets
+    /// are explained).</summary>
     public IReadOnlyList<(int TextIndex, int Label, double Probability)> ExplainedLabels(string id) =>
         [.. AllExplanations(id).Where(e => e.OwnText is null).GroupBy(e => (e.TextIndex, e.PredictedLabel))
-            .Select(g => (g.Key.TextIndex, g.Key.PredictedLabel, g.FirstOrDefault(e => e.Target == "probability" && e.Label == g.Key.PredictedLabel)?.ValueAtText ?? double.NaN))];
+            .Select(g => (g.Key.TextIndex, g.Key.PredictedLabel,
+                g.FirstOrDefault(e => e.Target == "probability" && e.Label == g.Key.PredictedLabel)?.ValueAtText ?? double.NaN))];
 
     /// <summary>Explanations of a text.</summary>
     /// <param name="id">Id of the run.</param>
     /// <param name="textIndex">Position of the text.</param>
-    public IReadOnlyList<Explanation> Explanations(string id, int textIndex) => [.. AllExplanations(id).Where(e => e.OwnText is null && e.TextIndex == textIndex)];
+    public IReadOnlyList<Explanation> Explanations(string id, int textIndex) =>
+        [.. AllExplanations(id).Where(e => e.OwnText is null && e.TextIndex == textIndex)];
 
-    /// <summary>All explanations of a run, the last of each text, method, profile, target, label, proxy and absence; own texts too.</summary>
+    /// <summary>All explanations of a run, the last of each text, method, profile, target, label, proxy and absence;
+    /// own texts too.</summary>
     public IReadOnlyList<Explanation> AllExplanations(string id) => Attributions(id).Explanations;
 
     /// <summary>Faithfulness of the explanations of a text, controls included.</summary>
     /// <param name="id">Id of the run.</param>
     /// <param name="textIndex">Position of the text.</param>
-    public IReadOnlyList<Faithfulness> Faithfulness(string id, int textIndex) => [.. AllFaithfulness(id).Where(f => f.OwnText is null && f.TextIndex == textIndex)];
+    public IReadOnlyList<Faithfulness> Faithfulness(string id, int textIndex) =>
+        [.. AllFaithfulness(id).Where(f => f.OwnText is null && f.TextIndex == textIndex)];
 
     /// <summary>Faithfulness of all explanations of a run, controls and own texts included.</summary>
     public IReadOnlyList<Faithfulness> AllFaithfulness(string id) => Attributions(id).Faithfulness;
@@ -100,7 +108,8 @@ public sealed partial class RunStore
     {
         var explanations = new Dictionary<string, Explanation>(StringComparer.Ordinal);
         var faithfulness = new Dictionary<string, Faithfulness>(StringComparer.Ordinal);
-        foreach (var (name, part) in (StateOf(id)?.Parts ?? new Dictionary<string, RunPart>()).Where(p => RunPart.IsExplanations(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal))
+        foreach (var (name, part) in (StateOf(id)?.Parts ?? new Dictionary<string, RunPart>()).Where(p => RunPart.IsExplanations(p.Key))
+            .OrderBy(p => p.Key, StringComparer.Ordinal))
         {
             if (!_attributions.TryGet(id + "/" + part.Sha256, out var read))
             {
@@ -119,7 +128,8 @@ public sealed partial class RunStore
 
     private sealed record AttributionPart(Explanation[] Explanations, Faithfulness[] Faithfulness);
 
-    private RunSummary Told(RunSummary run) => run.Status == RunStatus.Running && !IsHeld(run.Id) ? run with { Status = RunStatus.Interrupted } : run;
+    private RunSummary Told(RunSummary run) =>
+        run.Status == RunStatus.Running && !IsHeld(run.Id) ? run with { Status = RunStatus.Interrupted } : run;
 
     [GeneratedRegex(@"^r-[0-9a-f]{8,64}\z")]
     private static partial Regex Id();

@@ -19,7 +19,9 @@ public sealed partial class RunWriter
     {
         var sha256 = SealedFile.Hash(bytes);
         _replaced |= _parts.ContainsKey(name);
-        var file = _named.Contains(name) || _parts.Values.Any(p => p.File == name) ? string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(name)}~{sha256[..16]}.db") : name;
+        var file = _named.Contains(name) || _parts.Values.Any(p => p.File == name)
+            ? string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(name)}~{sha256[..16]}.db")
+            : name;
         SealedFile.Write(Path.Combine(_folder, file), bytes);
         _parts[name] = new RunPart(file, sha256, bytes.Length);
     }
@@ -28,7 +30,11 @@ public sealed partial class RunWriter
     private void Sweep()
     {
         var named = Files();
-        foreach (var file in Directory.EnumerateFiles(_folder, "*.db").Where(f => Path.GetFileName(f) is var name && name != RunState.FileName && !named.Contains(name))) { File.Delete(file); }
+        foreach (var file in Directory.EnumerateFiles(_folder, "*.db")
+            .Where(f => Path.GetFileName(f) is var name && name != RunState.FileName && !named.Contains(name)))
+        {
+            File.Delete(file);
+        }
         _replaced = false;
     }
 
@@ -61,7 +67,16 @@ public sealed partial class RunWriter
         _replaced = true;
         _explained = null;
         var summary = Current! with { ExplainedCount = Explained().Count };
-        Progress(names.Contains(DetailsFile.FileName) ? summary with { Status = RunStatus.Interrupted, Message = "its predictions were damaged", Metrics = [], TestCount = 0, FinishedAt = 0 } : summary, _curve);
+        Progress(names.Contains(DetailsFile.FileName)
+            ? summary with
+            {
+                Status = RunStatus.Interrupted,
+                Message = "its predictions were damaged",
+                Metrics = [],
+                TestCount = 0,
+                FinishedAt = 0
+            }
+            : summary, _curve);
     }
 
     /// <summary>Puts a damaged part right with the bytes of another copy of the run.</summary>
@@ -88,7 +103,12 @@ public sealed partial class RunWriter
     internal void Adopt(string folder, IEnumerable<KeyValuePair<string, RunPart>> parts, RunState? state)
     {
         if (state is not null) { _parts.Clear(); }
-        foreach (var (name, part) in parts) { Put(RunPart.IsExplanations(name) && state is null ? FreeName() : name, SealedFile.Bytes(Path.Combine(folder, part.File), part.Sha256)); }
+        foreach (var (name, part) in parts)
+        {
+            Put(RunPart.IsExplanations(name) && state is null
+                ? FreeName()
+                : name, SealedFile.Bytes(Path.Combine(folder, part.File), part.Sha256));
+        }
         if (state is not null) { (Current, _curve, _replaced) = (state.Summary, state.Curve, true); }
         _explained = null;
         // The state names the parts, so it comes last.

@@ -76,7 +76,9 @@ public sealed partial class RunWriter : IDisposable
     public void PublishCross(CrossResult result)
     {
         if (Current is null) { throw new InvalidOperationException("Results on other datasets come after the run itself."); }
-        var before = _parts.TryGetValue(CrossFile.FileName, out var part) ? SealedFile.Read(Path.Combine(_folder, part.File), part.Sha256, CrossFile.Read) : [];
+        var before = _parts.TryGetValue(CrossFile.FileName, out var part)
+            ? SealedFile.Read(Path.Combine(_folder, part.File), part.Sha256, CrossFile.Read)
+            : [];
         Put(CrossFile.FileName, database => CrossFile.Write(database, [.. before.Where(b => b.Corpus != result.Corpus), result]));
         Progress(Current, _curve);
     }

@@ -21,7 +21,8 @@ public sealed class SavedSlices(RunStore store)
     /// <summary>All, in the order in which they were saved; lines that cannot be read are left out.</summary>
     /// <exception cref="StoreDataException">The file is damaged or may not be read.</exception>
     public IReadOnlyList<(string Name, string Expression)> All() =>
-        [.. Lines(out _).Select(l => l.Split('\t')).Where(l => l.Length == 2 && l[0].Length > 0 && l[1].Length > 0).Select(l => (l[0], l[1]))];
+        [.. Lines(out _).Select(l => l.Split('\t')).Where(l => l.Length == 2 && l[0].Length > 0 && l[1].Length > 0)
+            .Select(l => (l[0], l[1]))];
 
     /// <summary>Whether the file begins with its checksum, or is not there.</summary>
     /// <param name="files">Counts it.</param>
@@ -37,20 +38,26 @@ public sealed class SavedSlices(RunStore store)
         List<string> lines;
         try { lines = [.. System.IO.File.ReadAllLines(File)]; }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { lines = []; }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new StoreDataException($"{File} cannot be read: {e.Message} See to it that you may read it.", e); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreDataException($"{File} cannot be read: {e.Message} See to it that you may read it.", e);
+        }
         isSealed = lines.Count > 0 && lines[0].StartsWith(Mark, StringComparison.Ordinal);
         if (!isSealed) { return lines; }
         var said = lines[0];
         lines.RemoveAt(0);
         return said == SealOf(lines) ? lines
-            : throw new StoreDataException($"{File} is damaged, or was edited by hand: its content does not fit the checksum in its first line. Look at it and remove that line to take it as it is. Runs are not affected.");
+            : throw new StoreDataException(
+                $"{File} is damaged, or was edited by hand: its content does not fit the checksum in its first line. Look at it and "
+                    + "remove that line to take it as it is. Runs are not affected.");
     }
 
     private static string SealOf(IEnumerable<string> lines) => Mark + SealedFile.Hash(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
 
     /// <summary>Saves; an expression of the same name is replaced.</summary>
     /// <param name="expression">Expression, already read once.</param>
-    /// <exception cref="InvalidDataException">Name or expression is empty, too long, or holds a tab or a line break; or there are too many.</exception>
+    /// <exception cref="InvalidDataException">Name or expression is empty, too long, or holds a tab or a line break; or
+    /// there are too many.</exception>
     public void Save(string name, string expression)
     {
         Require(name, "name", LongestName);
@@ -58,7 +65,10 @@ public sealed class SavedSlices(RunStore store)
         Change(all =>
         {
             var at = all.FindIndex(s => s.Name == name);
-            if (at < 0 && all.Count >= Most) { throw new InvalidDataException(FormattableString.Invariant($"There are {Most} slices already. Delete one first.")); }
+            if (at < 0 && all.Count >= Most)
+            {
+                throw new InvalidDataException(FormattableString.Invariant($"There are {Most} slices already. Delete one first."));
+            }
             if (at >= 0) { all[at] = (name, expression); } else { all.Add((name, expression)); }
         });
     }
@@ -82,7 +92,9 @@ public sealed class SavedSlices(RunStore store)
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > longest || text.Any(char.IsControl))
         {
-            throw new InvalidDataException(FormattableString.Invariant($"The {what} has {text?.Length ?? 0} characters; expected 1 to {longest} on one line, without tabs."));
+            throw new InvalidDataException(
+                FormattableString.Invariant(
+                    $"The {what} has {text?.Length ?? 0} characters; expected 1 to {longest} on one line, without tabs."));
         }
     }
 }

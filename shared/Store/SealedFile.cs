@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using LiteDB;
 
 namespace DmlStudio.Store;
 
 /// <summary>
-/// A LiteDB file that is built in memory, written once under another name with its checksum at the end, and renamed: a reader sees all of it
-/// or none, and what it reads is what was written. It is read into memory as a whole; LiteDB never opens it by its path.
+/// A LiteDB file that is built in memory, written once under another name with its checksum at the end, and renamed: a
+/// reader sees all of it or none, and what it reads is what was written. It is read into memory as a whole; LiteDB
+/// never opens it by its path.
 /// </summary>
 internal static class SealedFile
 {
@@ -68,7 +70,8 @@ internal static class SealedFile
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 Drop(unfinished);
-                throw new StoreDataException($"{path} could not be written: {e.Message} Nothing was published; free some space or choose another folder, "
+                throw new StoreDataException(
+                    $"{path} could not be written: {e.Message} Nothing was published; free some space or choose another folder, "
                     + "then give the same command again.", e);
             }
         }
@@ -92,20 +95,28 @@ internal static class SealedFile
             var version = database.GetCollection("about").FindById("about")?["version"].AsInt32 ?? 0;
             if (version < 1)
             {
-                throw new StoreDataException($"{path} is damaged or not a file of DmlStudio: it says nothing about its version. You can delete the run or copy it anew.");
+                throw new StoreDataException(
+                    $"{path} is damaged or not a file of DmlStudio: it says nothing about its version. You can delete the run or copy "
+                        + "it anew.");
             }
             if (version > Version)
             {
-                throw new StoreDataException(FormattableString.Invariant(
-                    $"{path} has version {version}; this program reads up to {Version}. Update DmlStudio, or keep its runs in another folder."));
+                throw new StoreDataException(string.Create(CultureInfo.InvariantCulture,
+                    $"{path} has version {version}; this program reads up to {Version}. Update DmlStudio, or keep its runs in another "
+                        + $"folder."));
             }
-            if (version > 1 && !isSealed) { throw new StoreDataException($"{path} is damaged: the checksum at its end is cut off. You can delete the run or copy it anew."); }
+            if (version > 1 && !isSealed)
+            {
+                throw new StoreDataException(
+                    $"{path} is damaged: the checksum at its end is cut off. You can delete the run or copy it anew.");
+            }
             return read(database);
         }
         // Files of older versions have no checksum: whatever a wrong bit makes LiteDB throw means damage.
         catch (Exception e) when (e is not StoreDataException)
         {
-            throw new StoreDataException($"{path} cannot be read: {e.Message} It is damaged or not a file of DmlStudio; delete the run or copy it anew.", e);
+            throw new StoreDataException(
+                $"{path} cannot be read: {e.Message} It is damaged or not a file of DmlStudio; delete the run or copy it anew.", e);
         }
     }
 
@@ -135,16 +146,20 @@ internal static class SealedFile
             bytes = new byte[file.Length];
             file.ReadExactly(bytes);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not (FileNotFoundException or DirectoryNotFoundException)))
+        catch (Exception e) when (e is UnauthorizedAccessException
+            or (IOException and not (FileNotFoundException or DirectoryNotFoundException)))
         {
             throw new StoreDataException($"{path} cannot be read: {e.Message} See to it that you may read it; its disk may be failing.", e);
         }
         if (sha256 is not null && Hash(bytes) != sha256)
         {
-            throw new StoreDataException($"{path} is not the file that was published (its SHA-256 differs). Delete the run and make it again, or copy it anew.");
+            throw new StoreDataException(
+                $"{path} is not the file that was published (its SHA-256 differs). Delete the run and make it again, or copy it anew.");
         }
         return Seal.Content(bytes, out _) >= 0 ? bytes
-            : throw new StoreDataException($"{path} is damaged: its content does not fit the checksum at its end, or it is cut off. You can delete the run or copy it anew.");
+            : throw new StoreDataException(
+                $"{path} is damaged: its content does not fit the checksum at its end, or it is cut off. You can delete the run or "
+                    + "copy it anew.");
     }
 
     private static void Drop(string unfinished)

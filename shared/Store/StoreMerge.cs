@@ -23,7 +23,13 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
             try { Take(id, theirs); }
             catch (RunHeldException e) { _damaged.Add(new DamagedRun(id, e.Message)); }
         }
-        return new RunStore.MergeResult(_copied, _completed, _different) { Repaired = _repaired, Damaged = _damaged.Count == 0 ? Array.Empty<DamagedRun>() : _damaged };
+        return new RunStore.MergeResult(_copied, _completed, _different)
+        {
+            Repaired = _repaired,
+            Damaged = _damaged.Count == 0
+            ? Array.Empty<DamagedRun>()
+            : _damaged
+        };
     }
 
     private void Texts(string path)
@@ -56,8 +62,10 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
     private void Take(string id, RunState theirs)
     {
         var bad = from.Check(id);
-        _damaged.AddRange(bad.Select(p => RunStore.Of(id, theirs, p, $"{Path.Combine(from.Folder(id), theirs.Parts[p].File)} is damaged and was left out.", bad)));
-        var good = theirs.Parts.Where(p => !bad.Contains(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        _damaged.AddRange(bad.Select(p =>
+            RunStore.Of(id, theirs, p, $"{Path.Combine(from.Folder(id), theirs.Parts[p].File)} is damaged and was left out.", bad)));
+        var good = theirs.Parts.Where(p => !bad.Contains(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal)
+            .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         var ours = here.State(here.Folder(id));
         if (ours.State is not { Summary.Status: RunStatus.Done })
         {
@@ -77,9 +85,12 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         var bad = here.Check(id);
         if (bad.Count == 0) { return true; }
         var same = !bad.Contains(DetailsFile.FileName) ? SamePredictions(id, good)
-            : good.TryGetValue(DetailsFile.FileName, out var details) && (details.Sha256 == ours.Parts[DetailsFile.FileName].Sha256 || ours.Summary.Metrics.SequenceEqual(theirs.Summary.Metrics));
+            : good.TryGetValue(DetailsFile.FileName, out var details)
+                && (details.Sha256 == ours.Parts[DetailsFile.FileName].Sha256
+                    || ours.Summary.Metrics.SequenceEqual(theirs.Summary.Metrics));
         // Explanations are numbered files that both copies may have begun on their own: only the very same file will do.
-        string[] mendable = [.. bad.Where(p => same && good.TryGetValue(p, out var part) && (!RunPart.IsExplanations(p) || part.Sha256 == ours.Parts[p].Sha256))];
+        string[] mendable = [.. bad.Where(p => same && good.TryGetValue(p, out var part)
+            && (!RunPart.IsExplanations(p) || part.Sha256 == ours.Parts[p].Sha256))];
         if (mendable.Length > 0)
         {
             using var writer = here.Claim(id);
@@ -87,7 +98,11 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
             _repaired++;
         }
         var left = here.Check(id);
-        _damaged.AddRange(left.Select(p => RunStore.Of(id, here.StateOf(id)!, p, $"{Path.Combine(here.Folder(id), here.StateOf(id)!.Parts[p].File)} is damaged, and the other folder has no good copy of it.", left)));
+        _damaged.AddRange(left.Select(p =>
+            RunStore.Of(id, here.StateOf(id)!, p,
+                $"{Path.Combine(here.Folder(id), here.StateOf(id)!.Parts[p].File)} is damaged, and the other folder has no good copy "
+                    + "of it.",
+                left)));
         if (!same) { _different++; }
         return same;
     }
@@ -95,8 +110,10 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
     private void Complete(string id, RunState theirs, Dictionary<string, RunPart> good)
     {
         var ours = here.StateOf(id)!;
-        var parts = good.Where(p => !ours.Parts.ContainsKey(p.Key) && !RunPart.IsExplanations(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal).ToArray();
-        CrossResult[] cross = good.TryGetValue(CrossFile.FileName, out var other) && ours.Parts.TryGetValue(CrossFile.FileName, out var mine) && mine.Sha256 != other.Sha256
+        var parts = good.Where(p => !ours.Parts.ContainsKey(p.Key) && !RunPart.IsExplanations(p.Key))
+            .OrderBy(p => p.Key, StringComparer.Ordinal).ToArray();
+        CrossResult[] cross = good.TryGetValue(CrossFile.FileName, out var other)
+            && ours.Parts.TryGetValue(CrossFile.FileName, out var mine) && mine.Sha256 != other.Sha256
             ? [.. from.Cross(id).ExceptBy(here.Cross(id).Select(c => c.Corpus), c => c.Corpus)] : [];
         Explanation[] explanations = [];
         Faithfulness[] faithfulness = [];
@@ -104,8 +121,10 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         {
             // What is damaged on either side is left out.
             RunStore readable = RunStore.Open(from.Root, tolerant: true), own = RunStore.Open(here.Root, tolerant: true);
-            explanations = [.. readable.AllExplanations(id).ExceptBy(own.AllExplanations(id).Select(ExplanationDocuments.Key), ExplanationDocuments.Key)];
-            faithfulness = [.. readable.AllFaithfulness(id).ExceptBy(own.AllFaithfulness(id).Select(ExplanationDocuments.Key), ExplanationDocuments.Key)];
+            explanations = [.. readable.AllExplanations(id)
+                .ExceptBy(own.AllExplanations(id).Select(ExplanationDocuments.Key), ExplanationDocuments.Key)];
+            faithfulness = [.. readable.AllFaithfulness(id)
+                .ExceptBy(own.AllFaithfulness(id).Select(ExplanationDocuments.Key), ExplanationDocuments.Key)];
         }
         if (parts.Length + cross.Length + explanations.Length + faithfulness.Length == 0) { return; }
         // The same run made on another machine may be another model, whose explanations would be of predictions that nobody sees here.
@@ -119,8 +138,13 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
 
     private bool SamePredictions(string id, Dictionary<string, RunPart> good)
     {
-        if (!good.ContainsKey(DetailsFile.FileName) || here.Details(id)?.Predictions is not { } ours || from.Details(id)?.Predictions is not { } theirs) { return false; }
+        if (!good.ContainsKey(DetailsFile.FileName) || here.Details(id)?.Predictions is not { } ours
+            || from.Details(id)?.Predictions is not { } theirs)
+        {
+            return false;
+        }
         var rule = here.Stored(id)!.MainRule;
-        return ours.TextIndex.SequenceEqual(theirs.TextIndex) && ours.Rule(rule) is { } a && theirs.Rule(rule) is { } b && a.Predicted.SequenceEqual(b.Predicted);
+        return ours.TextIndex.SequenceEqual(theirs.TextIndex) && ours.Rule(rule) is { } a && theirs.Rule(rule) is { } b
+            && a.Predicted.SequenceEqual(b.Predicted);
     }
 }

@@ -28,7 +28,9 @@ public sealed class StoreWatch : IDisposable
         foreach (var listener in Changed?.GetInvocationList().Cast<EventHandler>() ?? [])
         {
             try { listener(this, EventArgs.Empty); }
-            catch (Exception e) when (e is ObjectDisposedException or IOException or InvalidOperationException or UnauthorizedAccessException) { }
+            catch (Exception e) when (e is ObjectDisposedException or IOException or InvalidOperationException
+                or UnauthorizedAccessException)
+            { }
         }
     }
 
@@ -42,8 +44,8 @@ public sealed class StoreWatch : IDisposable
             _stamp = now;
             Tell();
         }
-        // A folder may be deleted under the look, or be another user's; a listener may fail. This thread must not end the program: the next look
-        // sees the rest.
+        // A folder may be deleted under the look, or be another user's; a listener may fail. This thread must not end
+        // the program: the next look sees the rest.
         catch (Exception e) when (e is not OutOfMemoryException) { }
         finally { Interlocked.Exchange(ref _looking, 0); }
     }

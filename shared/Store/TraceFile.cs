@@ -14,7 +14,8 @@ internal static class TraceFile
         {
             ["_id"] = "trace",
             ["series"] = new BsonArray(trace.Series.Select(s => new BsonDocument { ["name"] = s.Name, ["unit"] = s.Unit })),
-            ["tables"] = new BsonArray(trace.Tables.Select(t => new BsonDocument { ["name"] = t.Name, ["rows"] = Names(t.Rows), ["columns"] = Names(t.Columns) })),
+            ["tables"] = new BsonArray(
+                trace.Tables.Select(t => new BsonDocument { ["name"] = t.Name, ["rows"] = Names(t.Rows), ["columns"] = Names(t.Columns) })),
         });
         foreach (var series in trace.Series) { columns.Put("trace/series/" + series.Name, series.Values); }
         foreach (var table in trace.Tables) { columns.Put("trace/table/" + table.Name, table.Values); }
@@ -26,7 +27,10 @@ internal static class TraceFile
         static string[] Names(BsonValue names) => [.. names.AsArray.Select(n => n.AsString)];
         var columns = new Columns(database);
         return new ObjectiveTrace(
-            [.. about["series"].AsArray.Select(s => new TraceSeries(s["name"].AsString, s["unit"].AsString, columns.Floats("trace/series/" + s["name"].AsString)))],
-            [.. about["tables"].AsArray.Select(t => new TraceTable(t["name"].AsString, Names(t["rows"]), Names(t["columns"]), columns.Floats("trace/table/" + t["name"].AsString)))]);
+            [.. about["series"].AsArray.Select(s =>
+                new TraceSeries(s["name"].AsString, s["unit"].AsString, columns.Floats("trace/series/" + s["name"].AsString)))],
+            [.. about["tables"].AsArray.Select(t =>
+                new TraceTable(t["name"].AsString, Names(t["rows"]), Names(t["columns"]),
+                    columns.Floats("trace/table/" + t["name"].AsString)))]);
     }
 }

@@ -16,7 +16,9 @@ public sealed partial class TransferStore
     public static TransferStore Open(string root) => new(root);
 
     /// <summary>All results that can be read, by encoder and id.</summary>
-    public IReadOnlyList<TransferResult> All() => [.. Ids().Select(Find).OfType<TransferResult>().OrderBy(r => r.Encoder, StringComparer.Ordinal).ThenBy(r => r.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<TransferResult> All() =>
+        [.. Ids().Select(Find).OfType<TransferResult>().OrderBy(r => r.Encoder, StringComparer.Ordinal)
+            .ThenBy(r => r.Id, StringComparer.Ordinal)];
 
     /// <summary>Files that cannot be read, with the reason.</summary>
     public IReadOnlyList<DamagedRun> Damaged()
@@ -42,7 +44,10 @@ public sealed partial class TransferStore
     /// <summary>Publishes a result in place of an earlier one of the same id.</summary>
     public void Publish(TransferResult result)
     {
-        if (!Id().IsMatch(result.Id)) { throw new ArgumentException($"\"{result.Id}\" is not the id of a transfer result; expected t- and hex digits.", nameof(result)); }
+        if (!Id().IsMatch(result.Id))
+        {
+            throw new ArgumentException($"\"{result.Id}\" is not the id of a transfer result; expected t- and hex digits.", nameof(result));
+        }
         Leftovers.Sweep(_folder);
         SealedFile.Publish(PathOf(result.Id), database => database.GetCollection("transfer").Insert(TransferDocuments.Of(result)));
     }
@@ -57,15 +62,21 @@ public sealed partial class TransferStore
 
     private TransferResult Read(string id)
     {
-        var result = SealedFile.Read(PathOf(id), null, database => TransferDocuments.Result(database.GetCollection("transfer").FindAll().Single()));
-        return result.Id == id ? result : throw new StoreDataException($"{PathOf(id)} holds the result {result.Id}: it is a copy under another name. Delete it.");
+        var result = SealedFile.Read(PathOf(id), null,
+            database => TransferDocuments.Result(database.GetCollection("transfer").FindAll().Single()));
+        return result.Id == id ? result
+            : throw new StoreDataException($"{PathOf(id)} holds the result {result.Id}: it is a copy under another name. Delete it.");
     }
 
     private string PathOf(string id) => Path.Combine(_folder, id + ".db");
 
     private IEnumerable<string> Ids()
     {
-        try { return [.. Directory.GetFiles(_folder, "t-*.db").Select(f => Path.GetFileNameWithoutExtension(f)).Where(i => Id().IsMatch(i)).Order(StringComparer.Ordinal)]; }
+        try
+        {
+            return [.. Directory.GetFiles(_folder, "t-*.db").Select(f => Path.GetFileNameWithoutExtension(f)).Where(i => Id().IsMatch(i))
+                .Order(StringComparer.Ordinal)];
+        }
         // A folder that may not be listed is named by doctor.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return []; }
     }

@@ -13,7 +13,8 @@ internal static class WeightsFile
         var columns = new Columns(database);
         database.GetCollection("weights").Insert(new BsonDocument { ["_id"] = "weights", ["untouchedScale"] = weights.UntouchedScale });
         columns.Put("train", weights.Train);
-        database.GetCollection("tensors").Insert(weights.Tensors.Select((t, i) => new BsonDocument { ["_id"] = i, ["name"] = t.Name, ["count"] = t.Count }));
+        database.GetCollection("tensors")
+            .Insert(weights.Tensors.Select((t, i) => new BsonDocument { ["_id"] = i, ["name"] = t.Name, ["count"] = t.Count }));
         for (var i = 0; i < weights.Tensors.Count; i++) { columns.PutBytes(Column(i), weights.Tensors[i].Packed); }
     }
 

@@ -28,7 +28,10 @@ public sealed class AccessibilityTests(Site site)
             findings.AddRange(result.Violations.Where(v => v.Impact is "serious" or "critical")
                 .SelectMany(v => v.Nodes.Take(3).Select(n => $"{address} ({theme}, {width}): {v.Id}: {v.Help}: {n.Html}")));
             // The page itself must not scroll sideways.
-            if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth + 1")) { findings.Add($"{address} ({width}) is wider than the screen"); }
+            if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth + 1"))
+            {
+                findings.Add($"{address} ({width}) is wider than the screen");
+            }
         }
         Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
@@ -133,7 +136,8 @@ public sealed class AccessibilityTests(Site site)
         var pages = await page.Locator(".rail a").EvaluateAllAsync<string[]>("all => all.map(a => a.getAttribute('href'))");
         var found = new List<string>(pages) { "/no-such-page", "/runs/r-0000000000000000", "/explain/no-such-text" };
         found.AddRange(DmlStudio.Web.Layout.ReliabilityView.Tabs.Select(t => "/reliability/" + t.Key));
-        found.AddRange(["/reliability/texts?bin=1", "/reliability/edits", "/reliability/calibration?scaled=true", "/reliability/texts?slice=length%3C"]);
+        found.AddRange(["/reliability/texts?bin=1", "/reliability/edits", "/reliability/calibration?scaled=true",
+            "/reliability/texts?slice=length%3C"]);
         async Task Add(string from, string pattern, params string[] more)
         {
             await page.GotoAsync(from);
@@ -154,7 +158,10 @@ public sealed class AccessibilityTests(Site site)
 
     private static async Task Walk(IPage page, string until)
     {
-        for (var i = 0; i < 40 && !await page.EvaluateAsync<bool>($"document.activeElement.matches('{until}')"); i++) { await page.Keyboard.PressAsync("Tab"); }
+        for (var i = 0; i < 40 && !await page.EvaluateAsync<bool>($"document.activeElement.matches('{until}')"); i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+        }
         Assert.True(await page.EvaluateAsync<bool>($"document.activeElement.matches('{until}')"), $"The tab key never reached {until}.");
     }
 

@@ -3,7 +3,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace DmlStudio.Tests.Browser;
 
-/// <summary>Every page under the site's own policy of content: it becomes interactive, and the browser has nothing to complain of.</summary>
+/// <summary>Every page under the site's own policy of content: it becomes interactive, and the browser has nothing to
+/// complain of.</summary>
 [Collection(Site.Name), Trait("Category", "Browser")]
 public sealed class ConsoleTests(Site site)
 {
@@ -14,7 +15,8 @@ public sealed class ConsoleTests(Site site)
         var complaints = new List<string>();
         page.Console += (_, message) => { if (message.Type is "error" or "warning") { complaints.Add($"{page.Url}: {message.Text}"); } };
         page.PageError += (_, error) => complaints.Add($"{page.Url}: {error}");
-        await page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI));");
+        await page.AddInitScriptAsync(
+            "addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI));");
         foreach (var address in await AccessibilityTests.Pages(page))
         {
             // The browser itself notes the status of a page that is not there.
@@ -23,7 +25,8 @@ public sealed class ConsoleTests(Site site)
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             await Expect(page.Locator("h1").First).ToBeVisibleAsync();
             if (answer!.Status == 404) { complaints.RemoveAll(c => c.Contains("status of 404", StringComparison.Ordinal)); }
-            Assert.Equal("script-src 'self'", answer.Headers["content-security-policy"].Split("; ").Single(d => d.StartsWith("script-src", StringComparison.Ordinal)));
+            Assert.Equal("script-src 'self'", answer.Headers["content-security-policy"].Split("; ")
+                .Single(d => d.StartsWith("script-src", StringComparison.Ordinal)));
             Assert.True(complaints.Count == before, string.Join('\n', complaints));
         }
     }
@@ -46,7 +49,9 @@ public sealed class ConsoleTests(Site site)
     {
         var page = await site.Fresh();
         // The other site is another port of this machine: the nearest that a foreign page can come.
-        await page.RouteAsync("http://127.0.0.1:1/**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><title>elsewhere</title><p>elsewhere</p>" }));
+        await page.RouteAsync("http://127.0.0.1:1/**",
+            route => route.FulfillAsync(
+                new() { ContentType = "text/html", Body = "<!doctype html><title>elsewhere</title><p>elsewhere</p>" }));
         await page.GotoAsync("http://127.0.0.1:1/");
         var got = await page.EvaluateAsync<string[]>("""
             async at => {
@@ -60,7 +65,8 @@ public sealed class ConsoleTests(Site site)
             }
             """, site.Address);
         Assert.Equal(["refused", "refused", "refused", "refused", "refused"], got);
-        await page.EvaluateAsync("at => { const f = document.createElement('iframe'); f.src = at; f.id = 'frame'; document.body.append(f); }", site.Address);
+        await page.EvaluateAsync(
+            "at => { const f = document.createElement('iframe'); f.src = at; f.id = 'frame'; document.body.append(f); }", site.Address);
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         Assert.Equal(0, await page.FrameLocator("#frame").Locator("a.name").CountAsync());
     }

@@ -88,7 +88,8 @@ public sealed partial class JourneyTests(Site site)
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.EvaluateAsync("window.notReloaded = true");
         await Expect(page.GetByText(CircleLoss())).ToHaveCountAsync(0);
-        await site.Train("run", "--datasets", "reviews", "--losses", "cce+circle", "--repetitions", "1", "--shots", "8", "--steps", "2", "--test-texts", "10");
+        await site.Train("run", "--datasets", "reviews", "--losses", "cce+circle", "--repetitions", "1", "--shots", "8", "--steps", "2",
+            "--test-texts", "10");
         await Expect(page.GetByText(CircleLoss()).First).ToBeVisibleAsync(new() { Timeout = 30_000 });
         Assert.True(await page.EvaluateAsync<bool>("window.notReloaded"));
     }
@@ -166,8 +167,10 @@ public sealed partial class JourneyTests(Site site)
         var table = Path.Combine(Directory.CreateTempSubdirectory("hostile-").FullName, "hostile.csv");
         string[] labels = ["<script>alert(1)</script>", "\"'><img src=x onerror=alert(2)>"];
         await File.WriteAllLinesAsync(table, ["text,label", .. Enumerable.Range(0, 24).Select(i =>
-            $"\"<img src=x onerror=alert({i})> \u202Ereversed {{{{7*7}}}} </p></main><script>alert({i})</script> word{i}\",\"{labels[i % 2].Replace("\"", "\"\"", StringComparison.Ordinal)}\"")]);
-        await site.Train("run", "--datasets", table, "--losses", "cce", "--repetitions", "1", "--shots", "8", "--steps", "2", "--folds", "2", "--explain", "2", "--masks", "20", "--name", "<b>hostile</b>");
+            $"\"<img src=x onerror=alert({i})> \u202Ereversed {{{{7*7}}}} </p></main><script>alert({i})</script> "
+                + $"word{i}\",\"{labels[i % 2].Replace("\"", "\"\"", StringComparison.Ordinal)}\"")]);
+        await site.Train("run", "--datasets", table, "--losses", "cce", "--repetitions", "1", "--shots", "8", "--steps", "2", "--folds",
+            "2", "--explain", "2", "--masks", "20", "--name", "<b>hostile</b>");
         await page.GotoAsync("/explain?dataset=hostile");
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.Locator("main tbody a").First.ClickAsync();
@@ -175,7 +178,8 @@ public sealed partial class JourneyTests(Site site)
         await Expect(page.Locator("main")).ToContainTextAsync("<script>alert(1)</script>");
         await page.Locator(".predictions a[href*='/runs/']").First.ClickAsync();
         await Expect(page.Locator("h1")).ToContainTextAsync("hostile");
-        foreach (var address in new[] { "/", "/runs", "/explain?q=<img src=x onerror=alert(1)>&show=<script>", "/words?dataset=hostile", "/try?run=<b>&text=<script>alert(1)</script>" })
+        foreach (var address in new[] { "/", "/runs", "/explain?q=<img src=x onerror=alert(1)>&show=<script>", "/words?dataset=hostile",
+            "/try?run=<b>&text=<script>alert(1)</script>" })
         {
             await page.GotoAsync(address);
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
@@ -213,7 +217,10 @@ public sealed partial class JourneyTests(Site site)
         await page.GoBackAsync();
         // The server needs a moment to start; a person would press again, too.
         await site.Answering();
-        if (await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).IsVisibleAsync()) { await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync(); }
+        if (await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).IsVisibleAsync())
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        }
         await Expect(page.GetByText("By every rule of inference")).ToBeVisibleAsync(new() { Timeout = 60_000 });
     }
 

@@ -27,7 +27,8 @@ public class KeysTests
         await page.AddScriptTagAsync(new() { Path = Path.Combine(Site.Root(), "web", "wwwroot", "keys.js") });
         foreach (var (from, key, to) in new[]
         {
-            ("b1", "ArrowDown", "b2"), ("b2", "ArrowUp", "b1"), ("a1", "ArrowDown", "a3"), ("a3", "ArrowUp", "a1"), ("b2", "ArrowDown", "b2"),
+            ("b1", "ArrowDown", "b2"), ("b2", "ArrowUp", "b1"), ("a1", "ArrowDown", "a3"), ("a3", "ArrowUp", "a1"),
+                ("b2", "ArrowDown", "b2"),
             ("l2", "ArrowDown", "l3"), ("l2", "ArrowRight", "b2"), ("a1", "ArrowRight", "b1"), ("b2", "ArrowLeft", "l2"),
         })
         {

@@ -13,13 +13,18 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
     /// <summary>All journeys share one site, one after the other.</summary>
     public const string Name = "site";
 
-    private static readonly string Configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+    private static readonly string Configuration =
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            ? "Release"
+            : "Debug";
     private readonly string _store = Directory.CreateTempSubdirectory("journeys-").FullName;
     private Process? _web, _serve;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    internal static string? Chromium => new[] { Environment.GetEnvironmentVariable("DMLSTUDIO_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
+    internal static string? Chromium =>
+        new[] { Environment.GetEnvironmentVariable("DMLSTUDIO_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome" }
         .FirstOrDefault(p => p is not null && File.Exists(p));
 
     public string Address { get; private set; } = "";
@@ -27,9 +32,11 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
     public async Task InitializeAsync()
     {
         if (Chromium is not { } chromium) { return; }
-        await Train("quickstart", "--no-serve", "--datasets", "reviews", "--losses", "cce,cce+proxy-anchor", "--repetitions", "2", "--steps", "3", "--masks", "20", "--explain", "3", "--test-texts", "20", "--keep-weights", "true");
+        await Train("quickstart", "--no-serve", "--datasets", "reviews", "--losses", "cce,cce+proxy-anchor", "--repetitions", "2",
+            "--steps", "3", "--masks", "20", "--explain", "3", "--test-texts", "20", "--keep-weights", "true");
         Address = $"http://127.0.0.1:{FreePort()}";
-        _web = Start("dotnet", ["run", "--no-build", "-c", Configuration, "--project", Path.Combine(Root(), "web"), "--", "--store", _store, "--port", new Uri(Address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        _web = Start("dotnet", ["run", "--no-build", "-c", Configuration, "--project", Path.Combine(Root(), "web"), "--", "--store",
+            _store, "--port", new Uri(Address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         _serve = Start("dotnet", [Trainer(), "serve", "--out", _store]);
         using var http = new HttpClient();
         for (var i = 0; ; i++)
@@ -56,7 +63,12 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
     /// <summary>Runs the trainer on the folder that the site shows.</summary>
     public async Task Train(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Trainer(), .. arguments, "--out", _store]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [Trainer(), .. arguments, "--out", _store])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -103,13 +115,16 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
 
     private static Process Start(string program, string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
     }
 
-    private static string Trainer() => Directory.GetFiles(Path.Combine(Root(), "trainer", "bin", Configuration), "DmlStudio.Trainer.dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)
+    private static string Trainer() =>
+        Directory.GetFiles(Path.Combine(Root(), "trainer", "bin", Configuration), "DmlStudio.Trainer.dll", SearchOption.AllDirectories)
+            .MaxBy(File.GetLastWriteTimeUtc)
         ?? throw new FileNotFoundException("The trainer is not built; build the solution first.");
 
     private static int FreePort()

@@ -1,5 +1,6 @@
-// Reads batches of texts with ONNX Runtime, once for every line "go" on its input, and says the seconds: the peer of "trainer bench --onnx".
-// Arguments: model file, batches file, threads, file for the embeddings of the first turn, and what is counted: wall or processor.
+// Reads batches of texts with ONNX Runtime, once for every line "go" on its input, and says the seconds: the peer of
+// "trainer bench --onnx". Arguments: model file, batches file, threads, file for the embeddings of the first turn, and
+// what is counted: wall or processor.
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
@@ -13,7 +14,8 @@ using (var file = new BinaryReader(File.OpenRead(args[1])))
         long[] shape = [count, length];
         long[] Longs() => [.. Enumerable.Range(0, count * length).Select(_ => file.ReadInt64())];
         int[] Integers() => [.. Enumerable.Range(0, count * length).Select(_ => file.ReadInt32())];
-        batches.Add((OrtValue.CreateTensorValueFromMemory(Longs(), shape), OrtValue.CreateTensorValueFromMemory(Longs(), shape), OrtValue.CreateTensorValueFromMemory(Integers(), shape)));
+        batches.Add((OrtValue.CreateTensorValueFromMemory(Longs(), shape), OrtValue.CreateTensorValueFromMemory(Longs(), shape),
+            OrtValue.CreateTensorValueFromMemory(Integers(), shape)));
     }
 }
 using var options = new SessionOptions
@@ -32,7 +34,9 @@ while (Console.ReadLine() == "go")
     Console.WriteLine((Now() - start).ToString("R", CultureInfo.InvariantCulture));
 }
 
-double Now() => args[4] == "processor" ? Environment.CpuUsage.TotalTime.TotalSeconds : Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+double Now() => args[4] == "processor"
+    ? Environment.CpuUsage.TotalTime.TotalSeconds
+    : Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
 void Read(Action<float[]> take)
 {

@@ -15,7 +15,8 @@ public static class Fixtures
     }
 
     /// <summary>Numbers of an array; NaN for null.</summary>
-    public static double[] Doubles(this JsonElement array) => [.. array.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? double.NaN : v.GetDouble())];
+    public static double[] Doubles(this JsonElement array) =>
+        [.. array.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? double.NaN : v.GetDouble())];
 
     /// <summary>Whole numbers of an array.</summary>
     public static int[] Integers(this JsonElement array) => [.. array.EnumerateArray().Select(v => v.GetInt32())];

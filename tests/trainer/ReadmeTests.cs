@@ -12,13 +12,15 @@ public sealed partial class ReadmeTests
     private static readonly string Usage = File.ReadAllText(Path.Combine(Fixtures.Root(), "docs", "usage.md"));
 
     // Flags of dotnet itself and of the web program.
-    private static readonly string[] Foreign = ["--project", "--filter", "--store", "--port", "--allow-host", "--no-build", "--tool-path", "--headless", "--version"];
+    private static readonly string[] Foreign =
+        ["--project", "--filter", "--store", "--port", "--allow-host", "--no-build", "--tool-path", "--headless", "--version"];
 
     [Fact]
     public void Table_OfVerbs_NamesThemAllAndNoOther()
     {
         // The first cell of a row may name several.
-        string[] named = [.. Row().Matches(VerbsOf(Usage)).SelectMany(m => Span().Matches(m.Value)).Select(m => m.Value.Trim('`').Split(' ')[0]).Distinct()];
+        string[] named = [.. Row().Matches(VerbsOf(Usage)).SelectMany(m => Span().Matches(m.Value))
+            .Select(m => m.Value.Trim('`').Split(' ')[0]).Distinct()];
         Assert.Equal(Verbs.All().Subcommands.Where(c => !c.Hidden).Select(c => c.Name).Order(), named.Order());
     }
 
@@ -37,9 +39,11 @@ public sealed partial class ReadmeTests
         var text = File.ReadAllText(Path.Combine(Fixtures.Root(), document)).Replace("\\\n", " ", StringComparison.Ordinal);
         foreach (Match command in Command().Matches(text))
         {
-            var words = command.Groups[1].Value.Replace("…", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var words = command.Groups[1].Value.Replace("…", "", StringComparison.Ordinal)
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var parsed = Verbs.All().Parse(words);
-            Assert.True(parsed.Errors.Count == 0 && parsed.UnmatchedTokens.Count == 0, $"{command.Value}: {string.Join(" ", parsed.Errors.Select(e => e.Message))}");
+            Assert.True(parsed.Errors.Count == 0
+                && parsed.UnmatchedTokens.Count == 0, $"{command.Value}: {string.Join(" ", parsed.Errors.Select(e => e.Message))}");
         }
     }
 
@@ -47,7 +51,8 @@ public sealed partial class ReadmeTests
     public void Flags_InCodeSpans_AreFlagsOfSomeVerb()
     {
         var known = Leaves(Verbs.All()).SelectMany(c => c.Options).Select(o => o.Name).Concat(Foreign).ToHashSet();
-        Assert.Empty(Span().Matches(Readme + Usage).SelectMany(s => Flag().Matches(s.Value)).Select(f => f.Value).Where(f => !known.Contains(f)).Distinct());
+        Assert.Empty(Span().Matches(Readme + Usage).SelectMany(s => Flag().Matches(s.Value)).Select(f => f.Value)
+            .Where(f => !known.Contains(f)).Distinct());
     }
 
     [Theory]

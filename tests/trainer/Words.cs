@@ -6,5 +6,8 @@ namespace DmlStudio.Tests.Trainer;
 internal static class Words
 {
     public static T Of<T>(string word) where T : struct, Enum =>
-        SettingWord.Value(typeof(T), word) is T value ? value : throw new ArgumentException($"{typeof(T).Name} has no \"{word}\"; it has {string.Join(", ", SettingWord.All(typeof(T)))}.", nameof(word));
+        SettingWord.Value(typeof(T), word) is T value
+            ? value
+            : throw new ArgumentException($"{typeof(T).Name} has no \"{word}\"; it has {string.Join(", ", SettingWord.All(typeof(T)))}.",
+                nameof(word));
 }

@@ -7,14 +7,18 @@ namespace DmlStudio.Tests.Web;
 internal static class SampleRuns
 {
     /// <summary>A finished run on ten texts of two labels, <paramref name="right"/> of them right.</summary>
-    public static RunSummary Add(RunStore store, string loss, int repetition, int right, string dataset = "toy", string? title = null, string family = "proxy", int shots = 20,
-        string encoder = "tiny", string experiment = "sample", string variant = "", RunStatus status = RunStatus.Done, IReadOnlyList<string>? labels = null, long seed = 1,
+    public static RunSummary Add(RunStore store, string loss, int repetition, int right, string dataset = "toy", string? title = null,
+        string family = "proxy", int shots = 20,
+        string encoder = "tiny", string experiment = "sample", string variant = "", RunStatus status = RunStatus.Done,
+            IReadOnlyList<string>? labels = null, long seed = 1,
         Func<RunDetails, RunDetails>? details = null, IReadOnlyList<MetricValue>? metrics = null, string mainRule = "head",
         string content = "", string encoderContent = "", int testCount = 10, Func<RunSummary, RunSummary>? summary = null)
     {
-        string Hash(string of) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(of)))[..16];
+        string Hash(string of) =>
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(of)))[..16];
         labels ??= ["no", "yes"];
-        var corpus = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(dataset + content)));
+        var corpus = Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(dataset + content)));
         var configuration = "c-" + Hash($"{loss}/{dataset}{content}/{shots}/{encoder}{encoderContent}/{variant}");
         var run = new RunSummary
         {
@@ -44,24 +48,33 @@ internal static class SampleRuns
             Steps = 40,
             TestCount = testCount,
             Message = status == RunStatus.Failed ? "the loss is not a number" : "",
-            Metrics = status != RunStatus.Done ? [] : [new("head", "accuracy", right / 10.0), new("head", "macro-f1", right / 10.0), new("head", "nll", 1 - right / 10.0), .. metrics ?? []],
+            Metrics = status != RunStatus.Done
+                ? []
+                : [new("head", "accuracy", right / 10.0), new("head", "macro-f1", right / 10.0), new("head", "nll", 1 - right / 10.0),
+                    .. metrics ?? []],
         };
         if (summary is not null) { run = summary(run); }
-        store.PublishTexts(new TextSet(dataset, corpus, labels, [.. Enumerable.Range(0, 10).Select(i => new TextRecord($"{dataset}-{i}", i == 0 ? SampleStore.Hostile : $"text {i}", null, i % 2))]));
+        store.PublishTexts(new TextSet(dataset, corpus, labels,
+            [.. Enumerable.Range(0, 10)
+                .Select(i => new TextRecord($"{dataset}-{i}", i == 0 ? SampleStore.Hostile : $"text {i}", null, i % 2))]));
         using var writer = store.Claim(run.Id);
         float[] falling = [.. Enumerable.Range(0, 40).Select(i => 3f / (1 + i))];
         var curve = new TrainingCurve(falling, falling, falling, [.. falling.Select(_ => float.NaN)], falling);
         writer.Progress(run, curve);
         if (status != RunStatus.Done) { return run; }
-        int[] gold = [.. Enumerable.Range(0, 10).Select(i => i % 2)], said = [.. gold.Select((g, i) => (i + repetition) % 10 < 10 - right ? 1 - g : g)];
+        int[] gold = [.. Enumerable.Range(0, 10).Select(i => i % 2)],
+            said = [.. gold.Select((g, i) => (i + repetition) % 10 < 10 - right ? 1 - g : g)];
         var made = new RunDetails
         {
-            Settings = [new SettingValue("training", "steps", "40", "120"), new SettingValue("training", "shots", "20", "20"), new SettingValue("loss", "alpha", "16", "32")],
+            Settings = [new SettingValue("training", "steps", "40", "120"), new SettingValue("training", "shots", "20", "20"),
+                new SettingValue("loss", "alpha", "16", "32")],
             Environment = [new SettingValue("environment", "device", "cpu", "")],
             Command = "dotnet run -c Release --project trainer -- run sample.yaml",
             Curve = curve,
             Predictions = new Predictions([.. Enumerable.Range(0, 10)], gold,
-                [new RulePredictions("head", said, [.. said.SelectMany(p => Enumerable.Range(0, labels.Count).Select(c => c == p ? 0.8f : 0.2f / (labels.Count - 1)))])], new float[10], new float[10]),
+                [new RulePredictions("head", said,
+                    [.. said.SelectMany(p => Enumerable.Range(0, labels.Count).Select(c => c == p ? 0.8f : 0.2f / (labels.Count - 1)))])],
+                        new float[10], new float[10]),
         };
         writer.Finish(run, details is null ? made : details(made));
         return run;

@@ -19,7 +19,8 @@ internal sealed class SampleStore : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     /// <summary>A finished run whose accuracy is the share of right texts among ten.</summary>
-    public RunSummary Add(string loss, int repetition, int right, string dataset = "toy", RunStatus status = RunStatus.Done, bool explain = false, bool faith = false, bool weights = false, bool spread = true)
+    public RunSummary Add(string loss, int repetition, int right, string dataset = "toy", RunStatus status = RunStatus.Done,
+        bool explain = false, bool faith = false, bool weights = false, bool spread = true)
     {
         var configuration = FormattableString.Invariant($"c-{Math.Abs((loss + dataset).Sum(c => c * 31)):x16}");
         var summary = new RunSummary
@@ -46,9 +47,12 @@ internal sealed class SampleStore : IDisposable
             Step = 3,
             Steps = 3,
             TestCount = 10,
-            Metrics = status == RunStatus.Done ? [new MetricValue("head", "accuracy", right / 10.0), new MetricValue("head", "macro-f1", right / 10.0)] : [],
+            Metrics = status == RunStatus.Done
+                ? [new MetricValue("head", "accuracy", right / 10.0), new MetricValue("head", "macro-f1", right / 10.0)]
+                : [],
         };
-        Store.PublishTexts(new TextSet(dataset, Corpus, ["no", "yes"], [.. Enumerable.Range(0, 10).Select(i => new TextRecord($"toy-{i}", i == 0 ? Hostile : $"text {i}", null, i % 2))]));
+        Store.PublishTexts(new TextSet(dataset, Corpus, ["no", "yes"],
+            [.. Enumerable.Range(0, 10).Select(i => new TextRecord($"toy-{i}", i == 0 ? Hostile : $"text {i}", null, i % 2))]));
         using var writer = Store.Claim(summary.Id);
         var curve = new TrainingCurve([0, 1, 0], [3, 2, 1], [1, 1, 1], [float.NaN, float.NaN, float.NaN], [1, 1, 1]);
         writer.Progress(summary, curve);
@@ -82,7 +86,14 @@ internal sealed class SampleStore : IDisposable
                 StandardErrors = [0, 0.05],
                 NoiseFloor = 0,
             };
-            Explanation Flipped(int text, int label) => LeaveOneOut(text, label) with { Method = "flip", Profile = "", Words = [new(0, 4, null), new(5, 6, null)], Flip = new Flip([1], 1 - label, 0.7, true) };
+            Explanation Flipped(int text, int label) =>
+                LeaveOneOut(text, label) with
+                {
+                    Method = "flip",
+                    Profile = "",
+                    Words = [new(0, 4, null), new(5, 6, null)],
+                    Flip = new Flip([1], 1 - label, 0.7, true)
+                };
             Faithfulness Faith(string method, string profile, int text, int label, double gain) => new()
             {
                 TextIndex = text,
@@ -103,19 +114,29 @@ internal sealed class SampleStore : IDisposable
                 DeletionHighest = spread && method == Faithfulness.Random ? [0.9, 0.85, 0.4] : [],
             };
             // Text 1 ("text 1", label yes) is said to be "no" by cross-entropy alone; both are right on text 2 ("text 2", label no).
-            writer.PublishExplanations([.. new[] { "probability", "log-odds" }.SelectMany(t => new[] { Of(1, t, loss == "cce" ? 0 : 1), Of(2, t, 0) }), .. faith ? [LeaveOneOut(1, loss == "cce" ? 0 : 1), Flipped(1, loss == "cce" ? 0 : 1)] : Array.Empty<Explanation>()],
-                faith ? [Faith("lime", "captum", 1, loss == "cce" ? 0 : 1, 0.3), Faith(Faithfulness.Random, "", 1, loss == "cce" ? 0 : 1, 0.1), Faith(Faithfulness.Best, "", 1, loss == "cce" ? 0 : 1, 0.5)] : null);
+            writer.PublishExplanations(
+                [.. new[] { "probability", "log-odds" }.SelectMany(t => new[] { Of(1, t, loss == "cce" ? 0 : 1), Of(2, t, 0) }), .. faith
+                    ? [LeaveOneOut(1, loss == "cce" ? 0 : 1), Flipped(1, loss == "cce" ? 0 : 1)]
+                    : Array.Empty<Explanation>()],
+                faith ? [Faith("lime", "captum", 1, loss == "cce" ? 0 : 1, 0.3),
+                    Faith(Faithfulness.Random, "", 1, loss == "cce" ? 0 : 1, 0.1),
+                    Faith(Faithfulness.Best, "", 1, loss == "cce" ? 0 : 1, 0.5)] : null);
             summary = summary with { ExplainedCount = 2 };
         }
         int[] gold = [.. Enumerable.Range(0, 10).Select(i => i % 2)], predicted = [.. gold.Select((g, i) => i < 10 - right ? 1 - g : g)];
         if (faith)
         {
-            writer.Publish(new Robustness("head", 10, [new PerturbationResult("typo-swap-1", "Two letters swapped", "typos", true, 5, 10, 50, 0, 40, 39, 1, 0.01)],
+            writer.Publish(new Robustness("head", 10,
+                [new PerturbationResult("typo-swap-1", "Two letters swapped", "typos", true, 5, 10, 50, 0, 40, 39, 1, 0.01)],
                 [new PerturbedText("typo-swap-1", 0, 1, "<b>txet</b> 1", null, 0, 1, 0.9f, 0.6f)], []));
         }
         if (weights) { writer.PublishWeights(new KeptWeights([7, 8, 9], 1, [])); }
-        writer.PublishNeighbours(new RunNeighbours([7, 8, 9], new NearestRows(3, [.. Enumerable.Range(0, 10).SelectMany(i => new[] { i % 3, (i + 1) % 3, (i + 2) % 3 })],
-            [.. Enumerable.Range(0, 10).SelectMany(_ => new[] { .9f, .5f, -.25f })]), [0, 1], new NearestRows(2, [.. Enumerable.Range(0, 10).SelectMany(i => new[] { i % 2, 1 - i % 2 })], [.. Enumerable.Range(0, 10).SelectMany(_ => new[] { .8f, .1f })])));
+        writer.PublishNeighbours(
+            new RunNeighbours([7, 8, 9],
+                new NearestRows(3, [.. Enumerable.Range(0, 10).SelectMany(i => new[] { i % 3, (i + 1) % 3, (i + 2) % 3 })],
+            [.. Enumerable.Range(0, 10).SelectMany(_ => new[] { .9f, .5f, -.25f })]), [0, 1],
+                new NearestRows(2, [.. Enumerable.Range(0, 10).SelectMany(i => new[] { i % 2, 1 - i % 2 })],
+                    [.. Enumerable.Range(0, 10).SelectMany(_ => new[] { .8f, .1f })])));
         writer.Finish(summary, new RunDetails
         {
             Settings = [new SettingValue("training", "steps", "3", "120"), new SettingValue("training", "shots", "20", "20")],
@@ -123,7 +144,8 @@ internal sealed class SampleStore : IDisposable
             Command = "dotnet run -c Release --project trainer -- run sample.yaml",
             Curve = curve,
             Predictions = new Predictions([.. Enumerable.Range(0, 10)], gold,
-                [new RulePredictions("head", predicted, [.. predicted.SelectMany(p => p == 0 ? new[] { .9f, .1f } : [.2f, .8f])])], new float[10], new float[10]),
+                [new RulePredictions("head", predicted, [.. predicted.SelectMany(p => p == 0 ? new[] { .9f, .1f } : [.2f, .8f])])],
+                    new float[10], new float[10]),
             Space = new Space([.. Enumerable.Range(0, 20).Select(i => (float)i)], [1, 2], [0], [0], [3, 4], [1], [10], [.5f, .25f]),
         });
         return summary;

@@ -10,7 +10,8 @@ namespace DmlStudio.Trainer.Attributions;
 /// <param name="Method">The method.</param>
 /// <param name="Gradients">Whether it needs gradients or states, not only answers.</param>
 /// <param name="Sampled">Whether it draws masks on long texts, so that seeds matter.</param>
-internal sealed record AttributionChoice(string Key, string Profile, string Title, string Source, IAttributionMethod Method, bool Gradients = false, bool Sampled = false)
+internal sealed record AttributionChoice(string Key, string Profile, string Title, string Source, IAttributionMethod Method,
+    bool Gradients = false, bool Sampled = false)
 {
     /// <summary>Name on the command line: <c>lime/captum</c>, or the method alone where it has no variant.</summary>
     public string Name => Profile.Length == 0 ? Key : $"{Key}/{Profile}";

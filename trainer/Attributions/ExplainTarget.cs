@@ -27,7 +27,10 @@ internal sealed record ExplainTarget(string Kind, int Label, int RunnerUp = -1, 
     /// <exception cref="InvalidDataException">An unknown kind, or proxies are needed and there are none.</exception>
     public double Of(ModelOutput output, ProxySpace? proxies)
     {
-        if (NeedsProxies && proxies is null) { throw new InvalidDataException($"Target {Kind} needs proxies, and there are none. Explain probability, log-odds or logit."); }
+        if (NeedsProxies && proxies is null)
+        {
+            throw new InvalidDataException($"Target {Kind} needs proxies, and there are none. Explain probability, log-odds or logit.");
+        }
         return Kind switch
         {
             "probability" => output.Probability(Label),
@@ -36,7 +39,8 @@ internal sealed record ExplainTarget(string Kind, int Label, int RunnerUp = -1, 
             "class-similarity" => proxies!.Classes(output.Embedding)[Label],
             "proxy-similarity" => proxies!.Similarities(output.Embedding)[Proxy],
             "proxy-margin" => proxies!.Classes(output.Embedding) is var s ? s[Label] - s[RunnerUp] : 0,
-            _ => throw new InvalidDataException($"Target \"{Kind}\" is not known; expected one of {string.Join(", ", Kinds.Select(k => k.Name))}."),
+            _ => throw new InvalidDataException(
+                $"Target \"{Kind}\" is not known; expected one of {string.Join(", ", Kinds.Select(k => k.Name))}."),
         };
     }
 
@@ -53,12 +57,15 @@ internal sealed record ExplainTarget(string Kind, int Label, int RunnerUp = -1, 
             double[] classes = proxies.Classes(whole.Embedding), all = proxies.Similarities(whole.Embedding);
             // A label that no training text has can have no proxy.
             if (double.IsNaN(classes[label])) { continue; }
-            var runnerUp = Enumerable.Range(0, classes.Length).Where(c => c != label && !double.IsNaN(classes[c])).DefaultIfEmpty(-1).MaxBy(c => c < 0 ? 0 : classes[c]);
+            var runnerUp = Enumerable.Range(0, classes.Length).Where(c => c != label && !double.IsNaN(classes[c])).DefaultIfEmpty(-1)
+                .MaxBy(c => c < 0 ? 0 : classes[c]);
             if (kind == "proxy-margin" && runnerUp < 0) { continue; }
             yield return target with
             {
                 RunnerUp = runnerUp,
-                Proxy = kind == "proxy-similarity" ? Enumerable.Range(0, all.Length).Where(p => proxies.Labels[p] == label).MaxBy(p => all[p]) : -1,
+                Proxy = kind == "proxy-similarity"
+                    ? Enumerable.Range(0, all.Length).Where(p => proxies.Labels[p] == label).MaxBy(p => all[p])
+                    : -1,
             };
         }
     }

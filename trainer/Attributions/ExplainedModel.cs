@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Inference;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Tokenizers;
@@ -27,9 +28,16 @@ internal sealed class ExplainedModel : IDisposable
         var parameter = model.Proxies is { } shown && shown.Parameter.Dimension == hidden ? shown.Parameter : null;
         var means = ClassMeans.Of(rules.Support, rules.Labels, hidden, classes);
         int[] labels = parameter?.Labels ?? [.. Enumerable.Range(0, classes).Where(c => means.Present[c])];
-        var proxies = parameter is null ? [.. labels.SelectMany(c => means.Unit[(c * hidden)..((c + 1) * hidden)])] : model.Parameters.Copy(model.Proxies!.Value.Name);
-        Proxies = new ProxySpace(proxies, labels, classes, cell.LossSettings is SoftTripleSettings soft ? soft.Gamma : 0.1, parameter is null ? "means of the training texts" : parameter.Name);
-        _unit = tensor(Vectors.Normalised(proxies, hidden), device: model.Device).view(labels.Length, hidden).DetachFromDisposeScope();      // [P, H]
+        var proxies = parameter is null
+            ? [.. labels.SelectMany(c => means.Unit[(c * hidden)..((c + 1) * hidden)])]
+            : model.Parameters.Copy(model.Proxies!.Value.Name);
+        Proxies = new ProxySpace(proxies, labels, classes, cell.LossSettings is SoftTripleSettings soft
+            ? soft.Gamma
+            : 0.1, parameter is null
+            ? "means of the training texts"
+            : parameter.Name);
+        // [P, H]
+        _unit = tensor(Vectors.Normalised(proxies, hidden), device: model.Device).view(labels.Length, hidden).DetachFromDisposeScope();
     }
 
     /// <summary>The run.</summary>
@@ -66,18 +74,23 @@ internal sealed class ExplainedModel : IDisposable
     /// <param name="logits">[N · C].</param>
     /// <param name="interrupt">Stops between batches.</param>
     /// <exception cref="InvalidOperationException">A score is not a number.</exception>
-    public IReadOnlyList<ModelOutput> Outputs(IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits, CancellationToken interrupt)
+    public IReadOnlyList<ModelOutput> Outputs(IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits,
+        CancellationToken interrupt)
     {
         int hidden = _size, classes = Classes;
         var scores = Model.Rules.Scores(Rule, texts, embeddings, logits, interrupt);
         if (Array.FindIndex(scores, s => !float.IsFinite(s)) is var bad and >= 0)
         {
-            throw new InvalidOperationException(FormattableString.Invariant($"The model gives label {bad % classes} the score {scores[bad]}; expected a number. Its training went wrong: look at its curve, and make the run again with a lower learning rate."));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The model gives label {bad % classes} the score {scores[bad]}; expected a number. Its training went wrong: look "
+                        + $"at its curve, and make the run again with a lower learning rate."));
         }
         var outputs = new ModelOutput[embeddings.Length / hidden];
         for (var i = 0; i < outputs.Length; i++)
         {
-            outputs[i] = new ModelOutput(Array.ConvertAll(scores[(i * classes)..((i + 1) * classes)], s => (double)s), embeddings.AsSpan(i * hidden, hidden).ToArray());
+            outputs[i] = new ModelOutput(Array.ConvertAll(scores[(i * classes)..((i + 1) * classes)], s => (double)s),
+                embeddings.AsSpan(i * hidden, hidden).ToArray());
         }
         return outputs;
     }
@@ -127,13 +140,18 @@ internal sealed class ExplainedModel : IDisposable
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        return Rule == model.Objective.OwnRule && model.Objective.OwnScoresOf(model, zeros(1, model.Hidden, device: model.Device)) is not null;
+        return Rule == model.Objective.OwnRule
+            && model.Objective.OwnScoresOf(model, zeros(1, model.Hidden, device: model.Device)) is not null;
     }
 
     private Tensor Scores(Tensor pooled, Tensor logits)
     {
-        if (Model.Rules.Gradients(Rule) is { } rule) { return rule.Scores(new TensorRows(pooled, logits, rows => Model.Metric?.ClassScores(rows, Model.MetricTensors))); }
+        if (Model.Rules.Gradients(Rule) is { } rule)
+        {
+            return rule.Scores(new TensorRows(pooled, logits, rows => Model.Metric?.ClassScores(rows, Model.MetricTensors)));
+        }
         return Rule == Model.Objective.OwnRule && Model.Objective.OwnScoresOf(Model, pooled) is { } own ? own
-            : throw new InvalidDataException($"The rule {Rule} of this run has no gradient; choose methods that take words away, such as lime, shap or leave-one-out.");
+            : throw new InvalidDataException(
+                $"The rule {Rule} of this run has no gradient; choose methods that take words away, such as lime, shap or leave-one-out.");
     }
 }

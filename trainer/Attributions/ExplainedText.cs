@@ -5,7 +5,8 @@ namespace DmlStudio.Trainer.Attributions;
 /// <summary>A text with its words: which tokens go when a word is taken away.</summary>
 internal sealed class ExplainedText
 {
-    private ExplainedText(TokenizedText tokens, IReadOnlyList<(int Start, int End)> words, int[] seen, int[] owner) => (Tokens, Words, Seen, Owner) = (tokens, words, seen, owner);
+    private ExplainedText(TokenizedText tokens, IReadOnlyList<(int Start, int End)> words, int[] seen, int[] owner) =>
+        (Tokens, Words, Seen, Owner) = (tokens, words, seen, owner);
 
     /// <summary>Tokens of the whole text.</summary>
     public TokenizedText Tokens { get; }
@@ -28,7 +29,8 @@ internal sealed class ExplainedText
         var words = WordSpans.Of(text, punctuation);
         var owner = WordSpans.WordOfToken(tokens, words);
         int[] seen = [.. owner.Where(w => w >= 0).Distinct().Order()];
-        return seen.Length == 0 ? null : new ExplainedText(tokens, words, seen, [.. owner.Select(w => w < 0 ? -1 : Array.BinarySearch(seen, w))]);
+        return seen.Length == 0 ? null
+            : new ExplainedText(tokens, words, seen, [.. owner.Select(w => w < 0 ? -1 : Array.BinarySearch(seen, w))]);
     }
 
     /// <summary>The text with words taken away.</summary>

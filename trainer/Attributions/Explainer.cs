@@ -19,7 +19,8 @@ internal sealed class Explainer(ExplainedModel model, ExplainRequest request, Ac
     /// <param name="publish">Receives some texts' explanations and how faithful they are; a text is given as a whole.</param>
     /// <param name="refuse">Told of texts that cannot be explained, and why.</param>
     /// <param name="interrupt">Stops between batches.</param>
-    public void Run(IEnumerable<ExplainItem> items, Action<IReadOnlyList<Explanation>, IReadOnlyList<Faithfulness>> publish, Action<ExplainItem, string> refuse, CancellationToken interrupt)
+    public void Run(IEnumerable<ExplainItem> items, Action<IReadOnlyList<Explanation>, IReadOnlyList<Faithfulness>> publish,
+        Action<ExplainItem, string> refuse, CancellationToken interrupt)
     {
         var work = new List<Work>();
         var waiting = 0;
@@ -27,7 +28,8 @@ internal sealed class Explainer(ExplainedModel model, ExplainRequest request, Ac
         {
             if (Prepare(item, interrupt) is not { } next)
             {
-                refuse(item, "The model sees no word of it: it is empty, white space, or what its tokenizer drops. Give a text with a word in it.");
+                refuse(item, "The model sees no word of it: it is empty, white space, or what its tokenizer drops. Give a text with a "
+                    + "word in it.");
                 continue;
             }
             work.Add(next);
@@ -47,7 +49,10 @@ internal sealed class Explainer(ExplainedModel model, ExplainRequest request, Ac
         var tokens = item.TextIndex >= 0 ? corpus[item.TextIndex] : corpus.Encode(item.Text, item.Pair);
         if (ExplainedText.Of(item.Text, tokens, request.Punctuation) is not { } text) { return null; }
         var scorer = new ModelScorer(model, text, interrupt);
-        return new Work(item, text, new TextScores(scorer, model.Proxies, Seeds.Derive(model.Cell.Seed, "explain/" + item.Id), model.Differentiable ? scorer : null));
+        return new Work(item, text,
+            new TextScores(scorer, model.Proxies, Seeds.Derive(model.Cell.Seed, "explain/" + item.Id), model.Differentiable
+                ? scorer
+                : null));
     }
 
     private IEnumerable<(bool[] Mask, Absence Absence)> Foreseen(Work work) =>
@@ -57,7 +62,8 @@ internal sealed class Explainer(ExplainedModel model, ExplainRequest request, Ac
         .. request.Methods.SelectMany(m => m.Method.Foreseen(work.Text.Seen.Length, work.Scores.Seed, request.Settings)),
     ];
 
-    private void Finish(List<Work> work, Action<IReadOnlyList<Explanation>, IReadOnlyList<Faithfulness>> publish, CancellationToken interrupt)
+    private void Finish(List<Work> work, Action<IReadOnlyList<Explanation>, IReadOnlyList<Faithfulness>> publish,
+        CancellationToken interrupt)
     {
         var maskId = model.Cell.Corpus.Tokenizer.Special.MaskId;
         var inputs = new List<TokenizedText>();
@@ -112,7 +118,8 @@ internal sealed class Explainer(ExplainedModel model, ExplainRequest request, Ac
             _ => [whole.Predicted],
         };
         ExplainTarget[] targets = [.. labels.SelectMany(l => ExplainTarget.For(request.Targets, l, whole, scores.Proxies))];
-        var found = request.Methods.SelectMany(m => m.Method.Explain(scores, targets, request.Settings).Select(a => (Choice: m, Attribution: a))).ToList();
+        var found = request.Methods.SelectMany(m => m.Method.Explain(scores, targets, request.Settings)
+            .Select(a => (Choice: m, Attribution: a))).ToList();
         var nothing = scores.Of([scores.Present(false)], Absence.Mask)[0];
         explanations.AddRange(found.Select(f => Record(work, f.Choice, f.Attribution, whole, nothing)));
         faithfulness.AddRange(Judge.Of(scores, found, request.Settings, request.Judge)
@@ -147,7 +154,12 @@ internal sealed class Explainer(ExplainedModel model, ExplainRequest request, Ac
             ValueAtBaseline = a.ValueAtBaseline,
             BackwardPasses = a.BackwardPasses,
             Warning = Warnings.Of(a, whole),
-            Interactions = a.Interactions is null ? null : [.. text.Words.SelectMany((_, i) => text.Words.Select((_, j) => place[i] < 0 || place[j] < 0 ? 0 : a.Interactions[place[i] * text.Seen.Length + place[j]]))],
+            Interactions = a.Interactions is null
+                ? null
+                : [.. text.Words.SelectMany((_, i) =>
+                    text.Words.Select((_, j) => place[i] < 0 || place[j] < 0
+                        ? 0
+                        : a.Interactions[place[i] * text.Seen.Length + place[j]]))],
             Flip = a.Flip is not { } flip ? null : flip with { Words = [.. flip.Words.Select(w => text.Seen[w])] },
             Intercept = a.Intercept,
             RSquared = a.RSquared,

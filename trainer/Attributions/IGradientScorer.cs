@@ -1,6 +1,7 @@
 namespace DmlStudio.Trainer.Attributions;
 
-/// <summary>A model on one text that can also be asked at word embeddings of one's own (before positions and LayerNorm). T tokens, H numbers each.</summary>
+/// <summary>A model on one text that can also be asked at word embeddings of one's own (before positions and
+/// LayerNorm). T tokens, H numbers each.</summary>
 internal interface IGradientScorer : IScorer
 {
     /// <summary>Number T of tokens, special ones included.</summary>
@@ -18,7 +19,8 @@ internal interface IGradientScorer : IScorer
     /// <summary>Word embeddings of the text, [T · H].</summary>
     float[] Embeddings();
 
-    /// <summary>The same model and text, as if its tokens had other embeddings, whether it is asked for gradients or with words taken away.</summary>
+    /// <summary>The same model and text, as if its tokens had other embeddings, whether it is asked for gradients or
+    /// with words taken away.</summary>
     /// <param name="words">Word embeddings of the whole text, [T · H].</param>
     IGradientScorer At(float[] words);
 
@@ -39,7 +41,8 @@ internal interface IGradientScorer : IScorer
     /// <returns>[K][B].</returns>
     double[][] Values(float[] points, IReadOnlyList<ExplainTarget> targets);
 
-    /// <summary>Attention of every layer, the mean over its heads, [L][T · T], rows attend to columns; empty where the encoder gives none.</summary>
+    /// <summary>Attention of every layer, the mean over its heads, [L][T · T], rows attend to columns; empty where the
+    /// encoder gives none.</summary>
     IReadOnlyList<double[]> Attentions();
 
     /// <summary>Hidden states of the last layer [T · H] when the embedding is their mean, otherwise null.</summary>

@@ -53,7 +53,9 @@ internal static class LassoDescent
             for (var w = 0; w < words; w++)
             {
                 if (columns[w][w] <= 0) { continue; }
-                worst = Math.Max(worst, beta[w] == 0 ? Math.Max(0, Math.Abs(slope[w]) - alpha) : Math.Abs(slope[w] - Math.Sign(beta[w]) * alpha));
+                worst = Math.Max(worst, beta[w] == 0
+                    ? Math.Max(0, Math.Abs(slope[w]) - alpha)
+                    : Math.Abs(slope[w] - Math.Sign(beta[w]) * alpha));
             }
             return worst;
         }

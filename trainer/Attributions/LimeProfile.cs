@@ -21,7 +21,13 @@ internal sealed record LimeProfile(string Name, double Sigma, bool Lasso, double
     public static LimeProfile Adaptive { get; } = new("adaptive", 1, true, 0.01, false, LimeSampling.AdaptivePairs);
 
     /// <summary>The sampler in words, as it is stored.</summary>
-    public string Sampler => Sampling switch { LimeSampling.UniformRemoved => "uniform number removed", LimeSampling.Fair => "fair draws", _ => "fair antithetic pairs" };
+    public string Sampler =>
+        Sampling switch
+        {
+            LimeSampling.UniformRemoved => "uniform number removed",
+            LimeSampling.Fair => "fair draws",
+            _ => "fair antithetic pairs"
+        };
 
     /// <summary>All profiles.</summary>
     public static IReadOnlyList<LimeProfile> All { get; } = [Captum, Lime, Dml, Adaptive];

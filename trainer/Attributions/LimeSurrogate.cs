@@ -1,3 +1,4 @@
+using System.Globalization;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace DmlStudio.Trainer.Attributions;
@@ -6,9 +7,11 @@ namespace DmlStudio.Trainer.Attributions;
 /// <param name="Coefficients">One per word.</param>
 /// <param name="RSquared">Weighted R², null when the target does not vary.</param>
 /// <param name="Kkt">Largest violation of the optimality conditions.</param>
-/// <param name="StandardErrors">Standard errors of the unpenalised coefficients; 0 when all masks were enumerated, NaN with too few masks.</param>
+/// <param name="StandardErrors">Standard errors of the unpenalised coefficients; 0 when all masks were enumerated, NaN
+/// with too few masks.</param>
 /// <param name="StartDeviation">Largest difference between the start by Microsoft.ML and the exact coefficients; null without it.</param>
-internal sealed record LimeSurrogate(double[] Coefficients, double Intercept, double? RSquared, double Kkt, double[] StandardErrors, double? StartDeviation)
+internal sealed record LimeSurrogate(double[] Coefficients, double Intercept, double? RSquared, double Kkt, double[] StandardErrors,
+    double? StartDeviation)
 {
     /// <summary>1.96 standard errors of the median word; 0 when all masks were enumerated.</summary>
     public double NoiseFloor => 1.96 * StandardErrors.Order().ElementAt(StandardErrors.Length / 2);
@@ -31,16 +34,24 @@ internal sealed record LimeSurrogate(double[] Coefficients, double Intercept, do
     {
         if (Array.FindIndex(target, v => !double.IsFinite(v)) is var bad and >= 0)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"The target is {target[bad]} at mask {bad}; expected a number. The model gives scores that are not numbers: look at its training curve."));
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The target is {target[bad]} at mask {bad}; expected a number. The model gives scores that are not numbers: look "
+                        + $"at its training curve."));
         }
         var words = design.Words;
         var level = target.Zip(design.Share, (t, s) => t * s).Sum();
         double[] y = [.. target.Select(t => t - level)];
         var variance = y.Zip(design.Share, (v, s) => v * v * s).Sum();
-        if (variance <= 1e-24 * Math.Max(1, level * level)) { return new LimeSurrogate(new double[words], level, null, 0, new double[words], null); }
+        if (variance <= 1e-24 * Math.Max(1, level * level))
+        {
+            return new LimeSurrogate(new double[words], level, null, 0, new double[words], null);
+        }
         var alpha = profile.Relative ? profile.Alpha * Math.Sqrt(variance) : profile.Alpha;
         var correlation = design.Correlation(y);
-        double[]? start = startWithSdca && design.Sample.Masks.Count >= 5 * words ? SdcaSolver.Fit(design.Centred, y, design.Sample.Weights, profile.Lasso, alpha) : null;
+        double[]? start = startWithSdca && design.Sample.Masks.Count >= 5 * words
+            ? SdcaSolver.Fit(design.Centred, y, design.Sample.Weights, profile.Lasso, alpha)
+            : null;
         var beta = (double[]?)start?.Clone() ?? new double[words];
         double kkt;
         if (profile.Lasso) { kkt = LassoDescent.Run(design.Gram, correlation, beta, alpha); }
@@ -54,6 +65,7 @@ internal sealed record LimeSurrogate(double[] Coefficients, double Intercept, do
             beta = exact.ToArray();
         }
         var residual = design.Residuals(y, beta).Zip(design.Share, (r, s) => r * r * s).Sum();
-        return new LimeSurrogate(beta, level - design.AtMean(beta), 1 - residual / variance, kkt, design.StandardErrors(y), start?.Zip(beta, (a, b) => Math.Abs(a - b)).Max());
+        return new LimeSurrogate(beta, level - design.AtMean(beta), 1 - residual / variance, kkt, design.StandardErrors(y),
+            start?.Zip(beta, (a, b) => Math.Abs(a - b)).Max());
     }
 }

@@ -35,7 +35,8 @@ internal sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights
         return Merge(drawn, [.. drawn.Select(profile.Kernel)]);
     }
 
-    /// <summary>Antithetic pairs, each at most once: a mask and its opposite, so that what depends on an even number of words cancels.</summary>
+    /// <summary>Antithetic pairs, each at most once: a mask and its opposite, so that what depends on an even number of
+    /// words cancels.</summary>
     /// <param name="words">Number of words, at least 1.</param>
     /// <param name="count">Masks; where there are no more in all, all are enumerated.</param>
     /// <param name="random">Generator; a longer draw begins with a shorter one.</param>
@@ -79,7 +80,8 @@ internal sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights
     /// <param name="count">Draws that the weights stand for; a Ridge is not free of scale.</param>
     public static MaskSampler Enumerate(LimeProfile profile, int words, int count)
     {
-        bool[][] masks = [.. Enumerable.Range(0, 1 << words).Select(bits => Enumerable.Range(0, words).Select(w => (bits >> w & 1) == 1).ToArray())];
+        bool[][] masks = [.. Enumerable.Range(0, 1 << words)
+            .Select(bits => Enumerable.Range(0, words).Select(w => (bits >> w & 1) == 1).ToArray())];
         return new MaskSampler(masks, [.. masks.Select(m =>
         {
             var removed = m.Count(p => !p);

@@ -5,7 +5,8 @@ namespace DmlStudio.Trainer.Attributions;
 /// <summary>A trained model on one text.</summary>
 /// <param name="interrupt">Stops between batches.</param>
 /// <param name="words">Word embeddings of the text, [T · H]; null for those that the model has for its tokens.</param>
-internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, CancellationToken interrupt, float[]? words = null) : IGradientScorer
+internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, CancellationToken interrupt, float[]? words = null)
+    : IGradientScorer
 {
     private const int BatchTokens = 4096;
 
@@ -88,15 +89,16 @@ internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, Canc
         return model.Model.FromWords(Points(Embeddings()), text.Tokens.TypeIds).States.cpu().contiguous().data<float>().ToArray();
     }
 
-    // Embeddings cannot be padded by a token, so texts of one length go together. Only words of the first text go, so that equal lengths mean
-    // equal types.
+    // Embeddings cannot be padded by a token, so texts of one length go together. Only words of the first text go, so
+    // that equal lengths mean equal types.
     private ModelOutput[] Score(float[] at, IReadOnlyList<bool[]> masks, Absence absence)
     {
         var outputs = new ModelOutput[masks.Count];
         var hidden = Hidden;
         var absent = Baseline("mask");
         int[] Kept(bool[] mask) => [.. Enumerable.Range(0, Tokens).Where(t => absence == Absence.Mask || Owner[t] < 0 || mask[Owner[t]])];
-        foreach (var some in masks.Select((m, i) => (Index: i, Mask: m, Kept: Kept(m))).GroupBy(m => m.Kept.Length).SelectMany(g => g.Chunk(Math.Max(1, BatchTokens / g.Key))))
+        foreach (var some in masks.Select((m, i) => (Index: i, Mask: m, Kept: Kept(m))).GroupBy(m => m.Kept.Length)
+            .SelectMany(g => g.Chunk(Math.Max(1, BatchTokens / g.Key))))
         {
             interrupt.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
@@ -112,7 +114,9 @@ internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, Canc
                     here.CopyTo(points.AsSpan((i * length + t) * hidden, hidden));
                 }
             }
-            var (_, pooled, logits) = model.Model.FromWords(tensor(points, device: model.Model.Device).view(some.Length, length, hidden), [.. some[0].Kept.Select(t => text.Tokens.TypeIds[t])]);
+            var (_, pooled, logits) =
+                model.Model.FromWords(tensor(points, device: model.Model.Device).view(some.Length, length, hidden),
+                    [.. some[0].Kept.Select(t => text.Tokens.TypeIds[t])]);
             var read = model.Outputs([], Floats(pooled), Floats(logits), interrupt);
             for (var i = 0; i < some.Length; i++) { outputs[some[i].Index] = read[i]; }
         }
@@ -123,5 +127,6 @@ internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, Canc
 
     private Tensor Points(float[] points) => tensor(points, device: model.Model.Device).view(-1, Tokens, Hidden);
 
-    private static double[] Numbers(Tensor values) => Array.ConvertAll(values.detach().cpu().contiguous().data<float>().ToArray(), v => (double)v);
+    private static double[] Numbers(Tensor values) =>
+        Array.ConvertAll(values.detach().cpu().contiguous().data<float>().ToArray(), v => (double)v);
 }

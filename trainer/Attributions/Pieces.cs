@@ -24,7 +24,11 @@ internal static class Pieces
         var special = 0.0;
         for (var t = 0; t < scores.Length; t++)
         {
-            if (owner[t] < 0) { special = Math.Max(special, scores[t]); } else { largest[owner[t]] = Math.Max(largest[owner[t]], scores[t]); }
+            if (owner[t] < 0)
+            {
+                special = Math.Max(special, scores[t]);
+            }
+            else { largest[owner[t]] = Math.Max(largest[owner[t]], scores[t]); }
         }
         return (largest, special);
     }

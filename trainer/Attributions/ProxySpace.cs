@@ -45,7 +45,8 @@ internal sealed class ProxySpace
         return [.. Labels.Select((_, p) => Vectors.Dot(embedding, Unit(p)) / norm)];
     }
 
-    /// <summary>Similarity to every label: S_c = Σ_k softmax_k(s_ck/γ)·s_ck, or the cosine where a label has one proxy; NaN without one.</summary>
+    /// <summary>Similarity to every label: S_c = Σ_k softmax_k(s_ck/γ)·s_ck, or the cosine where a label has one proxy;
+    /// NaN without one.</summary>
     /// <param name="embedding">[H].</param>
     /// <returns>[C].</returns>
     public double[] Classes(float[] embedding)

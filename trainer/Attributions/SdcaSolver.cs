@@ -5,8 +5,9 @@ using Microsoft.ML.Trainers;
 namespace DmlStudio.Trainer.Attributions;
 
 /// <summary>The surrogate by Microsoft.ML's stochastic dual coordinate ascent: a start near the optimum.</summary>
-/// <remarks>Its objective is (1/n)Σw(y − ŷ)² + (λ/2)‖β‖² + λτ‖β‖₁ (Shalev-Shwartz and Zhang 2013, arXiv:1209.1873), so a Lasso α is τ = 2α/λ at a small
-/// λ, and a Ridge α is λ = 2α/Σw with τ = 0. A fresh context with a fixed seed and one thread: equal bits every time.</remarks>
+/// <remarks>Its objective is (1/n)Σw(y − ŷ)² + (λ/2)‖β‖² + λτ‖β‖₁ (Shalev-Shwartz and Zhang 2013, arXiv:1209.1873), so
+/// a Lasso α is τ = 2α/λ at a small λ, and a Ridge α is λ = 2α/Σw with τ = 0. A fresh context with a fixed seed and one
+/// thread: equal bits every time.</remarks>
 internal static class SdcaSolver
 {
     private sealed class Row

@@ -41,7 +41,8 @@ internal static class ShapleyValues
                 for (var j = 0; j < i; j++)
                 {
                     if ((set >> j & 1) == 1) { continue; }
-                    pairs[i * words + j] += weight[size] * (values[set | 1 << i | 1 << j] - values[set | 1 << i] - values[set | 1 << j] + values[set]);
+                    pairs[i * words + j] += weight[size]
+                        * (values[set | 1 << i | 1 << j] - values[set | 1 << i] - values[set | 1 << j] + values[set]);
                     pairs[j * words + i] = pairs[i * words + j];
                 }
             }
@@ -51,7 +52,8 @@ internal static class ShapleyValues
 
     /// <summary>All masks of d words in the order of their index.</summary>
     /// <param name="words">Words d, below 31.</param>
-    public static bool[][] Coalitions(int words) => [.. Enumerable.Range(0, 1 << words).Select(set => Enumerable.Range(0, words).Select(w => (set >> w & 1) == 1).ToArray())];
+    public static bool[][] Coalitions(int words) =>
+        [.. Enumerable.Range(0, 1 << words).Select(set => Enumerable.Range(0, words).Select(w => (set >> w & 1) == 1).ToArray())];
 
     internal static double Choose(int n, int k)
     {

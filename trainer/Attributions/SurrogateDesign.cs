@@ -19,7 +19,9 @@ internal sealed class SurrogateDesign
         Total = sample.Weights.Sum();
         if (!double.IsFinite(Total) || Total <= 0 || sample.Weights.Any(w => w < 0))
         {
-            throw new InvalidDataException(FormattableString.Invariant($"The weights of {sample.Masks.Count} masks sum to {Total}; expected finite weights from 0 and not all 0."));
+            throw new InvalidDataException(
+                FormattableString.Invariant(
+                    $"The weights of {sample.Masks.Count} masks sum to {Total}; expected finite weights from 0 and not all 0."));
         }
         Share = [.. sample.Weights.Select(w => w / Total)];
         Words = sample.Masks[0].Length;

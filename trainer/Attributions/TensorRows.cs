@@ -15,7 +15,8 @@ internal sealed class TensorRows(Tensor pooled, Tensor logits, Func<Tensor, Tens
     public Tensor Logits => logits;
 
     /// <inheritdoc/>
-    public Tensor ProxyScores => proxyScores(pooled) ?? throw new InvalidDataException("The loss has no proxies; expected a rule that reads none.");
+    public Tensor ProxyScores =>
+        proxyScores(pooled) ?? throw new InvalidDataException("The loss has no proxies; expected a rule that reads none.");
 
     /// <inheritdoc/>
     public Tensor Unit => F.normalize(pooled, dim: 1);
@@ -34,5 +35,6 @@ internal sealed class TensorRows(Tensor pooled, Tensor logits, Func<Tensor, Tens
     public Tensor Divided(Tensor rows, double by) => rows / N(by);
 
     /// <inheritdoc/>
-    public Tensor WithColumns(Tensor rows, bool[] columns, double value) => rows.masked_fill(tensor(columns, device: rows.device), N(value));
+    public Tensor WithColumns(Tensor rows, bool[] columns, double value) =>
+        rows.masked_fill(tensor(columns, device: rows.device), N(value));
 }

@@ -16,7 +16,8 @@ internal sealed class TextScores
         (_scorer, Proxies, Seed, Gradients) = (scorer, proxies, seed, gradients);
     }
 
-    private TextScores(TextScores of, long seed) => (_scorer, _known, Proxies, Seed, Gradients) = (of._scorer, of._known, of.Proxies, seed, of.Gradients);
+    private TextScores(TextScores of, long seed) =>
+        (_scorer, _known, Proxies, Seed, Gradients) = (of._scorer, of._known, of.Proxies, seed, of.Gradients);
 
     /// <summary>The same text and answers with another seed.</summary>
     public TextScores With(long seed) => new(this, seed);

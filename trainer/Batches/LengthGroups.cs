@@ -44,14 +44,16 @@ internal static class LengthGroups
     /// <param name="groups">Positions of each group's texts.</param>
     /// <param name="parts">States [b, t, H], masks [b, t] and pooled rows [b, H] of each.</param>
     /// <returns>[B, T, H] with zeros behind a group's own padding, [B, T] and [B, H].</returns>
-    public static (Tensor States, Tensor Mask, Tensor Pooled) Joined(IReadOnlyList<int[]> groups, IReadOnlyList<(Tensor States, Tensor Mask, Tensor Pooled)> parts)
+    public static (Tensor States, Tensor Mask, Tensor Pooled) Joined(IReadOnlyList<int[]> groups,
+        IReadOnlyList<(Tensor States, Tensor Mask, Tensor Pooled)> parts)
     {
         using var scope = NewDisposeScope();
         var longest = parts.Max(p => p.Mask.shape[1]);
         long[] order = [.. groups.SelectMany(g => g).Select((text, row) => (text, row)).OrderBy(x => x.text).Select(x => (long)x.row)];
         var rows = tensor(order, device: parts[0].Mask.device);
         Tensor Whole(IEnumerable<Tensor> tensors) => cat([.. tensors], 0).index_select(0, rows).MoveToOuterDisposeScope();
-        return (Whole(parts.Select(p => F.pad(p.States, [0, 0, 0, longest - p.Mask.shape[1]]))), Whole(parts.Select(p => F.pad(p.Mask, [0, longest - p.Mask.shape[1]]))),
+        return (Whole(parts.Select(p => F.pad(p.States, [0, 0, 0, longest - p.Mask.shape[1]]))),
+            Whole(parts.Select(p => F.pad(p.Mask, [0, longest - p.Mask.shape[1]]))),
             Whole(parts.Select(p => p.Pooled)));
     }
 }

@@ -15,7 +15,8 @@ internal static class PairSplit
             // T5 opens with no token.
             int[] opening = special.ClsId == SpecialTokens.None ? [] : [special.ClsId];
             var count = opening.Length + own.Length + 1;
-            return new TokenizedText([.. opening, .. own.Select(t => pair.Ids[t]), special.SepId], new int[count], [.. opening.Select(_ => -1), .. own.Select(_ => 0), -1],
+            return new TokenizedText([.. opening, .. own.Select(t => pair.Ids[t]), special.SepId], new int[count],
+                [.. opening.Select(_ => -1), .. own.Select(_ => 0), -1],
                 [.. opening.Select(_ => (0, 0)), .. own.Select(t => pair.Offsets[t]), (0, 0)], count);
         }
         return (Side(0), Side(1));

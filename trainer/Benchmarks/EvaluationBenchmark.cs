@@ -17,28 +17,45 @@ internal static class EvaluationBenchmark
         var (cell, (train, test)) = (subject.Cell, subject.Split());
         var (encoder, settings) = (cell.Corpus.Encoder, cell.Settings);
         var texts = test.Take(Most).Select(i => cell.Corpus[i]).ToArray();
-        using var twin = new PlainTwin(encoder, (new float[encoder.Config.Hidden], new float[1]), settings.MaxLength, cell.Corpus.Tokenizer.Special.PadId, 0);
+        using var twin = new PlainTwin(encoder, (new float[encoder.Config.Hidden], new float[1]), settings.MaxLength,
+            cell.Corpus.Tokenizer.Special.PadId, 0);
         using var product = BenchSubject.Product();
-        var models = subject.Precisions.Select(p => FewShotTraining.Train(cell with { Precision = p, Settings = settings with { Steps = 1, WarmupSteps = 0 } }, train, CPU, (_, _) => { }, interrupt).Model).ToArray();
+        var models = subject.Precisions.Select(p =>
+            FewShotTraining.Train(cell with { Precision = p, Settings = settings with { Steps = 1, WarmupSteps = 0 } }, train, CPU,
+                (_, _) => { }, interrupt).Model).ToArray();
         try
         {
             double Plain() => subject.Clock.Time(() => { foreach (var batch in texts.Chunk(PlainBatch)) { twin.Read(batch); } });
             var seconds = Turns.Seconds(subject.Rounds, interrupt,
-                [subject.Gemm(product), Plain, .. models.Select(m => (Func<double>)(() => subject.Clock.Time(() => m.Read(texts, interrupt)))), .. onnx is null ? Array.Empty<Func<double>>() : [() => onnx.Read(texts, PlainBatch)]]);
+                [subject.Gemm(product), Plain,
+                    .. models.Select(m => (Func<double>)(() => subject.Clock.Time(() => m.Read(texts, interrupt)))),
+                    .. onnx is null ? Array.Empty<Func<double>>() : [() => onnx.Read(texts, PlainBatch)]]);
             var (gemm, plain, single) = (1 / seconds[0][0], Turns.Median(seconds[1]), Turns.Median(seconds[2]));
             var work = EncoderFlops.Forward(encoder.Config, texts.Select(t => t.Count));
             var found = new List<Measurement>
             {
-                new("evaluation-fp32", FormattableString.Invariant($"{texts.Length} texts of {texts.Average(t => t.Count):0.0} tokens"), texts.Length / single, "texts/s"),
-                new("evaluation-fp32-against-plain", FormattableString.Invariant($"texts/s against a plain twin, padded per batch of {PlainBatch}"), plain / single, "×"),
-                new("evaluation-fp32-share-of-gemm", "operations on real tokens against the product rate (PyTorch 0.72 to 0.88, padding counted)", work / single / gemm, "×", AtLeast: 0.85),
+                new("evaluation-fp32", FormattableString.Invariant($"{texts.Length} texts of {texts.Average(t => t.Count):0.0} tokens"),
+                    texts.Length / single, "texts/s"),
+                new("evaluation-fp32-against-plain",
+                    FormattableString.Invariant($"texts/s against a plain twin, padded per batch of {PlainBatch}"), plain / single, "×"),
+                new("evaluation-fp32-share-of-gemm",
+                    "operations on real tokens against the product rate (PyTorch 0.72 to 0.88, padding counted)", work / single / gemm,
+                    "×", AtLeast: 0.85),
             };
             if (onnx is not null)
             {
-                found.Add(new Measurement("onnx-difference", "largest difference of an embedding's numbers from the plain twin's: the two compute the same", Difference(texts, onnx, twin), "", AtMost: 1e-3));
-                found.Add(new Measurement("evaluation-fp32-against-onnx", FormattableString.Invariant($"texts/s against ONNX Runtime {onnx.Version} fp32, padded per batch of {PlainBatch}"), Turns.Median(seconds[^1]) / single, "×", AtLeast: 1.5));
+                found.Add(new Measurement("onnx-difference",
+                    "largest difference of an embedding's numbers from the plain twin's: the two compute the same",
+                    Difference(texts, onnx, twin), "", AtMost: 1e-3));
+                found.Add(new Measurement("evaluation-fp32-against-onnx",
+                    FormattableString.Invariant($"texts/s against ONNX Runtime {onnx.Version} fp32, padded per batch of {PlainBatch}"),
+                    Turns.Median(seconds[^1]) / single, "×", AtLeast: 1.5));
             }
-            if (subject.Fast16) { found.Add(new Measurement("evaluation-bf16-against-fp32", "texts/s in bf16 against fp32", single / Turns.Median(seconds[3]), "×")); }
+            if (subject.Fast16)
+            {
+                found.Add(new Measurement("evaluation-bf16-against-fp32", "texts/s in bf16 against fp32",
+                    single / Turns.Median(seconds[3]), "×"));
+            }
             return found;
         }
         finally { foreach (var model in models) { model.Dispose(); } }

@@ -35,27 +35,33 @@ internal sealed class ExplainBenchmark(ExplainedModel model, bool processor)
         foreach (var index in texts)
         {
             var (text, seed) = Text(index);
-            var wanted = request.Methods[0].Method.Foreseen(text.Seen.Length, seed, request.Settings).Select(f => f.Mask).Append([.. text.Seen.Select(_ => true)]).DistinctBy(MaskKey.Of);
+            var wanted = request.Methods[0].Method.Foreseen(text.Seen.Length, seed, request.Settings).Select(f => f.Mask)
+                .Append([.. text.Seen.Select(_ => true)]).DistinctBy(MaskKey.Of);
             inputs.AddRange(wanted.Select(m => text.With(m, Absence.Mask, model.Cell.Corpus.Tokenizer.Special.MaskId)));
         }
         var bare = Bare(inputs, interrupt);
         var start = Now();
-        new Explainer(model, request).Run(texts.Select(t => ExplainItem.Of(model.Cell.Corpus.Corpus, t)), (_, _) => { }, (_, _) => { }, interrupt);
+        new Explainer(model, request).Run(texts.Select(t => ExplainItem.Of(model.Cell.Corpus.Corpus, t)), (_, _) => { }, (_, _) => { },
+            interrupt);
         var lime = Now() - start;
         return new Turn(inputs.Count, bare, lime, Surrogates(texts, request));
     }
 
-    /// <summary>Passes of adaptive LIME until its largest standard error is that of a fixed number of independent masks, as a share of that number.</summary>
+    /// <summary>Passes of adaptive LIME until its largest standard error is that of a fixed number of independent
+    /// masks, as a share of that number.</summary>
     /// <param name="index">Position of the text.</param>
     /// <param name="masks">The fixed number.</param>
     /// <param name="interrupt">Stops between batches.</param>
-    /// <returns>Words, passes of the fixed number, its error as a share of the target's standard deviation, passes of the adaptive one, and its error; of the log-odds.</returns>
-    public (int Words, int Fixed, double FixedError, int Adaptive, double AdaptiveError) Equal(int index, int masks, CancellationToken interrupt)
+    /// <returns>Words, passes of the fixed number, its error as a share of the target's standard deviation, passes of
+    /// the adaptive one, and its error; of the log-odds.</returns>
+    public (int Words, int Fixed, double FixedError, int Adaptive, double AdaptiveError) Equal(int index, int masks,
+        CancellationToken interrupt)
     {
         var (text, seed) = Text(index);
         var scores = new TextScores(new ModelScorer(model, text, interrupt), null, seed);
         var target = new ExplainTarget("log-odds", scores.Whole.Predicted);
-        double Error(MaskSampler sample) => Attributions.Methods.Lime.RelativeError(new SurrogateDesign(sample), scores.Values(sample.Masks, Absence.Mask, target));
+        double Error(MaskSampler sample) =>
+            Attributions.Methods.Lime.RelativeError(new SurrogateDesign(sample), scores.Values(sample.Masks, Absence.Mask, target));
         var fixedSample = MaskSampler.Draw(LimeProfile.Captum, text.Seen.Length, masks, Seeds.Source(seed, "lime/captum"));
         var wanted = Error(fixedSample);
         if (fixedSample.Exact) { return (text.Seen.Length, fixedSample.Masks.Count, 0, fixedSample.Masks.Count, 0); }
@@ -67,7 +73,8 @@ internal sealed class ExplainBenchmark(ExplainedModel model, bool processor)
         }
     }
 
-    private static ExplainRequest Request(int masks) => new() { Methods = AttributionTable.Parse("lime"), Settings = new AttributionSettings { Masks = masks } };
+    private static ExplainRequest Request(int masks) =>
+        new() { Methods = AttributionTable.Parse("lime"), Settings = new AttributionSettings { Masks = masks } };
 
     private (ExplainedText Text, long Seed) Text(int index)
     {
@@ -77,9 +84,12 @@ internal sealed class ExplainBenchmark(ExplainedModel model, bool processor)
 
     private double Bare(List<TokenizedText> inputs, CancellationToken interrupt)
     {
-        var batches = TokenBatch.ByLength([.. inputs.Select(t => t.Count)], BatchTokens).Select(b => TokenBatch.Of([.. b.Select(i => inputs[i])], null, model.Cell.Corpus.Tokenizer.Special.PadId, model.Model.Device)).ToArray();
+        var batches = TokenBatch.ByLength([.. inputs.Select(t => t.Count)], BatchTokens)
+            .Select(b => TokenBatch.Of([.. b.Select(i => inputs[i])], null, model.Cell.Corpus.Tokenizer.Special.PadId, model.Model.Device))
+            .ToArray();
         var encoder = model.Cell.Corpus.Encoder;
-        using var weights = new FlatParameters(EncoderNetwork.Specs(encoder, encoder.Weight(EncoderShapes.Words), decayEverything: false), model.Model.Device);
+        using var weights = new FlatParameters(EncoderNetwork.Specs(encoder, encoder.Weight(EncoderShapes.Words), decayEverything: false),
+            model.Model.Device);
         var network = new EncoderNetwork(encoder.Config, weights, model.Cell.Precision);
         using var inference = inference_mode();
         var start = Now();

@@ -20,5 +20,6 @@ internal sealed record Measurement(string Name, string Words, double Value, stri
     }
 
     // A small number that is not 0 must not read as 0.
-    private static string Number(double value) => value.ToString(value == 0 || Math.Abs(value) >= 1e-3 ? "0.###" : "0.#e0", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value.ToString(value == 0 || Math.Abs(value) >= 1e-3 ? "0.###" : "0.#e0", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -35,10 +35,16 @@ internal static class MemoryBenchmark
         var growth = (rest[Cells] - rest[2]) / (Cells - 2);
         return
         [
-            new("tensors-kept-by-cells", FormattableString.Invariant($"tensors that {Cells - 2} further cells leave behind"), tensors[Cells] - tensors[2], "", AtMost: 0),
-            new("memory-peak-of-a-cell", FormattableString.Invariant($"most memory above the start, activations included, in sizes of the encoder in fp32 ({size / 1e6:0} MB)"),
+            new("tensors-kept-by-cells", FormattableString.Invariant($"tensors that {Cells - 2} further cells leave behind"),
+                tensors[Cells] - tensors[2], "", AtMost: 0),
+            new("memory-peak-of-a-cell",
+                FormattableString.Invariant(
+                    $"most memory above the start, activations included, in sizes of the encoder in fp32 ({size / 1e6:0} MB)"),
                 (peaks.Skip(1).Max() - rest[0]) / size, "×", AtMost: 4),
-            new("memory-growth-a-cell", FormattableString.Invariant($"memory kept per further cell after the second, in sizes of the encoder ({growth / 1e6:0.0} MB)"), Math.Max(0, growth / size), "×", AtMost: 0.05),
+            new("memory-growth-a-cell",
+                FormattableString.Invariant(
+                    $"memory kept per further cell after the second, in sizes of the encoder ({growth / 1e6:0.0} MB)"),
+                Math.Max(0, growth / size), "×", AtMost: 0.05),
         ];
     }
 
@@ -56,12 +62,17 @@ internal static class MemoryBenchmark
     private static void ForgetPeak()
     {
         // Where the peak cannot be forgotten it is that of the whole program, which is larger: never too kind.
-        try { File.WriteAllText("/proc/self/clear_refs", "5"); } catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+        try
+        {
+            File.WriteAllText("/proc/self/clear_refs", "5");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 
     private static double Status(string name)
     {
-        if (File.Exists("/proc/self/status") && File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.Ordinal)) is { } line)
+        if (File.Exists("/proc/self/status")
+            && File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.Ordinal)) is { } line)
         {
             return 1024 * double.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         }

@@ -28,7 +28,8 @@ internal static class OnnxFile
         var words = checkpoint.Weight(EncoderShapes.Words);
         Weight("words", words, words.Length / h, h);
         // Token types are all 0: their row goes into every position.
-        var (positions, type) = ((float[])checkpoint.Weight(EncoderShapes.Positions).Clone(), checkpoint.Weight("embeddings.token_type_embeddings.weight"));
+        var (positions, type) = ((float[])checkpoint.Weight(EncoderShapes.Positions).Clone(),
+            checkpoint.Weight("embeddings.token_type_embeddings.weight"));
         for (var at = 0; at < positions.Length; at++) { positions[at] += type[at % h]; }
         Weight("position-table", positions, positions.Length / h, h);
         Norm("embeddings.LayerNorm");
@@ -37,7 +38,8 @@ internal static class OnnxFile
         Node(graph, "Gather", ["words", "ids"], "w");
         Node(graph, "Gather", ["position-table", "positions"], "p");
         Node(graph, "Add", ["w", "p"], "sum");
-        Node(graph, "LayerNormalization", ["sum", "embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias"], "x0", "", ("epsilon", config.LayerNormEpsilon));
+        Node(graph, "LayerNormalization", ["sum", "embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias"], "x0", "",
+            ("epsilon", config.LayerNormEpsilon));
         for (var layer = 0; layer < config.Layers; layer++)
         {
             var at = FormattableString.Invariant($"encoder.layer.{layer}.");
@@ -59,11 +61,18 @@ internal static class OnnxFile
             const string Own = "com.microsoft";
             Node(graph, "Attention", [x, at + "qkv", at + "qkv.bias", "mask"], at + "mixed", Own, ("num_heads", config.Heads));
             Node(graph, "MatMul", [at + "mixed", at + "attention.output.dense"], at + "a");
-            Node(graph, "SkipLayerNormalization", [at + "a", x, at + "attention.output.LayerNorm.weight", at + "attention.output.LayerNorm.bias", at + "attention.output.dense.bias"], at + "y", Own, ("epsilon", config.LayerNormEpsilon));
+            Node(graph, "SkipLayerNormalization",
+                [at + "a", x, at + "attention.output.LayerNorm.weight", at + "attention.output.LayerNorm.bias",
+                    at + "attention.output.dense.bias"],
+                at + "y", Own, ("epsilon", config.LayerNormEpsilon));
             Node(graph, "MatMul", [at + "y", at + "intermediate.dense"], at + "i");
-            Node(graph, config.Activation == "gelu_new" ? "FastGelu" : "BiasGelu", [at + "i", at + "intermediate.dense.bias"], at + "g", Own);
+            Node(graph, config.Activation == "gelu_new"
+                ? "FastGelu"
+                : "BiasGelu", [at + "i", at + "intermediate.dense.bias"], at + "g", Own);
             Node(graph, "MatMul", [at + "g", at + "output.dense"], at + "o");
-            Node(graph, "SkipLayerNormalization", [at + "o", at + "y", at + "output.LayerNorm.weight", at + "output.LayerNorm.bias", at + "output.dense.bias"], next, Own, ("epsilon", config.LayerNormEpsilon));
+            Node(graph, "SkipLayerNormalization",
+                [at + "o", at + "y", at + "output.LayerNorm.weight", at + "output.LayerNorm.bias", at + "output.dense.bias"], next, Own,
+                ("epsilon", config.LayerNormEpsilon));
         }
         Node(graph, "Cast", ["mask"], "real", "", ("to", Float));
         Node(graph, "Unsqueeze", ["real", "axis-2"], "real-3");
@@ -96,11 +105,15 @@ internal static class OnnxFile
     private static float[] Beside(float[][] matrices, int h)
     {
         var all = new float[matrices.Sum(m => m.Length)];
-        for (var m = 0; m < matrices.Length; m++) { for (var r = 0; r < h; r++) { Array.Copy(matrices[m], r * h, all, (r * matrices.Length + m) * h, h); } }
+        for (var m = 0; m < matrices.Length; m++)
+        {
+            for (var r = 0; r < h; r++) { Array.Copy(matrices[m], r * h, all, (r * matrices.Length + m) * h, h); }
+        }
         return all;
     }
 
-    private static void Node(MemoryStream graph, string type, string[] inputs, string output, string domain = "", params (string Name, double Value)[] attributes) =>
+    private static void Node(MemoryStream graph, string type, string[] inputs, string output, string domain = "",
+        params (string Name, double Value)[] attributes) =>
         Field(graph, 1, Message(node =>
         {
             foreach (var input in inputs) { Field(node, 1, Encoding.UTF8.GetBytes(input)); }
@@ -118,9 +131,11 @@ internal static class OnnxFile
             if (domain.Length > 0) { Field(node, 7, Encoding.UTF8.GetBytes(domain)); }
         }));
 
-    private static MemoryStream Tensor(string name, float[] values, long[] shape) => Tensor(name, Float, MemoryMarshal.AsBytes(values.AsSpan()), shape);
+    private static MemoryStream Tensor(string name, float[] values, long[] shape) =>
+        Tensor(name, Float, MemoryMarshal.AsBytes(values.AsSpan()), shape);
 
-    private static MemoryStream Tensor(string name, long[] values) => Tensor(name, Integer64, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length]);
+    private static MemoryStream Tensor(string name, long[] values) =>
+        Tensor(name, Integer64, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length]);
 
     private static MemoryStream Tensor(string name, int type, ReadOnlySpan<byte> bytes, long[] shape)
     {
@@ -140,7 +155,17 @@ internal static class OnnxFile
             Field(tensor, 1, type);
             Field(tensor, 2, Message(of =>
             {
-                foreach (var size in shape) { Field(of, 1, Message(d => { if (size is int fixedSize) { Field(d, 1, fixedSize); } else { Field(d, 2, Encoding.UTF8.GetBytes((string)size)); } })); }
+                foreach (var size in shape)
+                {
+                    Field(of, 1, Message(d =>
+                    {
+                        if (size is int fixedSize)
+                        {
+                            Field(d, 1, fixedSize);
+                        }
+                        else { Field(d, 2, Encoding.UTF8.GetBytes((string)size)); }
+                    }));
+                }
             }));
         }))));
     });
@@ -158,7 +183,8 @@ internal static class OnnxFile
         Variable(to, (ulong)value);
     }
 
-    private static void Field(Stream to, int number, MemoryStream message) => Field(to, number, message.GetBuffer().AsSpan(0, (int)message.Length));
+    private static void Field(Stream to, int number, MemoryStream message) =>
+        Field(to, number, message.GetBuffer().AsSpan(0, (int)message.Length));
 
     private static void Field(Stream to, int number, ReadOnlySpan<byte> bytes)
     {

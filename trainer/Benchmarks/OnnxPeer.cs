@@ -16,7 +16,8 @@ internal sealed class OnnxPeer : IDisposable
 
     private readonly BenchClock _clock;
 
-    private OnnxPeer(EncoderCheckpoint checkpoint, BenchClock clock) => (_checkpoint, _clock, _padId) = (checkpoint, clock, checkpoint.Config.PadId);
+    private OnnxPeer(EncoderCheckpoint checkpoint, BenchClock clock) =>
+        (_checkpoint, _clock, _padId) = (checkpoint, clock, checkpoint.Config.PadId);
 
     /// <summary>Version of ONNX Runtime, empty before the first reading.</summary>
     public string Version { get; private set; } = "";
@@ -67,19 +68,30 @@ internal sealed class OnnxPeer : IDisposable
                 file.Write(batch.Length);
                 file.Write(length);
                 foreach (var t in batch) { for (var i = 0; i < length; i++) { file.Write(i < t.Count ? (long)t.Ids[i] : _padId); } }
-                foreach (var t in batch) { for (var i = 0; i < length; i++) { file.Write(_checkpoint.Config.PositionsFollowPadding ? i < t.Count ? _padId + 1L + i : _padId : i); } }
+                foreach (var t in batch)
+                {
+                    for (var i = 0; i < length; i++)
+                    {
+                        file.Write(_checkpoint.Config.PositionsFollowPadding ? i < t.Count ? _padId + 1L + i : _padId : i);
+                    }
+                }
                 foreach (var t in batch) { for (var i = 0; i < length; i++) { file.Write(i < t.Count ? 1 : 0); } }
             }
         }
-        var root = EncoderFolders.SourceRoot() ?? throw new InvalidOperationException("--onnx needs the sources of this program: the other runtime is built from tests/onnx-peer/.");
+        var root = EncoderFolders.SourceRoot()
+            ?? throw new InvalidOperationException(
+                "--onnx needs the sources of this program: the other runtime is built from tests/onnx-peer/.");
         var embeddings = Path.Combine(_folder, "embeddings");
-        var peer = Process.Start(new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--project", Path.Combine(root, "tests", "onnx-peer"), "--", Path.Combine(_folder, "encoder.onnx"), Path.Combine(_folder, "batches"),
+        var peer = Process.Start(
+            new ProcessStartInfo("dotnet",
+                ["run", "-c", "Release", "--project", Path.Combine(root, "tests", "onnx-peer"), "--",
+                    Path.Combine(_folder, "encoder.onnx"), Path.Combine(_folder, "batches"),
             get_num_threads().ToString(CultureInfo.InvariantCulture), embeddings, _clock.Processor ? "processor" : "wall"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         _peer = peer;
         Version = Line(peer)["ready ".Length..];
         Embeddings = [.. File.ReadAllBytes(embeddings).Chunk(4).Select(b => BitConverter.ToSingle(b))];

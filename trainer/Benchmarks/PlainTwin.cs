@@ -79,7 +79,8 @@ internal sealed class PlainTwin : IDisposable
     {
         using var scope = NewDisposeScope();
         var value = tensor(values).view(shape).detach().requires_grad_().MoveToOuterDisposeScope().DetachFromDisposeScope();
-        _weights.Add(name, (value, zeros(shape).MoveToOuterDisposeScope().DetachFromDisposeScope(), zeros(shape).MoveToOuterDisposeScope().DetachFromDisposeScope(),
+        _weights.Add(name, (value, zeros(shape).MoveToOuterDisposeScope().DetachFromDisposeScope(), zeros(shape).MoveToOuterDisposeScope()
+            .DetachFromDisposeScope(),
             !(name.EndsWith(".bias", StringComparison.Ordinal) || name.Contains("LayerNorm", StringComparison.Ordinal))));
     }
 
@@ -101,16 +102,20 @@ internal sealed class PlainTwin : IDisposable
             }
         }
         Tensor Rows(string table, long[] of) => W(table).index_select(0, tensor(of)).view(b, length, _config.Hidden);   // [B, T, H]
-        var x = Rows(EncoderShapes.Words, ids).add(Rows(EncoderShapes.Positions, positions), N(1)).add(Rows("embeddings.token_type_embeddings.weight", types), N(1));
+        var x = Rows(EncoderShapes.Words, ids).add(Rows(EncoderShapes.Positions, positions), N(1))
+            .add(Rows("embeddings.token_type_embeddings.weight", types), N(1));
         x = Dropped(Norm("embeddings.", x), dropout);                                                            // [B, T, H]
         var real2 = tensor(mask).view(b, length).to(ScalarType.Float32);                                         // [B, T]
         var hidden = real2.sub(N(1)).mul(N(1e30)).view(b, 1, 1, length);
         for (var layer = 0; layer < _config.Layers; layer++)
         {
             var at = FormattableString.Invariant($"encoder.layer.{layer}.");
-            Tensor Part(string name) => Linear(at + "attention.self." + name, x).view(b, length, heads, size).transpose(1, 2);   // [B, heads, T, size]
-            var scores = Part("query").matmul(Part("key").transpose(-1, -2)).div(N(Math.Sqrt(size))).add(hidden, N(1));          // [B, heads, T, T]
-            var mixed = Dropped(scores.softmax(-1), dropout).matmul(Part("value")).transpose(1, 2).contiguous().view(b, length, _config.Hidden);
+            // [B, heads, T, size]
+            Tensor Part(string name) => Linear(at + "attention.self." + name, x).view(b, length, heads, size).transpose(1, 2);
+            // [B, heads, T, T]
+            var scores = Part("query").matmul(Part("key").transpose(-1, -2)).div(N(Math.Sqrt(size))).add(hidden, N(1));
+            var mixed = Dropped(scores.softmax(-1), dropout).matmul(Part("value")).transpose(1, 2).contiguous()
+                .view(b, length, _config.Hidden);
             x = Norm(at + "attention.output.", x.add(Dropped(Linear(at + "attention.output.dense", mixed), dropout), N(1)));
             var inner = Linear(at + "intermediate.dense", x);
             inner = _config.Activation == "gelu_new" ? F.gelu(inner, TorchSharp.Modules.GELU.Approximate.tanh) : F.gelu(inner);
@@ -122,7 +127,8 @@ internal sealed class PlainTwin : IDisposable
 
     private Tensor Linear(string name, Tensor x) => F.linear(x, W(name + ".weight"), W(name + ".bias"));
 
-    private Tensor Norm(string at, Tensor x) => F.layer_norm(x, [_config.Hidden], W(at + "LayerNorm.weight"), W(at + "LayerNorm.bias"), _config.LayerNormEpsilon);
+    private Tensor Norm(string at, Tensor x) =>
+        F.layer_norm(x, [_config.Hidden], W(at + "LayerNorm.weight"), W(at + "LayerNorm.bias"), _config.LayerNormEpsilon);
 
     private static Tensor Dropped(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, training: true) : x;
 

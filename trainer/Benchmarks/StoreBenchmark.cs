@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Randomness;
@@ -21,7 +22,8 @@ internal static class StoreBenchmark
             var store = RunStore.Open(folder);
             var cell = subject.Cell;
             var (summary, classes) = (cell.Summary(0), cell.Corpus.Corpus.Labels.Count);
-            var curve = new TrainingCurve(new float[summary.Steps], new float[summary.Steps], new float[summary.Steps], new float[summary.Steps], new float[summary.Steps]);
+            var curve = new TrainingCurve(new float[summary.Steps], new float[summary.Steps], new float[summary.Steps],
+                new float[summary.Steps], new float[summary.Steps]);
             var random = Seeds.Source(1, "bench");
             float[] Floats(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle())];
             var details = new RunDetails
@@ -31,7 +33,9 @@ internal static class StoreBenchmark
                 Command = "",
                 Curve = curve,
                 Predictions = new Predictions([.. Enumerable.Range(0, Texts)], new int[Texts],
-                    [.. Enumerable.Range(0, Rules).Select(r => new RulePredictions(FormattableString.Invariant($"rule-{r}"), new int[Texts], Floats(Texts * classes)))], Floats(Texts), Floats(Texts)),
+                    [.. Enumerable.Range(0, Rules)
+                        .Select(r => new RulePredictions(FormattableString.Invariant($"rule-{r}"), new int[Texts],
+                            Floats(Texts * classes)))], Floats(Texts), Floats(Texts)),
             };
             var explanations = Enumerable.Range(0, Explained).Select(i => new Explanation
             {
@@ -64,7 +68,10 @@ internal static class StoreBenchmark
             var run = step * cell.Settings.Steps + text * Texts;
             return
             [
-                new("store-share-of-a-run", FormattableString.Invariant($"{seconds * 1000:0} ms to write {Texts} predictions by {Rules} rules and {Explained} explained texts, against {cell.Settings.Steps} steps and the reading of the texts ({run:0} s)"),
+                new("store-share-of-a-run",
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{seconds * 1000:0} ms to write {Texts} predictions by {Rules} rules and {Explained} explained texts, "
+                            + $"against {cell.Settings.Steps} steps and the reading of the texts ({run:0} s)"),
                     seconds / run, "×", AtMost: 0.01),
             ];
         }

@@ -7,8 +7,10 @@ namespace DmlStudio.Trainer.Commands;
 /// <summary>Arguments that name finished runs: ids or their beginnings, or words that occur in a run's names.</summary>
 internal sealed class ChosenRuns
 {
-    private readonly Argument<string[]> _ids = new("runs") { Description = "Ids of finished runs, or their beginnings", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> _filter = new("--filter") { Description = "Runs whose dataset, loss, encoder or experiment hold all of these words" };
+    private readonly Argument<string[]> _ids =
+        new("runs") { Description = "Ids of finished runs, or their beginnings", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _filter =
+        new("--filter") { Description = "Runs whose dataset, loss, encoder or experiment hold all of these words" };
     private readonly Option<bool> _all = new("--all") { Description = "Every finished run" };
 
     /// <summary>Adds the arguments.</summary>
@@ -26,20 +28,29 @@ internal sealed class ChosenRuns
     public IReadOnlyList<RunSummary> Of(RunStore store, ParseResult parsed)
     {
         store.RequireReadable();
-        var done = store.Runs().Where(r => r.Status == RunStatus.Done).OrderBy(r => r.StartedAt).ThenBy(r => r.Id, StringComparer.Ordinal).ToArray();
-        string[] ids = parsed.GetValue(_ids) ?? [], words = parsed.GetValue(_filter)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var done = store.Runs().Where(r => r.Status == RunStatus.Done).OrderBy(r => r.StartedAt).ThenBy(r => r.Id, StringComparer.Ordinal)
+            .ToArray();
+        string[] ids = parsed.GetValue(_ids) ?? [], words = parsed.GetValue(_filter)?.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            ?? [];
         if (ids.Length == 0 && words.Length == 0 && !parsed.GetValue(_all))
         {
-            throw new InvalidDataException("No run is named. Name ids, or choose by words with --filter \"trec cce\", or take --all. \"trainer runs\" lists them.");
+            throw new InvalidDataException(
+                "No run is named. Name ids, or choose by words with --filter \"trec cce\", or take --all. \"trainer runs\" lists them.");
         }
         var named = ids.Select(id => RunsCommand.Resolve(store, id)).ToHashSet(StringComparer.Ordinal);
         if (named.FirstOrDefault(n => done.All(r => r.Id != n)) is { } open)
         {
-            throw new InvalidDataException(store.Run(open) is { } run ? $"Run {open} is {run.Status.ToString().ToLowerInvariant()}, expected done. Make it first: its command goes on with it."
+            throw new InvalidDataException(store.Run(open) is { } run
+                ? $"Run {open} is {run.Status.ToString().ToLowerInvariant()}, expected done. Make it first: its command goes on with it."
                 : $"Run {open} is damaged: {store.Damaged().FirstOrDefault(d => d.Id == open)?.Reason}");
         }
         RunSummary[] chosen = [.. done.Where(r => ids.Length == 0 || named.Contains(r.Id))
-            .Where(r => words.All(w => $"{r.Dataset} {r.Dataset}@{r.Corpus} {r.Loss} {r.LossTitle} {r.Encoder} {r.Experiment}".Contains(w, StringComparison.OrdinalIgnoreCase)))];
-        return chosen.Length > 0 ? chosen : throw new InvalidDataException($"No finished run in {store.Root} holds all of the words \"{string.Join(' ', words)}\". \"trainer runs\" lists them.");
+            .Where(r => words.All(w =>
+                $"{r.Dataset} {r.Dataset}@{r.Corpus} {r.Loss} {r.LossTitle} {r.Encoder} {r.Experiment}".Contains(w,
+                    StringComparison.OrdinalIgnoreCase)))];
+        return chosen.Length > 0
+            ? chosen
+            : throw new InvalidDataException(
+                $"No finished run in {store.Root} holds all of the words \"{string.Join(' ', words)}\". \"trainer runs\" lists them.");
     }
 }

@@ -23,6 +23,7 @@ internal sealed class CommonOptions
     {
         var found = parsed.GetValue(_out) ?? Environment.GetEnvironmentVariable("DMLSTUDIO_STORE") ?? "runs";
         return !string.IsNullOrWhiteSpace(found) ? found
-            : throw new InvalidDataException("The runs folder is \"\" (--out, or DMLSTUDIO_STORE); expected the name of a folder. Leave it out for ./runs.");
+            : throw new InvalidDataException(
+                "The runs folder is \"\" (--out, or DMLSTUDIO_STORE); expected the name of a folder. Leave it out for ./runs.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using DmlStudio.Statistics;
 using DmlStudio.Store;
@@ -9,7 +10,12 @@ namespace DmlStudio.Trainer.Commands;
 /// <summary><c>run --test-on</c>: every finished run of an experiment is also judged on other datasets.</summary>
 internal sealed class CrossDomain
 {
-    private readonly Option<string?> _datasets = new("--test-on") { Description = "Also test every run on these datasets without training, apart by commas; labels are matched by name" };
+    private readonly Option<string?> _datasets =
+        new("--test-on")
+        {
+            Description =
+            "Also test every run on these datasets without training, apart by commas; labels are matched by name"
+        };
 
     /// <summary>Adds the flag.</summary>
     /// <param name="command">Command that takes it.</param>
@@ -27,8 +33,13 @@ internal sealed class CrossDomain
     /// <exception cref="InvalidDataException">A dataset cannot be read or has other labels.</exception>
     public IReadOnlyList<Corpus> Read(ParseResult parsed, DataFolders folders, TableColumns columns, IEnumerable<Corpus> sources)
     {
-        Corpus[] targets = [.. (parsed.GetValue(_datasets) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(d => DatasetTable.Read(d, folders, columns, CorpusUse.Test))];
-        foreach (var source in sources) { foreach (var target in targets.Where(t => t.Checksum != source.Checksum)) { CrossEvaluation.Common(source, target); } }
+        Corpus[] targets = [.. (parsed.GetValue(_datasets) ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(d => DatasetTable.Read(d, folders, columns, CorpusUse.Test))];
+        foreach (var source in sources)
+        {
+            foreach (var target in targets.Where(t => t.Checksum != source.Checksum)) { CrossEvaluation.Common(source, target); }
+        }
         return targets;
     }
 
@@ -48,7 +59,8 @@ internal sealed class CrossDomain
             Corpus[] open = [.. targets.Where(t => t.Checksum != cell.Corpus.Corpus.Checksum && !known.Contains(t.Checksum))];
             if (open.Length > 0)
             {
-                using var model = RunModel.Open(store, cell.Id, experiment.EncoderFolder, device, step => reporter.Moving(FormattableString.Invariant($"training {cell.Id} again, step {step}")), interrupt);
+                using var model = RunModel.Open(store, cell.Id, experiment.EncoderFolder, device,
+                    step => reporter.Moving(FormattableString.Invariant($"training {cell.Id} again, step {step}")), interrupt);
                 using var writer = store.Claim(cell.Id);
                 foreach (var target in open) { writer.PublishCross(CrossEvaluation.Of(model, target, cell.Settings.TestTexts, interrupt)); }
             }
@@ -57,8 +69,15 @@ internal sealed class CrossDomain
             foreach (var result in store.Cross(cell.Id).Where(r => targets.Any(t => t.Checksum == r.Corpus)))
             {
                 var inside = own.Metric(own.MainRule, "accuracy") ?? double.NaN;
-                reporter.Tell("cross", FormattableString.Invariant($"{source} {own.Loss} repetition {own.Repetition} on {names.Of(result.Dataset, result.Corpus)}: accuracy {result.Accuracy:0.000}, macro F1 {result.MacroF1:0.000} ({result.Count} texts, {result.OtherLabel} of another label and {result.TrainedOn} trained on left out), {100 * (result.Accuracy - inside):+0.0;-0.0;0.0} pp against {source}{(FewTexts.Are(result.Count) ? $"; fewer than {FewTexts.Enough} texts" : "")}"),
-                    ("run", own.Id), ("source", source), ("target", names.Of(result.Dataset, result.Corpus)), ("loss", own.Loss), ("repetition", own.Repetition), ("accuracy", result.Accuracy), ("macro_f1", result.MacroF1), ("texts", result.Count), ("other_label", result.OtherLabel), ("trained_on", result.TrainedOn));
+                reporter.Tell("cross", string.Create(CultureInfo.InvariantCulture,
+                    $"{source} {own.Loss} repetition {own.Repetition} on {names.Of(result.Dataset, result.Corpus)}: accuracy "
+                        + $"{result.Accuracy:0.000}, macro F1 {result.MacroF1:0.000} ({result.Count} texts, {result.OtherLabel} of "
+                            + $"another label and {result.TrainedOn} trained on left out), "
+                                + $"{100 * (result.Accuracy - inside):+0.0;-0.0;0.0} pp against "
+                                    + $"{source}{(FewTexts.Are(result.Count) ? $"; fewer than {FewTexts.Enough} texts" : "")}"),
+                    ("run", own.Id), ("source", source), ("target", names.Of(result.Dataset, result.Corpus)), ("loss", own.Loss),
+                        ("repetition", own.Repetition), ("accuracy", result.Accuracy), ("macro_f1", result.MacroF1),
+                        ("texts", result.Count), ("other_label", result.OtherLabel), ("trained_on", result.TrainedOn));
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Datasets.Tables;
@@ -10,11 +11,19 @@ internal static class DataCommand
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var files = new Argument<string[]>("files") { Description = "Tables (.csv, .tsv, .jsonl, .json, .parquet, also packed as .gz), or datasets by name", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files")
+        {
+            Description =
+            "Tables (.csv, .tsv, .jsonl, .json, .parquet, also packed as .gz), or datasets by name",
+            Arity = ArgumentArity.OneOrMore
+        };
         var first = new Option<int>("--rows") { Description = "Texts that are shown of each (default 5)", DefaultValueFactory = _ => 5 };
         var data = new Option<string?>("--data") { Description = "Folder with senteval/ and intents/; default DMLSTUDIO_DATA" };
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
-        var command = new Command("data", "Says what is understood of a table: encoding, separator, columns, labels, copies, what is left out; shows its first texts and what in it is probably not meant. Trains nothing.") { files, first };
+        var command = new Command("data",
+            "Says what is understood of a table: encoding, separator, columns, labels, copies, what is left out; shows its first texts "
+                + "and what in it is probably not meant. Trains nothing.") { files,
+            first };
         var table = new TableFlags(command);
         command.Add(data);
         command.Add(json);
@@ -22,7 +31,10 @@ internal static class DataCommand
         {
             var reporter = new Reporter(parsed.GetValue(json));
             var most = parsed.GetValue(first);
-            if (most < 0) { throw new InvalidDataException(FormattableString.Invariant($"--rows is {most}; expected a whole number from 0.")); }
+            if (most < 0)
+            {
+                throw new InvalidDataException(FormattableString.Invariant($"--rows is {most}; expected a whole number from 0."));
+            }
             foreach (var file in parsed.GetValue(files)!)
             {
                 var corpus = DatasetTable.Read(file, DataFolders.Default(parsed.GetValue(data)), table.Columns(parsed), CorpusUse.Test);
@@ -31,7 +43,9 @@ internal static class DataCommand
                 foreach (var text in corpus.Texts.Take(most))
                 {
                     var label = corpus.Labels[text.Label];
-                    reporter.Tell("text", $"  {Shown.Of(label, 24),-24}  {Shown.Of(text.Text, 100)}{(text.Pair is null ? "" : "  |  " + Shown.Of(text.Pair, 100))}", ("label", label), ("text", text.Text), ("pair", text.Pair));
+                    reporter.Tell("text", $"  {Shown.Of(label, 24),-24}  "
+                        + $"{Shown.Of(text.Text, 100)}{(text.Pair is null ? "" : "  |  " + Shown.Of(text.Pair, 100))}", ("label", label),
+                            ("text", text.Text), ("pair", text.Pair));
                 }
             }
             return ExitCodes.Done;
@@ -41,8 +55,15 @@ internal static class DataCommand
 
     private static void Known(Corpus corpus, Reporter reporter)
     {
-        LabelCount[] labels = [.. corpus.Texts.CountBy(t => t.Label).OrderBy(l => l.Key).Select(l => new LabelCount(corpus.Labels[l.Key], l.Value))];
-        reporter.Tell("dataset", FormattableString.Invariant($"{corpus.Name}: {corpus.PoolCount} texts, {corpus.Texts.Count - corpus.PoolCount} of an official test part; {labels.Length} labels: {Shown.List([.. labels.Select(l => FormattableString.Invariant($"{l.Label} {l.Count}"))])}; {corpus.DuplicatesInPool().Count} copies."),
-            ("dataset", corpus.Name), ("texts", corpus.PoolCount), ("test", corpus.Texts.Count - corpus.PoolCount), ("labels", labels.Select(l => new { label = l.Label, count = l.Count })));
+        LabelCount[] labels = [.. corpus.Texts.CountBy(t => t.Label).OrderBy(l => l.Key)
+            .Select(l => new LabelCount(corpus.Labels[l.Key], l.Value))];
+        reporter.Tell("dataset",
+            string.Create(CultureInfo.InvariantCulture,
+                $"{corpus.Name}: {corpus.PoolCount} texts, {corpus.Texts.Count - corpus.PoolCount} of an official test part; "
+                    + $"{labels.Length} labels: "
+                        + $"{Shown.List([.. labels.Select(l => FormattableString.Invariant($"{l.Label} {l.Count}"))])}; "
+                            + $"{corpus.DuplicatesInPool().Count} copies."),
+            ("dataset", corpus.Name), ("texts", corpus.PoolCount), ("test", corpus.Texts.Count - corpus.PoolCount),
+                ("labels", labels.Select(l => new { label = l.Label, count = l.Count })));
     }
 }

@@ -31,7 +31,8 @@ internal static class DoctorCommand
             Say("runtime", RuntimeInformation.FrameworkDescription);
             foreach (var package in new[] { "TorchSharp", "Microsoft.ML.Tokenizers", "Microsoft.ML.Core", "LiteDB" })
             {
-                var version = Assembly.Load(package).GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+                var version = Assembly.Load(package).GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+                    ?? "?";
                 Say(package, version.Split('+')[0]);
             }
             try { Torch(Say, wrong); }
@@ -54,12 +55,15 @@ internal static class DoctorCommand
             foreach (var shipped in EncoderFolders.Shipped())
             {
                 var fault = EncoderFolders.Fault(shipped);
-                Say("encoder " + Path.GetFileName(shipped), $"comes with the program, {(fault is null ? "checksum agrees" : "checksum differs")}");
+                Say("encoder " + Path.GetFileName(shipped),
+                    $"comes with the program, {(fault is null ? "checksum agrees" : "checksum differs")}");
                 if (fault is not null) { wrong.Add(fault); }
             }
 
             foreach (var line in wrong) { reporter.Tell("wrong", "wrong: " + line, ("message", line)); }
-            reporter.Tell("verdict", wrong.Count == 0 ? "Nothing is wrong." : FormattableString.Invariant($"{wrong.Count} to repair."), ("wrong", wrong.Count));
+            reporter.Tell("verdict", wrong.Count == 0
+                ? "Nothing is wrong."
+                : FormattableString.Invariant($"{wrong.Count} to repair."), ("wrong", wrong.Count));
             return wrong.Count == 0 ? ExitCodes.Done : ExitCodes.WrongInput;
         });
         return command;
@@ -71,20 +75,30 @@ internal static class DoctorCommand
         say("torch", $"{__version__}, in {TorchLibraries.Folder}");
         if (!__version__.StartsWith(TorchLibraries.Version, StringComparison.Ordinal))
         {
-            wrong.Add($"The libtorch in {TorchLibraries.Folder} is {__version__}; TorchSharp expects {TorchLibraries.Version}. Install that version, or build without -p:Torch=none.");
+            wrong.Add($"The libtorch in {TorchLibraries.Folder} is {__version__}; TorchSharp expects {TorchLibraries.Version}. "
+                + "Install that version, or build without -p:Torch=none.");
         }
         var device = cuda.is_available() ? CUDA : CPU;
-        say("device", device.type == TorchSharp.DeviceType.CUDA ? FormattableString.Invariant($"cuda, {cuda.device_count()} GPU") : "cpu (no CUDA device, or a build without -p:Torch=cuda)");
+        say("device", device.type == TorchSharp.DeviceType.CUDA
+            ? FormattableString.Invariant($"cuda, {cuda.device_count()} GPU")
+            : "cpu (no CUDA device, or a build without -p:Torch=cuda)");
         say("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
         say("threads", get_num_threads().ToString(CultureInfo.InvariantCulture));
         if (get_num_threads() > Environment.ProcessorCount)
         {
-            wrong.Add(FormattableString.Invariant($"Products use {get_num_threads()} threads on {Environment.ProcessorCount} cores and wait for each other. Set OMP_NUM_THREADS to {Environment.ProcessorCount} or less."));
+            wrong.Add(string.Create(CultureInfo.InvariantCulture,
+                $"Products use {get_num_threads()} threads on {Environment.ProcessorCount} cores and wait for each other. Set "
+                    + $"OMP_NUM_THREADS to {Environment.ProcessorCount} or less."));
         }
         say("instructions", Instructions());
         var probe = PrecisionProbe.Measure(device);
-        say("precision", $"{probe.Faster.Word()} for a new experiment, measured: fp32 {Number(probe.Fp32GigaFlops)} and bf16 {Number(probe.Bf16GigaFlops)} GFLOP/s on one thread");
-        if (probe.Fp32GigaFlops < 10) { wrong.Add($"Matrix products reach {Number(probe.Fp32GigaFlops)} GFLOP/s; expected at least 10 on one thread. Something else uses the processor, or it is emulated."); }
+        say("precision", $"{probe.Faster.Word()} for a new experiment, measured: fp32 {Number(probe.Fp32GigaFlops)} and bf16 "
+            + $"{Number(probe.Bf16GigaFlops)} GFLOP/s on one thread");
+        if (probe.Fp32GigaFlops < 10)
+        {
+            wrong.Add($"Matrix products reach {Number(probe.Fp32GigaFlops)} GFLOP/s; expected at least 10 on one thread. Something "
+                + "else uses the processor, or it is emulated.");
+        }
     }
 
     private static void CheckStore(string path, bool deep, Action<string, string> say, List<string> wrong)
@@ -98,20 +112,40 @@ internal static class DoctorCommand
             using (new FileStream(probe, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
             {
                 // Runs are protected by locks, which some network file systems grant to everybody.
-                if (LockedTwice(probe)) { wrong.Add($"Two programs can lock the same file in {folder}, so two trainers could write one run. Name a folder on a local disk with --out."); }
+                if (LockedTwice(probe))
+                {
+                    wrong.Add($"Two programs can lock the same file in {folder}, so two trainers could write one run. Name a folder "
+                        + "on a local disk with --out.");
+                }
             }
             File.Delete(probe);
             var check = store.Check(deep);
-            say("store", FormattableString.Invariant($"{folder}, {store.Runs().Count} runs, {check.Files} files {(deep ? "compared bit by bit" : "looked at; --deep compares every bit")}, {check.Damaged.Count} damaged"));
-            if (check.Unsealed > 0) { say("unsealed", FormattableString.Invariant($"{check.Unsealed} files of an older version end with no checksum: a wrong bit in them cannot be told")); }
-            if (store.Strangers() is { Count: > 0 } strangers) { say("not counted", $"{string.Join(", ", strangers.Take(5))}{(strangers.Count > 5 ? ", …" : "")}: copies or other folders among the runs"); }
+            say("store", string.Create(CultureInfo.InvariantCulture,
+                $"{folder}, {store.Runs().Count} runs, {check.Files} files "
+                    + $"{(deep ? "compared bit by bit" : "looked at; --deep compares every bit")}, {check.Damaged.Count} damaged"));
+            if (check.Unsealed > 0)
+            {
+                say("unsealed", FormattableString.Invariant(
+                    $"{check.Unsealed} files of an older version end with no checksum: a wrong bit in them cannot be told"));
+            }
+            if (store.Strangers() is { Count: > 0 } strangers)
+            {
+                say("not counted", $"{string.Join(", ", strangers.Take(5))}{(strangers.Count > 5 ? ", …" : "")}: copies or other "
+                    + "folders among the runs");
+            }
             foreach (var damaged in check.Damaged)
             {
-                wrong.Add(damaged.IsRun ? $"Run {damaged.Id} is damaged: {damaged.Reason}{(damaged.Part is null ? $" \"trainer runs delete {damaged.Id}\" removes it." : "")}" : $"{damaged.Id}: {damaged.Reason}");
+                wrong.Add(damaged.IsRun ? $"Run {damaged.Id} is damaged: "
+                    + $"{damaged.Reason}{(damaged.Part is null ? $" \"trainer runs delete {damaged.Id}\" removes it." : "")}"
+                        : $"{damaged.Id}: {damaged.Reason}");
             }
             var free = new DriveInfo(folder).AvailableFreeSpace / 1e9;
             say("free disk", FormattableString.Invariant($"{free:0.0} GB"));
-            if (free < LeastDiskGigabytes) { wrong.Add(FormattableString.Invariant($"{free:0.00} GB are free at {folder}; expected at least {LeastDiskGigabytes}. Name another folder with --out.")); }
+            if (free < LeastDiskGigabytes)
+            {
+                wrong.Add(FormattableString.Invariant(
+                    $"{free:0.00} GB are free at {folder}; expected at least {LeastDiskGigabytes}. Name another folder with --out."));
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreDataException)
         {

@@ -6,7 +6,8 @@ namespace DmlStudio.Trainer.Commands;
 internal static class EncoderChoice
 {
     /// <summary>The folder.</summary>
-    /// <param name="encoder">A folder, an encoder that comes with the program, or <c>hf:owner/name[@revision]</c>; null takes the default.</param>
+    /// <param name="encoder">A folder, an encoder that comes with the program, or <c>hf:owner/name[@revision]</c>; null
+    /// takes the default.</param>
     /// <param name="reporter">Who is told.</param>
     /// <param name="interrupt">Stops a download; the next call goes on.</param>
     public static string Folder(string? encoder, Reporter reporter, CancellationToken interrupt)

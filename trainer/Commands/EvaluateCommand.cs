@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using DmlStudio.Records;
 using DmlStudio.Settings;
@@ -18,12 +19,35 @@ internal static class EvaluateCommand
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("evaluate", "Judges frozen embeddings by SentEval's tasks and by graded similarity (STS); goes on where it stopped.");
-        var suite = new Option<string>("--suite") { Description = "senteval, sts or both, apart by commas (default both)", DefaultValueFactory = _ => "senteval,sts" };
-        var tasks = new Option<string?>("--tasks") { Description = $"Only these tasks: {string.Join(", ", TransferTasks.All.Select(t => t.Key))}" };
-        var encoder = new Option<string?>("--encoder") { Description = "Folder, an encoder inside, or hf:owner/name; default DMLSTUDIO_ENCODER, else the one that comes with the program" };
-        var prompt = new Option<string>("--prompt") { Description = "What stands before every text: auto for the checkpoint's own (default), none, the name of one of its prompts, or the text", DefaultValueFactory = _ => "auto" };
-        var run = new Option<string?>("--run") { Description = "The trained encoder of this run instead: its kept weights, else trained again" };
+        var command = new Command("evaluate",
+            "Judges frozen embeddings by SentEval's tasks and by graded similarity (STS); goes on where it stopped.");
+        var suite = new Option<string>("--suite")
+        {
+            Description = "senteval, sts or both, apart by commas (default both)",
+            DefaultValueFactory = _ => "senteval,sts"
+        };
+        var tasks = new Option<string?>("--tasks")
+        {
+            Description =
+            $"Only these tasks: {string.Join(", ", TransferTasks.All.Select(t => t.Key))}"
+        };
+        var encoder = new Option<string?>("--encoder")
+        {
+            Description =
+            "Folder, an encoder inside, or hf:owner/name; default DMLSTUDIO_ENCODER, else the one that comes with the program"
+        };
+        var prompt = new Option<string>("--prompt")
+        {
+            Description =
+            "What stands before every text: auto for the checkpoint's own (default), none, the name of one of its prompts, or the text",
+            DefaultValueFactory =
+            _ => "auto"
+        };
+        var run = new Option<string?>("--run")
+        {
+            Description =
+            "The trained encoder of this run instead: its kept weights, else trained again"
+        };
         foreach (Option option in new Option[] { suite, tasks, encoder, prompt, run }) { command.Add(option); }
         var flags = new SettingFlags(command, typeof(TransferSettings));
         var common = new CommonOptions(command);
@@ -38,10 +62,18 @@ internal static class EvaluateCommand
             {
                 using var frozen = TextEncoder.Open(EncoderChoice.Folder(named, reporter, interrupt),
                     settings.Pooling, settings.MaxLength, settings.Precision, device, parsed.GetValue(prompt)!);
-                return Judge(Who(frozen.Checkpoint, frozen.Reads, frozen.Size), settings, (texts, stop) => frozen.Embed([.. texts.Select(t => frozen.Tokens(t))], stop));
+                return Judge(Who(frozen.Checkpoint, frozen.Reads, frozen.Size), settings,
+                    (texts, stop) => frozen.Embed([.. texts.Select(t => frozen.Tokens(t))], stop));
             }
-            if (settings.Pooling != Pooling.Auto) { throw new InvalidDataException($"--pooling is {settings.Pooling}, but a run's encoder was trained with a pooling of its own. Leave --pooling out."); }
-            if (parsed.GetValue(prompt) != "auto") { throw new InvalidDataException("--prompt is given, but a run reads its texts as it was trained. Leave --prompt out."); }
+            if (settings.Pooling != Pooling.Auto)
+            {
+                throw new InvalidDataException(
+                    $"--pooling is {settings.Pooling}, but a run's encoder was trained with a pooling of its own. Leave --pooling out.");
+            }
+            if (parsed.GetValue(prompt) != "auto")
+            {
+                throw new InvalidDataException("--prompt is given, but a run reads its texts as it was trained. Leave --prompt out.");
+            }
             var store = RunStore.Open(common.Out(parsed));
             var id = RunsCommand.Resolve(store, typed);
             using var model = RunModel.Open(store, id, named is null ? null : EncoderChoice.Folder(named, reporter, interrupt), device,
@@ -56,11 +88,17 @@ internal static class EvaluateCommand
                 return corpus.Corpus.HasPairs ? model.Model.ReadPooled(tokens, stop).Pooled : model.Model.Read(tokens, stop).Embeddings;
             }
             // An ensemble compares joined and compressed rows, whose size only the run knows.
-            return Judge(Who(corpus.Encoder, model.Cell.Pooling, Embed(["a"], interrupt).Length) with { Run = model.Run.Id, RunTitle = FormattableString.Invariant($"{model.Run.LossTitle} on {model.Run.Dataset}, repetition {model.Run.Repetition}") },
+            return Judge(Who(corpus.Encoder, model.Cell.Pooling, Embed(["a"], interrupt).Length) with
+            {
+                Run = model.Run.Id,
+                RunTitle = FormattableString.Invariant(
+                    $"{model.Run.LossTitle} on {model.Run.Dataset}, repetition {model.Run.Repetition}")
+            },
                 settings with { Precision = model.Cell.Precision }, (texts, stop) => Embed(texts, stop));
 
             Task<int> Judge(TransferResult who, TransferSettings used, FrozenTexts embed) => Task.FromResult(Run(
-                new TransferEvaluation(TransferStore.Open(common.Out(parsed)), DataFolders.Default(parsed.GetValue(common.Data)), used, who, embed, TimeProvider.System), chosen, reporter, interrupt));
+                new TransferEvaluation(TransferStore.Open(common.Out(parsed)), DataFolders.Default(parsed.GetValue(common.Data)), used,
+                    who, embed, TimeProvider.System), chosen, reporter, interrupt));
         });
         return command;
     }
@@ -79,14 +117,22 @@ internal static class EvaluateCommand
     private static int Run(TransferEvaluation evaluation, TransferTask[] tasks, Reporter reporter, CancellationToken interrupt)
     {
         var who = evaluation.Result;
-        reporter.Tell("start", FormattableString.Invariant($"{who.Encoder}, {who.Pooling} pooling, {who.Size} numbers a text; {tasks.Length} tasks, {who.Id}"), ("id", who.Id), ("encoder", who.Encoder), ("tasks", tasks.Length));
+        reporter.Tell("start", FormattableString.Invariant(
+            $"{who.Encoder}, {who.Pooling} pooling, {who.Size} numbers a text; {tasks.Length} tasks, {who.Id}"), ("id", who.Id),
+                ("encoder", who.Encoder), ("tasks", tasks.Length));
         var at = 0;
-        evaluation.Run(tasks, (task, share) => reporter.Moving(FormattableString.Invariant($"[{at + 1}/{tasks.Length}] {task.Title} ({task.Suite})  {100 * share:0} %")), (score, before) =>
+        evaluation.Run(tasks, (task, share) =>
+            reporter.Moving(FormattableString.Invariant($"[{at + 1}/{tasks.Length}] {task.Title} ({task.Suite})  {100 * share:0} %")),
+                (score, before) =>
         {
             at++;
-            var figures = string.Join("  ", score.Metrics.Select(m => FormattableString.Invariant($"{m.Name} {(m.Name == "mse" ? m.Value : 100 * m.Value):0.00}")));
-            reporter.Tell("task", FormattableString.Invariant($"{score.Suite,-9} {score.Title,-7} {figures}  ({score.Test} {(before ? "tested before" : FormattableString.Invariant($"tested, {score.Seconds:0.0} s"))})"),
-                [("task", score.Task), ("suite", score.Suite), ("test", score.Test), ("before", before), .. score.Metrics.Select(m => (m.Name, (object?)m.Value))]);
+            var figures = string.Join("  ",
+                score.Metrics.Select(m => FormattableString.Invariant($"{m.Name} {(m.Name == "mse" ? m.Value : 100 * m.Value):0.00}")));
+            reporter.Tell("task", string.Create(CultureInfo.InvariantCulture,
+                $"{score.Suite,-9} {score.Title,-7} {figures}  ({score.Test} "
+                    + $"{(before ? "tested before" : FormattableString.Invariant($"tested, {score.Seconds:0.0} s"))})"),
+                [("task", score.Task), ("suite", score.Suite), ("test", score.Test), ("before", before),
+                    .. score.Metrics.Select(m => (m.Name, (object?)m.Value))]);
         }, interrupt);
         foreach (var absent in evaluation.Result.Absent.Where(a => tasks.Any(t => t.Key == a.Task)))
         {
@@ -102,8 +148,14 @@ internal static class EvaluateCommand
     {
         foreach (var (suite, what) in new[] { ("senteval", "accuracy"), ("sts", "spearman") })
         {
-            double[] values = [.. result.Scores.Where(s => s.Suite == suite && s.Metrics[0].Name.StartsWith(what, StringComparison.Ordinal)).Select(s => s.Metrics[0].Value)];
-            if (values.Length > 1) { reporter.Tell("mean", FormattableString.Invariant($"{suite,-9} mean {what} of {values.Length} tasks {100 * values.Average():0.00}"), ("suite", suite), ("mean", values.Average()), ("tasks", values.Length)); }
+            double[] values = [.. result.Scores.Where(s => s.Suite == suite
+                && s.Metrics[0].Name.StartsWith(what, StringComparison.Ordinal)).Select(s => s.Metrics[0].Value)];
+            if (values.Length > 1)
+            {
+                reporter.Tell("mean", FormattableString.Invariant(
+                    $"{suite,-9} mean {what} of {values.Length} tasks {100 * values.Average():0.00}"), ("suite", suite),
+                        ("mean", values.Average()), ("tasks", values.Length));
+            }
         }
     }
 
@@ -112,13 +164,19 @@ internal static class EvaluateCommand
         static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         static void Known(string of, string[] found, IEnumerable<string> known)
         {
-            if (found.FirstOrDefault(f => !known.Contains(f)) is { } wrong) { throw new InvalidDataException(SettingInfo.Unknown(of, wrong, known)); }
+            if (found.FirstOrDefault(f => !known.Contains(f)) is { } wrong)
+            {
+                throw new InvalidDataException(SettingInfo.Unknown(of, wrong, known));
+            }
         }
         var named = Split(suites);
         Known("suite", named, Suites);
         var only = tasks is null ? null : Split(tasks);
         Known("task", only ?? [], TransferTasks.All.Select(t => t.Key));
         TransferTask[] chosen = [.. TransferTasks.All.Where(t => only?.Contains(t.Key) ?? named.Contains(t.Suite))];
-        return chosen.Length > 0 ? chosen : throw new InvalidDataException($"No task is chosen; expected --suite with one of {string.Join(", ", Suites)}, or --tasks. Name one.");
+        return chosen.Length > 0
+            ? chosen
+            : throw new InvalidDataException(
+                $"No task is chosen; expected --suite with one of {string.Join(", ", Suites)}, or --tasks. Name one.");
     }
 }

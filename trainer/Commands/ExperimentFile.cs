@@ -8,12 +8,14 @@ using DmlStudio.Trainer.Training.Objectives;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary>Reads an experiment from a YAML file and flags; flags win, unknown keys are refused.</summary>
-/// <remarks>Top level: name, encoder, datasets, losses, repetitions, seed, keep-first, protocol, recipe, every training setting, and one mapping per
-/// loss with that loss's settings, and with training settings that differ for it alone. On the command line a loss's setting is
+/// <remarks>Top level: name, encoder, datasets, losses, repetitions, seed, keep-first, protocol, recipe, every training
+/// setting, and one mapping per loss with that loss's settings, and with training settings that differ for it alone. On
+/// the command line a loss's setting is
 /// <c>--set sup-con.temperature=0.05</c>.</remarks>
 internal static class ExperimentFile
 {
-    private static readonly string[] Own = ["name", "encoder", "datasets", "losses", "repetitions", "seed", "keep-first", "protocol", "recipe"];
+    private static readonly string[] Own =
+        ["name", "encoder", "datasets", "losses", "repetitions", "seed", "keep-first", "protocol", "recipe"];
     private static readonly string[] Recipes = [.. ObjectiveInfo.All.Where(o => o.IsRecipe).Select(o => o.Key)];
 
     /// <param name="path">YAML file, or null for flags alone.</param>
@@ -38,8 +40,14 @@ internal static class ExperimentFile
         }
 
         var known = Own.Concat(SettingInfo.Of(typeof(TrainingSettings)).Select(s => s.Name)).ToArray();
-        if (values.Keys.FirstOrDefault(k => !known.Contains(k)) is { } unknown) { throw new InvalidDataException(SettingInfo.Unknown(of, unknown, known)); }
-        string Needed(string key) => values.TryGetValue(key, out var v) && v.Length > 0 ? v : throw new InvalidDataException($"{of} has no {key}. Add {key}: … to the file, or --{key} … to the command.");
+        if (values.Keys.FirstOrDefault(k => !known.Contains(k)) is { } unknown)
+        {
+            throw new InvalidDataException(SettingInfo.Unknown(of, unknown, known));
+        }
+        string Needed(string key) =>
+            values.TryGetValue(key, out var v) && v.Length > 0
+                ? v
+                : throw new InvalidDataException($"{of} has no {key}. Add {key}: … to the file, or --{key} … to the command.");
         string[] List(string key) => Needed(key).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (values.TryGetValue("recipe", out var recipe))
         {
@@ -50,7 +58,11 @@ internal static class ExperimentFile
         var protocol = Protocol.Of(values.GetValueOrDefault("protocol") ?? "recommended");
         var training = protocol.Training.ToDictionary();
         foreach (var (key, value) in values.Where(v => !Own.Contains(v.Key))) { training[key] = value; }
-        foreach (var (key, published) in protocol.Losses) { sections[key] = published.Where(p => !sections.GetValueOrDefault(key, []).ContainsKey(p.Key)).Concat(sections.GetValueOrDefault(key, [])).ToDictionary(); }
+        foreach (var (key, published) in protocol.Losses)
+        {
+            sections[key] = published.Where(p => !sections.GetValueOrDefault(key, []).ContainsKey(p.Key))
+                .Concat(sections.GetValueOrDefault(key, [])).ToDictionary();
+        }
         var plan = new ExperimentPlan
         {
             Name = values.GetValueOrDefault("name") ?? (path is null ? "experiment" : Path.GetFileNameWithoutExtension(path)),
@@ -74,9 +86,13 @@ internal static class ExperimentFile
     // A section of a loss holds its own settings, and training settings that differ for it alone.
     private static Dictionary<string, object> LossSettings(Dictionary<string, Dictionary<string, string>> sections) => sections
         .Select(s => (Entry: ObjectiveTable.Parse(s.Key).Entry, Values: s.Value)).Where(s => s.Entry is not null)
-        .ToDictionary(s => s.Entry!.Key, s => SettingInfo.Make(s.Entry!.Settings, s.Values.Where(v => SettingInfo.Of(s.Entry.Settings).Any(i => i.Name == v.Key) || !Common(v.Key)).ToDictionary(), s.Entry.Key));
+        .ToDictionary(s => s.Entry!.Key,
+            s => SettingInfo.Make(s.Entry!.Settings,
+                s.Values.Where(v => SettingInfo.Of(s.Entry.Settings).Any(i => i.Name == v.Key) || !Common(v.Key)).ToDictionary(),
+                s.Entry.Key));
 
-    private static Dictionary<string, TrainingSettings> LossTraining(Dictionary<string, Dictionary<string, string>> sections, Dictionary<string, string> training)
+    private static Dictionary<string, TrainingSettings> LossTraining(Dictionary<string, Dictionary<string, string>> sections,
+        Dictionary<string, string> training)
     {
         var found = new Dictionary<string, TrainingSettings>(StringComparer.Ordinal);
         foreach (var (key, values) in sections)
@@ -85,7 +101,8 @@ internal static class ExperimentFile
             var own = choice.Entry is null ? [] : SettingInfo.Of(choice.Entry.Settings).Select(i => i.Name).ToArray();
             var different = values.Where(v => !own.Contains(v.Key) && Common(v.Key)).ToDictionary();
             if (different.Count == 0) { continue; }
-            found[choice.Text] = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings), training.Where(t => !different.ContainsKey(t.Key)).Concat(different).ToDictionary(), key);
+            found[choice.Text] = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings),
+                training.Where(t => !different.ContainsKey(t.Key)).Concat(different).ToDictionary(), key);
         }
         return found;
     }
@@ -113,7 +130,8 @@ internal static class ExperimentFile
         }
         static string Quoted(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
         return string.Concat(lines.Select(l => $"{l.Key}: {Quoted(l.Value)}\n")
-            .Concat(sections.Select(s => $"{Quoted(s.Key)}: {{ {string.Join(", ", s.Value.Select(v => $"{v.Key}: {Quoted(v.Value)}"))} }}\n")));
+            .Concat(sections.Select(s =>
+                $"{Quoted(s.Key)}: {{ {string.Join(", ", s.Value.Select(v => $"{v.Key}: {Quoted(v.Value)}"))} }}\n")));
     }
 
     private static long Number(Dictionary<string, string> values, string key, long otherwise, long min, long max)
@@ -121,9 +139,11 @@ internal static class ExperimentFile
         if (!values.TryGetValue(key, out var text)) { return otherwise; }
         return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
-            : throw new InvalidDataException(FormattableString.Invariant($"{key} is \"{text}\"; expected a whole number from {min} to {max}."));
+            : throw new InvalidDataException(
+                FormattableString.Invariant($"{key} is \"{text}\"; expected a whole number from {min} to {max}."));
     }
 
-    private static IReadOnlyList<(string Key, string? Text, Dictionary<string, string>? Section)> Yaml(string path) => File.Exists(path) ? FlatYaml.Read(path)
+    private static IReadOnlyList<(string Key, string? Text, Dictionary<string, string>? Section)> Yaml(string path) =>
+        File.Exists(path) ? FlatYaml.Read(path)
         : throw new InvalidDataException($"There is no experiment file {path}. Name an existing .yaml file.");
 }

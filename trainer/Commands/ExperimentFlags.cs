@@ -10,8 +10,17 @@ namespace DmlStudio.Trainer.Commands;
 internal sealed class ExperimentFlags
 {
     private readonly List<Option<string?>> _flags = [];
-    private readonly Option<string[]> _set = new("--set") { Description = "A loss's own setting: loss.setting=value; may be repeated", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<int> _jobs = new("--jobs") { Description = "Runs at a time, each in a process of its own with its share of the cores; 0 takes one for every two cores (default 1). Another number of threads rounds differently", DefaultValueFactory = _ => 1 };
+    private readonly Option<string[]> _set =
+        new("--set") { Description = "A loss's own setting: loss.setting=value; may be repeated", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int> _jobs =
+        new("--jobs")
+        {
+            Description =
+            "Runs at a time, each in a process of its own with its share of the cores; 0 takes one for every two cores (default 1). "
+                + "Another number of threads rounds differently",
+            DefaultValueFactory =
+            _ => 1
+        };
     private readonly IReadOnlyDictionary<string, string> _defaults;
 
     /// <summary>Adds the flags.</summary>
@@ -21,16 +30,26 @@ internal sealed class ExperimentFlags
     {
         _defaults = defaults;
         Flag(command, "name", "Name of the experiment");
-        Flag(command, "encoder", "Folder of the encoder, an encoder inside, or hf:owner/name[@revision]; default DMLSTUDIO_ENCODER, else the one that comes with the program");
+        Flag(command, "encoder",
+            "Folder of the encoder, an encoder inside, or hf:owner/name[@revision]; default DMLSTUDIO_ENCODER, else the one that comes "
+                + "with the program");
         Flag(command, "datasets", "Names or files, apart by commas");
         Flag(command, "losses", "Losses, apart by commas: cce, proxy-anchor, cce+proxy-anchor, …");
         Flag(command, "repetitions", "Repetitions of each cell (default 5)");
         Flag(command, "seed", "Seed (default 2048)");
-        Flag(command, "keep-first", $"Keeps the weights of each cell's first repetition, for the page Try (default {defaults.GetValueOrDefault("keep-first") ?? "false"})");
-        Flag(command, "protocol", $"Settings in place of the defaults: {string.Join("; ", Protocol.All.Select(p => $"{p.Name} ({p.Title})"))}");
-        Flag(command, "recipe", "A named recipe beside the losses: " + string.Join(", ", ObjectiveInfo.All.Where(o => o.IsRecipe).Select(o => o.Key)));
+        Flag(command, "keep-first",
+            "Keeps the weights of each cell's first repetition, for the page Try (default "
+                + $"{defaults.GetValueOrDefault("keep-first") ?? "false"})");
+        Flag(command, "protocol",
+            $"Settings in place of the defaults: {string.Join("; ", Protocol.All.Select(p => $"{p.Name} ({p.Title})"))}");
+        Flag(command, "recipe", "A named recipe beside the losses: "
+            + string.Join(", ", ObjectiveInfo.All.Where(o => o.IsRecipe).Select(o => o.Key)));
         command.Add(_set);
-        foreach (var setting in SettingInfo.Of(typeof(TrainingSettings))) { Flag(command, setting.Name, $"{setting.Description} (default {defaults.GetValueOrDefault(setting.Name) ?? $"{setting.Default}"})"); }
+        foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)))
+        {
+            Flag(command, setting.Name,
+                $"{setting.Description} (default {defaults.GetValueOrDefault(setting.Name) ?? $"{setting.Default}"})");
+        }
         Common = new CommonOptions(command);
         Cross = new CrossDomain(command);
         Table = new TableFlags(command);
@@ -45,14 +64,16 @@ internal sealed class ExperimentFlags
 
     public TableFlags Table { get; }
 
-    public Option<bool> Worker { get; } = new("--worker") { Description = "Makes runs for another trainer, which holds this one's input open", Hidden = true };
+    public Option<bool> Worker { get; } =
+        new("--worker") { Description = "Makes runs for another trainer, which holds this one's input open", Hidden = true };
 
     /// <summary>Number of runs at a time.</summary>
     /// <param name="parsed">Command line.</param>
     /// <exception cref="InvalidDataException">Below 0.</exception>
     public int JobsOf(ParseResult parsed) => parsed.GetValue(_jobs) switch
     {
-        < 0 and var jobs => throw new InvalidDataException(FormattableString.Invariant($"--jobs is {jobs}; expected a whole number from 0, where 0 takes one for every two cores.")),
+        < 0 and var jobs => throw new InvalidDataException(
+            FormattableString.Invariant($"--jobs is {jobs}; expected a whole number from 0, where 0 takes one for every two cores.")),
         0 => Math.Max(1, Environment.ProcessorCount / 2),
         var jobs => jobs,
     };
@@ -66,7 +87,8 @@ internal sealed class ExperimentFlags
     /// <param name="interrupt">Stops the download of an encoder.</param>
     /// <exception cref="InvalidDataException">A value cannot be read, or nothing names an encoder.</exception>
     /// <exception cref="OperationCanceledException">A download was stopped.</exception>
-    public Experiment Experiment(ParseResult parsed, string? file, IReadOnlyDictionary<string, string>? more = null, CancellationToken interrupt = default)
+    public Experiment Experiment(ParseResult parsed, string? file, IReadOnlyDictionary<string, string>? more = null,
+        CancellationToken interrupt = default)
     {
         var values = Values(parsed);
         foreach (var (name, value) in more ?? new Dictionary<string, string>()) { values[name] = value; }
@@ -74,7 +96,8 @@ internal sealed class ExperimentFlags
         // What tests elsewhere opens the runs again.
         if (Cross.Wanted(parsed)) { plan = plan with { Settings = plan.Settings with { KeepWeights = true } }; }
         plan = plan with { Encoder = EncoderChoice.Folder(plan.Encoder, new Reporter(parsed.GetValue(Common.Json)), interrupt) };
-        return new Experiment(plan, RunStore.Open(Common.Out(parsed)), DataFolders.Default(parsed.GetValue(Common.Data)), Table.Columns(parsed),
+        return new Experiment(plan, RunStore.Open(Common.Out(parsed)), DataFolders.Default(parsed.GetValue(Common.Data)),
+            Table.Columns(parsed),
             TimeProvider.System, Again(Environment.GetCommandLineArgs().Skip(1)));
     }
 
@@ -96,7 +119,10 @@ internal sealed class ExperimentFlags
         foreach (var text in parsed.GetValue(_set) ?? [])
         {
             var (equals, dot) = (text.IndexOf('=', StringComparison.Ordinal), text.IndexOf('.', StringComparison.Ordinal));
-            if (dot < 1 || equals < dot) { throw new InvalidDataException($"--set found \"{text}\", expected loss.setting=value, such as sup-con.temperature=0.05."); }
+            if (dot < 1 || equals < dot)
+            {
+                throw new InvalidDataException($"--set found \"{text}\", expected loss.setting=value, such as sup-con.temperature=0.05.");
+            }
             values[text[..equals]] = text[(equals + 1)..];
         }
         return values;
@@ -107,11 +133,15 @@ internal sealed class ExperimentFlags
     /// <param name="experiment">The experiment.</param>
     /// <exception cref="InvalidDataException">A dataset cannot be read or has other labels.</exception>
     public IReadOnlyList<Corpus> TestOn(ParseResult parsed, Experiment experiment) =>
-        Cross.Read(parsed, DataFolders.Default(parsed.GetValue(Common.Data)), Table.Columns(parsed), experiment.Cells.Select(c => c.Corpus.Corpus).DistinctBy(c => c.Checksum));
+        Cross.Read(parsed, DataFolders.Default(parsed.GetValue(Common.Data)), Table.Columns(parsed),
+            experiment.Cells.Select(c => c.Corpus.Corpus).DistinctBy(c => c.Checksum));
 
     // The command that makes the runs again, without what only says how it is told.
     private static string Again(IEnumerable<string> arguments) => "dotnet run -c Release --project trainer -- "
-        + string.Join(' ', arguments.Where(a => a is not ("--worker" or "--json")).Select(a => a.Any(c => !char.IsLetterOrDigit(c) && !"-_./,:+=@~".Contains(c)) ? $"'{a.Replace("'", "'\\''", StringComparison.Ordinal)}'" : a));
+        + string.Join(' ', arguments.Where(a => a is not ("--worker" or "--json"))
+            .Select(a => a.Any(c => !char.IsLetterOrDigit(c) && !"-_./,:+=@~".Contains(c))
+                ? $"'{a.Replace("'", "'\\''", StringComparison.Ordinal)}'"
+                : a));
 
     private void Flag(Command command, string name, string description)
     {

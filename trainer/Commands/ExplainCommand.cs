@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;
 
-/// <summary><c>trainer explain</c>: explains texts with the model of a stored run, judges the explanations, and publishes both into the run.</summary>
+/// <summary><c>trainer explain</c>: explains texts with the model of a stored run, judges the explanations, and
+/// publishes both into the run.</summary>
 internal static class ExplainCommand
 {
     private const string Usual = "lime,shap,leave-one-out,integrated-gradients,gradient-x-input";
@@ -18,19 +19,53 @@ internal static class ExplainCommand
     public static Command Make()
     {
         var id = new Argument<string>("run") { Description = "Id of a finished run, or its beginning" };
-        var methods = new Option<string>("--methods") { Description = $"Methods apart by commas; \"trainer list methods\" names them (default {Usual})", DefaultValueFactory = _ => Usual };
-        var targets = new Option<string>("--targets") { Description = "Targets apart by commas: probability, log-odds, logit, class-similarity, proxy-similarity, proxy-margin", DefaultValueFactory = _ => "probability,log-odds" };
-        var labels = new Option<string>("--labels") { Description = $"Explained labels: {string.Join(", ", ExplainRequest.LabelChoices)}", DefaultValueFactory = _ => "predicted" };
+        var methods = new Option<string>("--methods")
+        {
+            Description =
+            $"Methods apart by commas; \"trainer list methods\" names them (default {Usual})",
+            DefaultValueFactory = _ => Usual
+        };
+        var targets = new Option<string>("--targets")
+        {
+            Description =
+            "Targets apart by commas: probability, log-odds, logit, class-similarity, proxy-similarity, proxy-margin",
+            DefaultValueFactory =
+            _ => "probability,log-odds"
+        };
+        var labels = new Option<string>("--labels")
+        {
+            Description = $"Explained labels: {string.Join(", ", ExplainRequest.LabelChoices)}",
+            DefaultValueFactory = _ => "predicted"
+        };
         var texts = new Option<int>("--texts") { Description = "Held-out texts explained (default 12)", DefaultValueFactory = _ => 12 };
-        var filter = new Option<string>("--filter") { Description = $"Which of them: {string.Join(", ", ExplainTexts.Filters)}, label:NAME, predicted:NAME", DefaultValueFactory = _ => "all" };
+        var filter = new Option<string>("--filter")
+        {
+            Description =
+            $"Which of them: {string.Join(", ", ExplainTexts.Filters)}, label:NAME, predicted:NAME",
+            DefaultValueFactory = _ => "all"
+        };
         var ids = new Option<string?>("--ids") { Description = "Texts of the corpus by id, apart by commas, instead" };
         var own = new Option<string[]>("--text") { Description = "A text of your own, instead; can be given again" };
-        var judge = new Option<string>("--judge") { Description = "How thoroughly explanations are judged: none, basic, full", DefaultValueFactory = _ => "basic" };
+        var judge = new Option<string>("--judge")
+        {
+            Description = "How thoroughly explanations are judged: none, basic, full",
+            DefaultValueFactory = _ => "basic"
+        };
         var punctuation = new Option<bool>("--punctuation") { Description = "Punctuation before and after a word is words of its own" };
         var again = new Option<bool>("--again") { Description = "Explain texts again that the run has explained so" };
-        var encoder = new Option<string?>("--encoder") { Description = "Folder of the run's encoder; default where it was made, else the one inside" };
-        var export = new Option<string?>("--export") { Description = "Also writes all explanations of the run to this file, one JSON object a line" };
-        var command = new Command("explain", "Explains texts with the model of a stored run by several methods, judges the explanations, and publishes both into the run; goes on where it stopped.")
+        var encoder = new Option<string?>("--encoder")
+        {
+            Description =
+            "Folder of the run's encoder; default where it was made, else the one inside"
+        };
+        var export = new Option<string?>("--export")
+        {
+            Description =
+            "Also writes all explanations of the run to this file, one JSON object a line"
+        };
+        var command = new Command("explain",
+            "Explains texts with the model of a stored run by several methods, judges the explanations, and publishes both into the "
+                + "run; goes on where it stopped.")
         { id, methods, targets, labels, texts, filter, ids, own, judge, punctuation, again, encoder, export };
         var settings = new SettingFlags(command, typeof(AttributionSettings));
         var common = new CommonOptions(command);
@@ -47,18 +82,26 @@ internal static class ExplainCommand
                 Punctuation = parsed.GetValue(punctuation),
             };
             var run = RunsCommand.Resolve(store, parsed.GetValue(id)!);
-            IReadOnlyList<ExplainItem> Chosen(RunModel model) => parsed.GetValue(own) is { Length: > 0 } mine ? [.. mine.Select(ExplainItem.Own)]
+            IReadOnlyList<ExplainItem> Chosen(RunModel model) =>
+                parsed.GetValue(own) is { Length: > 0 } mine ? [.. mine.Select(ExplainItem.Own)]
                 : parsed.GetValue(ids) is { } named ? ExplainTexts.Named(model.Cell, named)
-                : ExplainTexts.Held(model.Cell, model.Details.Predictions, model.Run.MainRule, parsed.GetValue(filter)!, parsed.GetValue(texts));
-            return Task.FromResult(Run(store, run, parsed.GetValue(encoder), Chosen, request, parsed.GetValue(again), parsed.GetValue(export), new Reporter(parsed.GetValue(common.Json)), interrupt));
+                : ExplainTexts.Held(model.Cell, model.Details.Predictions, model.Run.MainRule, parsed.GetValue(filter)!,
+                    parsed.GetValue(texts));
+            return Task.FromResult(Run(store, run, parsed.GetValue(encoder), Chosen, request, parsed.GetValue(again),
+                parsed.GetValue(export), new Reporter(parsed.GetValue(common.Json)), interrupt));
         });
         return command;
     }
 
-    private static int Run(RunStore store, string id, string? encoder, Func<RunModel, IReadOnlyList<ExplainItem>> chosen, ExplainRequest request, bool again, string? export, Reporter reporter, CancellationToken interrupt)
+    private static int Run(RunStore store, string id, string? encoder, Func<RunModel, IReadOnlyList<ExplainItem>> chosen,
+        ExplainRequest request, bool again, string? export, Reporter reporter, CancellationToken interrupt)
     {
-        using var opened = RunModel.Open(store, id, encoder, cuda.is_available() ? CUDA : CPU, step => reporter.Moving(FormattableString.Invariant($"training {id} again  step {step}")), interrupt);
-        reporter.Tell("opened", $"{id}: {opened.Run.LossTitle} on {opened.Run.Dataset}, opened {(opened.FromKeptWeights ? "from its kept weights" : "by training it again")}; {opened.Warning ?? FormattableString.Invariant($"{opened.Compared} stored predictions agree.")}",
+        using var opened = RunModel.Open(store, id, encoder, cuda.is_available()
+            ? CUDA
+            : CPU, step => reporter.Moving(FormattableString.Invariant($"training {id} again  step {step}")), interrupt);
+        reporter.Tell("opened", $"{id}: {opened.Run.LossTitle} on {opened.Run.Dataset}, opened "
+            + $"{(opened.FromKeptWeights ? "from its kept weights" : "by training it again")}; "
+                + $"{opened.Warning ?? FormattableString.Invariant($"{opened.Compared} stored predictions agree.")}",
             ("run", id), ("kept", opened.FromKeptWeights), ("deviation", opened.Deviation), ("warning", opened.Warning));
         var items = chosen(opened);
         // Explanations that are damaged are made again beside those that stand.
@@ -71,7 +114,10 @@ internal static class ExplainCommand
             using var model = new ExplainedModel(opened.Cell, opened.Model);
             if (!model.Differentiable && request.Methods.Any(m => m.Gradients))
             {
-                reporter.Tell("no-gradient", $"The rule {model.Rule} of this run has no gradient: {string.Join(", ", request.Methods.Where(m => m.Gradients).Select(m => m.Name))} are left out.", ("rule", model.Rule));
+                reporter.Tell("no-gradient",
+                    $"The rule {model.Rule} of this run has no gradient: "
+                        + $"{string.Join(", ", request.Methods.Where(m => m.Gradients).Select(m => m.Name))} are left out.",
+                    ("rule", model.Rule));
             }
             var clock = System.Diagnostics.Stopwatch.StartNew();
             var done = 0;
@@ -80,7 +126,9 @@ internal static class ExplainCommand
                 writer.PublishExplanations(explanations, faithfulness);
                 done += explanations.Select(e => (e.TextIndex, e.OwnText)).Distinct().Count();
                 var left = TimeSpan.FromSeconds(clock.Elapsed.TotalSeconds / Math.Max(1, done) * (open.Count - done));
-                reporter.Tell("explained", FormattableString.Invariant($"{done}/{open.Count} texts  {clock.Elapsed:h\\:mm\\:ss}, {left:h\\:mm\\:ss} left"), ("done", done), ("of", open.Count), ("seconds", clock.Elapsed.TotalSeconds));
+                reporter.Tell("explained",
+                    FormattableString.Invariant($"{done}/{open.Count} texts  {clock.Elapsed:h\\:mm\\:ss}, {left:h\\:mm\\:ss} left"),
+                    ("done", done), ("of", open.Count), ("seconds", clock.Elapsed.TotalSeconds));
                 if (reporter.Json || open.Count <= 3) { foreach (var e in explanations) { ExplanationLines.Tell(opened, e, reporter); } }
             }, (item, reason) =>
             {
@@ -93,11 +141,22 @@ internal static class ExplainCommand
             reporter.Tell("interrupted", "Stopped; what was explained is published. The same command goes on.");
             return ExitCodes.Interrupted;
         }
-        reporter.Tell("done", FormattableString.Invariant($"{open.Count - refused} texts explained, {items.Count - open.Count} were already, {refused} refused."), ("explained", open.Count - refused), ("already", items.Count - open.Count), ("refused", refused));
+        reporter.Tell("done", FormattableString.Invariant(
+            $"{open.Count - refused} texts explained, {items.Count - open.Count} were already, {refused} refused."),
+                ("explained", open.Count - refused), ("already", items.Count - open.Count), ("refused", refused));
         if (request.Judge != JudgeLevel.None) { ExplanationLines.Table(FaithfulnessTable.Of(readable.AllFaithfulness(id)), reporter); }
         ExplanationLines.Agreement(AgreementTable.Of(readable.AllExplanations(id)), reporter);
-        if (export is not null) { reporter.Tell("exported", FormattableString.Invariant($"{JsonLines.Write(export, opened, readable.AllExplanations(id))} explanations written to {export}."), ("file", export)); }
-        foreach (var damaged in readable.Damaged().Where(d => d.Id == id)) { reporter.Tell("damaged", $"{id}  damaged: {damaged.Reason}", ("run", id), ("part", damaged.Part), ("message", damaged.Reason)); }
+        if (export is not null)
+        {
+            reporter.Tell("exported",
+                FormattableString.Invariant(
+                    $"{JsonLines.Write(export, opened, readable.AllExplanations(id))} explanations written to {export}."),
+                ("file", export));
+        }
+        foreach (var damaged in readable.Damaged().Where(d => d.Id == id))
+        {
+            reporter.Tell("damaged", $"{id}  damaged: {damaged.Reason}", ("run", id), ("part", damaged.Part), ("message", damaged.Reason));
+        }
         return refused > 0 && refused == items.Count ? ExitCodes.WrongInput : ExitCodes.Done;
     }
 
@@ -106,18 +165,25 @@ internal static class ExplainCommand
     {
         bool Mine(int index, string? own) => item.TextIndex >= 0 ? own is null && index == item.TextIndex : own == item.Text;
         var stored = store.AllExplanations(id).Where(e => Mine(e.TextIndex, e.OwnText)).ToArray();
-        if (stored.Length == 0 || request.Labels is "all" or "runner-up" && stored.Select(e => e.Label).Distinct().Count() < 2) { return false; }
+        if (stored.Length == 0 || request.Labels is "all" or "runner-up" && stored.Select(e => e.Label).Distinct().Count() < 2)
+        {
+            return false;
+        }
         var judged = request.Judge == JudgeLevel.None || store.AllFaithfulness(id).Any(f => Mine(f.TextIndex, f.OwnText));
         var wanted = request.Settings.Masks.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return judged && request.Methods.Where(m => !m.Kind.OwnTarget)
-            .All(m => request.Targets.All(t => stored.Any(e => e.Method == m.Key && e.Profile == m.Profile && e.Target == t && (m.Key != "lime" || e.Settings.Any(s => s.Name == "masks" && s.Value == wanted)))));
+            .All(m => request.Targets.All(t =>
+                stored.Any(e => e.Method == m.Key && e.Profile == m.Profile && e.Target == t
+                    && (m.Key != "lime" || e.Settings.Any(s => s.Name == "masks" && s.Value == wanted)))));
     }
 
     private static string[] Words(string flag, string value, IReadOnlyList<string> known)
     {
         string[] words = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0) { throw new InvalidDataException($"{flag} is empty; expected one or more of {string.Join(", ", known)}."); }
-        return words.FirstOrDefault(w => !known.Contains(w)) is { } unknown ? throw new InvalidDataException(SettingInfo.Unknown(flag, unknown, known)) : words;
+        return words.FirstOrDefault(w => !known.Contains(w)) is { } unknown
+            ? throw new InvalidDataException(SettingInfo.Unknown(flag, unknown, known))
+            : words;
     }
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";

@@ -19,13 +19,16 @@ internal static class ExplainTexts
     /// <exception cref="InvalidDataException">An unknown filter or label.</exception>
     public static IReadOnlyList<ExplainItem> Held(TrainingCell cell, Predictions predictions, string rule, string filter, int count)
     {
-        var said = predictions.Rule(rule) ?? throw new InvalidDataException($"The run has no predictions of its main rule {rule}. Make it again.");
+        var said = predictions.Rule(rule)
+            ?? throw new InvalidDataException($"The run has no predictions of its main rule {rule}. Make it again.");
         var classes = cell.Corpus.Corpus.Labels.Count;
         var place = predictions.TextIndex.Select((text, i) => (text, i)).ToDictionary(p => p.text, p => p.i);
         float Top(int i) => said.Probabilities.AsSpan(i * classes, classes).ToArray().Max();
         int Label(string name) => cell.Corpus.Corpus.Labels.ToList().IndexOf(name) is var at and >= 0 ? at
             : throw new InvalidDataException(SettingInfo.Unknown("--filter", name, cell.Corpus.Corpus.Labels));
-        var wanted = filter.Contains(':', StringComparison.Ordinal) ? Label(filter[(filter.IndexOf(':', StringComparison.Ordinal) + 1)..]) : -1;
+        var wanted = filter.Contains(':', StringComparison.Ordinal)
+            ? Label(filter[(filter.IndexOf(':', StringComparison.Ordinal) + 1)..])
+            : -1;
         Func<int, bool> keep = filter switch
         {
             "all" => _ => true,
@@ -37,7 +40,8 @@ internal static class ExplainTexts
             _ when filter.StartsWith("predicted:", StringComparison.Ordinal) => i => said.Predicted[i] == wanted,
             _ => throw new InvalidDataException(SettingInfo.Unknown("--filter", filter, [.. Filters, "label:NAME", "predicted:NAME"])),
         };
-        var order = RunExplanation.Texts(cell with { Settings = cell.Settings with { Explain = int.MaxValue } }, [.. predictions.TextIndex]);
+        var order = RunExplanation.Texts(cell with { Settings = cell.Settings with { Explain = int.MaxValue } },
+            [.. predictions.TextIndex]);
         return [.. order.Where(t => keep(place[t])).Take(count).Select(t => ExplainItem.Of(cell.Corpus.Corpus, t))];
     }
 
@@ -48,7 +52,10 @@ internal static class ExplainTexts
     {
         var texts = cell.Corpus.Corpus.Texts;
         return [.. ids.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(id =>
-            Enumerable.Range(0, texts.Count).FirstOrDefault(i => texts[i].Id == id, -1) is var at and >= 0 ? ExplainItem.Of(cell.Corpus.Corpus, at)
-                : throw new InvalidDataException($"There is no text {id} in {cell.Corpus.Corpus.Name}. Ids look like {texts[0].Id}; the browser's address of a text ends with its id."))];
+            Enumerable.Range(0, texts.Count).FirstOrDefault(i => texts[i].Id == id, -1) is var at and >= 0
+                ? ExplainItem.Of(cell.Corpus.Corpus, at)
+                : throw new InvalidDataException(
+                    $"There is no text {id} in {cell.Corpus.Corpus.Name}. Ids look like {texts[0].Id}; the browser's address of a "
+                        + "text ends with its id."))];
     }
 }

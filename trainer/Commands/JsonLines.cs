@@ -30,7 +30,9 @@ internal static class JsonLines
         var predictions = run.Details.Predictions;
         var place = e.OwnText is null ? Array.IndexOf(predictions.TextIndex, e.TextIndex) : -1;
         var classes = run.Run.Labels.Count;
-        return ExplanationJson.Line(run.Run, e, text, record, place < 0 ? null : predictions.Rule(run.Run.MainRule)?.Probabilities[(place * classes)..((place + 1) * classes)],
+        return ExplanationJson.Line(run.Run, e, text, record, place < 0
+            ? null
+            : predictions.Rule(run.Run.MainRule)?.Probabilities[(place * classes)..((place + 1) * classes)],
             (tokens.Ids, [.. owner.Select(o => o < 0 ? 0 : (e.Words[o].Weight ?? 0) / count[o])]));
     }
 }

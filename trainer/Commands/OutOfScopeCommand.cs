@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using DmlStudio.Statistics;
 using DmlStudio.Store;
@@ -13,7 +14,8 @@ internal static class OutOfScopeCommand
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("oos", "Shows finished runs texts out of their scope and stores how well each rule's scores tell them from held-out texts.");
+        var command = new Command("oos",
+            "Shows finished runs texts out of their scope and stores how well each rule's scores tell them from held-out texts.");
         var chosen = new ChosenRuns(command);
         var common = new CommonOptions(command);
         var table = new TableFlags(command);
@@ -26,15 +28,20 @@ internal static class OutOfScopeCommand
             var store = RunStore.Open(common.Out(parsed));
             var reporter = new Reporter(parsed.GetValue(common.Json));
             var limit = parsed.GetValue(most);
-            if (limit < 1) { throw new InvalidDataException(FormattableString.Invariant($"--most is {limit}; expected a whole number from 1.")); }
-            var set = PlainTexts.Read(parsed.GetValue(texts) ?? throw new InvalidDataException("No texts are named. Add --texts with a .txt file (one text a line) or a dataset."),
+            if (limit < 1)
+            {
+                throw new InvalidDataException(FormattableString.Invariant($"--most is {limit}; expected a whole number from 1."));
+            }
+            var set = PlainTexts.Read(parsed.GetValue(texts)
+                ?? throw new InvalidDataException("No texts are named. Add --texts with a .txt file (one text a line) or a dataset."),
                 DataFolders.Default(parsed.GetValue(common.Data)), table.Columns(parsed));
             TableLines.Tell(set.Reading, reporter);
             var runs = chosen.Of(store, parsed);
             for (var i = 0; i < runs.Count; i++)
             {
                 var run = runs[i];
-                var what = FormattableString.Invariant($"[{i + 1}/{runs.Count}] {run.Id} {run.Dataset} {run.Loss} repetition {run.Repetition}");
+                var what = FormattableString.Invariant(
+                    $"[{i + 1}/{runs.Count}] {run.Id} {run.Dataset} {run.Loss} repetition {run.Repetition}");
                 using var model = RunModel.Open(store, run.Id, parsed.GetValue(encoder), cuda.is_available() ? CUDA : CPU,
                     step => reporter.Moving(FormattableString.Invariant($"{what}  training again, step {step}/{run.Steps}")), interrupt);
                 if (model.Warning is { } warning) { reporter.Tell("warning", warning, ("run", run.Id), ("message", warning)); }
@@ -43,8 +50,11 @@ internal static class OutOfScopeCommand
                 foreach (var score in found.Scores)
                 {
                     var apart = Separation.Of([.. score.Inside.Select(v => (double)v)], [.. score.Outside.Select(v => (double)v)]);
-                    reporter.Tell("oos", FormattableString.Invariant($"{what}  {score.Rule,-14} {score.Score,-18} AUROC {apart.Auroc:0.000}  FPR at 95 % recall {100 * apart.FprAt95:0.0} %"),
-                        ("run", run.Id), ("rule", score.Rule), ("score", score.Score), ("auroc", apart.Auroc), ("fpr95", apart.FprAt95), ("inside", apart.Inside), ("outside", apart.Outside));
+                    reporter.Tell("oos", string.Create(CultureInfo.InvariantCulture,
+                        $"{what}  {score.Rule,-14} {score.Score,-18} AUROC {apart.Auroc:0.000}  FPR at 95 % recall "
+                            + $"{100 * apart.FprAt95:0.0} %"),
+                        ("run", run.Id), ("rule", score.Rule), ("score", score.Score), ("auroc", apart.Auroc), ("fpr95", apart.FprAt95),
+                            ("inside", apart.Inside), ("outside", apart.Outside));
                 }
             }
             return Task.FromResult(ExitCodes.Done);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Net;
@@ -10,7 +11,8 @@ using TorchSharp;
 
 namespace DmlStudio.Trainer.Commands;
 
-/// <summary><c>trainer quickstart</c>: four losses and the recommended recipe on the two embedded corpora, then the browser over them.</summary>
+/// <summary><c>trainer quickstart</c>: four losses and the recommended recipe on the two embedded corpora, then the
+/// browser over them.</summary>
 internal static class QuickstartCommand
 {
     /// <summary>What quickstart sets where <c>run</c> has other defaults: 24 training texts give four to each intent, and
@@ -30,10 +32,16 @@ internal static class QuickstartCommand
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("quickstart", "Compares four losses and the recommended recipe on the two embedded corpora and opens the browser over the result; goes on where it stopped.");
+        var command = new Command("quickstart",
+            "Compares four losses and the recommended recipe on the two embedded corpora and opens the browser over the result; goes on "
+                + "where it stopped.");
         var flags = new ExperimentFlags(command, Defaults);
         var silent = new Option<bool>("--no-serve") { Description = "Trains only" };
-        var port = new Option<string?>("--port") { Description = FormattableString.Invariant($"Port of the browser, 1 to 65535 (default {PortNumber.Default})") };
+        var port = new Option<string?>("--port")
+        {
+            Description =
+            FormattableString.Invariant($"Port of the browser, 1 to 65535 (default {PortNumber.Default})")
+        };
         command.Add(silent);
         command.Add(port);
         command.SetAction(async (parsed, interrupt) =>
@@ -43,7 +51,8 @@ internal static class QuickstartCommand
             var at = PortNumber.Read(port.Name, parsed.GetValue(port));
             if (!parsed.GetValue(silent) && !parsed.GetValue(flags.DryRun) && !parsed.GetValue(flags.Worker)) { RequireFree(at); }
             var code = await RunCommand.Run(parsed, flags, null, interrupt);
-            return code == ExitCodes.Interrupted || parsed.GetValue(silent) || parsed.GetValue(flags.DryRun) || parsed.GetValue(flags.Worker) ? code
+            return code == ExitCodes.Interrupted || parsed.GetValue(silent) || parsed.GetValue(flags.DryRun)
+                || parsed.GetValue(flags.Worker) ? code
                 : await Serve(Path.GetFullPath(flags.Common.Out(parsed)), at, reporter, code, interrupt);
         });
         return command;
@@ -58,7 +67,10 @@ internal static class QuickstartCommand
         }
         catch (SocketException e)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"Port {port} cannot be opened for the browser: {e.Message}. Stop the program that uses it, choose another with --port, or train only with --no-serve."), e);
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Port {port} cannot be opened for the browser: {e.Message}. Stop the program that uses it, choose another with "
+                        + $"--port, or train only with --no-serve."), e);
         }
     }
 
@@ -66,12 +78,16 @@ internal static class QuickstartCommand
     {
         if (EncoderFolders.SourceRoot() is not { } root)
         {
-            reporter.Tell("not-served", $"The browser is started with: dotnet run -c Release --project web -- --store {store}", ("store", store));
+            reporter.Tell("not-served", $"The browser is started with: dotnet run -c Release --project web -- --store {store}",
+                ("store", store));
             return trained;
         }
         var link = FormattableString.Invariant($"http://127.0.0.1:{port}/");
-        reporter.Tell("serving", $"Results: {link}  (Ctrl-C stops the browser; the runs stay in {store})", ("link", link), ("store", store));
-        var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", "--project", Path.Combine(root, "web"), "--", "--store", store, "--port", FormattableString.Invariant($"{port}"), "--while-input"])
+        reporter.Tell("serving", $"Results: {link}  (Ctrl-C stops the browser; the runs stay in {store})", ("link", link),
+            ("store", store));
+        var start = new ProcessStartInfo("dotnet",
+            ["run", "-c", "Release", "--project", Path.Combine(root, "web"), "--", "--store", store, "--port",
+                FormattableString.Invariant($"{port}"), "--while-input"])
         {
             UseShellExecute = false,
             // Never written to: it ends with this program, however that ends, and the browser with it.
@@ -80,7 +96,13 @@ internal static class QuickstartCommand
         };
         using var web = Process.Start(start) ?? throw new InvalidOperationException("The program dotnet could not be started.");
         // The link is told once, above; what the child says matters when it fails.
-        web.OutputDataReceived += (_, line) => { if (line.Data?.Contains("error", StringComparison.OrdinalIgnoreCase) == true) { Console.Error.WriteLine(line.Data); } };
+        web.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains("error", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                Console.Error.WriteLine(line.Data);
+            }
+        };
         web.BeginOutputReadLine();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
         var models = Models(store, reporter, stop.Token);
@@ -111,7 +133,8 @@ internal static class QuickstartCommand
             using var host = ServingHost.Open(store, served.Answer, TimeProvider.System);
             await host.Run(interrupt);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or System.Net.Sockets.SocketException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or IOException or System.Net.Sockets.SocketException
+            or UnauthorizedAccessException)
         {
             reporter.Tell("no-models", $"The page Try has no models: {e.Message}", ("message", e.Message));
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Robustness;
@@ -12,12 +13,22 @@ internal static class RobustnessCommand
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("robustness", "Edits held-out texts of finished runs (typos, punctuation, case, spacing, wording, negation) and stores which answers change; goes on where it stopped.");
+        var command = new Command("robustness",
+            "Edits held-out texts of finished runs (typos, punctuation, case, spacing, wording, negation) and stores which answers "
+                + "change; goes on where it stopped.");
         var chosen = new ChosenRuns(command);
         var common = new CommonOptions(command);
-        var texts = new Option<int>("--texts") { Description = "Held-out texts of each run, the same for every loss (default 200)", DefaultValueFactory = _ => 200 };
+        var texts = new Option<int>("--texts")
+        {
+            Description = "Held-out texts of each run, the same for every loss (default 200)",
+            DefaultValueFactory = _ => 200
+        };
         var seeds = new Option<int>("--seeds") { Description = "Draws of each edit by chance (default 5)", DefaultValueFactory = _ => 5 };
-        var edits = new Option<string?>("--edits") { Description = "Edits, apart by commas (default all): " + string.Join(", ", PerturbationTable.All.Select(p => p.Name)) };
+        var edits = new Option<string?>("--edits")
+        {
+            Description = "Edits, apart by commas (default all): "
+            + string.Join(", ", PerturbationTable.All.Select(p => p.Name))
+        };
         var encoder = new Option<string?>("--encoder") { Description = "Folder of the encoder; default where the runs say" };
         var again = new Option<bool>("--again") { Description = "Tests runs that hold the same test already" };
         foreach (var option in new Option[] { texts, seeds, edits, encoder, again }) { command.Add(option); }
@@ -25,7 +36,8 @@ internal static class RobustnessCommand
         {
             var store = RunStore.Open(common.Out(parsed));
             var reporter = new Reporter(parsed.GetValue(common.Json));
-            var settings = new RunRobustness.Choice(Whole(parsed, texts, 100_000), Whole(parsed, seeds, 1000), PerturbationTable.Of(parsed.GetValue(edits)));
+            var settings = new RunRobustness.Choice(Whole(parsed, texts, 100_000), Whole(parsed, seeds, 1000),
+                PerturbationTable.Of(parsed.GetValue(edits)));
             var runs = chosen.Of(store, parsed);
             // A damaged test is made again.
             var readable = RunStore.Open(store.Root, tolerant: true);
@@ -33,25 +45,39 @@ internal static class RobustnessCommand
             for (var i = 0; i < runs.Count; i++)
             {
                 var run = runs[i];
-                var what = FormattableString.Invariant($"[{i + 1}/{runs.Count}] {run.Id} {run.Dataset} {run.Loss} repetition {run.Repetition}");
-                if (!parsed.GetValue(again) && readable.Robustness(run.Id) is { } known && settings.Made(known, run.Seed, store.Texts(run.Corpus)?.Texts.Any(t => t.Pair is not null) == true)) { continue; }
+                var what = FormattableString.Invariant(
+                    $"[{i + 1}/{runs.Count}] {run.Id} {run.Dataset} {run.Loss} repetition {run.Repetition}");
+                if (!parsed.GetValue(again) && readable.Robustness(run.Id) is { } known
+                    && settings.Made(known, run.Seed, store.Texts(run.Corpus)?.Texts.Any(t => t.Pair is not null) == true))
+                {
+                    continue;
+                }
                 using var model = RunModel.Open(store, run.Id, parsed.GetValue(encoder), cuda.is_available() ? CUDA : CPU,
                     step => reporter.Moving(FormattableString.Invariant($"{what}  training again, step {step}/{run.Steps}")), interrupt);
                 if (model.Warning is { } warning) { reporter.Tell("warning", warning, ("run", run.Id), ("message", warning)); }
-                var found = RunRobustness.Of(model, settings, edit => reporter.Moving(FormattableString.Invariant($"{what}  edit {edit}/{settings.Edits.Count}")), interrupt);
+                var found = RunRobustness.Of(model, settings,
+                    edit => reporter.Moving(FormattableString.Invariant($"{what}  edit {edit}/{settings.Edits.Count}")), interrupt);
                 using (var writer = store.Claim(run.Id)) { writer.Publish(found); }
                 tested++;
                 var judged = found.Results.Where(r => r.KeepsLabel && r.Cases > 0).ToArray();
                 var worst = judged.MaxBy(r => r.Flips / (double)r.Cases);
-                reporter.Tell("robustness", what + (worst is null ? "  no text was changed" : FormattableString.Invariant($"  {judged.Sum(r => r.Flips)} of {judged.Sum(r => r.Cases)} edits that keep the meaning changed the answer; most: {worst.Name} {100.0 * worst.Flips / worst.Cases:0.0} %")),
-                    ("run", run.Id), ("texts", found.Texts), ("cases", judged.Sum(r => r.Cases)), ("flips", judged.Sum(r => r.Flips)), ("worst", worst?.Name));
+                reporter.Tell("robustness",
+                    what + (worst is null ? "  no text was changed"
+                        : string.Create(CultureInfo.InvariantCulture,
+                            $"  {judged.Sum(r => r.Flips)} of {judged.Sum(r => r.Cases)} edits that keep the meaning changed the "
+                                + $"answer; most: {worst.Name} {100.0 * worst.Flips / worst.Cases:0.0} %")),
+                    ("run", run.Id), ("texts", found.Texts), ("cases", judged.Sum(r => r.Cases)), ("flips", judged.Sum(r => r.Flips)),
+                        ("worst", worst?.Name));
             }
-            reporter.Tell("done", FormattableString.Invariant($"{tested} runs tested, {runs.Count - tested} held the same test already."), ("tested", tested), ("held", runs.Count - tested));
+            reporter.Tell("done", FormattableString.Invariant($"{tested} runs tested, {runs.Count - tested} held the same test already."),
+                ("tested", tested), ("held", runs.Count - tested));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }
 
-    private static int Whole(ParseResult parsed, Option<int> option, int largest) => parsed.GetValue(option) is var n && n >= 1 && n <= largest ? n
-        : throw new InvalidDataException(FormattableString.Invariant($"{option.Name} is {n}; expected a whole number from 1 to {largest}."));
+    private static int Whole(ParseResult parsed, Option<int> option, int largest) =>
+        parsed.GetValue(option) is var n && n >= 1 && n <= largest ? n
+        : throw new InvalidDataException(
+            FormattableString.Invariant($"{option.Name} is {n}; expected a whole number from 1 to {largest}."));
 }

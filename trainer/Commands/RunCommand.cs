@@ -15,7 +15,11 @@ internal static class RunCommand
     /// <summary>The command with its flags, one for every setting.</summary>
     public static Command Make()
     {
-        var file = new Argument<string?>("experiment") { Description = "Experiment file (.yaml); flags override it", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("experiment")
+        {
+            Description = "Experiment file (.yaml); flags override it",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var command = new Command("run", "Trains every cell of an experiment and publishes the runs; goes on where it stopped.") { file };
         var flags = new ExperimentFlags(command, new Dictionary<string, string>());
         command.SetAction((parsed, interrupt) => Run(parsed, flags, parsed.GetValue(file), interrupt));
@@ -37,7 +41,9 @@ internal static class RunCommand
             return Work(experiment, reporter, stop.Token);
         }
         var jobs = flags.JobsOf(parsed);
-        var code = jobs > 1 && experiment.Open.Count > 1 ? await Workers.Run(experiment, jobs, parsed, reporter, interrupt) : Train(experiment, reporter, interrupt);
+        var code = jobs > 1 && experiment.Open.Count > 1
+            ? await Workers.Run(experiment, jobs, parsed, reporter, interrupt)
+            : Train(experiment, reporter, interrupt);
         if (elsewhere.Count > 0 && code != ExitCodes.Interrupted) { CrossDomain.Judge(experiment, elsewhere, reporter, interrupt); }
         return code;
     }
@@ -51,11 +57,14 @@ internal static class RunCommand
         Warn(experiment, reporter);
         foreach (var cell in experiment.Cells)
         {
-            reporter.Tell("cell", $"{cell.Id}  {experiment.DatasetOf(cell)}  {cell.Loss}  repetition {cell.Repetition}", ("run", cell.Id), ("dataset", experiment.DatasetOf(cell)), ("loss", cell.Loss), ("repetition", cell.Repetition));
+            reporter.Tell("cell", $"{cell.Id}  {experiment.DatasetOf(cell)}  {cell.Loss}  repetition {cell.Repetition}", ("run", cell.Id),
+                ("dataset", experiment.DatasetOf(cell)), ("loss", cell.Loss), ("repetition", cell.Repetition));
         }
         var (open, estimate) = (experiment.Open, experiment.Estimate(interrupt));
-        reporter.Tell("plan", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made, {open.Sum(c => c.Steps)} steps, about {Clock(estimate)}"),
-            ("runs", experiment.Cells.Count), ("open", open.Count), ("steps", open.Sum(c => c.Steps)), ("seconds", Math.Round(estimate.TotalSeconds)));
+        reporter.Tell("plan", FormattableString.Invariant(
+            $"{experiment.Cells.Count} runs, {open.Count} to be made, {open.Sum(c => c.Steps)} steps, about {Clock(estimate)}"),
+            ("runs", experiment.Cells.Count), ("open", open.Count), ("steps", open.Sum(c => c.Steps)),
+                ("seconds", Math.Round(estimate.TotalSeconds)));
         return ExitCodes.Done;
     }
 
@@ -69,12 +78,14 @@ internal static class RunCommand
         var open = experiment.Open;
         Warn(experiment, reporter);
         experiment.Notice = (cell, what) => Noticed(experiment, cell, what, reporter);
-        reporter.Tell("start", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made"), ("runs", experiment.Cells.Count), ("open", open.Count));
+        reporter.Tell("start", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made"),
+            ("runs", experiment.Cells.Count), ("open", open.Count));
         TimeSpan? estimate = null;
         if (open.Count > 1)
         {
             estimate = experiment.Estimate(interrupt);
-            reporter.Tell("estimate", $"about {Clock(estimate.Value)} on this machine, by measurement", ("seconds", Math.Round(estimate.Value.TotalSeconds)));
+            reporter.Tell("estimate", $"about {Clock(estimate.Value)} on this machine, by measurement",
+                ("seconds", Math.Round(estimate.Value.TotalSeconds)));
         }
         var clock = Stopwatch.StartNew();
         var failed = 0;
@@ -91,7 +102,8 @@ internal static class RunCommand
             try { Done(experiment, experiment.Make(cell, Step, interrupt), what, Left(i + 1), reporter); }
             catch (OperationCanceledException)
             {
-                reporter.Tell("interrupted", FormattableString.Invariant($"Stopped after {i} of {open.Count} runs. The same command goes on."), ("done", i));
+                reporter.Tell("interrupted",
+                    FormattableString.Invariant($"Stopped after {i} of {open.Count} runs. The same command goes on."), ("done", i));
                 return ExitCodes.Interrupted;
             }
             catch (Exception e) when (e is InvalidOperationException or ExternalException || IsDamaged(experiment, cell, e))
@@ -130,7 +142,8 @@ internal static class RunCommand
 
     internal static int Finish(int made, int failed, TimeSpan time, Reporter reporter)
     {
-        reporter.Tell("done", FormattableString.Invariant($"{made} runs made in {Clock(time)}, {failed} failed."), ("made", made), ("failed", failed));
+        reporter.Tell("done", FormattableString.Invariant($"{made} runs made in {Clock(time)}, {failed} failed."), ("made", made),
+            ("failed", failed));
         return failed == 0 ? ExitCodes.Done : ExitCodes.FailedCells;
     }
 
@@ -142,38 +155,55 @@ internal static class RunCommand
             TableLines.Tell(corpus.Reading, reporter);
             var (twice, across) = (corpus.DuplicatesInPool().Count, corpus.DuplicatesAcrossTest().Count);
             if (twice + across == 0) { continue; }
-            reporter.Tell("duplicates", FormattableString.Invariant($"{corpus.Name}: {twice} of {corpus.PoolCount} texts repeat an earlier one{(across > 0 ? FormattableString.Invariant($", and {across} of the official test part stand in the training part too") : "")}. A held-out text that is also trained on is left out of the test."),
+            reporter.Tell("duplicates",
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{corpus.Name}: {twice} of {corpus.PoolCount} texts repeat an earlier "
+                        + $"one{(across > 0 ? FormattableString.Invariant($", and {across} of the official test part stand in the training part too") : "")}. A held-out text that is also trained on is left out of the test."),
                 ("dataset", corpus.Name), ("in_pool", twice), ("across_test", across));
         }
         foreach (var note in experiment.Notes) { reporter.Tell("checkpoint", note, ("message", note)); }
         if (experiment.Warning is { } warning) { reporter.Tell("warning", warning, ("message", warning)); }
         if (experiment.Unexpected.Count > 0)
         {
-            reporter.Tell("unexpected-weights", $"The checkpoint holds weights that its architecture does not have; they are left out: {string.Join(", ", experiment.Unexpected)}.", ("names", experiment.Unexpected));
+            reporter.Tell("unexpected-weights",
+                "The checkpoint holds weights that its architecture does not have; they are left out: "
+                    + $"{string.Join(", ", experiment.Unexpected)}.",
+                ("names", experiment.Unexpected));
         }
     }
 
     internal static string Clock(TimeSpan time) => time.TotalDays >= 1
-        ? FormattableString.Invariant($"{time.Days} d ") + time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
+        ? FormattableString.Invariant($"{time.Days} d ") + time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
+            : time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
 
     // A run that lies there damaged is told, and the others are made; a disk that is full ends the command, and so does the only run.
-    private static bool IsDamaged(Experiment experiment, TrainingCell cell, Exception failure) => failure is StoreDataException && experiment.Cells.Count > 1
+    private static bool IsDamaged(Experiment experiment, TrainingCell cell, Exception failure) =>
+        failure is StoreDataException && experiment.Cells.Count > 1
         && experiment.Store.Damaged().Any(d => d.Id == cell.Id && d.Part is null);
 
-    private static string Title(Experiment experiment, TrainingCell cell) => FormattableString.Invariant($"{experiment.DatasetOf(cell)} {cell.Loss} repetition {cell.Repetition}");
+    private static string Title(Experiment experiment, TrainingCell cell) =>
+        FormattableString.Invariant($"{experiment.DatasetOf(cell)} {cell.Loss} repetition {cell.Repetition}");
 
     private static void Noticed(Experiment experiment, TrainingCell cell, string what, Reporter reporter) =>
-        reporter.Tell("notice", $"{Title(experiment, cell)}: {what}", ("run", cell.Id), ("dataset", experiment.DatasetOf(cell)), ("loss", cell.Loss), ("repetition", cell.Repetition), ("message", what));
+        reporter.Tell("notice", $"{Title(experiment, cell)}: {what}", ("run", cell.Id), ("dataset", experiment.DatasetOf(cell)),
+            ("loss", cell.Loss), ("repetition", cell.Repetition), ("message", what));
 
     private static void Done(Experiment experiment, Records.RunSummary run, string what, string left, Reporter reporter)
     {
         var accuracy = run.Metric(run.MainRule, "accuracy") ?? double.NaN;
         var seconds = (run.FinishedAt - run.StartedAt) / 1000.0;
         var remarks = Sameness.Remarks(run);
-        reporter.Tell("run-done", FormattableString.Invariant($"{what}  accuracy {accuracy:0.000} ({run.MainRule}, {run.TestCount} texts{remarks})  {seconds:0.0} s{left}"),
-            ("remarks", remarks), ("few", FewTexts.Are(run.TestCount)), ("skipped_steps", run.Skipped.Select(s => s.Steps).DefaultIfEmpty(0).Max()), ("labels_without_text", run.Untrained.Count), ("run", run.Id), ("dataset", experiment.Names.Of(run.Dataset, run.Corpus)), ("loss", run.Loss), ("repetition", run.Repetition), ("accuracy", accuracy), ("rule", run.MainRule), ("texts", run.TestCount), ("seconds", seconds));
+        reporter.Tell("run-done",
+            FormattableString.Invariant(
+                $"{what}  accuracy {accuracy:0.000} ({run.MainRule}, {run.TestCount} texts{remarks})  {seconds:0.0} s{left}"),
+            ("remarks", remarks), ("few", FewTexts.Are(run.TestCount)),
+                ("skipped_steps", run.Skipped.Select(s => s.Steps).DefaultIfEmpty(0).Max()), ("labels_without_text", run.Untrained.Count),
+                ("run", run.Id), ("dataset", experiment.Names.Of(run.Dataset, run.Corpus)), ("loss", run.Loss),
+                ("repetition", run.Repetition), ("accuracy", accuracy), ("rule", run.MainRule), ("texts", run.TestCount),
+                ("seconds", seconds));
     }
 
     private static void Failed(Experiment experiment, TrainingCell cell, string what, Exception failure, Reporter reporter) =>
-        reporter.Tell("run-failed", $"{what}  failed: {failure.Message}", ("run", cell.Id), ("dataset", experiment.DatasetOf(cell)), ("loss", cell.Loss), ("repetition", cell.Repetition), ("message", failure.Message));
+        reporter.Tell("run-failed", $"{what}  failed: {failure.Message}", ("run", cell.Id), ("dataset", experiment.DatasetOf(cell)),
+            ("loss", cell.Loss), ("repetition", cell.Repetition), ("message", failure.Message));
 }

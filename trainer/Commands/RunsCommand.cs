@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using DmlStudio.Records;
 using DmlStudio.Settings;
@@ -12,7 +13,9 @@ internal static class RunsCommand
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("runs", "Lists the runs of a folder; shows, deletes, merges or repairs some.") { ListRuns("list", "Lists the runs."), Show(), Table(), Delete(), Merge(), Repair() };
+        var command = new Command("runs",
+            "Lists the runs of a folder; shows, deletes, merges or repairs some.") { ListRuns("list", "Lists the runs."), Show(), Table(),
+            Delete(), Merge(), Repair() };
         // "runs" alone is "runs list".
         AddList(command);
         return command;
@@ -37,12 +40,21 @@ internal static class RunsCommand
             foreach (var run in runs)
             {
                 var accuracy = run.Metric(run.MainRule, "accuracy");
-                reporter.Tell("run", FormattableString.Invariant($"{run.Id}  {run.Status,-11}  {run.Dataset,-10}  {run.LossTitle,-20}  n={run.Shots}  repetition {run.Repetition}  {accuracy:0.000}{(run.Status == RunStatus.Done && FewTexts.Are(run.TestCount) ? $" ({run.TestCount} texts)" : "")}"),
-                    ("run", run.Id), ("status", run.Status.ToString()), ("experiment", run.Experiment), ("dataset", run.Dataset), ("loss", run.Loss), ("shots", run.Shots), ("repetition", run.Repetition), ("accuracy", accuracy), ("texts", run.TestCount), ("few", run.Status == RunStatus.Done && FewTexts.Are(run.TestCount)));
+                reporter.Tell("run", string.Create(CultureInfo.InvariantCulture,
+                    $"{run.Id}  {run.Status,-11}  {run.Dataset,-10}  {run.LossTitle,-20}  n={run.Shots}  repetition {run.Repetition}  "
+                        + $"{accuracy:0.000}"
+                            + $"{(run.Status == RunStatus.Done && FewTexts.Are(run.TestCount) ? $" ({run.TestCount} texts)" : "")}"),
+                    ("run", run.Id), ("status", run.Status.ToString()), ("experiment", run.Experiment), ("dataset", run.Dataset),
+                        ("loss", run.Loss), ("shots", run.Shots), ("repetition", run.Repetition), ("accuracy", accuracy),
+                        ("texts", run.TestCount), ("few", run.Status == RunStatus.Done && FewTexts.Are(run.TestCount)));
             }
             var damaged = store.Damaged();
             Tell(damaged, reporter);
-            if (runs.Length + damaged.Count == 0) { reporter.Tell("none", $"There are no runs in {store.Root}. \"trainer quickstart\" makes some; --out names another folder.", ("store", store.Root)); }
+            if (runs.Length + damaged.Count == 0)
+            {
+                reporter.Tell("none", $"There are no runs in {store.Root}. \"trainer quickstart\" makes some; --out names another "
+                    + "folder.", ("store", store.Root));
+            }
             return ExitCodes.Done;
         });
     }
@@ -50,7 +62,8 @@ internal static class RunsCommand
     private static Command Show()
     {
         var id = new Argument<string>("id") { Description = "Id, or its beginning" };
-        var command = new Command("show", "Shows a run: metrics by rule, settings, environment, and the command that makes it again.") { id };
+        var command = new Command("show",
+            "Shows a run: metrics by rule, settings, environment, and the command that makes it again.") { id };
         var common = new CommonOptions(command);
         command.SetAction(parsed =>
         {
@@ -68,12 +81,25 @@ internal static class RunsCommand
 
     private static Command Table()
     {
-        var command = new Command("table", "Writes the runs as tables in Markdown: every loss against a baseline with gain, interval, corrected p and seconds.");
-        var baseline = new Option<string>("--baseline") { Description = "Loss that others are compared with (default cce)", DefaultValueFactory = _ => "cce" };
-        var metric = new Option<string>("--metric") { Description = "Metric, a share (default accuracy)", DefaultValueFactory = _ => "accuracy" };
+        var command = new Command("table",
+            "Writes the runs as tables in Markdown: every loss against a baseline with gain, interval, corrected p and seconds.");
+        var baseline = new Option<string>("--baseline")
+        {
+            Description = "Loss that others are compared with (default cce)",
+            DefaultValueFactory = _ => "cce"
+        };
+        var metric = new Option<string>("--metric")
+        {
+            Description = "Metric, a share (default accuracy)",
+            DefaultValueFactory = _ => "accuracy"
+        };
         var rule = new Option<string?>("--rule") { Description = "Rule of inference; default each run's own" };
         var experiment = new Option<string?>("--experiment") { Description = "Name of an experiment; default all" };
-        var perLabel = new Option<bool>("--per-label") { Description = "Whether samples of as many texts per label stand together, instead of as many texts (default false)" };
+        var perLabel = new Option<bool>("--per-label")
+        {
+            Description =
+            "Whether samples of as many texts per label stand together, instead of as many texts (default false)"
+        };
         foreach (Option option in new Option[] { baseline, metric, rule, experiment, perLabel }) { command.Add(option); }
         var common = new CommonOptions(command);
         command.SetAction(parsed =>
@@ -84,14 +110,29 @@ internal static class RunsCommand
             var runs = store.Runs().Where(r => parsed.GetValue(experiment) is not { } name || r.Experiment == name).ToArray();
             if (runs.Length == 0) { throw new InvalidDataException(NoRuns(store, parsed.GetValue(experiment))); }
             var (against, of, by) = (parsed.GetValue(baseline)!, parsed.GetValue(metric)!, parsed.GetValue(rule));
-            if (parsed.GetResult(baseline) is { Implicit: false } && runs.All(r => r.Loss != against)) { throw new InvalidDataException(SettingInfo.Unknown("baseline", against, runs.Select(r => r.Loss).Distinct().Order(StringComparer.Ordinal))); }
+            if (parsed.GetResult(baseline) is { Implicit: false } && runs.All(r => r.Loss != against))
+            {
+                throw new InvalidDataException(
+                    SettingInfo.Unknown("baseline", against, runs.Select(r => r.Loss).Distinct().Order(StringComparer.Ordinal)));
+            }
             var figures = runs.SelectMany(r => r.Metrics).ToArray();
-            if (by is not null && figures.All(m => m.Rule != by)) { throw new InvalidDataException(SettingInfo.Unknown("rule", by, figures.Select(m => m.Rule).Distinct().Order(StringComparer.Ordinal))); }
-            string[] known = [.. figures.Where(m => by is null || m.Rule == by).Select(m => m.Name).Distinct().Order(StringComparer.Ordinal)];
+            if (by is not null && figures.All(m => m.Rule != by))
+            {
+                throw new InvalidDataException(
+                    SettingInfo.Unknown("rule", by, figures.Select(m => m.Rule).Distinct().Order(StringComparer.Ordinal)));
+            }
+            string[] known = [.. figures.Where(m => by is null || m.Rule == by).Select(m => m.Name).Distinct()
+                .Order(StringComparer.Ordinal)];
             if (!known.Contains(of)) { throw new InvalidDataException(SettingInfo.Unknown("metric", of, known)); }
             // The table goes into a file; what it cannot hold is told beside it.
-            foreach (var run in store.Damaged().Where(d => d.Part is null)) { Console.Error.WriteLine($"left out: {run.Id} is damaged: {run.Reason}"); }
-            foreach (var line in RunsTable.Of(runs, against, of, by, parsed.GetValue(perLabel))) { reporter.Tell("line", line, ("text", line)); }
+            foreach (var run in store.Damaged().Where(d => d.Part is null))
+            {
+                Console.Error.WriteLine($"left out: {run.Id} is damaged: {run.Reason}");
+            }
+            foreach (var line in RunsTable.Of(runs, against, of, by, parsed.GetValue(perLabel)))
+            {
+                reporter.Tell("line", line, ("text", line));
+            }
             return ExitCodes.Done;
         });
         return command;
@@ -100,8 +141,11 @@ internal static class RunsCommand
     private static string NoRuns(RunStore store, string? experiment)
     {
         string[] known = [.. store.Runs().Select(r => r.Experiment).Distinct().Order(StringComparer.Ordinal)];
-        return experiment is null || known.Length == 0 ? $"There are no runs in {store.Root}. \"trainer runs\" lists what there is; --out names another folder."
-            : SettingInfo.Unknown("experiment", experiment, known) + $" A run is made once and keeps the name it was made under: what another name asked for again is among these, in {store.Root}.";
+        return experiment is null || known.Length == 0
+            ? $"There are no runs in {store.Root}. \"trainer runs\" lists what there is; --out names another folder."
+            : SettingInfo.Unknown("experiment", experiment, known)
+                + " A run is made once and keeps the name it was made under: what another name asked for again is among these, in "
+                    + $"{store.Root}.";
     }
 
     private static Command Delete()
@@ -129,7 +173,9 @@ internal static class RunsCommand
     private static Command Merge()
     {
         var from = new Argument<string>("folder") { Description = "The other runs folder" };
-        var command = new Command("merge", "Copies the finished runs of another runs folder into this one; runs that both have get the explanations, tests and weights that only the other copy has.") { from };
+        var command = new Command("merge",
+            "Copies the finished runs of another runs folder into this one; runs that both have get the explanations, tests and weights "
+                + "that only the other copy has.") { from };
         var common = new CommonOptions(command);
         command.SetAction(parsed =>
         {
@@ -138,11 +184,18 @@ internal static class RunsCommand
             var done = RunStore.Open(common.Out(parsed)).Merge(folder);
             var reporter = new Reporter(parsed.GetValue(common.Json));
             Tell(done.Damaged, reporter);
-            reporter.Tell("merged", FormattableString.Invariant($"{done.Copied} runs copied, {done.Completed} that were here got what only the other copy had.")
+            reporter.Tell("merged", FormattableString.Invariant(
+                $"{done.Copied} runs copied, {done.Completed} that were here got what only the other copy had.")
                 + (done.Repaired == 0 ? "" : FormattableString.Invariant($" {done.Repaired} that were damaged here are whole again."))
-                + (done.Damaged.Count == 0 ? "" : FormattableString.Invariant($" {done.Damaged.Count} damaged or held, named above; from a good copy the same command brings them."))
-                + (done.Different == 0 ? "" : FormattableString.Invariant($" {done.Different} that both have predict otherwise there, so nothing was taken from their copies.")),
-                ("runs", done.Copied), ("completed", done.Completed), ("different", done.Different), ("repaired", done.Repaired), ("damaged", done.Damaged.Count));
+                + (done.Damaged.Count == 0
+                    ? ""
+                    : FormattableString.Invariant(
+                        $" {done.Damaged.Count} damaged or held, named above; from a good copy the same command brings them."))
+                + (done.Different == 0 ? ""
+                    : FormattableString.Invariant(
+                        $" {done.Different} that both have predict otherwise there, so nothing was taken from their copies.")),
+                ("runs", done.Copied), ("completed", done.Completed), ("different", done.Different), ("repaired", done.Repaired),
+                    ("damaged", done.Damaged.Count));
             return done.Damaged.Count == 0 ? ExitCodes.Done : ExitCodes.FailedCells;
         });
         return command;
@@ -151,15 +204,21 @@ internal static class RunsCommand
     private static Command Repair()
     {
         var id = new Argument<string>("id") { Description = "Id, or its beginning" };
-        var command = new Command("repair", "Forgets the damaged parts of a run, so that the rest is whole and they can be made again.") { id };
+        var command = new Command("repair",
+            "Forgets the damaged parts of a run, so that the rest is whole and they can be made again.") { id };
         var common = new CommonOptions(command);
         command.SetAction(parsed =>
         {
             var store = RunStore.Open(common.Out(parsed));
             var run = Resolve(store, parsed.GetValue(id)!);
             var forgotten = store.Repair(run);
-            new Reporter(parsed.GetValue(common.Json)).Tell("repaired", forgotten.Count == 0 ? $"No part of {run} is damaged." : $"{run} is whole without {string.Join(", ", forgotten)}."
-                + (store.Run(run)?.Status == Records.RunStatus.Done ? "" : " Its predictions were among them: the command that made it makes it again."), ("run", run), ("parts", forgotten));
+            new Reporter(parsed.GetValue(common.Json))
+                .Tell("repaired", forgotten.Count == 0
+                    ? $"No part of {run} is damaged."
+                    : $"{run} is whole without {string.Join(", ", forgotten)}."
+                + (store.Run(run)?.Status == Records.RunStatus.Done
+                    ? ""
+                    : " Its predictions were among them: the command that made it makes it again."), ("run", run), ("parts", forgotten));
             return ExitCodes.Done;
         });
         return command;
@@ -167,7 +226,10 @@ internal static class RunsCommand
 
     private static void Tell(IEnumerable<DamagedRun> damaged, Reporter reporter)
     {
-        foreach (var run in damaged) { reporter.Tell("damaged", $"{run.Id}  damaged: {run.Reason}", ("run", run.Id), ("part", run.Part), ("message", run.Reason)); }
+        foreach (var run in damaged)
+        {
+            reporter.Tell("damaged", $"{run.Id}  damaged: {run.Reason}", ("run", run.Id), ("part", run.Part), ("message", run.Reason));
+        }
     }
 
     /// <summary>The id that a person means by an id or its beginning; with or without the letter before it.</summary>
@@ -176,16 +238,24 @@ internal static class RunsCommand
     internal static string Resolve(RunStore store, string name)
     {
         store.RequireReadable();
-        string[] all = [.. store.Runs().Select(r => r.Id).Concat(store.Damaged().Where(d => d.IsRun).Select(d => d.Id)).Distinct().Order(StringComparer.Ordinal)];
+        string[] all = [.. store.Runs().Select(r => r.Id).Concat(store.Damaged().Where(d => d.IsRun).Select(d => d.Id)).Distinct()
+            .Order(StringComparer.Ordinal)];
         var digits = name.StartsWith("r-", StringComparison.Ordinal) ? name[2..] : name;
-        if (string.IsNullOrWhiteSpace(digits)) { throw new InvalidDataException($"\"{name}\" names no run; expected an id, or its beginning with at least one digit. \"trainer runs\" lists them."); }
+        if (string.IsNullOrWhiteSpace(digits))
+        {
+            throw new InvalidDataException(
+                $"\"{name}\" names no run; expected an id, or its beginning with at least one digit. \"trainer runs\" lists them.");
+        }
         string[] found = all.Contains(name) ? [name] : [.. all.Where(id => id.AsSpan(2).StartsWith(digits, StringComparison.Ordinal))];
         return found.Length switch
         {
             1 => found[0],
             0 => throw new InvalidDataException(all.Length == 0 ? $"There are no runs in {store.Root}. --out names another folder."
                 : $"There is no run {name} in {store.Root}. Did you mean {SettingInfo.Nearest(name, all)}? \"trainer runs\" lists them."),
-            _ => throw new InvalidDataException(FormattableString.Invariant($"{found.Length} runs in {store.Root} begin with {name}: {string.Join(", ", found.Take(5))}{(found.Length > 5 ? ", …" : "")}. Write more of the id.")),
+            _ => throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{found.Length} runs in {store.Root} begin with {name}: "
+                        + $"{string.Join(", ", found.Take(5))}{(found.Length > 5 ? ", …" : "")}. Write more of the id.")),
         };
     }
 }

@@ -22,18 +22,44 @@ internal static class SearchCommand
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var file = new Argument<string?>("experiment") { Description = "Experiment file (.yaml) that stays fixed; flags override it", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("search", "Searches settings by grid or at random with successive halving, on a fifth of the texts that --part rest leaves out; goes on where it stopped.") { file };
-        var space = new Option<string[]>("--space") { Description = "A setting and its values: learning-rate=5e-5,1e-4 or sup-con.temperature=0.1,0.3; may be repeated", AllowMultipleArgumentsPerToken = true, Required = true };
+        var file = new Argument<string?>("experiment")
+        {
+            Description = "Experiment file (.yaml) that stays fixed; flags override it",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+        var command = new Command("search",
+            "Searches settings by grid or at random with successive halving, on a fifth of the texts that --part rest leaves out; goes "
+                + "on where it stopped.") { file };
+        var space = new Option<string[]>("--space")
+        {
+            Description =
+            "A setting and its values: learning-rate=5e-5,1e-4 or sup-con.temperature=0.1,0.3; may be repeated",
+            AllowMultipleArgumentsPerToken =
+            true,
+            Required = true
+        };
         var trials = new Option<int>("--trials") { Description = "Combinations drawn at random; 0 takes all (default 0)" };
-        var factor = new Option<int>("--keep-one-in") { Description = "Of so many candidates one goes on, to so many times the repetitions (default 2)", DefaultValueFactory = _ => 2 };
-        var save = new Option<string?>("--save") { Description = "Experiment file for the best settings, on the other texts; default <name>-best.yaml" };
+        var factor = new Option<int>("--keep-one-in")
+        {
+            Description =
+            "Of so many candidates one goes on, to so many times the repetitions (default 2)",
+            DefaultValueFactory = _ => 2
+        };
+        var save = new Option<string?>("--save")
+        {
+            Description =
+            "Experiment file for the best settings, on the other texts; default <name>-best.yaml"
+        };
         foreach (Option option in new Option[] { space, trials, factor, save }) { command.Add(option); }
         var flags = new ExperimentFlags(command, new Dictionary<string, string> { ["name"] = "search", ["repetitions"] = "4" });
         command.SetAction((parsed, interrupt) =>
         {
             var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
-            if (parsed.GetValue(factor) < 2) { throw new InvalidDataException(FormattableString.Invariant($"--keep-one-in is {parsed.GetValue(factor)}; expected a whole number from 2.")); }
+            if (parsed.GetValue(factor) < 2)
+            {
+                throw new InvalidDataException(
+                    FormattableString.Invariant($"--keep-one-in is {parsed.GetValue(factor)}; expected a whole number from 2."));
+            }
             Experiment Of(IReadOnlyDictionary<string, string> values, int? repetitions)
             {
                 var more = values.ToDictionary();
@@ -42,14 +68,18 @@ internal static class SearchCommand
                 return flags.Experiment(parsed, parsed.GetValue(file), more, interrupt);
             }
             var random = parsed.GetValue(trials) > 0 ? Seeds.Source(2048, "search") : null;
-            Candidate[] all = [.. SearchSpace.Parse(parsed.GetValue(space)!).Combinations(parsed.GetValue(trials), random).Select(c => new Candidate(c))];
+            Candidate[] all = [.. SearchSpace.Parse(parsed.GetValue(space)!).Combinations(parsed.GetValue(trials), random)
+                .Select(c => new Candidate(c))];
             // Every combination is read before the first is trained.
             foreach (var candidate in all) { Of(candidate.Values, 1); }
             var whole = Of(all[0].Values, null);
             var most = whole.Cells.Max(c => c.Repetition) + 1;
             var rounds = Halving.Rounds(all.Length, parsed.GetValue(factor), most);
             var each = whole.Cells.Count / most;
-            reporter.Tell("budget", FormattableString.Invariant($"{all.Length} combinations; rounds of {string.Join(", ", rounds.Select(r => $"{r.Candidates} with {r.Repetitions}"))} repetitions; {Halving.Runs(rounds) * each} runs, each {whole.Cells[0].Steps} steps and more"),
+            reporter.Tell("budget", string.Create(CultureInfo.InvariantCulture,
+                $"{all.Length} combinations; rounds of "
+                    + $"{string.Join(", ", rounds.Select(r => $"{r.Candidates} with {r.Repetitions}"))} repetitions; "
+                        + $"{Halving.Runs(rounds) * each} runs, each {whole.Cells[0].Steps} steps and more"),
                 ("combinations", all.Length), ("rounds", rounds.Count), ("runs", Halving.Runs(rounds) * each));
             if (parsed.GetValue(flags.DryRun)) { return Task.FromResult(ExitCodes.Done); }
             var left = all.ToList();
@@ -62,12 +92,16 @@ internal static class SearchCommand
                     if (code != ExitCodes.Done) { return Task.FromResult(code); }
                 }
                 left = [.. left.OrderByDescending(c => c.Score)];
-                reporter.Tell("round", FormattableString.Invariant($"{round.Candidates} with {round.Repetitions} repetitions: best {left[0].Text} ({left[0].Score:0.000})"), ("candidates", round.Candidates), ("repetitions", round.Repetitions));
+                reporter.Tell("round", FormattableString.Invariant(
+                    $"{round.Candidates} with {round.Repetitions} repetitions: best {left[0].Text} ({left[0].Score:0.000})"),
+                        ("candidates", round.Candidates), ("repetitions", round.Repetitions));
             }
             // Who saw more runs stands before who fell out earlier.
             foreach (var (place, candidate) in all.OrderByDescending(c => c.Runs).ThenByDescending(c => c.Score).Index())
             {
-                reporter.Tell("rank", FormattableString.Invariant($"{place + 1,3}. {candidate.Score:0.000}  {candidate.Runs} runs  {candidate.Text}"), ("place", place + 1), ("score", candidate.Score), ("runs", candidate.Runs), ("settings", candidate.Text));
+                reporter.Tell("rank", FormattableString.Invariant(
+                    $"{place + 1,3}. {candidate.Score:0.000}  {candidate.Runs} runs  {candidate.Text}"), ("place", place + 1),
+                        ("score", candidate.Score), ("runs", candidate.Runs), ("settings", candidate.Text));
             }
             var path = parsed.GetValue(save) ?? whole.Name + "-best.yaml";
             File.WriteAllText(path, flags.Yaml(parsed, parsed.GetValue(file), left[0].Values));

@@ -11,7 +11,9 @@ internal static class ServeCommand
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("serve", "Answers the browser's page Try: predicts and explains own texts with runs that kept their weights. Listens on a socket of the runs folder.");
+        var command = new Command("serve",
+            "Answers the browser's page Try: predicts and explains own texts with runs that kept their weights. Listens on a socket of "
+                + "the runs folder.");
         var common = new CommonOptions(command);
         var encoder = new Option<string?>("--encoder") { Description = "Folder of the encoder; default where the runs say" };
         command.Add(encoder);
@@ -22,9 +24,14 @@ internal static class ServeCommand
             using var runs = new ServedRuns(store, parsed.GetValue(encoder), cuda.is_available() ? CUDA : CPU);
             using var host = ServingHost.Open(store.Root, runs.Answer, TimeProvider.System);
             var count = store.Runs().Count(r => store.HasWeights(r.Id));
-            reporter.Tell("serving", FormattableString.Invariant($"{count} runs of {store.Root} kept their weights. The browser's page Try can ask them now; Ctrl-C stops."),
+            reporter.Tell("serving",
+                FormattableString.Invariant(
+                    $"{count} runs of {store.Root} kept their weights. The browser's page Try can ask them now; Ctrl-C stops."),
                 ("socket", host.Place), ("store", store.Root), ("runs", count));
-            if (count == 0) { reporter.Tell("no-weights", "Make runs with --keep-weights true first; they can be asked as soon as they are done."); }
+            if (count == 0)
+            {
+                reporter.Tell("no-weights", "Make runs with --keep-weights true first; they can be asked as soon as they are done.");
+            }
             await host.Run(interrupt);
             return ExitCodes.Done;
         });

@@ -27,5 +27,6 @@ internal sealed class SettingFlags
     /// <param name="parsed">Command line.</param>
     /// <exception cref="InvalidDataException">A value cannot be read or is out of range.</exception>
     public object Read(ParseResult parsed) =>
-        SettingInfo.Make(_type, _flags.Where(f => parsed.GetValue(f) is not null).ToDictionary(f => f.Name[2..], f => parsed.GetValue(f)!), parsed.CommandResult.Command.Name);
+        SettingInfo.Make(_type, _flags.Where(f => parsed.GetValue(f) is not null)
+            .ToDictionary(f => f.Name[2..], f => parsed.GetValue(f)!), parsed.CommandResult.Command.Name);
 }

@@ -12,8 +12,13 @@ internal static class TableLines
     {
         if (reading is null) { return; }
         reporter.Tell("table", reading.Line,
-            ("file", reading.File), ("format", reading.Format), ("encoding", reading.Encoding), ("rows", reading.Rows), ("text", reading.Text), ("label", reading.Label), ("pair", reading.Pair),
-            ("labels", reading.Labels.Select(l => new { label = l.Label, count = l.Count })), ("copies", reading.Copies), ("notes", reading.Notes), ("left_out", reading.LeftOut));
-        foreach (var warning in reading.Warnings) { reporter.Tell("table-warning", "  " + warning, ("file", reading.File), ("message", warning)); }
+            ("file", reading.File), ("format", reading.Format), ("encoding", reading.Encoding), ("rows", reading.Rows),
+                ("text", reading.Text), ("label", reading.Label), ("pair", reading.Pair),
+            ("labels", reading.Labels.Select(l => new { label = l.Label, count = l.Count })), ("copies", reading.Copies),
+                ("notes", reading.Notes), ("left_out", reading.LeftOut));
+        foreach (var warning in reading.Warnings)
+        {
+            reporter.Tell("table-warning", "  " + warning, ("file", reading.File), ("message", warning));
+        }
     }
 }

@@ -11,10 +11,21 @@ internal static class TokenizerCommand
     public static Command Make()
     {
         var train = new Command("train", "Learns a byte-level BPE (lower case) from texts and writes it in Hugging Face's layout.");
-        var corpus = new Option<string[]>("--corpus") { Description = "Texts: a file with one a line, a folder of .txt files, or file.jsonl:column; may be repeated", AllowMultipleArgumentsPerToken = true, Required = true };
+        var corpus = new Option<string[]>("--corpus")
+        {
+            Description =
+            "Texts: a file with one a line, a folder of .txt files, or file.jsonl:column; may be repeated",
+            AllowMultipleArgumentsPerToken =
+            true,
+            Required = true
+        };
         var perSource = new Option<int>("--texts-per-source") { Description = "Most texts of a file, 0 for all (default 0)" };
         var size = new Option<int>("--vocabulary") { Description = "Pieces (default 12000)", DefaultValueFactory = _ => 12_000 };
-        var longest = new Option<int>("--max-tokens") { Description = "Most tokens that the encoder will take (default 128)", DefaultValueFactory = _ => 128 };
+        var longest = new Option<int>("--max-tokens")
+        {
+            Description = "Most tokens that the encoder will take (default 128)",
+            DefaultValueFactory = _ => 128
+        };
         var to = new Option<string>("--out") { Description = "Folder", Required = true };
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
         foreach (Option option in new Option[] { corpus, perSource, size, longest, to, json }) { train.Add(option); }
@@ -24,13 +35,16 @@ internal static class TokenizerCommand
             var sources = TextSources.Read(parsed.GetValue(corpus)!, parsed.GetValue(perSource), []);
             var (vocabulary, merges) = Learn(parsed.GetValue(size), sources.Texts, reporter, interrupt);
             BpeFiles.Write(parsed.GetValue(to)!, vocabulary, merges, lowerCase: true, parsed.GetValue(longest));
-            reporter.Tell("done", FormattableString.Invariant($"{vocabulary.Count:N0} pieces from {sources.Texts.Count:N0} texts, in {parsed.GetValue(to)}."), ("pieces", vocabulary.Count), ("texts", sources.Texts.Count));
+            reporter.Tell("done", FormattableString.Invariant(
+                $"{vocabulary.Count:N0} pieces from {sources.Texts.Count:N0} texts, in {parsed.GetValue(to)}."),
+                    ("pieces", vocabulary.Count), ("texts", sources.Texts.Count));
             return Task.FromResult(ExitCodes.Done);
         });
         return new Command("tokenizer", "Makes tokenizers.") { train };
     }
 
-    internal static (IReadOnlyDictionary<string, int> Vocabulary, IReadOnlyList<string> Merges) Learn(int size, IReadOnlyList<string> texts, Reporter reporter, CancellationToken interrupt)
+    internal static (IReadOnlyDictionary<string, int> Vocabulary, IReadOnlyList<string> Merges) Learn(int size,
+        IReadOnlyList<string> texts, Reporter reporter, CancellationToken interrupt)
     {
         var trainer = new BpeTrainer();
         for (var i = 0; i < texts.Count; i++)

@@ -15,7 +15,8 @@ internal static class TorchLibraries
     private static readonly string[] Names = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
 
     /// <summary>Folder of the libtorch in use.</summary>
-    public static string Folder => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : AppContext.BaseDirectory;
+    public static string Folder =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : AppContext.BaseDirectory;
 
     /// <summary>Whether libtorch lies beside the program; false in a build with <c>-p:Torch=none</c>.</summary>
     public static bool Beside => File.Exists(Path.Combine(AppContext.BaseDirectory, FileOf("torch_cpu")));
@@ -28,7 +29,9 @@ internal static class TorchLibraries
         if (Beside)
         {
             // Two copies in one process register everything twice and crash.
-            throw new InvalidDataException($"{Variable} names {named}, but this build has its own libtorch in {AppContext.BaseDirectory}. Build with -p:Torch=none, or clear {Variable}.");
+            throw new InvalidDataException(
+                $"{Variable} names {named}, but this build has its own libtorch in {AppContext.BaseDirectory}. Build with "
+                    + $"-p:Torch=none, or clear {Variable}.");
         }
         foreach (var name in Names)
         {
@@ -36,12 +39,16 @@ internal static class TorchLibraries
             if (!File.Exists(path))
             {
                 if (name.EndsWith("cuda", StringComparison.Ordinal)) { continue; }
-                throw new InvalidDataException($"{Variable} names {named}, where {FileOf(name)} is missing; expected the lib folder of libtorch {Version} (its file build-version or version.py says which it is).");
+                throw new InvalidDataException(
+                    $"{Variable} names {named}, where {FileOf(name)} is missing; expected the lib folder of libtorch {Version} (its "
+                        + "file build-version or version.py says which it is).");
             }
             try { NativeLibrary.Load(path); }
             catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
             {
-                throw new InvalidDataException($"{path} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()} Expected libtorch {Version} for {RuntimeInformation.RuntimeIdentifier}.", e);
+                throw new InvalidDataException(
+                    $"{path} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()} Expected libtorch {Version} for "
+                        + $"{RuntimeInformation.RuntimeIdentifier}.", e);
             }
         }
     }
@@ -52,10 +59,12 @@ internal static class TorchLibraries
     {
         for (var e = failure; e is not null; e = e.InnerException)
         {
-            if (e is DllNotFoundException or EntryPointNotFoundException or NotSupportedException && e.Message.Contains("libtorch", StringComparison.OrdinalIgnoreCase))
+            if (e is DllNotFoundException or EntryPointNotFoundException or NotSupportedException
+                && e.Message.Contains("libtorch", StringComparison.OrdinalIgnoreCase))
             {
                 return Beside || Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }
-                    ? $"TorchSharp cannot use the libtorch in {Folder}: {e.Message.Split('\n')[0].Trim()} Expected version {Version}; build again, or name another with {Variable}."
+                    ? $"TorchSharp cannot use the libtorch in {Folder}: {e.Message.Split('\n')[0].Trim()} Expected version {Version}; "
+                        + $"build again, or name another with {Variable}."
                     : $"This build has no libtorch of its own (-p:Torch=none). Name the lib folder of libtorch {Version} with {Variable}.";
             }
         }

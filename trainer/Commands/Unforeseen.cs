@@ -17,9 +17,11 @@ internal static class Unforeseen
     {
         var first = failure is AggregateException { InnerException: { } inner } ? inner : failure;
         var what = first is OutOfMemoryException ? "The memory does not suffice: " : "";
-        var place = new StackTrace(first).GetFrames().Select(f => f.GetMethod()).FirstOrDefault(m => m?.DeclaringType?.Namespace?.StartsWith("DmlStudio", StringComparison.Ordinal) == true);
+        var place = new StackTrace(first).GetFrames().Select(f => f.GetMethod())
+            .FirstOrDefault(m => m?.DeclaringType?.Namespace?.StartsWith("DmlStudio", StringComparison.Ordinal) == true);
         var where = place is null ? "" : $" in {place.DeclaringType!.FullName}.{place.Name}";
-        var line = $"\"trainer {string.Join(' ', arguments)}\" failed: {what}{first.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')} ({first.GetType().Name}{where}). "
+        var line = $"\"trainer {string.Join(' ', arguments)}\" failed: "
+            + $"{what}{first.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')} ({first.GetType().Name}{where}). "
             + $"Nobody foresaw this; what was published before stands. {Variable}=1 shows the trace, which helps whoever mends it.";
         return Traced ? line + Environment.NewLine + first : line;
     }

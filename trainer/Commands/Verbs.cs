@@ -46,19 +46,25 @@ internal static class Verbs
         try
         {
             TorchLibraries.Load();
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
         }
         catch (OperationCanceledException)
         {
             new Reporter(json).Tell("interrupted", "Stopped. The same command goes on.");
             return ExitCodes.Interrupted;
         }
-        catch (Exception e) when (e is InvalidDataException or StoreDataException or RunHeldException or UnauthorizedAccessException or IOException)
+        catch (Exception e) when (e is InvalidDataException or StoreDataException or RunHeldException or UnauthorizedAccessException
+            or IOException)
         {
             return Refuse(e.Message, json);
         }
         catch (Exception e) when (TorchLibraries.Fault(e) is not null) { return Refuse(TorchLibraries.Fault(e)!, json); }
-        catch (SocketException e) { return Refuse($"The socket cannot be opened: {e.Message.TrimEnd('.')}. Is the folder writable, and nobody else there? Name another with --out.", json); }
+        catch (SocketException e)
+        {
+            return Refuse($"The socket cannot be opened: {e.Message.TrimEnd('.')}. Is the folder writable, and nobody else there? "
+                + "Name another with --out.", json);
+        }
         catch (Exception e) { return Refuse(Unforeseen.Words(e, arguments), json); }
     }
 
@@ -75,18 +81,26 @@ internal static class Verbs
     private static string? Unknown(ParseResult parsed)
     {
         // A flag that is not known may have been taken for a word, and its value for one too many.
-        var words = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value).Concat(parsed.UnmatchedTokens);
+        var words = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)
+            .Concat(parsed.UnmatchedTokens);
         var command = parsed.CommandResult.Command;
         var verb = command.Subcommands.Count > 0 ? parsed.UnmatchedTokens.FirstOrDefault(w => !w.StartsWith('-')) : null;
-        if ((verb ?? words.FirstOrDefault(w => w.StartsWith('-')) ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null)) is not { } found) { return null; }
+        if ((verb ?? words.FirstOrDefault(w => w.StartsWith('-'))
+            ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null)) is not { } found)
+        {
+            return null;
+        }
         var of = string.Join(' ', Path(parsed).Prepend("trainer"));
-        return UnknownWord.Tell(of, found, command.Options.Where(o => !o.Hidden).Select(o => o.Name), command.Subcommands.Select(c => c.Name));
+        return UnknownWord.Tell(of, found, command.Options.Where(o => !o.Hidden).Select(o => o.Name),
+            command.Subcommands.Select(c => c.Name));
     }
 
     // An empty name would mean the folder that one stands in, or nothing at all.
     private static string? Empty(ParseResult parsed) =>
-        parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(o => Places.Contains(o.Option.Name) && o.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value))) is { } found
-            ? $"{string.Join(' ', Path(parsed).Prepend("trainer"))}: {found.Option.Name} is \"\"; expected the name of a file or folder. Name one, or leave {found.Option.Name} out." : null;
+        parsed.CommandResult.Children.OfType<OptionResult>()
+            .FirstOrDefault(o => Places.Contains(o.Option.Name) && o.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value))) is { } found
+            ? $"{string.Join(' ', Path(parsed).Prepend("trainer"))}: {found.Option.Name} is \"\"; expected the name of a file or "
+                + $"folder. Name one, or leave {found.Option.Name} out." : null;
 
     private static Stack<string> Path(ParseResult parsed)
     {

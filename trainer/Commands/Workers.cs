@@ -24,7 +24,8 @@ internal static class Workers
         jobs = Math.Min(jobs, open.Count);
         var threads = Math.Max(1, Environment.ProcessorCount / jobs);
         RunCommand.Warn(experiment, reporter);
-        reporter.Tell("start", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made, {jobs} at a time with {threads} threads each"),
+        reporter.Tell("start", FormattableString.Invariant(
+            $"{experiment.Cells.Count} runs, {open.Count} to be made, {jobs} at a time with {threads} threads each"),
             ("runs", experiment.Cells.Count), ("open", open.Count), ("jobs", jobs), ("threads", threads));
         var clock = Stopwatch.StartNew();
         int made = 0, failed = 0;
@@ -36,16 +37,20 @@ internal static class Workers
             {
                 if (Text("event") == "notice")
                 {
-                    reporter.Tell("notice", $"{Text("dataset")} {Text("loss")} repetition {Text("repetition")}: {Text("message")}", [.. line.EnumerateObject().Where(p => p.Name != "event").Select(p => (p.Name, (object?)p.Value))]);
+                    reporter.Tell("notice", $"{Text("dataset")} {Text("loss")} repetition {Text("repetition")}: {Text("message")}",
+                        [.. line.EnumerateObject().Where(p => p.Name != "event").Select(p => (p.Name, (object?)p.Value))]);
                     return;
                 }
                 var done = Text("event") == "run-done";
                 if (!done && Text("event") != "run-failed") { return; }
                 (made, failed) = done ? (made + 1, failed) : (made, failed + 1);
                 var left = RunCommand.Clock(clock.Elapsed / (made + failed) * Math.Max(0, open.Count - made - failed));
-                var what = FormattableString.Invariant($"[{made + failed}/{open.Count}] {Text("dataset")} {Text("loss")} repetition {Text("repetition")}");
+                var what = FormattableString.Invariant(
+                    $"[{made + failed}/{open.Count}] {Text("dataset")} {Text("loss")} repetition {Text("repetition")}");
                 reporter.Tell(Text("event"), done
-                        ? FormattableString.Invariant($"{what}  accuracy {line.GetProperty("accuracy").GetDouble():0.000} ({Text("rule")}, {Text("texts")} texts{Text("remarks")})  {line.GetProperty("seconds").GetDouble():0.0} s, {left} left")
+                        ? string.Create(CultureInfo.InvariantCulture,
+                            $"{what}  accuracy {line.GetProperty("accuracy").GetDouble():0.000} ({Text("rule")}, {Text("texts")} "
+                                + $"texts{Text("remarks")})  {line.GetProperty("seconds").GetDouble():0.0} s, {left} left")
                         : $"{what}  failed: {Text("message")}",
                     [.. line.EnumerateObject().Where(p => p.Name != "event").Select(p => (p.Name, (object?)p.Value))]);
             }
@@ -57,7 +62,8 @@ internal static class Workers
             await Task.WhenAll(workers.Select(w => Listen(w, Tell, reporter, interrupt)));
             if (interrupt.IsCancellationRequested || workers.Any(w => w.ExitCode == ExitCodes.Interrupted))
             {
-                reporter.Tell("interrupted", FormattableString.Invariant($"Stopped after {made} of {open.Count} runs. The same command goes on."), ("done", made));
+                reporter.Tell("interrupted",
+                    FormattableString.Invariant($"Stopped after {made} of {open.Count} runs. The same command goes on."), ("done", made));
                 return ExitCodes.Interrupted;
             }
             // What nobody has made although nobody was stopped was held by a worker that died, or by another program.
@@ -86,9 +92,17 @@ internal static class Workers
         var (program, arguments) = (Environment.ProcessPath!, Environment.GetCommandLineArgs());
         // Started as "dotnet DmlStudio.Trainer.dll …" the first argument is the library; as a program of its own it is not needed.
         var hosted = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-        string[] own = [.. parsed.Tokens.Select(t => t.Value), "--worker", .. parsed.Tokens.Any(t => t.Value == "--json") ? Array.Empty<string>() : ["--json"]];
-        var start = new ProcessStartInfo(program, hosted ? [Path.GetFullPath(arguments[0]), .. own] : own) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in new[] { "OMP_NUM_THREADS", "MKL_NUM_THREADS" }) { start.Environment[name] = threads.ToString(CultureInfo.InvariantCulture); }
+        string[] own = [.. parsed.Tokens.Select(t => t.Value), "--worker", .. parsed.Tokens.Any(t => t.Value == "--json")
+            ? Array.Empty<string>()
+            : ["--json"]];
+        var start = new ProcessStartInfo(program, hosted
+            ? [Path.GetFullPath(arguments[0]), .. own]
+            : own)
+        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in new[] { "OMP_NUM_THREADS", "MKL_NUM_THREADS" })
+        {
+            start.Environment[name] = threads.ToString(CultureInfo.InvariantCulture);
+        }
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started.");
     }
 
@@ -104,7 +118,8 @@ internal static class Workers
         var said = (await errors).Trim();
         if (worker.ExitCode is not (ExitCodes.Done or ExitCodes.Interrupted or ExitCodes.FailedCells))
         {
-            reporter.Tell("worker-failed", $"A worker ended with code {worker.ExitCode.ToString(CultureInfo.InvariantCulture)}: {said}", ("code", worker.ExitCode), ("message", said));
+            reporter.Tell("worker-failed", $"A worker ended with code {worker.ExitCode.ToString(CultureInfo.InvariantCulture)}: {said}",
+                ("code", worker.ExitCode), ("message", said));
         }
     }
 }

@@ -14,8 +14,8 @@ internal sealed class Corpus
     /// <param name="pool">Training part: the texts that folds are made of.</param>
     /// <param name="test">Official test part, kept apart from the folds; may be empty.</param>
     /// <param name="use">What for: what is not trained on may have labels with a single text.</param>
-    /// <exception cref="InvalidDataException">A text is empty, a label has fewer than two texts in the pool, or a score is no number from 0 to 1
-    /// or stands at some of the texts alone.</exception>
+    /// <exception cref="InvalidDataException">A text is empty, a label has fewer than two texts in the pool, or a score
+    /// is no number from 0 to 1 or stands at some of the texts alone.</exception>
     public Corpus(string name, IReadOnlyList<string> labels, IReadOnlyList<LabelledText> pool,
         IReadOnlyList<LabelledText>? test = null, CorpusUse use = CorpusUse.Train)
     {
@@ -28,7 +28,8 @@ internal sealed class Corpus
         Graded = Texts.Any(t => t.Score is not null);
         Require(pool, use);
         Checksum = ChecksumOf(Bytes(Name, Labels, Texts));
-        Content = ChecksumOf(Bytes("", Labels.Select(TextIdentity.Plain), Texts.Select(t => t with { Text = TextIdentity.Plain(t.Text), Pair = t.Pair is null ? null : TextIdentity.Plain(t.Pair) })));
+        Content = ChecksumOf(Bytes("", Labels.Select(TextIdentity.Plain),
+            Texts.Select(t => t with { Text = TextIdentity.Plain(t.Text), Pair = t.Pair is null ? null : TextIdentity.Plain(t.Pair) })));
     }
 
     /// <summary>The corpus whose texts a store keeps. How many of them are the pool is found by its checksum.</summary>
@@ -44,7 +45,9 @@ internal sealed class Corpus
             LabelledText[] texts = [.. set.Texts.Select(t => new LabelledText(t.Text, t.Pair, t.Label, t.Score))];
             return new Corpus(set.Dataset, set.Labels, texts[..pool], texts[pool..]);
         }
-        throw new InvalidDataException($"The stored texts of {set.Dataset} do not have their checksum {set.Corpus}. The file was changed: copy the runs folder anew, or make the runs again.");
+        throw new InvalidDataException(
+            $"The stored texts of {set.Dataset} do not have their checksum {set.Corpus}. The file was changed: copy the runs folder "
+                + "anew, or make the runs again.");
     }
 
     /// <summary>Dataset name.</summary>
@@ -71,8 +74,8 @@ internal sealed class Corpus
     /// <summary>SHA-256 over name, label names, texts, pairs, labels and scores in order, and the size of the pool, hex.</summary>
     public string Checksum { get; }
 
-    /// <summary>The same without the name and after normalising (composed characters, line feeds, no outer white space), hex: two files with equal
-    /// rows are one dataset, whatever they are called and however they are written.</summary>
+    /// <summary>The same without the name and after normalising (composed characters, line feeds, no outer white
+    /// space), hex: two files with equal rows are one dataset, whatever they are called and however they are written.</summary>
     public string Content { get; }
 
     /// <summary>The texts as the store keeps them.</summary>
@@ -111,7 +114,8 @@ internal sealed class Corpus
             if (Graded && !(Texts[i] is { Pair: not null, Score: >= 0 and <= 1 }))
             {
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                    $"{Name}: text {i + 1} has {(Texts[i].Score is { } score ? $"the score {score}" : "no score")}{(Texts[i].Pair is null ? " and no second text" : "")}, "
+                    $"{Name}: text {i + 1} has {(Texts[i].Score is { } score ? $"the score {score}" : "no score")}"
+                        + $"{(Texts[i].Pair is null ? " and no second text" : "")}, "
                     + $"expected a pair with a score from 0 to 1 in every row of a graded corpus. Scale the scores or remove the row."));
             }
         }
@@ -133,7 +137,8 @@ internal sealed class Corpus
         }
     }
 
-    private string ChecksumOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData([.. content, .. BitConverter.GetBytes(PoolCount)]));
+    private string ChecksumOf(byte[] content) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. content, .. BitConverter.GetBytes(PoolCount)]));
 
     private static byte[] Bytes(string name, IEnumerable<string> labels, IEnumerable<TextRecord> texts)
     {

@@ -24,9 +24,12 @@ internal static class DatasetTable
             f => IntentDataset.Read("banking77", Path.Combine(f.Data, "intents", "BANKING77"))),
         ["snips"] = new("Voice-assistant intents, 7 labels", "intents/SNIPS",
             f => IntentDataset.Read("snips", Path.Combine(f.Data, "intents", "SNIPS"))),
-        ["dynasent"] = new("DynaSent rounds 1 and 2, 3 labels", "dynasent", f => DynaSentDataset.Read("dynasent", Path.Combine(f.Data, "dynasent"), 1, 2)),
-        ["dynasent-r1"] = new("DynaSent round 1 (reviews), 3 labels", "dynasent", f => DynaSentDataset.Read("dynasent-r1", Path.Combine(f.Data, "dynasent"), 1)),
-        ["dynasent-r2"] = new("DynaSent round 2 (adversarial), 3 labels", "dynasent", f => DynaSentDataset.Read("dynasent-r2", Path.Combine(f.Data, "dynasent"), 2)),
+        ["dynasent"] = new("DynaSent rounds 1 and 2, 3 labels", "dynasent",
+            f => DynaSentDataset.Read("dynasent", Path.Combine(f.Data, "dynasent"), 1, 2)),
+        ["dynasent-r1"] = new("DynaSent round 1 (reviews), 3 labels", "dynasent",
+            f => DynaSentDataset.Read("dynasent-r1", Path.Combine(f.Data, "dynasent"), 1)),
+        ["dynasent-r2"] = new("DynaSent round 2 (adversarial), 3 labels", "dynasent",
+            f => DynaSentDataset.Read("dynasent-r2", Path.Combine(f.Data, "dynasent"), 2)),
         ["sick"] = new("SICK pairs by entailment, 3 labels", "sick", f => PairTable.Read("sick", f).Labelled()),
         ["sick-graded"] = new("SICK pairs with their relatedness", "sick", f => PairTable.Read("sick", f).Graded()),
         ["stsb"] = new("STS benchmark pairs, alike or different", "stsbenchmark", f => PairTable.Read("stsb", f).Labelled()),
@@ -66,17 +69,26 @@ internal static class DatasetTable
 
     private static string Refusal(string nameOrPath)
     {
-        if (File.Exists(nameOrPath)) { return $"{nameOrPath} is no table by its name; expected {TableFormats.Expected}. {Advice(nameOrPath)}"; }
-        if (Directory.Exists(nameOrPath)) { return $"{nameOrPath} is a folder; expected a table ({TableFormats.Expected}), or a folder of intents with train/seq.in and train/label. Name a file in it."; }
+        if (File.Exists(nameOrPath))
+        {
+            return $"{nameOrPath} is no table by its name; expected {TableFormats.Expected}. {Advice(nameOrPath)}";
+        }
+        if (Directory.Exists(nameOrPath))
+        {
+            return $"{nameOrPath} is a folder; expected a table ({TableFormats.Expected}), or a folder of intents with train/seq.in "
+                + "and train/label. Name a file in it.";
+        }
         return TableDataset.Recognises(nameOrPath) ? $"There is no file {nameOrPath}. Name an existing one."
-            : $"Dataset \"{nameOrPath}\" is neither a known name nor a file that can be read; expected {string.Join(", ", Names.Keys)}, or a file: {TableFormats.Expected}.";
+            : $"Dataset \"{nameOrPath}\" is neither a known name nor a file that can be read; expected "
+                + $"{string.Join(", ", Names.Keys)}, or a file: {TableFormats.Expected}.";
     }
 
     private static string Advice(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".xlsx" or ".xls" or ".xlsm" or ".ods" => "Save the sheet as CSV UTF-8.",
         ".zip" or ".bz2" or ".xz" or ".zst" or ".7z" or ".tar" or ".tgz" => "Unpack it; gzip alone is read packed.",
-        ".arrow" or ".feather" or ".pkl" or ".pickle" or ".npy" or ".npz" or ".h5" or ".sav" or ".rds" or ".db" => "Save it as Parquet or CSV.",
+        ".arrow" or ".feather" or ".pkl" or ".pickle" or ".npy" or ".npz" or ".h5" or ".sav" or ".rds"
+            or ".db" => "Save it as Parquet or CSV.",
         _ => "If it is a table, name it so: .tsv where tabs separate, .csv otherwise.",
     };
 

@@ -20,8 +20,13 @@ internal static class DynaSentDataset
         var (pool, test) = (new List<LabelledText>(), new List<LabelledText>());
         foreach (var round in rounds)
         {
-            string At(string part) => Path.Combine(folder, FormattableString.Invariant($"dynasent-v1.1-round0{round}-{(round == 1 ? "yelp" : "dynabench")}-{part}.jsonl"));
-            if (!File.Exists(At("dev"))) { throw new InvalidDataException($"{name} needs {At("dev")}, which is not there. Put the files of DynaSent 1.1 there."); }
+            string At(string part) =>
+                Path.Combine(folder, FormattableString.Invariant(
+                    $"dynasent-v1.1-round0{round}-{(round == 1 ? "yelp" : "dynabench")}-{part}.jsonl"));
+            if (!File.Exists(At("dev")))
+            {
+                throw new InvalidDataException($"{name} needs {At("dev")}, which is not there. Put the files of DynaSent 1.1 there.");
+            }
             foreach (var part in new[] { "train", "dev" }.Where(p => File.Exists(At(p)))) { pool.AddRange(Part(At(part))); }
             if (File.Exists(At("test"))) { test.AddRange(Part(At("test"))); }
         }
@@ -39,14 +44,19 @@ internal static class DynaSentDataset
             {
                 using var json = JsonDocument.Parse(lines[row]);
                 var gold = json.RootElement.GetProperty("gold_label");
-                read = (json.RootElement.GetProperty("sentence").GetString(), gold.ValueKind == JsonValueKind.String ? Array.IndexOf(Labels, gold.GetString()) : -1);
+                read = (json.RootElement.GetProperty("sentence").GetString(), gold.ValueKind == JsonValueKind.String
+                    ? Array.IndexOf(Labels, gold.GetString())
+                    : -1);
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
             {
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                     $"{path}: row {row + 1} cannot be read ({e.Message}) Expected one object a line with sentence and gold_label."), e);
             }
-            if (read.Label >= 0 && !string.IsNullOrWhiteSpace(read.Text)) { yield return new LabelledText(read.Text.Trim(), null, read.Label); }
+            if (read.Label >= 0 && !string.IsNullOrWhiteSpace(read.Text))
+            {
+                yield return new LabelledText(read.Text.Trim(), null, read.Label);
+            }
         }
     }
 }

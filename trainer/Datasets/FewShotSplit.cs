@@ -11,7 +11,8 @@ namespace DmlStudio.Trainer.Datasets;
 internal sealed record FewShotSplit(int[] Train, int[] Test)
 {
     /// <summary>A hash of the held-out positions: runs are compared on equal texts only.</summary>
-    public string HeldOut => Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Test.AsSpan())))[..16];
+    public string HeldOut =>
+        Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Test.AsSpan())))[..16];
 
     /// <summary>Labels without a training text.</summary>
     /// <param name="corpus">The corpus.</param>
@@ -62,7 +63,8 @@ internal sealed record FewShotSplit(int[] Train, int[] Test)
     {
         var foldOf = new int[corpus.PoolCount];
         Array.Fill(foldOf, -1);
-        var all = Enumerable.Range(0, corpus.PoolCount).Where(i => settings.Part == CorpusPart.All || ForSearch(corpus, i) == (settings.Part == CorpusPart.Search)).ToArray();
+        var all = Enumerable.Range(0, corpus.PoolCount)
+            .Where(i => settings.Part == CorpusPart.All || ForSearch(corpus, i) == (settings.Part == CorpusPart.Search)).ToArray();
         if (settings.PublishedSeed is { } seed)
         {
             var published = PublishedFolds.Of(corpus.PoolCount, settings.Folds, seed);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace DmlStudio.Trainer.Datasets;
@@ -24,11 +25,15 @@ internal static partial class LabelNames
     {
         if (own.Length == 0) { return [.. corpus.Labels.Select(l => Of(corpus.Name, l))]; }
         string[] names = [.. own.Split(';', StringSplitOptions.TrimEntries)];
-        return names.Length == corpus.Labels.Count && names.All(n => n.Length > 0) ? names : throw new InvalidDataException(FormattableString.Invariant(
-            $"Label names: found \"{own}\", expected {corpus.Labels.Count} names apart by semicolons, in the order of the labels of {corpus.Name}: {string.Join("; ", corpus.Labels)}."));
+        return names.Length == corpus.Labels.Count && names.All(n => n.Length > 0)
+            ? names
+            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+            $"Label names: found \"{own}\", expected {corpus.Labels.Count} names apart by semicolons, in the order of the labels of "
+                + $"{corpus.Name}: {string.Join("; ", corpus.Labels)}."));
     }
 
-    /// <summary>Whether names say something of their labels: each has a word of two letters or more, and no two are the same but for numbers.
+    /// <summary>Whether names say something of their labels: each has a word of two letters or more, and no two are the
+    /// same but for numbers.
     /// <c>0</c> and <c>1</c>, <c>A</c> and <c>B</c>, <c>class 1</c> and <c>class 2</c> do not.</summary>
     public static bool Tell(IReadOnlyList<string> names)
     {
@@ -36,12 +41,14 @@ internal static partial class LabelNames
         return words.All(w => w.Length > 0) && words.Distinct().Count() == words.Length;
     }
 
-    /// <summary>The name of a label: <c>AddToPlaylist</c> gives <c>add to playlist</c>, <c>card_not_working</c> gives <c>card not working</c>.</summary>
+    /// <summary>The name of a label: <c>AddToPlaylist</c> gives <c>add to playlist</c>, <c>card_not_working</c> gives
+    /// <c>card not working</c>.</summary>
     /// <param name="dataset">Name of its dataset.</param>
     public static string Of(string dataset, string label)
     {
         if (Spelt.TryGetValue((dataset, label), out var name)) { return name; }
-        var words = label.Split(['_', '-', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).SelectMany(Parts).ToArray();
+        var words = label.Split(['_', '-', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).SelectMany(Parts)
+            .ToArray();
         return words.Length == 0 ? label : string.Join(' ', words);
     }
 

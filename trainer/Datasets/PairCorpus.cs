@@ -7,7 +7,8 @@ namespace DmlStudio.Trainer.Datasets;
 /// <param name="Train">Training part; empty for test sets.</param>
 /// <param name="Dev">Development part; empty for test sets.</param>
 /// <param name="Test">Test part, by set: STS12–16 have several, the others one.</param>
-internal sealed record PairCorpus(string Name, double Lowest, double Highest, IReadOnlyList<ScoredPair> Train, IReadOnlyList<ScoredPair> Dev,
+internal sealed record PairCorpus(string Name, double Lowest, double Highest, IReadOnlyList<ScoredPair> Train,
+    IReadOnlyList<ScoredPair> Dev,
     IReadOnlyList<KeyValuePair<string, IReadOnlyList<ScoredPair>>> Test)
 {
     private static readonly string[] Halves = ["different", "alike"];
@@ -22,7 +23,8 @@ internal sealed record PairCorpus(string Name, double Lowest, double Highest, IR
             : Of(Name, Halves, p => new(p.First, p.Second, Half(p)));
     }
 
-    /// <summary>The pairs with their scores, scaled to 0 to 1, and with the half of the range as label, by which folds and samples are kept even.</summary>
+    /// <summary>The pairs with their scores, scaled to 0 to 1, and with the half of the range as label, by which folds
+    /// and samples are kept even.</summary>
     /// <remarks>Scaled as Sentence-BERT scales them, Reimers and Gurevych 2019.</remarks>
     /// <exception cref="InvalidDataException">There is no training part.</exception>
     public Corpus Graded() => Of(Name + "-graded", Halves, p => new(p.First, p.Second, Half(p), (p.Score - Lowest) / (Highest - Lowest)));
@@ -31,5 +33,6 @@ internal sealed record PairCorpus(string Name, double Lowest, double Highest, IR
 
     private Corpus Of(string name, string[] labels, Func<ScoredPair, LabelledText> text) => Train.Count > 0
         ? new Corpus(name, labels, [.. Train.Select(text)], [.. Dev.Concat(Test.SelectMany(t => t.Value)).Select(text)])
-        : throw new InvalidDataException($"{Name} is a test set and has no training part; expected sick or stsb. Choose one of these to train on.");
+        : throw new InvalidDataException(
+            $"{Name} is a test set and has no training part; expected sick or stsb. Choose one of these to train on.");
 }

@@ -22,11 +22,18 @@ internal sealed record PlainTexts(string Name, IReadOnlyList<string> Texts)
     public static PlainTexts Read(string nameOrPath, DataFolders folders, TableColumns columns)
     {
         var lines = nameOrPath.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
-        if (lines && !File.Exists(nameOrPath)) { throw new InvalidDataException($"There is no file {nameOrPath}. Name a .txt file with one text a line, or a dataset."); }
+        if (lines && !File.Exists(nameOrPath))
+        {
+            throw new InvalidDataException($"There is no file {nameOrPath}. Name a .txt file with one text a line, or a dataset.");
+        }
         var corpus = lines ? null : DatasetTable.Read(nameOrPath, folders, columns, CorpusUse.Texts);
-        var texts = (corpus is null ? Lines(nameOrPath, columns.Encoding) : corpus.Texts.Select(t => t.Pair is null ? t.Text : t.Text + " " + t.Pair)).Select(t => t.Trim()).Where(t => t.Length > 0)
+        var texts = (corpus is null
+            ? Lines(nameOrPath, columns.Encoding)
+            : corpus.Texts.Select(t => t.Pair is null ? t.Text : t.Text + " " + t.Pair)).Select(t => t.Trim()).Where(t => t.Length > 0)
             .DistinctBy(t => TextIdentity.Normalise(t, null)).ToArray();
-        return texts.Length > 0 ? new PlainTexts(corpus?.Name ?? Path.GetFileNameWithoutExtension(nameOrPath), texts) { Reading = corpus?.Reading }
+        return texts.Length > 0 ? new PlainTexts(corpus?.Name
+            ?? Path.GetFileNameWithoutExtension(nameOrPath), texts)
+        { Reading = corpus?.Reading }
             : throw new InvalidDataException($"{nameOrPath} holds no text; expected one text a line.");
     }
 
@@ -43,7 +50,15 @@ internal sealed record PlainTexts(string Name, IReadOnlyList<string> Texts)
     {
         var inside = corpus.Texts.Select(t => TextIdentity.Normalise(t.Text, t.Pair)).ToHashSet(StringComparer.Ordinal);
         string[] others = [.. Texts.Where(t => !inside.Contains(TextIdentity.Normalise(t, null)))];
-        if (others.Length == 0) { throw new InvalidDataException($"Every text of {Name} is also a text of {corpus.Name}; expected texts out of its scope."); }
-        return this with { Texts = [.. Enumerable.Range(0, Math.Min(most, others.Length)).Select(i => others[(int)((long)i * others.Length / Math.Min(most, others.Length))])] };
+        if (others.Length == 0)
+        {
+            throw new InvalidDataException($"Every text of {Name} is also a text of {corpus.Name}; expected texts out of its scope.");
+        }
+        return this with
+        {
+            Texts =
+            [.. Enumerable.Range(0, Math.Min(most, others.Length))
+                .Select(i => others[(int)((long)i * others.Length / Math.Min(most, others.Length))])]
+        };
     }
 }

@@ -4,8 +4,9 @@ namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>The folds of the published code: the corpus as its file has it, shuffled with 42, then scikit-learn's
 /// <c>KFold(folds, shuffle=True, random_state=seed)</c>.</summary>
-/// <remarks>Official code of arXiv:2211.15202 and of TripleEntropy. They are the published ones where the corpus has the published rows in their order: MR, SUBJ, TREC. Of CR and MPQA
-/// the published code also counts a few empty lines, SST-2 is there GLUE's.</remarks>
+/// <remarks>Official code of arXiv:2211.15202 and of TripleEntropy. They are the published ones where the corpus has
+/// the published rows in their order: MR, SUBJ, TREC. Of CR and MPQA the published code also counts a few empty lines,
+/// SST-2 is there GLUE's.</remarks>
 internal static class PublishedFolds
 {
     private const uint CorpusSeed = 42;

@@ -40,7 +40,8 @@ internal static class TableDataset
         Text = table.Text,
         Label = table.Label,
         Pair = table.Pair,
-        Labels = [.. rows.CountBy(r => r.Label, StringComparer.Ordinal).Select(l => new LabelCount(l.Key, l.Value)).OrderByDescending(l => l.Count).ThenBy(l => l.Label, StringComparer.Ordinal)],
+        Labels = [.. rows.CountBy(r => r.Label, StringComparer.Ordinal).Select(l => new LabelCount(l.Key, l.Value))
+            .OrderByDescending(l => l.Count).ThenBy(l => l.Label, StringComparer.Ordinal)],
         Copies = rows.Length - rows.Select(r => r.Identity).Distinct(StringComparer.Ordinal).Count(),
         Notes = table.Notes,
         LeftOut = table.LeftOut,
@@ -50,9 +51,14 @@ internal static class TableDataset
     private static (TableRows Table, string Encoding) Table(string path, TableFile file, TableColumns columns, CorpusUse use)
     {
         var format = TableFormats.Of(path);
-        if (file.Bytes.AsSpan().StartsWith("PAR1"u8) || format == TableFormat.Parquet) { return (ParquetTable.Read(path, file.Bytes, columns, use), ""); }
+        if (file.Bytes.AsSpan().StartsWith("PAR1"u8) || format == TableFormat.Parquet)
+        {
+            return (ParquetTable.Read(path, file.Bytes, columns, use), "");
+        }
         var (content, encoding) = TableEncoding.Decode(path, file.Bytes, columns.Encoding);
-        return (format == TableFormat.Json ? JsonTable.Read(path, content, columns, use) : DelimitedTable.Read(path, content, format == TableFormat.Tsv, columns, use), encoding);
+        return (format == TableFormat.Json
+            ? JsonTable.Read(path, content, columns, use)
+            : DelimitedTable.Read(path, content, format == TableFormat.Tsv, columns, use), encoding);
     }
 
     private static LabelledRow Checked(string path, string place, TableRow row, CorpusUse use)

@@ -45,13 +45,16 @@ internal sealed record TableReading
         get
         {
             const int Shown = 8;
-            var labels = string.Join(", ", Labels.Take(Shown).Select(l => FormattableString.Invariant($"{Tables.Shown.Of(l.Label, 40)} {l.Count}")))
+            var labels = string.Join(", ", Labels.Take(Shown)
+                .Select(l => FormattableString.Invariant($"{Tables.Shown.Of(l.Label, 40)} {l.Count}")))
                 + (Labels.Count > Shown ? FormattableString.Invariant($" and {Labels.Count - Shown} more") : "");
             string[] parts =
             [
                 string.Join(", ", new[] { Format, Encoding }.Concat(Notes).Where(p => p.Length > 0)),
-                FormattableString.Invariant($"{Rows} rows, text {Text}") + (Pair is null ? "" : $", second text {Pair}") + (Label is null ? "" : $", label {Label}"),
-                .. Label is null ? Array.Empty<string>() : [FormattableString.Invariant($"{Labels.Count} {(Labels.Count == 1 ? "label" : "labels")}: {labels}")],
+                FormattableString.Invariant($"{Rows} rows, text {Text}") + (Pair is null ? "" : $", second text {Pair}")
+                    + (Label is null ? "" : $", label {Label}"),
+                .. Label is null ? Array.Empty<string>()
+                    : [FormattableString.Invariant($"{Labels.Count} {(Labels.Count == 1 ? "label" : "labels")}: {labels}")],
                 FormattableString.Invariant($"{Copies} {(Copies == 1 ? "copy" : "copies")}"),
                 LeftOut.Count == 0 ? "nothing left out" : $"left out: {string.Join(", ", LeftOut)}",
             ];

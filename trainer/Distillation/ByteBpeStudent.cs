@@ -24,6 +24,7 @@ internal sealed record ByteBpeStudent(IReadOnlyDictionary<string, int> Ids, IRea
     {
         var special = teacher.Tokenizer.Special;
         if (Text(piece) is { } text && teacher.Tokens(text).Ids is { Length: > 2 } ids) { return ids[1..^1]; }
-        return [piece switch { "<s>" => special.ClsId, "</s>" => special.SepId, "<mask>" => special.MaskId, "<pad>" => special.PadId, _ => special.UnknownId }];
+        return [piece switch { "<s>" => special.ClsId, "</s>" => special.SepId, "<mask>" => special.MaskId, "<pad>" => special.PadId,
+            _ => special.UnknownId }];
     }
 }

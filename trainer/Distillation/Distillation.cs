@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using DmlStudio.Losses;
 using DmlStudio.Settings;
@@ -45,10 +46,13 @@ internal sealed class Distillation : IDisposable
     /// <param name="words">The teacher's states of words, needed when the settings weigh them.</param>
     /// <param name="maskId">Id of the mask token.</param>
     /// <param name="precision">Format of the matrix products.</param>
-    public Distillation(EncoderCheckpoint student, DistillationSettings settings, IReadOnlyList<TokenizedText> texts, Half[] targets, int held, WordTerm? words, int maskId, Precision precision, Device device)
+    public Distillation(EncoderCheckpoint student, DistillationSettings settings, IReadOnlyList<TokenizedText> texts, Half[] targets,
+        int held, WordTerm? words, int maskId, Precision precision, Device device)
     {
         (Student, _settings, _texts, _targets, _held, _device) = (student, settings, texts, targets, held, device);
-        (_words, _maskId) = (settings.TokenStates > 0 ? words ?? throw new ArgumentNullException(nameof(words), "Token states have a weight, and the teacher's were not given.") : null, maskId);
+        (_words, _maskId) = (settings.TokenStates > 0
+            ? words ?? throw new ArgumentNullException(nameof(words), "Token states have a weight, and the teacher's were not given.")
+            : null, maskId);
         _precision = precision;
         _plan = Fingerprint(settings, targets);
         _teacherSize = targets.Length / texts.Count;
@@ -56,7 +60,9 @@ internal sealed class Distillation : IDisposable
         ParameterSpec[] specs = [.. EncoderNetwork.Specs(student, student.Weight(EncoderShapes.Words), decayEverything: false),
             new ParameterSpec(Projection, [_teacherSize, student.Config.Hidden], settings.LayersFrom.Length > 0 ? Identity(_teacherSize)
                 : NormalDraw.Of(random, _teacherSize * student.Config.Hidden, 1 / Math.Sqrt(student.Config.Hidden)), true),
-            .. settings.MaskedLanguageModel > 0 ? [new ParameterSpec(OutputBias, [student.Config.Vocabulary], new float[student.Config.Vocabulary], false)] : Array.Empty<ParameterSpec>()];
+            .. settings.MaskedLanguageModel > 0
+                ? [new ParameterSpec(OutputBias, [student.Config.Vocabulary], new float[student.Config.Vocabulary], false)]
+                : Array.Empty<ParameterSpec>()];
         _parameters = new FlatParameters(specs, device);
         _network = new EncoderNetwork(student.Config, _parameters, precision);
         _optimiser = new FlatAdamW(_parameters, settings.WeightDecay);
@@ -111,7 +117,8 @@ internal sealed class Distillation : IDisposable
             var (o, p, t, _) = Forward([.. batch.Select(i => held[i])]);
             rows.Add((o, p, t));
         }
-        Tensor own = cat([.. rows.Select(r => r.Own)]), projected = cat([.. rows.Select(r => r.Projected)]), target = cat([.. rows.Select(r => r.Target)]);
+        Tensor own = cat([.. rows.Select(r => r.Own)]), projected = cat([.. rows.Select(r => r.Projected)]),
+            target = cat([.. rows.Select(r => r.Target)]);
         var off = ones(_held, _held, device: _device).triu(1).gt(N(0));
         Tensor a = own.mm(own.t())[off], b = target.mm(target.t())[off];
         a = a.add(a.mean(), N(-1));
@@ -172,10 +179,22 @@ internal sealed class Distillation : IDisposable
             var steps = reader.ReadInt32();
             if (state == State && !reader.ReadBytes(_plan.Length).SequenceEqual(_plan))
             {
-                throw new InvalidDataException($"{path} was made with other settings, another teacher or other texts (only --epochs may change). Give the settings that it was begun with, use another --out, or delete the file to begin anew.");
+                throw new InvalidDataException(
+                    $"{path} was made with other settings, another teacher or other texts (only --epochs may change). Give the "
+                        + "settings that it was begun with, use another --out, or delete the file to begin anew.");
             }
-            if (state != State || step > Steps) { throw new InvalidDataException(FormattableString.Invariant($"{path} stands at step {step} of {steps}, this plan has {Steps}. Use another --out, or delete the file to begin anew.")); }
-            if (reader.ReadInt32() != (int)_precision) { throw new InvalidDataException($"{path} was made in another precision than {_precision}. Leave out --precision, or delete the file to begin anew."); }
+            if (state != State || step > Steps)
+            {
+                throw new InvalidDataException(
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{path} stands at step {step} of {steps}, this plan has {Steps}. Use another --out, or delete the file to "
+                            + $"begin anew."));
+            }
+            if (reader.ReadInt32() != (int)_precision)
+            {
+                throw new InvalidDataException(
+                    $"{path} was made in another precision than {_precision}. Leave out --precision, or delete the file to begin anew.");
+            }
             _parameters.Values.ReadFrom(reader);
             _optimiser.Load(reader);
             Step = step;
@@ -183,7 +202,8 @@ internal sealed class Distillation : IDisposable
         catch (EndOfStreamException e) { throw new InvalidDataException($"{path} is cut off. Delete it to begin anew.", e); }
     }
 
-    /// <summary>The format in which a file of <see cref="Save"/> was made, or null when there is none: what goes on keeps its bits.</summary>
+    /// <summary>The format in which a file of <see cref="Save"/> was made, or null when there is none: what goes on
+    /// keeps its bits.</summary>
     /// <param name="path">The file.</param>
     public static Precision? PrecisionOf(string path)
     {
@@ -205,7 +225,9 @@ internal sealed class Distillation : IDisposable
     private static byte[] Fingerprint(DistillationSettings settings, Half[] targets)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', SettingInfo.Of(typeof(DistillationSettings)).Where(s => s.Name is not ("epochs" or "precision")).Select(s => s.Name + "=" + s.ValueIn(settings)))));
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(
+            string.Join('\n', SettingInfo.Of(typeof(DistillationSettings)).Where(s => s.Name is not ("epochs" or "precision"))
+                .Select(s => s.Name + "=" + s.ValueIn(settings)))));
         hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(targets.AsSpan()));
         return hash.GetHashAndReset();
     }
@@ -231,8 +253,11 @@ internal sealed class Distillation : IDisposable
         }).ToArray();
         if (places.Count == 0) { return null; }
         var (tokens, mask, types) = TokenBatch.Of(texts, null, Student.Config.PadId, _device);
-        var states = _network.Forward(tokens, mask, types).view(-1, Student.Config.Hidden).index_select(0, tensor(places.ToArray(), device: _device));   // [M, H]
-        return F.cross_entropy(F.linear(states, _parameters[EncoderShapes.Words], _parameters[OutputBias]), tensor(gold.ToArray(), device: _device));
+        // [M, H]
+        var states = _network.Forward(tokens, mask, types).view(-1, Student.Config.Hidden)
+            .index_select(0, tensor(places.ToArray(), device: _device));
+        return F.cross_entropy(F.linear(states, _parameters[EncoderShapes.Words], _parameters[OutputBias]),
+            tensor(gold.ToArray(), device: _device));
     }
 
     // Own and projected embedding and target, [B, H], [B, D], [B, D], each row of length 1; states [B, T, H].
@@ -248,7 +273,9 @@ internal sealed class Distillation : IDisposable
         {
             for (var d = 0; d < _teacherSize; d++) { target[i * _teacherSize + d] = (float)_targets[(long)batch[i] * _teacherSize + d]; }
         }
-        return (Unit(pooled).MoveToOuterDisposeScope(), Unit(projected).MoveToOuterDisposeScope(), Unit(tensor(target, device: _device).view(batch.Length, _teacherSize)).MoveToOuterDisposeScope(), states.MoveToOuterDisposeScope());
+        return (Unit(pooled).MoveToOuterDisposeScope(), Unit(projected).MoveToOuterDisposeScope(),
+            Unit(tensor(target, device: _device).view(batch.Length, _teacherSize)).MoveToOuterDisposeScope(),
+            states.MoveToOuterDisposeScope());
     }
 
     // A student that begins as a part of its teacher has the teacher's size.
@@ -272,7 +299,8 @@ internal sealed class Distillation : IDisposable
         var random = Seeds.Source(_settings.Seed, FormattableString.Invariant($"order/{epoch}"));
         var texts = Enumerable.Range(0, _texts.Count - _held).ToArray();
         random.Shuffle(texts);
-        var batches = texts.Chunk(_settings.Batch * 64).SelectMany(c => c.OrderBy(i => _texts[i].Count).ThenBy(i => i).Chunk(_settings.Batch))
+        var batches = texts.Chunk(_settings.Batch * 64)
+            .SelectMany(c => c.OrderBy(i => _texts[i].Count).ThenBy(i => i).Chunk(_settings.Batch))
             .Where(b => b.Length == _settings.Batch).ToArray();
         random.Shuffle(batches);
         (_epoch, _order) = (epoch, batches);

@@ -14,12 +14,14 @@ internal static class StudentWeights
     /// <param name="config">Sizes of the student.</param>
     /// <param name="vocabulary">Its vocabulary.</param>
     /// <param name="teacher">The teacher, or null for a drawn word table.</param>
-    /// <param name="layersFrom">Layers of the teacher, from 0, that the student's begin as, one each; empty for draws. The word table is then
-    /// the teacher's own, a piece being the mean of the teacher's pieces of its text, and a narrower feed-forward layer keeps the strongest neurons.</param>
+    /// <param name="layersFrom">Layers of the teacher, from 0, that the student's begin as, one each; empty for draws.
+    /// The word table is then the teacher's own, a piece being the mean of the teacher's pieces of its text, and a
+    /// narrower feed-forward layer keeps the strongest neurons.</param>
     /// <param name="random">Source of the draws.</param>
     /// <exception cref="InvalidDataException">The teacher's layers do not fit the student.</exception>
     public static Dictionary<string, float[]> Initial(
-        EncoderConfig config, StudentTokenizer vocabulary, TextEncoder? teacher, IReadOnlyList<int> layersFrom, Random random, CancellationToken interrupt)
+        EncoderConfig config, StudentTokenizer vocabulary, TextEncoder? teacher, IReadOnlyList<int> layersFrom, Random random,
+            CancellationToken interrupt)
     {
         var weights = new Dictionary<string, float[]>(StringComparer.Ordinal);
         foreach (var (name, shape) in EncoderShapes.Of(config))
@@ -30,13 +32,17 @@ internal static class StudentWeights
                 : NormalDraw.Of(random, count, Deviation);
         }
         if (teacher is not null && layersFrom.Count > 0) { TeacherLayers.Copy(weights, config, vocabulary, teacher, layersFrom); }
-        else if (teacher is not null && config.Hidden <= teacher.Size) { FromTeacher(weights[EncoderShapes.Words], config, vocabulary, teacher, interrupt); }
+        else if (teacher is not null && config.Hidden <= teacher.Size)
+        {
+            FromTeacher(weights[EncoderShapes.Words], config, vocabulary, teacher, interrupt);
+        }
         Array.Clear(weights[EncoderShapes.Words], config.PadId * config.Hidden, config.Hidden);
         if (config.ModelType == "roberta") { Array.Clear(weights[EncoderShapes.Positions], config.PadId * config.Hidden, config.Hidden); }
         return weights;
     }
 
-    private static void FromTeacher(float[] words, EncoderConfig config, StudentTokenizer vocabulary, TextEncoder teacher, CancellationToken interrupt)
+    private static void FromTeacher(float[] words, EncoderConfig config, StudentTokenizer vocabulary, TextEncoder teacher,
+        CancellationToken interrupt)
     {
         var named = vocabulary.Ids.Select(v => (Id: v.Value, Text: vocabulary.Text(v.Key)!)).Where(v => v.Text is not null).ToArray();
         var rows = teacher.Embed([.. named.Select(v => teacher.Tokens(v.Text))], interrupt);
@@ -44,7 +50,10 @@ internal static class StudentWeights
         var scale = Deviation / Math.Sqrt(places.Average(p => (double)p * p));
         for (var i = 0; i < named.Length; i++)
         {
-            for (var d = 0; d < config.Hidden; d++) { words[named[i].Id * config.Hidden + d] = (float)(places[i * config.Hidden + d] * scale); }
+            for (var d = 0; d < config.Hidden; d++)
+            {
+                words[named[i].Id * config.Hidden + d] = (float)(places[i * config.Hidden + d] * scale);
+            }
         }
     }
 }

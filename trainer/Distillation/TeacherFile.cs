@@ -9,13 +9,15 @@ internal sealed class TeacherFile
     private const int Chunk = 4096;
     private readonly string _path;
 
-    /// <summary>Names the file; it belongs to one teacher, as it reads texts, and to the texts in their order: both stand in its name.</summary>
+    /// <summary>Names the file; it belongs to one teacher, as it reads texts, and to the texts in their order: both
+    /// stand in its name.</summary>
     /// <param name="folder">Work folder.</param>
     /// <param name="teacher">The teacher.</param>
     /// <param name="texts">The texts, in the order of the rows.</param>
     public TeacherFile(string folder, TextEncoder teacher, IReadOnlyList<string> texts)
     {
-        _path = Path.Combine(folder, $"teacher-{TextSources.ChecksumOf([teacher.Identity])[..12]}-{TextSources.ChecksumOf(texts)[..12]}.f16");
+        _path = Path.Combine(folder,
+            $"teacher-{TextSources.ChecksumOf([teacher.Identity])[..12]}-{TextSources.ChecksumOf(texts)[..12]}.f16");
     }
 
     /// <summary>Computes what is missing and reads everything.</summary>

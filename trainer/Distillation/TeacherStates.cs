@@ -25,7 +25,8 @@ internal sealed class TeacherStates : IDisposable
         _size = teacher.Checkpoint.Config.Hidden;
         _first = new long[texts.Count + 1];
         for (var i = 0; i < texts.Count; i++) { _first[i + 1] = _first[i] + WordSpans.Of(texts[i]).Count; }
-        var path = Path.Combine(folder, $"words-{TextSources.ChecksumOf([teacher.Identity])[..12]}-{TextSources.ChecksumOf(texts)[..12]}.f16");
+        var path = Path.Combine(folder,
+            $"words-{TextSources.ChecksumOf([teacher.Identity])[..12]}-{TextSources.ChecksumOf(texts)[..12]}.f16");
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try { Complete(teacher, texts, progress, interrupt); }
         catch
@@ -50,7 +51,8 @@ internal sealed class TeacherStates : IDisposable
         return rows;
     }
 
-    /// <summary>For each word of a text the share of each of its tokens in the word's mean, [words · T]; zeros for a word without tokens.</summary>
+    /// <summary>For each word of a text the share of each of its tokens in the word's mean, [words · T]; zeros for a
+    /// word without tokens.</summary>
     /// <param name="text">The text.</param>
     /// <param name="tokens">Its tokens.</param>
     /// <param name="width">T, at least the tokens of the text.</param>
@@ -78,7 +80,10 @@ internal sealed class TeacherStates : IDisposable
             Array.Clear(mean);
             for (var t = 0; t < width; t++)
             {
-                if (shares[word * width + t] is var share and > 0) { TensorPrimitives.MultiplyAdd<float>(states.AsSpan(t * _size, _size), share, mean, mean); }
+                if (shares[word * width + t] is var share and > 0)
+                {
+                    TensorPrimitives.MultiplyAdd<float>(states.AsSpan(t * _size, _size), share, mean, mean);
+                }
             }
             for (var d = 0; d < _size; d++) { means[word * _size + d] = (Half)mean[d]; }
         }
@@ -98,7 +103,10 @@ internal sealed class TeacherStates : IDisposable
             var some = texts.Skip(done).Take(Chunk).ToArray();
             TokenizedText[] tokens = [.. some.Select(t => teacher.Tokens(t))];
             var states = teacher.States(tokens, interrupt);
-            for (var i = 0; i < some.Length; i++) { _file.Write(MemoryMarshal.AsBytes(Means(Shares(some[i], tokens[i], tokens[i].Count), states[i], tokens[i].Count).AsSpan())); }
+            for (var i = 0; i < some.Length; i++)
+            {
+                _file.Write(MemoryMarshal.AsBytes(Means(Shares(some[i], tokens[i], tokens[i].Count), states[i], tokens[i].Count).AsSpan()));
+            }
             _file.Flush();
             done += some.Length;
             progress(done);

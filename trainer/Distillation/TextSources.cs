@@ -27,7 +27,8 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
     /// <exception cref="InvalidDataException">A path is not there, or nothing was found.</exception>
     public static TextSources Read(IReadOnlyList<string> paths, int perSource, IEnumerable<Corpus> examinations)
     {
-        var forbidden = examinations.SelectMany(c => c.Texts).SelectMany(t => t.Pair is null ? new[] { t.Text } : [t.Text, t.Pair]).Select(Key).ToHashSet();
+        var forbidden = examinations.SelectMany(c => c.Texts).SelectMany(t => t.Pair is null ? new[] { t.Text } : [t.Text, t.Pair])
+            .Select(Key).ToHashSet();
         var seen = new HashSet<UInt128>();
         var texts = new List<string>();
         var sources = new List<Source>();
@@ -43,13 +44,21 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
                 else if (!seen.Add(key)) { repeated++; }
                 else { own.Add((key, line)); }
             }
-            var limit = perSource == 0 || own.Count <= perSource ? UInt128.MaxValue : own.Select(o => o.Key).Order().ElementAt(perSource - 1);
+            var limit = perSource == 0 || own.Count <= perSource
+                ? UInt128.MaxValue
+                : own.Select(o => o.Key).Order().ElementAt(perSource - 1);
             var kept = own.Where(o => o.Key <= limit).Select(o => o.Text).ToArray();
             texts.AddRange(kept);
             using var stream = File.OpenRead(file);
-            sources.Add(new Source(Path.GetFileName(file), lines.Length, kept.Length, repeated, excluded, Convert.ToHexStringLower(SHA256.HashData(stream))));
+            sources.Add(new Source(Path.GetFileName(file), lines.Length, kept.Length, repeated, excluded,
+                Convert.ToHexStringLower(SHA256.HashData(stream))));
         }
-        if (texts.Count == 0) { throw new InvalidDataException($"No text was found in {string.Join(", ", paths)}; expected one text a line in .txt files, or .jsonl files with a column. Name others with --corpus."); }
+        if (texts.Count == 0)
+        {
+            throw new InvalidDataException(
+                $"No text was found in {string.Join(", ", paths)}; expected one text a line in .txt files, or .jsonl files with a "
+                    + "column. Name others with --corpus.");
+        }
         return new TextSources(texts, sources, ChecksumOf(texts));
     }
 
@@ -72,12 +81,15 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
     {
         if (Directory.Exists(path))
         {
-            return Directory.EnumerateFiles(path).Where(f => f.EndsWith(".txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(f => (f, (string?)null));
+            return Directory.EnumerateFiles(path).Where(f => f.EndsWith(".txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+                .Select(f => (f, (string?)null));
         }
         var colon = path.LastIndexOf(".jsonl:", StringComparison.Ordinal);
         var (file, column) = colon < 0 ? (path, null) : (path[..(colon + 6)], path[(colon + 7)..]);
         return File.Exists(file) ? [(file, column)]
-            : throw new InvalidDataException($"The corpus {path} was not found; expected a text file, a folder of .txt files, or file.jsonl:column. Name an existing one.");
+            : throw new InvalidDataException(
+                $"The corpus {path} was not found; expected a text file, a folder of .txt files, or file.jsonl:column. Name an "
+                    + "existing one.");
     }
 
     private static IEnumerable<string> Lines(string file, string? column)
@@ -89,7 +101,9 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
             try { return JsonDocument.Parse(line).RootElement.GetProperty(column).GetString()?.Trim() ?? ""; }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
             {
-                throw new InvalidDataException(FormattableString.Invariant($"{file}: row {row + 1} has no text in \"{column}\". Name another column, or repair the row."), e);
+                throw new InvalidDataException(
+                    FormattableString.Invariant(
+                        $"{file}: row {row + 1} has no text in \"{column}\". Name another column, or repair the row."), e);
             }
         });
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DmlStudio.Trainer.Encoders;
@@ -9,12 +10,14 @@ namespace DmlStudio.Trainer.Distillation;
 /// <param name="Ids">Pieces with their ids.</param>
 /// <param name="Rows">The teacher's id of each piece, by the student's id.</param>
 /// <param name="Teacher">Folder of the teacher, whose tokenizer files are written with the cut vocabulary.</param>
-internal sealed record WordPieceStudent(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<int> Rows, string Teacher) : StudentTokenizer(Ids)
+internal sealed record WordPieceStudent(IReadOnlyDictionary<string, int> Ids, IReadOnlyList<int> Rows, string Teacher)
+    : StudentTokenizer(Ids)
 {
     private static readonly string[] Special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Cuts: special tokens, single characters (so that a word of known letters is never unknown), then the most frequent pieces.</summary>
+    /// <summary>Cuts: special tokens, single characters (so that a word of known letters is never unknown), then the
+    /// most frequent pieces.</summary>
     /// <param name="teacher">The teacher.</param>
     /// <param name="texts">The corpus.</param>
     /// <param name="size">Most pieces.</param>
@@ -23,14 +26,28 @@ internal sealed record WordPieceStudent(IReadOnlyDictionary<string, int> Ids, IR
     {
         var folder = teacher.Checkpoint.Folder;
         var path = Path.Combine(folder, "vocab.txt");
-        if (!File.Exists(path)) { throw new InvalidDataException($"{folder} has no vocab.txt; a BERT student takes its teacher's WordPiece. Use --architecture roberta, or a teacher with a WordPiece vocabulary."); }
+        if (!File.Exists(path))
+        {
+            throw new InvalidDataException(
+                $"{folder} has no vocab.txt; a BERT student takes its teacher's WordPiece. Use --architecture roberta, or a teacher "
+                    + "with a WordPiece vocabulary.");
+        }
         var pieces = File.ReadAllLines(path);
         var counts = new long[pieces.Length];
         foreach (var text in texts) { foreach (var id in teacher.Tokens(text).Ids) { counts[id]++; } }
-        int[] always = [.. Special.Select(s => Array.IndexOf(pieces, s)), .. Enumerable.Range(0, pieces.Length).Where(i => counts[i] > 0 && pieces[i].Replace("##", "", StringComparison.Ordinal).Length == 1)];
-        if (always.Length > size) { throw new InvalidDataException(FormattableString.Invariant($"The corpus has {always.Length} special tokens and single characters; {size} pieces were asked for. Ask for more with --vocabulary.")); }
-        int[] rows = [.. always.Concat(Enumerable.Range(0, pieces.Length).Where(i => counts[i] > 0).OrderByDescending(i => counts[i]).ThenBy(i => i)).Distinct().Take(size)];
-        return new WordPieceStudent(rows.Select((row, id) => (row, id)).ToDictionary(r => pieces[r.row], r => r.id, StringComparer.Ordinal), rows, folder);
+        int[] always = [.. Special.Select(s => Array.IndexOf(pieces, s)), .. Enumerable.Range(0, pieces.Length)
+            .Where(i => counts[i] > 0 && pieces[i].Replace("##", "", StringComparison.Ordinal).Length == 1)];
+        if (always.Length > size)
+        {
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The corpus has {always.Length} special tokens and single characters; {size} pieces were asked for. Ask for more "
+                        + $"with --vocabulary."));
+        }
+        int[] rows = [.. always.Concat(Enumerable.Range(0, pieces.Length).Where(i => counts[i] > 0).OrderByDescending(i => counts[i])
+            .ThenBy(i => i)).Distinct().Take(size)];
+        return new WordPieceStudent(rows.Select((row, id) => (row, id))
+            .ToDictionary(r => pieces[r.row], r => r.id, StringComparer.Ordinal), rows, folder);
     }
 
     /// <inheritdoc/>
@@ -38,7 +55,8 @@ internal sealed record WordPieceStudent(IReadOnlyDictionary<string, int> Ids, IR
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "vocab.txt"), string.Join('\n', Ids.OrderBy(i => i.Value).Select(i => i.Key)) + "\n");
-        foreach (var (name, change) in new (string, Action<JsonNode>)[] { ("tokenizer.json", Vocabulary), ("tokenizer_config.json", n => n["model_max_length"] = maxTokens) })
+        foreach (var (name, change) in new (string, Action<JsonNode>)[] { ("tokenizer.json", Vocabulary),
+            ("tokenizer_config.json", n => n["model_max_length"] = maxTokens) })
         {
             if (!File.Exists(Path.Combine(Teacher, name))) { continue; }
             var node = JsonNode.Parse(File.ReadAllText(Path.Combine(Teacher, name)))!;
@@ -64,7 +82,8 @@ internal sealed record WordPieceStudent(IReadOnlyDictionary<string, int> Ids, IR
     {
         tokenizer["truncation"] = null;
         tokenizer["padding"] = null;
-        tokenizer["model"]!["vocab"] = new JsonObject(Ids.OrderBy(i => i.Value).Select(i => KeyValuePair.Create<string, JsonNode?>(i.Key, JsonValue.Create(i.Value))));
+        tokenizer["model"]!["vocab"] =
+            new JsonObject(Ids.OrderBy(i => i.Value).Select(i => KeyValuePair.Create<string, JsonNode?>(i.Key, JsonValue.Create(i.Value))));
         foreach (var added in tokenizer["added_tokens"]!.AsArray()) { added!["id"] = Ids[added["content"]!.GetValue<string>()]; }
         if (tokenizer["post_processor"]?["special_tokens"] is not JsonObject special) { return; }
         foreach (var (name, token) in special) { token!["ids"] = new JsonArray(JsonValue.Create(Ids[name])); }

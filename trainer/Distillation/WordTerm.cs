@@ -22,20 +22,23 @@ internal sealed class WordTerm(TeacherStates teacher, IReadOnlyList<string> text
         var parts = batch.Select(i => (Shares: TeacherStates.Shares(texts[i], tokens[i], width), States: teacher.Of(i))).ToArray();
         var most = parts.Max(p => p.States.Length / size);
         if (most == 0) { return null; }
-        float[] shares = new float[batch.Length * most * width], target = new float[batch.Length * most * size], seen = new float[batch.Length * most];
+        float[] shares = new float[batch.Length * most * width], target = new float[batch.Length * most * size],
+            seen = new float[batch.Length * most];
         for (var b = 0; b < batch.Length; b++)
         {
             parts[b].Shares.CopyTo(shares, b * most * width);
             for (var i = 0; i < parts[b].States.Length; i++) { target[b * most * size + i] = (float)parts[b].States[i]; }
             for (var w = 0; w < parts[b].States.Length / size; w++)
             {
-                var both = parts[b].Shares.AsSpan(w * width, width).ContainsAnyExcept(0f) && target.AsSpan((b * most + w) * size, size).ContainsAnyExcept(0f);
+                var both = parts[b].Shares.AsSpan(w * width, width).ContainsAnyExcept(0f)
+                    && target.AsSpan((b * most + w) * size, size).ContainsAnyExcept(0f);
                 seen[b * most + w] = both ? 1 : 0;
             }
         }
         if (!seen.Contains(1)) { return null; }
         var means = tensor(shares, device: device).view(batch.Length, most, width).bmm(states);                          // [B, W, H]
-        Tensor own = Unit(means.matmul(projection.t())), theirs = Unit(tensor(target, device: device).view(batch.Length, most, size));   // [B, W, D]
+        // [B, W, D]
+        Tensor own = Unit(means.matmul(projection.t())), theirs = Unit(tensor(target, device: device).view(batch.Length, most, size));
         var weight = tensor(seen, device: device).view(batch.Length, most);
         var gap = (own * theirs).sum(2).From(1);
         return ((gap * weight).sum() / weight.sum()).MoveToOuterDisposeScope();

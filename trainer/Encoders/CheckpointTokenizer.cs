@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Encoders;
@@ -13,7 +14,10 @@ internal static class CheckpointTokenizer
         var tokenizer = TokenizerFolder.Open(checkpoint.Folder);
         var rows = checkpoint.Config.Vocabulary;
         return tokenizer.VocabularySize <= rows ? tokenizer
-            : throw new InvalidDataException(FormattableString.Invariant($"{checkpoint.Folder}: the tokenizer has ids up to {tokenizer.VocabularySize - 1}, but the word table has {rows} rows. ")
+            : throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{checkpoint.Folder}: the tokenizer has ids up to {tokenizer.VocabularySize - 1}, but the word table has {rows} "
+                        + $"rows. ")
                 + "Tokens were added without resizing the table: take the tokenizer files and weights that were saved together.");
     }
 }

@@ -22,7 +22,8 @@ internal sealed class CompactVocabulary
     public int[] Compact(IReadOnlyList<int> ids)
     {
         return [.. ids.Select(id => Array.BinarySearch(_rows, id) is var at && at >= 0 ? at
-            : throw new ArgumentException(FormattableString.Invariant($"Token {id} is not among the {_rows.Length} collected rows."), nameof(ids)))];
+            : throw new ArgumentException(FormattableString.Invariant($"Token {id} is not among the {_rows.Length} collected rows."),
+                nameof(ids)))];
     }
 
     /// <summary>The collected rows of a table.</summary>

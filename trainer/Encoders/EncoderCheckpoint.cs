@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using DmlStudio.Trainer.Encoders.Architectures;
 using DmlStudio.Trainer.Files;
@@ -62,7 +63,9 @@ internal sealed class EncoderCheckpoint
             var size = shape.Aggregate(1L, (a, b) => a * b);
             if (!weights.TryGetValue(weight, out var values) || values.Length != size)
             {
-                throw new InvalidDataException(FormattableString.Invariant($"{weight} has {values?.Length ?? 0} values, expected {size}. Give every weight of the encoder."));
+                throw new InvalidDataException(
+                    FormattableString.Invariant(
+                        $"{weight} has {values?.Length ?? 0} values, expected {size}. Give every weight of the encoder."));
             }
             checkpoint._weights[weight] = values;
         }
@@ -83,7 +86,8 @@ internal sealed class EncoderCheckpoint
         var config = Path.Combine(folder, "config.json");
         if (!File.Exists(config))
         {
-            throw new InvalidDataException($"{folder} has no config.json; expected a Hugging Face encoder folder. Name another with --encoder.");
+            throw new InvalidDataException(
+                $"{folder} has no config.json; expected a Hugging Face encoder folder. Name another with --encoder.");
         }
         return Reading.Of(folder, () =>
         {
@@ -95,11 +99,13 @@ internal sealed class EncoderCheckpoint
         });
     }
 
-    // In Hugging Face's cache the folder is called by a revision; the name stands two levels above it: models--owner--name/snapshots/revision.
+    // In Hugging Face's cache the folder is called by a revision; the name stands two levels above it:
+    // models--owner--name/snapshots/revision.
     private static string NameOf(string folder)
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return Path.GetDirectoryName(path) is { } above && Path.GetFileName(above) == "snapshots" && Path.GetFileName(Path.GetDirectoryName(above)) is ['m', 'o', 'd', 'e', 'l', 's', '-', '-', ..] model
+        return Path.GetDirectoryName(path) is { } above && Path.GetFileName(above) == "snapshots"
+            && Path.GetFileName(Path.GetDirectoryName(above)) is ['m', 'o', 'd', 'e', 'l', 's', '-', '-', ..] model
             ? model[(model.LastIndexOf("--", StringComparison.Ordinal) + 2)..] : Path.GetFileName(path);
     }
 
@@ -110,16 +116,20 @@ internal sealed class EncoderCheckpoint
             if (Path.Combine(folder, name) is var single && File.Exists(single)) { return [single]; }
             if (Path.Combine(folder, name + ".index.json") is var index && File.Exists(index)) { return Shards(folder, index); }
         }
-        throw new InvalidDataException($"{folder} has no model.safetensors; expected the weights there, in pytorch_model.bin, or in shards with their index. Download them.");
+        throw new InvalidDataException(
+            $"{folder} has no model.safetensors; expected the weights there, in pytorch_model.bin, or in shards with their index. "
+                + "Download them.");
     }
 
     private static string[] Shards(string folder, string index)
     {
-        string[] names = [.. JsonPlace.Read(index).Need("weight_map").Fields().Select(w => w.Value.Text()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] names = [.. JsonPlace.Read(index).Need("weight_map").Fields().Select(w => w.Value.Text())
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var shards = names.Select(name => Path.Combine(folder, Path.GetFileName(name))).ToArray();
         var missing = shards.FirstOrDefault(s => !File.Exists(s));
         return missing is null && shards.Length > 0 ? shards
-            : throw new InvalidDataException($"{index} names {(missing is null ? "no file" : Path.GetFileName(missing) + ", which is not there")}. Download it again.");
+            : throw new InvalidDataException(
+                $"{index} names {(missing is null ? "no file" : Path.GetFileName(missing) + ", which is not there")}. Download it again.");
     }
 
     private void Load(string[] files)
@@ -135,7 +145,11 @@ internal sealed class EncoderCheckpoint
             using IWeightFile tensors = file.EndsWith(".bin", StringComparison.Ordinal) ? new TorchFile(file) : new SafetensorsFile(file);
             foreach (var found in tensors.Names)
             {
-                if (!seen.Add(found)) { throw new InvalidDataException($"{file} holds {found}, which another shard holds too; expected every tensor once. Copy the weights again."); }
+                if (!seen.Add(found))
+                {
+                    throw new InvalidDataException(
+                        $"{file} holds {found}, which another shard holds too; expected every tensor once. Copy the weights again.");
+                }
                 var name = Config.Architecture.Canonical(found);
                 if (Config.Architecture.Ignored(name)) { continue; }
                 if (!shapes.TryGetValue(name, out var shape) && !decoder.TryGetValue(name, out shape)) { unexpected.Add(found); continue; }
@@ -150,9 +164,13 @@ internal sealed class EncoderCheckpoint
         var missing = shapes.Keys.Where(n => !_weights.ContainsKey(n)).ToArray();
         if (missing.Length > 0)
         {
-            var strange = unexpected.Count == 0 ? "" : FormattableString.Invariant($" and {unexpected.Count} have names that no {Config.ModelType} encoder has, the first is {unexpected[0]}");
-            throw new InvalidDataException(FormattableString.Invariant(
-                $"{Folder}: {missing.Length} of {shapes.Count} weights are missing, the first is {missing[0]}{strange}. Download the weights again, or check that config.json belongs to them."));
+            var strange = unexpected.Count == 0
+                ? ""
+                : FormattableString.Invariant(
+                    $" and {unexpected.Count} have names that no {Config.ModelType} encoder has, the first is {unexpected[0]}");
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"{Folder}: {missing.Length} of {shapes.Count} weights are missing, the first is {missing[0]}{strange}. Download the "
+                    + $"weights again, or check that config.json belongs to them."));
         }
         Unexpected = unexpected;
         Checksum = Convert.ToHexStringLower(sha.GetHashAndReset());

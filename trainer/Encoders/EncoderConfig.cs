@@ -75,7 +75,8 @@ internal sealed record EncoderConfig(
 
     /// <summary>Its names, shapes and layers.</summary>
     internal Architecture Architecture => ArchitectureTable.Find(ModelType)
-        ?? throw new InvalidOperationException($"The architecture \"{ModelType}\" is not known; expected one of {string.Join(", ", ArchitectureTable.ModelTypes)}.");
+        ?? throw new InvalidOperationException(
+            $"The architecture \"{ModelType}\" is not known; expected one of {string.Join(", ", ArchitectureTable.ModelTypes)}.");
 
     /// <summary>What the names of a layer's weights begin with.</summary>
     /// <param name="layer">Number of the layer, from 0.</param>
@@ -94,7 +95,8 @@ internal sealed record EncoderConfig(
         if (ArchitectureTable.Find(type) is not { } architecture)
         {
             var known = ArchitectureTable.ModelTypes;
-            throw new InvalidDataException($"{path}: the architecture is \"{type}\", expected {string.Join(", ", known.SkipLast(1))} or {known[^1]}. "
+            throw new InvalidDataException(
+                $"{path}: the architecture is \"{type}\", expected {string.Join(", ", known.SkipLast(1))} or {known[^1]}. "
                 + "Choose an encoder of one of these.");
         }
         var fields = new ConfigFields(path, json.Value);
@@ -102,20 +104,26 @@ internal sealed record EncoderConfig(
         var config = architecture.Read(fields, type);
         if (!architecture.Activations.Contains(config.Activation))
         {
-            throw new InvalidDataException($"{path}: the activation is \"{config.Activation}\", expected {string.Join(" or ", architecture.Activations)}. Choose another encoder.");
+            throw new InvalidDataException(
+                $"{path}: the activation is \"{config.Activation}\", expected {string.Join(" or ", architecture.Activations)}. Choose "
+                    + "another encoder.");
         }
         if (config.HeadSize * config.Heads != config.Hidden && !config.IsT5)
         {
-            throw new InvalidDataException($"{path}: {config.Heads} heads do not divide the hidden size {config.Hidden}. Download the file again.");
+            throw new InvalidDataException(
+                $"{path}: {config.Heads} heads do not divide the hidden size {config.Hidden}. Download the file again.");
         }
         if (fields.Text("position_embedding_type") is not (null or "absolute"))
         {
-            throw new InvalidDataException($"{path}: positions are \"{fields.Text("position_embedding_type")}\", expected absolute. Choose another encoder.");
+            throw new InvalidDataException(
+                $"{path}: positions are \"{fields.Text("position_embedding_type")}\", expected absolute. Choose another encoder.");
         }
         // Padding beyond the table, or no position left for a text, would train on something in silence.
         if (config.PadId < 0 || config.PadId >= config.Vocabulary || config.MaxTokens < ShortestInput)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"{path}: pad_token_id is {config.PadId}, but there are {config.Vocabulary} tokens and {config.Positions} positions; ")
+            throw new InvalidDataException(
+                FormattableString.Invariant(
+                    $"{path}: pad_token_id is {config.PadId}, but there are {config.Vocabulary} tokens and {config.Positions} positions; ")
                 + "expected one that leaves room for a text. Copy the file again.");
         }
         return config;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using DmlStudio.Trainer.Hub;
 
@@ -20,11 +21,12 @@ internal static class EncoderFolders
         var folder = Path.Combine(Inside, First);
         return File.Exists(Path.Combine(folder, "config.json")) ? folder
             : throw new InvalidDataException($"No encoder is named and {folder} is not there. Name the folder of a checkpoint "
-                + $"(config.json, tokenizer files, model.safetensors), or hf:owner/name, with --encoder or {Variable}, or build the trainer again.");
+                + $"(config.json, tokenizer files, model.safetensors), or hf:owner/name, with --encoder or {Variable}, or build the "
+                    + "trainer again.");
     }
 
-    /// <summary>The folder of an encoder as a person names it: a folder, one that comes with the program, or <c>hf:owner/name[@revision]</c>,
-    /// which is downloaded where it is not in the cache.</summary>
+    /// <summary>The folder of an encoder as a person names it: a folder, one that comes with the program, or
+    /// <c>hf:owner/name[@revision]</c>, which is downloaded where it is not in the cache.</summary>
     /// <param name="encoder">As written.</param>
     /// <param name="tell">Told what is being downloaded, a line at a time, the same line again while it moves.</param>
     /// <param name="interrupt">Stops a download; the next call goes on.</param>
@@ -36,7 +38,9 @@ internal static class EncoderFolders
         {
             using var download = new HubDownload(HubSettings.OfEnvironment());
             return download.Folder(HubName.Parse(encoder), (file, done, whole) =>
-                tell(FormattableString.Invariant($"{encoder}  {file}  {done / 1e6:0.0}{(whole is { } all ? FormattableString.Invariant($" of {all / 1e6:0.0}") : "")} MB")), interrupt);
+                tell(string.Create(CultureInfo.InvariantCulture,
+                    $"{encoder}  {file}  {done / 1e6:0.0}"
+                        + $"{(whole is { } all ? FormattableString.Invariant($" of {all / 1e6:0.0}") : "")} MB")), interrupt);
         }
         var shipped = Directory.Exists(encoder) ? null : Shipped().FirstOrDefault(f => Path.GetFileName(f) == encoder);
         return shipped ?? encoder;
@@ -52,7 +56,9 @@ internal static class EncoderFolders
 
     /// <summary>The encoders that come with the program, by folder.</summary>
     public static IReadOnlyList<string> Shipped() =>
-        Directory.Exists(Inside) ? [.. Directory.GetDirectories(Inside).Where(f => File.Exists(Path.Combine(f, "config.json"))).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(Inside)
+            ? [.. Directory.GetDirectories(Inside).Where(f => File.Exists(Path.Combine(f, "config.json"))).Order(StringComparer.Ordinal)]
+            : [];
 
     /// <summary>Compares the weights with the checksum that lies beside them.</summary>
     /// <param name="folder">Encoder folder.</param>

@@ -46,15 +46,21 @@ internal sealed class EncoderNetwork
     /// <param name="words">The word table to train: all of it, or the rows in use.</param>
     /// <param name="decayEverything">Whether LayerNorm and biases decay too.</param>
     /// <param name="pooling">The pooling; <c>decoder_first</c> adds T5's decoder.</param>
-    public static IReadOnlyList<ParameterSpec> Specs(EncoderCheckpoint checkpoint, float[] words, bool decayEverything, string pooling = "mean")
+    public static IReadOnlyList<ParameterSpec> Specs(EncoderCheckpoint checkpoint, float[] words, bool decayEverything,
+        string pooling = "mean")
     {
         var config = checkpoint.Config;
         var specs = new List<ParameterSpec>();
-        var shapes = EncoderShapes.Of(config).Concat(Pooling.NeedsDecoder(pooling) ? T5Shapes.Decoder(config).Where(d => T5Shapes.NeededForOneStep(d.Key)) : []);
+        var shapes = EncoderShapes.Of(config)
+            .Concat(Pooling.NeedsDecoder(pooling) ? T5Shapes.Decoder(config).Where(d => T5Shapes.NeededForOneStep(d.Key)) : []);
         foreach (var (name, shape) in shapes)
         {
-            var decays = decayEverything || !(name.EndsWith(".bias", StringComparison.Ordinal) || name.Contains("norm", StringComparison.OrdinalIgnoreCase));
-            if (name == EncoderShapes.Words) { specs.Add(new ParameterSpec(name, [words.Length / config.WordSize, config.WordSize], words, decays)); }
+            var decays = decayEverything
+                || !(name.EndsWith(".bias", StringComparison.Ordinal) || name.Contains("norm", StringComparison.OrdinalIgnoreCase));
+            if (name == EncoderShapes.Words)
+            {
+                specs.Add(new ParameterSpec(name, [words.Length / config.WordSize, config.WordSize], words, decays));
+            }
             else if (name.Contains(".self.query.", StringComparison.Ordinal))
             {
                 // One product instead of three: rows of query, key, value under each other.
@@ -65,11 +71,19 @@ internal sealed class EncoderNetwork
             else if (name.StartsWith("encoder.", StringComparison.Ordinal) && name.Contains(".SelfAttention.q.", StringComparison.Ordinal))
             {
                 float[] Part(string part) => checkpoint.Weight(name.Replace(".q.", $".{part}.", StringComparison.Ordinal));
-                specs.Add(new ParameterSpec(name.Replace(".q.", ".qkv.", StringComparison.Ordinal), [shape[0] * 3, shape[1]], [.. Part("q"), .. Part("k"), .. Part("v")], decays));
+                specs.Add(new ParameterSpec(name.Replace(".q.", ".qkv.", StringComparison.Ordinal), [shape[0] * 3, shape[1]],
+                    [.. Part("q"), .. Part("k"), .. Part("v")], decays));
             }
             else if (name.StartsWith("encoder.", StringComparison.Ordinal)
-                && (name.Contains(".SelfAttention.k.", StringComparison.Ordinal) || name.Contains(".SelfAttention.v.", StringComparison.Ordinal))) { continue; }
-            else if (!name.Contains(".self.key.", StringComparison.Ordinal) && !name.Contains(".self.value.", StringComparison.Ordinal)) { specs.Add(new ParameterSpec(name, shape, checkpoint.Weight(name), decays)); }
+                && (name.Contains(".SelfAttention.k.", StringComparison.Ordinal)
+                    || name.Contains(".SelfAttention.v.", StringComparison.Ordinal)))
+            {
+                continue;
+            }
+            else if (!name.Contains(".self.key.", StringComparison.Ordinal) && !name.Contains(".self.value.", StringComparison.Ordinal))
+            {
+                specs.Add(new ParameterSpec(name, shape, checkpoint.Weight(name), decays));
+            }
         }
         return specs;
     }
@@ -93,7 +107,8 @@ internal sealed class EncoderNetwork
     public (Tensor Last, Tensor Pooled) Pooled(string pooling, Tensor ids, Tensor? mask = null, Tensor? types = null, double dropout = 0)
     {
         using var scope = NewDisposeScope();
-        return Finish(pooling, States(ids, mask, types, dropout, Pooling.NeedsFirst(pooling), Pooling.NeedsPrevious(pooling)), mask, mask ?? ones_like(ids), dropout);
+        return Finish(pooling, States(ids, mask, types, dropout, Pooling.NeedsFirst(pooling), Pooling.NeedsPrevious(pooling)), mask, mask
+            ?? ones_like(ids), dropout);
     }
 
     /// <summary>The output of the embedding layer: words, positions and types after LayerNorm and dropout; of T5 the words alone.</summary>
@@ -113,13 +128,17 @@ internal sealed class EncoderNetwork
     public (Tensor Last, Tensor Pooled) FromEmbedded(string pooling, Tensor embedded, Tensor mask, double dropout = 0)
     {
         using var scope = NewDisposeScope();
-        var states = Layers(embedded.reshape(-1, Config.Hidden), embedded.shape[0], embedded.shape[1], mask, dropout, Pooling.NeedsFirst(pooling), Pooling.NeedsPrevious(pooling));
+        var states = Layers(embedded.reshape(-1, Config.Hidden), embedded.shape[0], embedded.shape[1], mask, dropout,
+            Pooling.NeedsFirst(pooling), Pooling.NeedsPrevious(pooling));
         return Finish(pooling, states, mask, mask, dropout);
     }
 
     private (Tensor Last, Tensor Pooled) Finish(string pooling, EncoderStates states, Tensor? mask, Tensor whole, double dropout)
     {
-        if (Pooling.NeedsDecoder(pooling)) { states = states with { Decoder = ((T5Stack)_stack).FirstOutput(Words[StartRow], states.Last, mask, dropout) }; }
+        if (Pooling.NeedsDecoder(pooling))
+        {
+            states = states with { Decoder = ((T5Stack)_stack).FirstOutput(Words[StartRow], states.Last, mask, dropout) };
+        }
         var pooled = Modules.Apply(Pooling.Of(pooling, states, whole), _weights);
         return (states.Last.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
     }
@@ -130,7 +149,9 @@ internal sealed class EncoderNetwork
     {
         using var scope = NewDisposeScope();
         var states = Layers(Embed(ids, mask, types, dropout), ids.shape[0], ids.shape[1], mask, dropout, first, previous);
-        return new EncoderStates(states.Last.MoveToOuterDisposeScope(), ReferenceEquals(states.First, states.Last) ? states.Last : states.First?.MoveToOuterDisposeScope(), states.Previous?.MoveToOuterDisposeScope());
+        return new EncoderStates(states.Last.MoveToOuterDisposeScope(), ReferenceEquals(states.First, states.Last)
+            ? states.Last
+            : states.First?.MoveToOuterDisposeScope(), states.Previous?.MoveToOuterDisposeScope());
     }
 
     // From the output of the embedding layer, [B·T, H]; what it makes stays in the caller's scope.

@@ -13,7 +13,8 @@ internal sealed class FlatParameters : IDisposable
     private readonly Dictionary<string, (long Start, long Count)> _places = new(StringComparer.Ordinal);
     private readonly List<Tensor> _owned = [];
 
-    /// <summary>Lays the tensors out: equal learning rate and decay stand together, frozen ones last, otherwise in the given order.</summary>
+    /// <summary>Lays the tensors out: equal learning rate and decay stand together, frozen ones last, otherwise in the
+    /// given order.</summary>
     /// <param name="specs">The tensors; names are distinct.</param>
     /// <param name="device">Where they live.</param>
     public FlatParameters(IReadOnlyList<ParameterSpec> specs, Device device)
@@ -27,7 +28,8 @@ internal sealed class FlatParameters : IDisposable
         {
             spec.Initial.CopyTo(initial, at);
             _places.Add(spec.Name, (at, spec.Initial.Length));
-            if (segments.Count > 0 && segments[^1] is var last && (last.Decays, last.LrMultiplier, last.Trained) == (spec.Decays, spec.LrMultiplier, spec.Trained))
+            if (segments.Count > 0 && segments[^1] is var last
+                && (last.Decays, last.LrMultiplier, last.Trained) == (spec.Decays, spec.LrMultiplier, spec.Trained))
             {
                 segments[^1] = last with { Count = last.Count + spec.Initial.Length };
             }
@@ -90,7 +92,8 @@ internal sealed class FlatParameters : IDisposable
 
     /// <summary>Sets the gradients of the padding rows of word and position tables to zero, as a padding index does.</summary>
     /// <param name="padRow">Row of the padding token in the word table of this buffer.</param>
-    /// <param name="config">The encoder; a padding position have only those whose positions follow padding, and T5 has no padding index at all.</param>
+    /// <param name="config">The encoder; a padding position have only those whose positions follow padding, and T5 has
+    /// no padding index at all.</param>
     public void ZeroPaddingRows(long padRow, EncoderConfig config)
     {
         if (config.IsT5) { return; }

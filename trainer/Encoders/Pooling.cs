@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Encoders;
 
-/// <summary>From hidden states [B, T, H] and the mask [B, T] to one vector per text [B, H] (Pooling of Sentence-Transformers). Several modes joined
-/// by <c>+</c> stand side by side.</summary>
+/// <summary>From hidden states [B, T, H] and the mask [B, T] to one vector per text [B, H] (Pooling of
+/// Sentence-Transformers). Several modes joined by <c>+</c> stand side by side.</summary>
 internal static class Pooling
 {
     /// <summary>The checkpoint's own, by its 1_Pooling; else <c>mean</c>.</summary>
@@ -24,11 +24,14 @@ internal static class Pooling
         if (!NeedsDecoder(pooling)) { return pooling; }
         if (!checkpoint.HasDecoder)
         {
-            throw new InvalidDataException($"Pooling decoder_first needs a decoder, and {checkpoint.Name} has none; expected a T5 checkpoint with its decoder. "
+            throw new InvalidDataException(
+                $"Pooling decoder_first needs a decoder, and {checkpoint.Name} has none; expected a T5 checkpoint with its decoder. "
                 + "Choose cls or mean, or the full checkpoint.");
         }
         return checkpoint.Config.StartId == checkpoint.Config.PadId ? pooling
-            : throw new InvalidDataException($"Pooling decoder_first: the decoder of {checkpoint.Name} starts with token {checkpoint.Config.StartId}, expected the padding token {checkpoint.Config.PadId}. Choose cls or mean.");
+            : throw new InvalidDataException(
+                $"Pooling decoder_first: the decoder of {checkpoint.Name} starts with token {checkpoint.Config.StartId}, expected the "
+                    + $"padding token {checkpoint.Config.PadId}. Choose cls or mean.");
     }
 
     /// <summary>A pooling with its modes spelt as in <see cref="Names"/>.</summary>
@@ -39,7 +42,9 @@ internal static class Pooling
         var modes = Modes(pooling.Replace('-', '_'));
         var wrong = modes.FirstOrDefault(m => !Names.Contains(m)) ?? modes.GroupBy(m => m).FirstOrDefault(g => g.Count() > 1)?.Key;
         return wrong is null ? string.Join('+', modes)
-            : throw new InvalidDataException($"Pooling \"{pooling}\": \"{wrong}\" {(Names.Contains(wrong) ? "stands twice" : "is not known")}; expected {Auto}, or some of {string.Join(", ", Names)} joined by +.");
+            : throw new InvalidDataException(
+                $"Pooling \"{pooling}\": \"{wrong}\" {(Names.Contains(wrong) ? "stands twice" : "is not known")}; expected {Auto}, or "
+                    + $"some of {string.Join(", ", Names)} joined by +.");
     }
 
     /// <summary>Size of a pooled vector.</summary>
@@ -83,7 +88,8 @@ internal static class Pooling
 
     private static Tensor One(string mode, EncoderStates states, Tensor mask)
     {
-        Tensor Need(Tensor? layer) => layer ?? throw new ArgumentException($"Pooling {mode} needs a layer that was not kept.", nameof(states));
+        Tensor Need(Tensor? layer) =>
+            layer ?? throw new ArgumentException($"Pooling {mode} needs a layer that was not kept.", nameof(states));
         var last = states.Last;
         var weights = mask.to(last.dtype).unsqueeze(-1);                                     // [B, T, 1]
         return mode switch
@@ -97,7 +103,8 @@ internal static class Pooling
             "avg_first_last" => Mean(last.add(Need(states.First), N(1)).mul(N(0.5)), weights),
             "avg_top2" => Mean(last.add(Need(states.Previous), N(1)).mul(N(0.5)), weights),
             "decoder_first" => Need(states.Decoder).view(last.shape[0], -1),
-            _ => throw new ArgumentException($"Pooling \"{mode}\" is not known; expected some of {string.Join(", ", Names)} joined by +.", nameof(mode)),
+            _ => throw new ArgumentException($"Pooling \"{mode}\" is not known; expected some of {string.Join(", ", Names)} joined by +.",
+                nameof(mode)),
         };
     }
 
@@ -105,7 +112,8 @@ internal static class Pooling
 
     private static Tensor WeightedMean(Tensor states, Tensor weights)
     {
-        var rising = tensor(Enumerable.Range(1, (int)states.shape[1]).Select(t => (float)t).ToArray(), dtype: states.dtype, device: states.device).view(1, -1, 1) * weights;
+        var rising = tensor(Enumerable.Range(1, (int)states.shape[1]).Select(t => (float)t).ToArray(), dtype: states.dtype,
+            device: states.device).view(1, -1, 1) * weights;
         return (states * rising).sum(1) / rising.sum(1).clamp_min(N(1e-9));
     }
 }

@@ -24,10 +24,15 @@ internal static class PoolingFile
         var path = Path.Combine(folder, SentenceModulesFile.PoolingFolder(folder), "config.json");
         if (!File.Exists(path)) { return null; }
         var json = JsonPlace.Read(path);
-        if (json.Flag("include_prompt") == false) { throw json.Need("include_prompt").Fault("expected true: a prompt's tokens are pooled with the text's", "Choose another encoder"); }
+        if (json.Flag("include_prompt") == false)
+        {
+            throw json.Need("include_prompt")
+                .Fault("expected true: a prompt's tokens are pooled with the text's", "Choose another encoder");
+        }
         var on = Flags.Where(f => json.Flag(f.Flag) == true).Select(f => f.Mode).ToList();
         if (on.Count == 0 && json.Find("pooling_mode") is { } mode) { on.Add(mode.Text()); }
-        return on.Count > 0 ? Pooling.Parsed(string.Join('+', on)) : throw new InvalidDataException($"{path} turns no pooling on that is known; "
+        return on.Count > 0 ? Pooling.Parsed(string.Join('+', on))
+            : throw new InvalidDataException($"{path} turns no pooling on that is known; "
             + $"expected one of {string.Join(", ", Flags.Select(f => f.Flag))}. Name one with --pooling after removing the file.");
     }
 }

@@ -59,7 +59,8 @@ internal sealed class SafetensorsFile : IWeightFile
                 for (var i = 0; i < values.Length; i++) { values[i] = BitConverter.UInt32BitsToSingle((uint)tops[i] << 16); }
                 break;
             default:
-                throw Fault($"holds {name} as {entry.Type}{(entry.Type.StartsWith("F8", StringComparison.Ordinal) ? ", a quantised format of eight bits" : "")}, expected F32, F16 or BF16; "
+                throw Fault($"holds {name} as {entry.Type}{(entry.Type.StartsWith("F8", StringComparison.Ordinal) ? ", a quantised "
+                    + "format of eight bits" : "")}, expected F32, F16 or BF16; "
                     + "take a checkpoint that is not quantised, or convert this one");
         }
         var bad = Array.FindIndex(values, v => !float.IsFinite(v));
@@ -97,9 +98,20 @@ internal sealed class SafetensorsFile : IWeightFile
         long[] shape = [.. tensor.Need("shape").Items().Select(d => d.Long())];
         long[] offsets = [.. tensor.Need("data_offsets").Items().Select(d => d.Long())];
         // Formats of which only the name is known, such as F8_E4M3, are refused when the tensor is read.
-        long size = type switch { "F64" or "I64" or "U64" => 8, "F32" or "I32" or "U32" => 4, "F16" or "BF16" or "I16" or "U16" => 2, "U8" or "I8" or "BOOL" => 1, _ => 0 };
+        long size = type switch
+        {
+            "F64" or "I64" or "U64" => 8,
+            "F32" or "I32" or "U32" => 4,
+            "F16" or "BF16" or "I16" or "U16" => 2,
+            "U8" or "I8" or "BOOL" => 1,
+            _ => 0
+        };
         var count = 1L;
-        foreach (var d in shape) { count = d < 0 || (d > 0 && count > int.MaxValue / d) ? long.MaxValue : count * d; if (count == long.MaxValue) { break; } }
+        foreach (var d in shape)
+        {
+            count = d < 0 || (d > 0 && count > int.MaxValue / d) ? long.MaxValue : count * d;
+            if (count == long.MaxValue) { break; }
+        }
         var wrong = offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || count > int.MaxValue
             || (size > 0 && offsets[1] - offsets[0] != count * size);
         if (wrong)

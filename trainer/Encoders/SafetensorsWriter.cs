@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -32,7 +33,13 @@ internal static class SafetensorsWriter
             {
                 var halves = Array.ConvertAll(values, v => (Half)v);
                 var bad = Array.FindIndex(halves, h => !Half.IsFinite(h));
-                if (bad >= 0) { throw new InvalidDataException(FormattableString.Invariant($"{name} holds {values[bad]} at position {bad}, which has no finite float16; nothing was written. Lower the learning rate.")); }
+                if (bad >= 0)
+                {
+                    throw new InvalidDataException(
+                        string.Create(CultureInfo.InvariantCulture,
+                            $"{name} holds {values[bad]} at position {bad}, which has no finite float16; nothing was written. Lower "
+                                + $"the learning rate."));
+                }
                 file.Write(MemoryMarshal.AsBytes(halves.AsSpan()));
             }
             file.Flush(flushToDisk: true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -29,7 +30,9 @@ internal sealed class SentenceModules
     public int Size(int pooled) => Dense.Count > 0 ? Dense[^1].Outputs : pooled;
 
     /// <summary>Names what changes a vector; empty where nothing does.</summary>
-    public string Identity => (Dense.Count > 0 ? FormattableString.Invariant($" dense {Dense[^1].Outputs} {Checksum[..8]}") : "") + (Normalizes ? " normalized" : "");
+    public string Identity =>
+        (Dense.Count > 0 ? FormattableString.Invariant($" dense {Dense[^1].Outputs} {Checksum[..8]}") : "")
+            + (Normalizes ? " normalized" : "");
 
     /// <summary>SHA-256 over the linear layers, hex.</summary>
     public string Checksum
@@ -55,7 +58,10 @@ internal sealed class SentenceModules
     {
         if (Dense.Count > 0 && Dense[0].Inputs != pooled)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"{encoder}: the Dense layer takes {Dense[0].Inputs} numbers, and the pooling gives {pooled}; expected as many. Choose the checkpoint's own pooling (auto)."));
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{encoder}: the Dense layer takes {Dense[0].Inputs} numbers, and the pooling gives {pooled}; expected as many. "
+                        + $"Choose the checkpoint's own pooling (auto)."));
         }
     }
 
@@ -76,7 +82,13 @@ internal sealed class SentenceModules
         for (var i = 0; i < Dense.Count; i++)
         {
             pooled = F.linear(pooled, weights[Name(i, "weight")], Dense[i].Bias is null ? null : weights[Name(i, "bias")]);
-            pooled = Dense[i].Activation switch { "tanh" => pooled.tanh(), "relu" => F.relu(pooled), "gelu" => F.gelu(pooled), _ => pooled };
+            pooled = Dense[i].Activation switch
+            {
+                "tanh" => pooled.tanh(),
+                "relu" => F.relu(pooled),
+                "gelu" => F.gelu(pooled),
+                _ => pooled
+            };
         }
         return Normalizes ? F.normalize(pooled, 2, 1) : pooled;
     }
@@ -84,9 +96,11 @@ internal sealed class SentenceModules
     /// <summary>The modules with another end.</summary>
     /// <param name="dense">Whether the linear layers stay.</param>
     /// <param name="normalize">Whether vectors are brought to length one.</param>
-    public SentenceModules With(bool dense, bool normalize) => new() { Dense = dense ? Dense : [], Normalizes = normalize, Prompts = Prompts, DefaultPrompt = DefaultPrompt };
+    public SentenceModules With(bool dense, bool normalize) =>
+        new() { Dense = dense ? Dense : [], Normalizes = normalize, Prompts = Prompts, DefaultPrompt = DefaultPrompt };
 
-    /// <summary>The prompt that a setting means: <c>auto</c>, the checkpoint's own; <c>none</c>; the name of one of its prompts; or the text itself.</summary>
+    /// <summary>The prompt that a setting means: <c>auto</c>, the checkpoint's own; <c>none</c>; the name of one of its
+    /// prompts; or the text itself.</summary>
     /// <param name="setting">Setting.</param>
     /// <returns>The text, empty for none.</returns>
     public string Prompt(string setting) => setting switch

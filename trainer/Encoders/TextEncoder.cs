@@ -22,7 +22,8 @@ internal sealed class TextEncoder : IDisposable
     /// <param name="maxLength">Most tokens of a text.</param>
     /// <param name="precision">Format of the matrix products.</param>
     /// <param name="normalize">Whether a checkpoint that ends in Normalize does so here.</param>
-    public TextEncoder(EncoderCheckpoint checkpoint, TextTokenizer tokenizer, string pooling, int maxLength, Precision precision, Device device, bool normalize = true)
+    public TextEncoder(EncoderCheckpoint checkpoint, TextTokenizer tokenizer, string pooling, int maxLength, Precision precision,
+        Device device, bool normalize = true)
     {
         (Checkpoint, Tokenizer, _pooling, _device) = (checkpoint, tokenizer, Pooling.Resolve(pooling, checkpoint), device);
         var modules = _modules = checkpoint.Modules.With(dense: true, normalize: normalize && checkpoint.Modules.Normalizes);
@@ -30,7 +31,9 @@ internal sealed class TextEncoder : IDisposable
         modules.Require(pooled, checkpoint.Name);
         Size = modules.Size(pooled);
         _maxLength = Math.Min(maxLength, checkpoint.Config.MaxTokens);
-        _weights = new FlatParameters([.. EncoderNetwork.Specs(checkpoint, checkpoint.Weight(EncoderShapes.Words), decayEverything: false, _pooling), .. modules.Specs(false)], device);
+        _weights = new FlatParameters(
+            [.. EncoderNetwork.Specs(checkpoint, checkpoint.Weight(EncoderShapes.Words), decayEverything: false, _pooling),
+                .. modules.Specs(false)], device);
         _network = new EncoderNetwork(checkpoint.Config, _weights, precision) { Modules = modules };
     }
 
@@ -40,12 +43,15 @@ internal sealed class TextEncoder : IDisposable
     /// <param name="maxLength">Most tokens of a text.</param>
     /// <param name="precision">Format of the matrix products.</param>
     /// <param name="device">Where.</param>
-    /// <param name="prompt">What stands before every text: <c>auto</c> for the checkpoint's own, <c>none</c>, a name of its prompts, or the text.</param>
+    /// <param name="prompt">What stands before every text: <c>auto</c> for the checkpoint's own, <c>none</c>, a name of
+    /// its prompts, or the text.</param>
     /// <param name="normalize">Whether a checkpoint that ends in Normalize does so here.</param>
-    public static TextEncoder Open(string folder, string pooling, int maxLength, Precision precision, Device device, string prompt = "auto", bool normalize = true)
+    public static TextEncoder Open(string folder, string pooling, int maxLength, Precision precision, Device device,
+        string prompt = "auto", bool normalize = true)
     {
         var checkpoint = EncoderCheckpoint.Read(folder);
-        return new TextEncoder(checkpoint, PromptedTokenizer.Of(CheckpointTokenizer.Open(checkpoint), checkpoint.Modules.Prompt(prompt)), pooling, maxLength, precision, device, normalize);
+        return new TextEncoder(checkpoint, PromptedTokenizer.Of(CheckpointTokenizer.Open(checkpoint), checkpoint.Modules.Prompt(prompt)),
+            pooling, maxLength, precision, device, normalize);
     }
 
     /// <summary>The weights.</summary>

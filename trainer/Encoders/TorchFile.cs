@@ -18,7 +18,8 @@ internal sealed class TorchFile : IWeightFile
 
     /// <summary>Opens the file and reads its table of contents.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">Not a zip archive of PyTorch 1.6 or later, damaged, or it asks for more than tensors.</exception>
+    /// <exception cref="InvalidDataException">Not a zip archive of PyTorch 1.6 or later, damaged, or it asks for more
+    /// than tensors.</exception>
     public TorchFile(string path)
     {
         _path = path;
@@ -38,16 +39,19 @@ internal sealed class TorchFile : IWeightFile
             // The table of the archive is read when it is first asked for.
             _ = _archive.Entries.Count;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or NotSupportedException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or NotSupportedException
+            or OverflowException)
         {
             stream.Dispose();
             throw Fault($"is a damaged or truncated archive ({e.Message.TrimEnd('.')})", "Download it again");
         }
         try
         {
-            var contents = _archive.Entries.FirstOrDefault(e => e.Name == "data.pkl") ?? throw Fault("holds no data.pkl", "Expected a file written by torch.save");
+            var contents = _archive.Entries.FirstOrDefault(e => e.Name == "data.pkl")
+                ?? throw Fault("holds no data.pkl", "Expected a file written by torch.save");
             _folder = contents.FullName[..^"data.pkl".Length];
-            if (_archive.GetEntry(_folder + "byteorder") is { Length: < 100 } order && System.Text.Encoding.ASCII.GetString(Bytes(order, order.Length)) is var written and not "little")
+            if (_archive.GetEntry(_folder + "byteorder") is { Length: < 100 } order
+                && System.Text.Encoding.ASCII.GetString(Bytes(order, order.Length)) is var written and not "little")
             {
                 throw Fault($"was written in {written}-endian order, expected little", "Save it again on an ordinary machine");
             }
@@ -71,11 +75,17 @@ internal sealed class TorchFile : IWeightFile
     {
         var place = _tensors[name];
         long size = place.Type switch { "FloatStorage" => 4, "HalfStorage" or "BFloat16Storage" => 2, _ => 0 };
-        if (size == 0) { throw Fault($"holds {name} in a {place.Type}, expected FloatStorage, HalfStorage or BFloat16Storage", "Convert the checkpoint"); }
+        if (size == 0)
+        {
+            throw Fault($"holds {name} in a {place.Type}, expected FloatStorage, HalfStorage or BFloat16Storage", "Convert the checkpoint");
+        }
         long count = 1, last = place.Offset;
         foreach (var (extent, stride) in place.Shape.Zip(place.Stride))
         {
-            if (extent < 0 || stride < 0 || place.Offset < 0 || (extent > 0 && count > int.MaxValue / extent)) { throw Shapeless(name, place); }
+            if (extent < 0 || stride < 0 || place.Offset < 0 || (extent > 0 && count > int.MaxValue / extent))
+            {
+                throw Shapeless(name, place);
+            }
             count *= extent;
             last += Math.Max(0, extent - 1) * stride;
         }
@@ -93,10 +103,12 @@ internal sealed class TorchFile : IWeightFile
     private byte[] Blob(string name, TorchPickle.TensorPlace place, long size)
     {
         if (_last.Key == place.Storage) { return _last.Bytes; }
-        var entry = _archive.GetEntry($"{_folder}data/{place.Storage}") ?? throw Fault($"lacks the values of {name} (data/{place.Storage})", "Download it again");
+        var entry = _archive.GetEntry($"{_folder}data/{place.Storage}")
+            ?? throw Fault($"lacks the values of {name} (data/{place.Storage})", "Download it again");
         if (place.Count > Array.MaxLength / size || entry.Length != place.Count * size)
         {
-            throw Fault(string.Create(CultureInfo.InvariantCulture, $"has {entry.Length} bytes for {name}, expected {place.Count} values of {size}"), "Download it again");
+            throw Fault(string.Create(CultureInfo.InvariantCulture,
+                $"has {entry.Length} bytes for {name}, expected {place.Count} values of {size}"), "Download it again");
         }
         return (_last = (place.Storage, Bytes(entry, entry.Length))).Bytes;
     }
@@ -106,7 +118,9 @@ internal sealed class TorchFile : IWeightFile
         // torch.save never compresses; a few kB that claim to hold gigabytes are no checkpoint.
         if (entry.CompressedLength != length || length > _length)
         {
-            throw Fault(string.Create(CultureInfo.InvariantCulture, $"holds {entry.FullName} in {entry.CompressedLength} bytes that claim to be {length}"), "Expected a file written by torch.save, which does not compress");
+            throw Fault(string.Create(CultureInfo.InvariantCulture,
+                $"holds {entry.FullName} in {entry.CompressedLength} bytes that claim to be {length}"),
+                    "Expected a file written by torch.save, which does not compress");
         }
         var bytes = new byte[length];
         try
@@ -156,7 +170,8 @@ internal sealed class TorchFile : IWeightFile
     }
 
     private InvalidDataException Shapeless(string name, TorchPickle.TensorPlace place) => Fault(string.Create(CultureInfo.InvariantCulture,
-        $"gives {name} the shape [{string.Join(", ", place.Shape)}] with strides [{string.Join(", ", place.Stride)}] in {place.Count} values, which does not fit"), "Download it again");
+        $"gives {name} the shape [{string.Join(", ", place.Shape)}] with strides [{string.Join(", ", place.Stride)}] in {place.Count} "
+            + $"values, which does not fit"), "Download it again");
 
     private InvalidDataException Fault(string what, string todo) => new($"{_path} {what}. {todo}.");
 }

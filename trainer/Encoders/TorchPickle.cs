@@ -46,15 +46,18 @@ internal sealed class TorchPickle
         var reader = new TorchPickle(bytes, path);
         object top;
         try { top = reader.Run(); }
-        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or KeyNotFoundException or InvalidCastException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or KeyNotFoundException or InvalidCastException
+            or OverflowException)
         {
-            throw reader.Fault($"is damaged at byte {reader._at.ToString(CultureInfo.InvariantCulture)} of its table of contents ({e.Message})", "Download it again");
+            throw reader.Fault($"is damaged at byte {reader._at.ToString(CultureInfo.InvariantCulture)} of its table of contents "
+                + $"({e.Message})", "Download it again");
         }
         if (top is not List<KeyValuePair<object, object>> entries || !entries.Any(e => e.Value is TensorPlace))
         {
             throw reader.Fault("holds no dictionary of tensors", "Expected a state dictionary, as model.state_dict() gives; save that");
         }
-        return [.. entries.Where(e => e is { Key: string, Value: TensorPlace }).Select(e => KeyValuePair.Create((string)e.Key, (TensorPlace)e.Value))];
+        return [.. entries.Where(e => e is { Key: string, Value: TensorPlace })
+            .Select(e => KeyValuePair.Create((string)e.Key, (TensorPlace)e.Value))];
     }
 
     private object Run()
@@ -94,13 +97,20 @@ internal sealed class TorchPickle
                 case '\x87': { var (c, b) = (Pop(), Pop()); Push(new[] { Pop(), b, c }); break; }
                 case 'Q': Push(Persistent((object[])Pop())); break;
                 case 'R': { var arguments = (object[])Pop(); Push(Made(((Name)Pop()).Value, arguments)); break; }
-                case 's': { var (value, key) = (Pop(), Pop()); ((List<KeyValuePair<object, object>>)_stack[^1]).Add(KeyValuePair.Create(key, value)); break; }
+                case 's':
+                    {
+                        var (value, key) = (Pop(), Pop());
+                        ((List<KeyValuePair<object, object>>)_stack[^1]).Add(KeyValuePair.Create(key, value));
+                        break;
+                    }
                 case 'u': SetItems(ToMark()); break;
                 case 'a': { var item = Pop(); ((List<object>)_stack[^1]).Add(item); break; }
                 case 'e': { var items = ToMark(); ((List<object>)_stack[^1]).AddRange(items); break; }
-                case 'b': Pop(); break;                                                 // attributes of a dictionary, such as _metadata: not needed
+                // attributes of a dictionary, such as _metadata: not needed
+                case 'b': Pop(); break;
                 default:
-                    throw Fault(string.Create(CultureInfo.InvariantCulture, $"uses the pickle instruction 0x{code:x2} at byte {_at - 1}, which no tensor needs"),
+                    throw Fault(string.Create(CultureInfo.InvariantCulture,
+                        $"uses the pickle instruction 0x{code:x2} at byte {_at - 1}, which no tensor needs"),
                         "It is not executed. Use model.safetensors, or save the state dictionary again");
             }
         }
@@ -112,10 +122,13 @@ internal sealed class TorchPickle
         for (var i = 0; i + 1 < items.Length; i += 2) { into.Add(KeyValuePair.Create(items[i], items[i + 1])); }
     }
 
-    private Name Known(string name) => name is "collections.OrderedDict" or "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_parameter"
-        || (name.StartsWith("torch.", StringComparison.Ordinal) && name.EndsWith("Storage", StringComparison.Ordinal) && name.Count(c => c == '.') == 1)
+    private Name Known(string name) =>
+        name is "collections.OrderedDict" or "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_parameter"
+        || (name.StartsWith("torch.", StringComparison.Ordinal) && name.EndsWith("Storage", StringComparison.Ordinal)
+            && name.Count(c => c == '.') == 1)
         ? new Name(name)
-        : throw Fault($"asks for {name}, which is no part of a tensor", "It is not executed. Take the file from a source you trust, or use model.safetensors");
+        : throw Fault($"asks for {name}, which is no part of a tensor",
+            "It is not executed. Take the file from a source you trust, or use model.safetensors");
 
     private Storage Persistent(object[] id) =>
         id.Length >= 5 && id[0] is "storage" && id[1] is Name type && id[2] is string key && id[4] is long count && count >= 0
@@ -140,7 +153,8 @@ internal sealed class TorchPickle
             case "torch._utils._rebuild_tensor_v2":
                 var storage = (Storage)arguments[0];
                 long[] shape = Longs(arguments[2]), stride = Longs(arguments[3]);
-                return shape.Length == stride.Length ? new TensorPlace(storage.Key, storage.Type, storage.Count, (long)arguments[1], shape, stride)
+                return shape.Length == stride.Length
+                    ? new TensorPlace(storage.Key, storage.Type, storage.Count, (long)arguments[1], shape, stride)
                     : throw Fault("describes a tensor with another number of strides than dimensions", "Download it again");
             default:
                 throw Fault($"wants to make a {name}", "Expected tensors only; use model.safetensors");

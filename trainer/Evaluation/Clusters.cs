@@ -11,7 +11,8 @@ internal static class Clusters
     public static double MutualInformation(IReadOnlyList<int> a, IReadOnlyList<int> b)
     {
         double n = a.Count;
-        static Dictionary<int, double> Shares(IEnumerable<int> of, double n) => of.GroupBy(v => v).ToDictionary(g => g.Key, g => g.Count() / n);
+        static Dictionary<int, double> Shares(IEnumerable<int> of, double n) =>
+            of.GroupBy(v => v).ToDictionary(g => g.Key, g => g.Count() / n);
         Dictionary<int, double> ofA = Shares(a, n), ofB = Shares(b, n);
         double Entropy(Dictionary<int, double> shares) => -shares.Values.Sum(p => p * Math.Log(p));
         var mutual = a.Zip(b).GroupBy(p => p).Sum(g => g.Count() / n * Math.Log(g.Count() / n / (ofA[g.Key.First] * ofB[g.Key.Second])));
@@ -42,7 +43,8 @@ internal static class Clusters
 
     private static ReadOnlySpan<double> Row(double[] rows, int i, int dimension) => rows.AsSpan(i * dimension, dimension);
 
-    private static double Distance(double[] unit, double[] squares, int i, ReadOnlySpan<double> centre, double centreSquare, int dimension) =>
+    private static double Distance(double[] unit, double[] squares, int i, ReadOnlySpan<double> centre, double centreSquare,
+        int dimension) =>
         Math.Max(0, squares[i] + centreSquare - 2 * Cosines.Dot(Row(unit, i, dimension), centre));
 
     // Each further start is a row drawn with a chance that grows with its squared distance to the starts so far.
@@ -56,7 +58,10 @@ internal static class Clusters
         for (var c = 0; c < clusters; c++)
         {
             Row(unit, chosen, dimension).CopyTo(centres.AsSpan(c * dimension));
-            for (var i = 0; i < n; i++) { nearest[i] = Math.Min(nearest[i], Distance(unit, squares, i, Row(centres, c, dimension), squares[chosen], dimension)); }
+            for (var i = 0; i < n; i++)
+            {
+                nearest[i] = Math.Min(nearest[i], Distance(unit, squares, i, Row(centres, c, dimension), squares[chosen], dimension));
+            }
             var at = random.NextDouble() * nearest.Sum();
             chosen = n - 1;
             for (var i = 0; i < n; i++) { if ((at -= nearest[i]) < 0) { chosen = i; break; } }
@@ -94,7 +99,10 @@ internal static class Clusters
                 for (var d = 0; d < dimension; d++) { means[clusters[i] * dimension + d] += unit[i * dimension + d]; }
             }
             // A cluster that lost all its rows stays where it was.
-            for (var at = 0; at < means.Length; at++) { if (counts[at / dimension] > 0) { centres[at] = means[at] / counts[at / dimension]; } }
+            for (var at = 0; at < means.Length; at++)
+            {
+                if (counts[at / dimension] > 0) { centres[at] = means[at] / counts[at / dimension]; }
+            }
         }
         return (inertia, clusters);
     }

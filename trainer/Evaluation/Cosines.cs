@@ -58,7 +58,10 @@ internal sealed class Cosines
     {
         var lanes = Vector<double>.Zero;
         var d = 0;
-        for (; d <= a.Length - Vector<double>.Count; d += Vector<double>.Count) { lanes += new Vector<double>(a[d..]) * new Vector<double>(b[d..]); }
+        for (; d <= a.Length - Vector<double>.Count; d += Vector<double>.Count)
+        {
+            lanes += new Vector<double>(a[d..]) * new Vector<double>(b[d..]);
+        }
         var sum = Vector.Sum(lanes);
         for (; d < a.Length; d++) { sum += a[d] * b[d]; }
         return sum;

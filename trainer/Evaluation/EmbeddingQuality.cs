@@ -8,7 +8,8 @@ internal static class EmbeddingQuality
     /// <summary>Stands where the figures of predictions name their inference rule.</summary>
     public const string Rule = "embedding";
 
-    /// <summary>Most held-out texts compared with each other; of more, evenly spaced ones are taken and <c>texts</c> says how many.</summary>
+    /// <summary>Most held-out texts compared with each other; of more, evenly spaced ones are taken and <c>texts</c>
+    /// says how many.</summary>
     public const int MostTexts = 2500;
 
     /// <summary>Figures of the held-out texts (leave-one-out), and with the training texts as references (<c>few-shot-…</c>).</summary>
@@ -22,7 +23,8 @@ internal static class EmbeddingQuality
     /// <param name="random">Source of the starts of k-means.</param>
     /// <returns>What can be computed; a figure that is not defined for these labels is left out.</returns>
     public static IReadOnlyList<MetricValue> Of(
-        float[] embeddings, int[] labels, float[] support, int[] supportLabels, int dimension, IReadOnlyList<double>? scores, int classes, Random random)
+        float[] embeddings, int[] labels, float[] support, int[] supportLabels, int dimension, IReadOnlyList<double>? scores, int classes,
+            Random random)
     {
         if (labels.Length < 2) { return []; }
         var kept = Math.Min(labels.Length, MostTexts);
@@ -37,7 +39,8 @@ internal static class EmbeddingQuality
         [
             new(Rule, "texts", kept),
             new(Rule, "recall-at-1", alone.PrecisionAt1),
-            .. alone.RecallAt.Where(r => r.Key > 1).Select(r => new MetricValue(Rule, FormattableString.Invariant($"recall-at-{r.Key}"), r.Value)),
+            .. alone.RecallAt.Where(r => r.Key > 1)
+                .Select(r => new MetricValue(Rule, FormattableString.Invariant($"recall-at-{r.Key}"), r.Value)),
             new(Rule, "r-precision", alone.RPrecision),
             new(Rule, "map", alone.Map),
             new(Rule, "mrr", alone.Mrr),

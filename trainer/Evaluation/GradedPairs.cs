@@ -16,8 +16,10 @@ internal static class GradedPairs
     public static IReadOnlyList<MetricValue> Of(float[] first, float[] second, int dimension, IReadOnlyList<double> scores)
     {
         float[] u = Vectors.Normalised(first, dimension), v = Vectors.Normalised(second, dimension);
-        double[] cosines = [.. scores.Select((_, i) => (double)Vectors.Dot(u.AsSpan(i * dimension, dimension), v.AsSpan(i * dimension, dimension)))];
-        return [.. new[] { ("cosine-spearman", Correlation.Spearman(cosines, scores)), ("cosine-pearson", Correlation.Pearson(cosines, scores)) }
+        double[] cosines = [.. scores.Select((_, i) =>
+            (double)Vectors.Dot(u.AsSpan(i * dimension, dimension), v.AsSpan(i * dimension, dimension)))];
+        return [.. new[] { ("cosine-spearman", Correlation.Spearman(cosines, scores)),
+            ("cosine-pearson", Correlation.Pearson(cosines, scores)) }
             .Where(f => f.Item2 is not null).Select(f => new MetricValue(EmbeddingQuality.Rule, f.Item1, f.Item2!.Value))];
     }
 }

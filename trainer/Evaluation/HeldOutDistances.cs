@@ -17,14 +17,20 @@ internal static class HeldOutDistances
     /// <param name="proxyLabels">Their labels, [P].</param>
     /// <param name="dimension">D.</param>
     /// <param name="tokens">Tokens of each held-out text, [N].</param>
-    public static TextDistances Of(float[] embeddings, int[] gold, int[] predicted, float[] training, int[] trainingLabels, float[] proxies, int[] proxyLabels, int dimension, int[] tokens)
+    public static TextDistances Of(float[] embeddings, int[] gold, int[] predicted, float[] training, int[] trainingLabels,
+        float[] proxies, int[] proxyLabels, int dimension, int[] tokens)
     {
-        float[] unit = Vectors.Normalised(embeddings, dimension), support = Vectors.Normalised(training, dimension), own = Vectors.Normalised(proxies, dimension);
+        float[] unit = Vectors.Normalised(embeddings, dimension), support = Vectors.Normalised(training, dimension),
+            own = Vectors.Normalised(proxies, dimension);
         var mean = Mean(embeddings, Enumerable.Range(0, gold.Length), dimension);
         var centroids = trainingLabels.Distinct().ToDictionary(l => l, l => Vectors.Normalised(
-            [.. Mean(support, Enumerable.Range(0, trainingLabels.Length).Where(i => trainingLabels[i] == l), dimension).Select(v => (float)v)], dimension));
+            [.. Mean(support, Enumerable.Range(0, trainingLabels.Length).Where(i => trainingLabels[i] == l), dimension)
+                .Select(v => (float)v)], dimension));
         ReadOnlySpan<float> Row(float[] rows, int i) => rows.AsSpan(i * dimension, dimension);
-        double ToCentroid(int i) => centroids.TryGetValue(predicted[i], out var centroid) ? Math.Sqrt(Math.Max(0, 2 - 2 * Vectors.Dot(Row(unit, i), centroid))) : double.NaN;
+        double ToCentroid(int i) =>
+            centroids.TryGetValue(predicted[i], out var centroid)
+                ? Math.Sqrt(Math.Max(0, 2 - 2 * Vectors.Dot(Row(unit, i), centroid)))
+                : double.NaN;
         double ToOwnProxy(int i) => Enumerable.Range(0, proxyLabels.Length).Where(p => proxyLabels[p] == gold[i])
             .Select(p => 1 - Vectors.Dot(Row(unit, i), Row(own, p))).DefaultIfEmpty(double.NaN).Min();
         float[] Each(Func<int, double> distance) => [.. Enumerable.Range(0, gold.Length).Select(i => (float)distance(i))];

@@ -23,7 +23,8 @@ internal sealed class LinearProbe : IDisposable
         (_labels, _classes) = (labels, classes);
         using var scope = NewDisposeScope();
         var x = tensor(embeddings).view(labels.Length, -1).to(ScalarType.Float64);
-        _rows = cat([x, ones(labels.Length, 1, dtype: ScalarType.Float64)], 1).DetachFromDisposeScope();   // the last column is the intercept
+        // the last column is the intercept
+        _rows = cat([x, ones(labels.Length, 1, dtype: ScalarType.Float64)], 1).DetachFromDisposeScope();
     }
 
     /// <summary>Strengths that are tried.</summary>

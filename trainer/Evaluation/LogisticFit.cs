@@ -18,7 +18,8 @@ internal static class LogisticFit
     /// <param name="strength">C of the formula: larger fits the texts closer.</param>
     /// <param name="watch">Told after every iteration: the mean log-loss, with the penalty's share.</param>
     /// <returns>The rule. With one label only it always names that one.</returns>
-    public static LogisticWeights Of(float[] embeddings, int[] labels, int dimension, int classes, double strength, Action<double>? watch = null)
+    public static LogisticWeights Of(float[] embeddings, int[] labels, int dimension, int classes, double strength,
+        Action<double>? watch = null)
     {
         var weights = new float[classes * dimension];
         var biases = Enumerable.Repeat(LogisticWeights.Absent, classes).ToArray();
@@ -49,7 +50,10 @@ internal static class LogisticFit
         var z = new double[Math.Max(2, outputs)];
         for (var i = 0; i < rows.Length; i++)
         {
-            for (var k = 0; k < outputs; k++) { z[outputs == 1 ? 1 : k] = TensorPrimitives.Dot<double>(rows[i], w.AsSpan(k * width, width)); }
+            for (var k = 0; k < outputs; k++)
+            {
+                z[outputs == 1 ? 1 : k] = TensorPrimitives.Dot<double>(rows[i], w.AsSpan(k * width, width));
+            }
             var largest = z.Max();
             var sum = z.Sum(v => Math.Exp(v - largest));
             loss += largest + Math.Log(sum) - z[target[i]];
@@ -76,7 +80,8 @@ internal static class LogisticFit
     /// <param name="objective">Value at a point; fills the gradient.</param>
     /// <param name="tolerance">Largest component of the gradient at the end.</param>
     /// <param name="watch">Told the value after every iteration.</param>
-    internal static double[] Minimise(int count, Func<double[], double[], double> objective, double tolerance = Tolerance, Action<double>? watch = null)
+    internal static double[] Minimise(int count, Func<double[], double[], double> objective, double tolerance = Tolerance,
+        Action<double>? watch = null)
     {
         double[] x = new double[count], g = new double[count];
         var value = objective(x, g);

@@ -30,7 +30,8 @@ internal sealed record Retrieval(
         }
         double Mean(int f) => figures.Count == 0 ? double.NaN
             : perLabel ? figures.GroupBy(v => v.Label).Average(g => g.Average(v => v.Values[f])) : figures.Average(v => v.Values[f]);
-        return new Retrieval(Mean(4), Mean(0), Mean(1), Mean(2), Mean(3), Ks.Select((k, i) => (k, i)).ToDictionary(k => k.k, k => Mean(4 + k.i)), queries.Length - figures.Count);
+        return new Retrieval(Mean(4), Mean(0), Mean(1), Mean(2), Mean(3), Ks.Select((k, i) => (k, i))
+            .ToDictionary(k => k.k, k => Mean(4 + k.i)), queries.Length - figures.Count);
     }
 
     // R-precision, MAP@R, MAP, MRR, recall at each k.

@@ -6,8 +6,8 @@ namespace DmlStudio.Trainer.Evaluation;
 /// <summary>Figures of a rule's predictions on the held-out fold.</summary>
 internal static class RunMetrics
 {
-    /// <summary>Accuracy, macro F1 (labels that occur in gold or prediction), weighted F1, Matthews' correlation, balanced accuracy (labels in
-    /// gold), Cohen's κ where defined, negative log-likelihood (nats).</summary>
+    /// <summary>Accuracy, macro F1 (labels that occur in gold or prediction), weighted F1, Matthews' correlation,
+    /// balanced accuracy (labels in gold), Cohen's κ where defined, negative log-likelihood (nats).</summary>
     /// <param name="gold">Labels, [N].</param>
     /// <param name="classes">Number of labels.</param>
     public static IReadOnlyList<MetricValue> Of(int[] gold, RulePredictions rule, int classes)

@@ -1,8 +1,8 @@
 namespace DmlStudio.Trainer.Evaluation;
 
 /// <summary>How much nearer each embedding is to its own label than to the nearest other, −1..1; rows are normalised first.</summary>
-/// <remarks>Rousseeuw 1987: (b − a)/max(a, b), a the mean distance to the own label without itself, b the smallest mean distance to another.
-/// A label of one text scores 0; with a single label, or a label for each text, it is not defined (NaN).</remarks>
+/// <remarks>Rousseeuw 1987: (b − a)/max(a, b), a the mean distance to the own label without itself, b the smallest mean
+/// distance to another. A label of one text scores 0; with a single label, or a label for each text, it is not defined (NaN).</remarks>
 internal static class Silhouette
 {
     /// <summary>Score of each row, [N].</summary>

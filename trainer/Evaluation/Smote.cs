@@ -2,8 +2,8 @@ using DmlStudio.Inference;
 
 namespace DmlStudio.Trainer.Evaluation;
 
-/// <summary>SMOTE: embeddings of rare labels are joined by points between a text and one of its nearest texts of the same label, until all labels
-/// count alike.</summary>
+/// <summary>SMOTE: embeddings of rare labels are joined by points between a text and one of its nearest texts of the
+/// same label, until all labels count alike.</summary>
 /// <remarks>Chawla et al. 2002: x + u · (x_nn − x), u uniform in 0..1, five nearest neighbours, for probes on frozen embeddings
 /// alone.</remarks>
 internal static class Smote
@@ -25,7 +25,8 @@ internal static class Smote
             for (var missing = groups.Max(g => g.Length) - group.Length; missing > 0; missing--)
             {
                 var from = embeddings.AsSpan(group[random.Next(group.Length)] * dimension, dimension).ToArray();
-                var near = group.Select(i => embeddings.AsSpan(i * dimension, dimension).ToArray()).OrderBy(e => Distance(from, e)).Skip(1).Take(Neighbours).ToArray();
+                var near = group.Select(i => embeddings.AsSpan(i * dimension, dimension).ToArray()).OrderBy(e => Distance(from, e))
+                    .Skip(1).Take(Neighbours).ToArray();
                 var to = near.Length == 0 ? from : near[random.Next(near.Length)];
                 var u = random.NextSingle();
                 for (var d = 0; d < dimension; d++) { rows.Add(from[d] + u * (to[d] - from[d])); }

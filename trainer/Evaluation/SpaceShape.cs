@@ -50,7 +50,8 @@ internal static class SpaceShape
         return (margins.Average(), margins.Count(m => m > 0) / (double)margins.Length);
     }
 
-    /// <summary>Mean distance between the centroids of labels over the mean distance of a row to the centroid of its label; NaN for one label.</summary>
+    /// <summary>Mean distance between the centroids of labels over the mean distance of a row to the centroid of its
+    /// label; NaN for one label.</summary>
     /// <param name="rows">[N · D].</param>
     /// <param name="labels">Labels, [N].</param>
     /// <param name="dimension">D.</param>
@@ -72,7 +73,8 @@ internal static class SpaceShape
         if (centroids.Count < 2) { return double.NaN; }
         var within = labels.Select((label, i) => Distance(unit.AsSpan(i * dimension, dimension), centroids[label])).Average();
         double[][] places = [.. centroids.Values];
-        var between = Enumerable.Range(0, places.Length).SelectMany(i => Enumerable.Range(0, i).Select(j => Distance(places[i], places[j]))).Average();
+        var between = Enumerable.Range(0, places.Length)
+            .SelectMany(i => Enumerable.Range(0, i).Select(j => Distance(places[i], places[j]))).Average();
         return within > 0 ? between / within : double.NaN;
     }
 

@@ -9,14 +9,21 @@ internal static class FlatYaml
 {
     private const long Longest = 10_000_000;
 
-    /// <summary>The keys in the order of the file; a value is a text, or a mapping of texts. A list is its items joined by commas.</summary>
+    /// <summary>The keys in the order of the file; a value is a text, or a mapping of texts. A list is its items joined
+    /// by commas.</summary>
     /// <exception cref="InvalidDataException">The file is no such YAML.</exception>
     public static IReadOnlyList<(string Key, string? Text, Dictionary<string, string>? Section)> Read(string path)
     {
-        if (FileLength.Of(path) > Longest) { throw new InvalidDataException(FormattableString.Invariant($"{path} has more than {Longest} bytes; expected lines of \"key: value\". Name the right file.")); }
+        if (FileLength.Of(path) > Longest)
+        {
+            throw new InvalidDataException(
+                FormattableString.Invariant(
+                    $"{path} has more than {Longest} bytes; expected lines of \"key: value\". Name the right file."));
+        }
         try
         {
-            using var reader = new StreamReader(new MemoryStream(File.ReadAllBytes(path)), new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true));
+            using var reader = new StreamReader(new MemoryStream(File.ReadAllBytes(path)),
+                new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true));
             return Reading.Of(path, () => Parsed(path, reader));
         }
         catch (InvalidDataException e) when (e.InnerException is System.Text.DecoderFallbackException)
@@ -81,8 +88,11 @@ internal static class FlatYaml
         }
 
         private string Text(string what) => parser.Current is not Scalar scalar
-            ? throw Wrong($"{what} is {parser.Current switch { MappingStart => "a mapping", SequenceStart => "a list", AnchorAlias => "an alias", _ => "missing" }}, expected a text")
-            : scalar.IsKey || scalar.Style != ScalarStyle.Plain || scalar.Value is not ("~" or "null" or "Null" or "NULL") ? scalar.Value : "";
+            ? throw Wrong($"{what} is "
+                + $"{parser.Current switch { MappingStart => "a mapping", SequenceStart => "a list", AnchorAlias => "an alias", _ => "missing" }}, expected a text")
+            : scalar.IsKey || scalar.Style != ScalarStyle.Plain || scalar.Value is not ("~" or "null" or "Null" or "NULL")
+                ? scalar.Value
+                : "";
 
         private ParsingEvent Moved() => parser.MoveNext() ? parser.Current! : throw Wrong("the file ends too early");
 

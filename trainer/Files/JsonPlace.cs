@@ -18,7 +18,9 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
         if (Directory.Exists(path)) { throw new InvalidDataException($"{path} is a folder, expected a JSON file. Name the right one."); }
         var length = FileLength.Of(path);
         return length <= Longest ? Parse(path, System.IO.File.ReadAllBytes(path))
-            : throw new InvalidDataException(FormattableString.Invariant($"{path} has {length} bytes, expected at most {Longest}. It is no settings file; copy it again."));
+            : throw new InvalidDataException(
+                FormattableString.Invariant(
+                    $"{path} has {length} bytes, expected at most {Longest}. It is no settings file; copy it again."));
     }
 
     /// <summary>The same of a file that may hold an array.</summary>
@@ -30,7 +32,8 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
     {
         var root = ParseAny(path, bytes, what);
         return root.Value.ValueKind == JsonValueKind.Object ? root
-            : throw new InvalidDataException($"{path} {(what == "is" ? "holds" : what)} {Kind(root.Value)}, expected a JSON object. Copy it again.");
+            : throw new InvalidDataException(
+                $"{path} {(what == "is" ? "holds" : what)} {Kind(root.Value)}, expected a JSON object. Copy it again.");
     }
 
     private static JsonPlace ParseAny(string path, ReadOnlyMemory<byte> bytes, string what)
@@ -38,7 +41,8 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
         if (bytes.Span.StartsWith("\uFEFF"u8)) { bytes = bytes[3..]; }
         if (!Utf8.IsValid(bytes.Span))
         {
-            throw new InvalidDataException(FormattableString.Invariant($"{path} {what} not UTF-8 at byte {FirstBad(bytes.Span)}; expected JSON. Copy it again."));
+            throw new InvalidDataException(
+                FormattableString.Invariant($"{path} {what} not UTF-8 at byte {FirstBad(bytes.Span)}; expected JSON. Copy it again."));
         }
         JsonElement root;
         try { root = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false }).RootElement; }
@@ -47,13 +51,18 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
             throw new InvalidDataException($"{path} {what} not JSON: {e.Message.TrimEnd('.')}. Copy it again.", e);
         }
         // Names that are no text (lone surrogates) are found out when they are compared for repeats.
-        catch (InvalidOperationException e) { throw new InvalidDataException($"{path} {what} not JSON: {e.Message.TrimEnd('.')}. Copy it again.", e); }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException($"{path} {what} not JSON: {e.Message.TrimEnd('.')}. Copy it again.", e);
+        }
         return new JsonPlace(path, "", root);
     }
 
     /// <summary>A field, or null where it is absent or null.</summary>
     public JsonPlace? Find(string name) =>
-        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? At(name, value) : null;
+        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? At(name, value)
+            : null;
 
     /// <summary>A field that must be there.</summary>
     public JsonPlace Need(string name) => Value.ValueKind != JsonValueKind.Object ? throw Fault("expected an object")
@@ -69,7 +78,11 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
         {
             string name;
             try { name = property.Name; }
-            catch (InvalidOperationException) { throw new InvalidDataException(FormattableString.Invariant($"{File}: name {at} of {Where} is no Unicode text. Copy the file again.")); }
+            catch (InvalidOperationException)
+            {
+                throw new InvalidDataException(
+                    FormattableString.Invariant($"{File}: name {at} of {Where} is no Unicode text. Copy the file again."));
+            }
             at++;
             yield return (name, At(name, property.Value));
         }
@@ -80,7 +93,10 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
     {
         if (Value.ValueKind != JsonValueKind.Array) { throw Fault("expected an array"); }
         var at = 0;
-        foreach (var item in Value.EnumerateArray()) { yield return new JsonPlace(File, FormattableString.Invariant($"{Place}[{at++}]"), item); }
+        foreach (var item in Value.EnumerateArray())
+        {
+            yield return new JsonPlace(File, FormattableString.Invariant($"{Place}[{at++}]"), item);
+        }
     }
 
     /// <summary>A text.</summary>
@@ -88,21 +104,32 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
     {
         if (Value.ValueKind != JsonValueKind.String) { throw Fault("expected a text"); }
         try { return Value.GetString()!; }
-        catch (InvalidOperationException) { throw new InvalidDataException($"{File}: {Where} is no Unicode text (half a character). Copy the file again."); }
+        catch (InvalidOperationException)
+        {
+            throw new InvalidDataException($"{File}: {Where} is no Unicode text (half a character). Copy the file again.");
+        }
     }
 
     /// <summary>A whole number within bounds.</summary>
-    public int Whole(int min, int max) => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var n) && n >= min && n <= max ? n
+    public int Whole(int min, int max) =>
+        Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var n) && n >= min && n <= max ? n
         : throw Fault(FormattableString.Invariant($"expected a whole number from {min} to {max}"));
 
     /// <summary>A large whole number.</summary>
-    public long Long() => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt64(out var n) ? n : throw Fault("expected a whole number");
+    public long Long() => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt64(out var n)
+        ? n
+        : throw Fault("expected a whole number");
 
     /// <summary>A finite number.</summary>
-    public double Number() => Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out var n) && double.IsFinite(n) ? n : throw Fault("expected a number");
+    public double Number() =>
+        Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out var n) && double.IsFinite(n)
+            ? n
+            : throw Fault("expected a number");
 
     /// <summary>Yes or no.</summary>
-    public bool Flag() => Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? Value.GetBoolean() : throw Fault("expected true or false");
+    public bool Flag() => Value.ValueKind is JsonValueKind.True or JsonValueKind.False
+        ? Value.GetBoolean()
+        : throw Fault("expected true or false");
 
     /// <summary>A field that says yes or no, or null where it is absent or null.</summary>
     public bool? Flag(string name) => Find(name)?.Flag();
@@ -111,7 +138,8 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
     public string? Text(string name) => Find(name)?.Text();
 
     /// <summary>What is wrong with this value.</summary>
-    public InvalidDataException Fault(string expected, string todo = "Copy the file again") => new($"{File}: {Where} is {Kind(Value)}, {expected}. {todo}.");
+    public InvalidDataException Fault(string expected, string todo = "Copy the file again") =>
+        new($"{File}: {Where} is {Kind(Value)}, {expected}. {todo}.");
 
     private string Where => Place.Length == 0 ? "the whole" : Place;
 

@@ -10,9 +10,12 @@ internal static class Reading
     public static T Of<T>(string path, Func<T> read)
     {
         try { return read(); }
-        catch (Exception e) when (e is not (InvalidDataException or IOException or UnauthorizedAccessException or OperationCanceledException or System.Runtime.InteropServices.ExternalException))
+        catch (Exception e) when (e is not (InvalidDataException or IOException or UnauthorizedAccessException
+            or OperationCanceledException or System.Runtime.InteropServices.ExternalException))
         {
-            throw new InvalidDataException($"{path} cannot be read: {e.Message.TrimEnd('.')} ({e.GetType().Name}). It is damaged, or of a kind that is not known; copy it again.", e);
+            throw new InvalidDataException(
+                $"{path} cannot be read: {e.Message.TrimEnd('.')} ({e.GetType().Name}). It is damaged, or of a kind that is not "
+                    + "known; copy it again.", e);
         }
     }
 }

@@ -13,7 +13,12 @@ internal static class StrictLines
     public static string[] Read(string path)
     {
         using var file = File.OpenRead(path);
-        if (file.Length > Longest) { throw new InvalidDataException(FormattableString.Invariant($"{path} has {file.Length} bytes, expected at most {Longest}. It is no list of pieces; copy it again.")); }
+        if (file.Length > Longest)
+        {
+            throw new InvalidDataException(
+                FormattableString.Invariant(
+                    $"{path} has {file.Length} bytes, expected at most {Longest}. It is no list of pieces; copy it again."));
+        }
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         if (!Utf8.IsValid(bytes)) { throw new InvalidDataException($"{path} is not UTF-8; expected one piece a line. Copy it again."); }

@@ -19,9 +19,12 @@ internal sealed class HubCache(string root)
                    from folder in Directory.GetDirectories(commit)
                    where File.Exists(Path.Combine(folder, List))
                    let revisions = Revisions(owner, Path.GetFileName(folder), Path.GetFileName(commit))
-                   let name = new HubName(Path.GetFileName(owner), Path.GetFileName(folder), revisions.Contains("main") ? "main" : Path.GetFileName(commit))
+                   let name = new HubName(Path.GetFileName(owner), Path.GetFileName(folder), revisions.Contains("main")
+                       ? "main"
+                       : Path.GetFileName(commit))
                    orderby name.ToString()
-                   select (name, Path.GetFileName(commit), folder, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length))];
+                   select (name, Path.GetFileName(commit), folder, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                       .Sum(f => new FileInfo(f).Length))];
     }
 
     /// <summary>The folder of a complete encoder, or null.</summary>
@@ -58,10 +61,13 @@ internal sealed class HubCache(string root)
     private static string[] Revisions(string owner, string name, string commit)
     {
         var folder = Path.Combine(owner, "revisions", name);
-        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Where(f => File.ReadAllText(f).Trim() == commit).Select(f => Path.GetFileName(f))] : [];
+        return Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder).Where(f => File.ReadAllText(f).Trim() == commit).Select(f => Path.GetFileName(f))]
+            : [];
     }
 
-    private string RevisionFile(HubName name) => Path.Combine(root, "hf", name.Owner, "revisions", name.Name, Uri.EscapeDataString(name.Revision));
+    private string RevisionFile(HubName name) =>
+        Path.Combine(root, "hf", name.Owner, "revisions", name.Name, Uri.EscapeDataString(name.Revision));
 
     private static void Write(string path, string content)
     {

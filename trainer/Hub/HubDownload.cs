@@ -38,7 +38,9 @@ internal sealed class HubDownload : IDisposable
         if (_cache.Find(name) is { } there) { return there; }
         if (_settings.Offline)
         {
-            throw new InvalidDataException($"{name} is not in the cache {_settings.Cache}, and HF_HUB_OFFLINE forbids to download it. Unset it once, or name a folder.");
+            throw new InvalidDataException(
+                $"{name} is not in the cache {_settings.Cache}, and HF_HUB_OFFLINE forbids to download it. Unset it once, or name a "
+                    + "folder.");
         }
         var (commit, files) = Contents(name, interrupt);
         var folder = _cache.Folder(name, commit);
@@ -65,25 +67,36 @@ internal sealed class HubDownload : IDisposable
         {
             using var json = JsonDocument.Parse(text);
             var commit = json.RootElement.GetProperty("sha").GetString()!;
-            if (!HubCache.IsCommit(commit)) { throw new InvalidDataException($"{_settings.Endpoint} gives {name} the commit \"{commit}\", expected 40 hex digits. Check HF_ENDPOINT."); }
+            if (!HubCache.IsCommit(commit))
+            {
+                throw new InvalidDataException(
+                    $"{_settings.Endpoint} gives {name} the commit \"{commit}\", expected 40 hex digits. Check HF_ENDPOINT.");
+            }
             HubFile[] all = [.. json.RootElement.GetProperty("siblings").EnumerateArray().Select(FileOf)];
             return (commit, HubSelection.Of(name, all));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{_settings.Endpoint} does not answer as a hub of encoders does ({e.Message}) Check HF_ENDPOINT and the proxy.", e);
+            throw new InvalidDataException(
+                $"{_settings.Endpoint} does not answer as a hub of encoders does ({e.Message}) Check HF_ENDPOINT and the proxy.", e);
         }
     }
 
     private static HubFile FileOf(JsonElement file)
     {
         var lfs = file.TryGetProperty("lfs", out var l) && l.ValueKind == JsonValueKind.Object ? l : default;
-        static string? Text(JsonElement of, string name) => of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
-        static long? Size(JsonElement of) => of.ValueKind == JsonValueKind.Object && of.TryGetProperty("size", out var v) && v.TryGetInt64(out var n) ? n : null;
-        return new HubFile(file.GetProperty("rfilename").GetString()!, Size(lfs) ?? Size(file), Text(lfs, "sha256"), lfs.ValueKind == JsonValueKind.Object ? null : Text(file, "blobId"));
+        static string? Text(JsonElement of, string name) =>
+            of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String
+                ? v.GetString()
+                : null;
+        static long? Size(JsonElement of) =>
+            of.ValueKind == JsonValueKind.Object && of.TryGetProperty("size", out var v) && v.TryGetInt64(out var n) ? n : null;
+        return new HubFile(file.GetProperty("rfilename").GetString()!, Size(lfs)
+            ?? Size(file), Text(lfs, "sha256"), lfs.ValueKind == JsonValueKind.Object ? null : Text(file, "blobId"));
     }
 
-    private void Download(HubName name, string commit, HubFile file, string to, Action<string, long, long?> progress, CancellationToken interrupt)
+    private void Download(HubName name, string commit, HubFile file, string to, Action<string, long, long?> progress,
+        CancellationToken interrupt)
     {
         if (File.Exists(to)) { return; }
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
@@ -92,7 +105,8 @@ internal sealed class HubDownload : IDisposable
         try { stream = new FileStream(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
         catch (IOException e)
         {
-            throw new IOException($"{part} cannot be written ({e.Message}) Another download of {name} may be under way; wait for it, or choose another folder with DMLSTUDIO_CACHE.", e);
+            throw new IOException($"{part} cannot be written ({e.Message}) Another download of {name} may be under way; wait for it, "
+                + "or choose another folder with DMLSTUDIO_CACHE.", e);
         }
         using (stream)
         {
@@ -101,7 +115,10 @@ internal sealed class HubDownload : IDisposable
             {
                 if (Continue(name, commit, file, stream, progress, interrupt)) { return true; }
                 // Only what goes further than ever before is progress: a hub may break off at the same place again and again.
-                if (stream.Length <= furthest) { throw new IOException(FormattableString.Invariant($"the transfer broke off at {stream.Length} bytes again.")); }
+                if (stream.Length <= furthest)
+                {
+                    throw new IOException(FormattableString.Invariant($"the transfer broke off at {stream.Length} bytes again."));
+                }
                 furthest = stream.Length;
                 return false;
             }, interrupt);
@@ -117,7 +134,8 @@ internal sealed class HubDownload : IDisposable
     }
 
     // One attempt from where the part ends; false when the connection broke after something arrived.
-    private bool Continue(HubName name, string commit, HubFile file, FileStream part, Action<string, long, long?> progress, CancellationToken interrupt)
+    private bool Continue(HubName name, string commit, HubFile file, FileStream part, Action<string, long, long?> progress,
+        CancellationToken interrupt)
     {
         var start = part.Length;
         if (file.Size is { } size && start >= size)
@@ -183,14 +201,17 @@ internal sealed class HubDownload : IDisposable
             // A full disk does not empty itself while one waits.
             catch (IOException e) when (e is DiskException)
             {
-                throw new IOException($"{what} could not be written to {_settings.Cache}: {e.Message} Free some space, or name another folder with DMLSTUDIO_CACHE; the same command goes on where it stopped.", e);
+                throw new IOException($"{what} could not be written to {_settings.Cache}: {e.Message} Free some space, or name "
+                    + "another folder with DMLSTUDIO_CACHE; the same command goes on where it stopped.", e);
             }
             catch (Exception e) when (e is IOException or HttpRequestException && !interrupt.IsCancellationRequested)
             {
                 if (++failed >= Attempts)
                 {
-                    throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{what} could not be downloaded from {_settings.Endpoint}: {e.Message} "
-                        + $"Tried {failed} times. Check network, HTTPS_PROXY and HF_ENDPOINT; the same command goes on where it stopped."), e);
+                    throw new IOException(string.Create(CultureInfo.InvariantCulture,
+                        $"{what} could not be downloaded from {_settings.Endpoint}: {e.Message} "
+                        + $"Tried {failed} times. Check network, HTTPS_PROXY and HF_ENDPOINT; the same command goes on where it "
+                            + $"stopped."), e);
                 }
             }
             interrupt.WaitHandle.WaitOne(wait);
@@ -212,9 +233,12 @@ internal sealed class HubDownload : IDisposable
             throw status switch
             {
                 401 or 403 => new InvalidDataException(_settings.Token is null
-                    ? $"{_settings.Endpoint} refuses {name} ({status}); it may not exist, or need a permission. Check the name, or set HF_TOKEN."
-                    : $"{_settings.Endpoint} refuses {name} ({status}) with the token in HF_TOKEN. Ask for access on its page, or take another token."),
-                404 => new InvalidDataException($"{_settings.Endpoint} has no {name} ({path.Split('?')[0]}). Check owner, name and revision."),
+                    ? $"{_settings.Endpoint} refuses {name} ({status}); it may not exist, or need a permission. Check the name, or "
+                        + "set HF_TOKEN."
+                    : $"{_settings.Endpoint} refuses {name} ({status}) with the token in HF_TOKEN. Ask for access on its page, or "
+                        + "take another token."),
+                404 => new InvalidDataException(
+                    $"{_settings.Endpoint} has no {name} ({path.Split('?')[0]}). Check owner, name and revision."),
                 _ => new HttpRequestException(FormattableString.Invariant($"the answer was {status} {response.ReasonPhrase}.")),
             };
         }
@@ -222,7 +246,10 @@ internal sealed class HubDownload : IDisposable
 
     private static string? Fault(HubFile file, FileStream stream)
     {
-        if (file.Size is { } size && stream.Length != size) { return FormattableString.Invariant($"has {stream.Length} bytes, expected {size}"); }
+        if (file.Size is { } size && stream.Length != size)
+        {
+            return FormattableString.Invariant($"has {stream.Length} bytes, expected {size}");
+        }
         stream.Position = 0;
         if (file.Sha256 is { } sha256) { return Compared("SHA-256", Convert.ToHexStringLower(SHA256.HashData(stream)), sha256); }
         if (file.Blob is not { } blob) { return null; }

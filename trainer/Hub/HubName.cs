@@ -24,7 +24,8 @@ internal sealed partial record HubName(string Owner, string Name, string Revisio
         var match = Form().Match(encoder);
         return match.Success && !encoder.Contains("..", StringComparison.Ordinal)
             ? new HubName(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Success ? match.Groups[3].Value : "main")
-            : throw new InvalidDataException($"The encoder \"{encoder}\" is not of the form hf:owner/name or hf:owner/name@revision. Write it so, or name a folder.");
+            : throw new InvalidDataException(
+                $"The encoder \"{encoder}\" is not of the form hf:owner/name or hf:owner/name@revision. Write it so, or name a folder.");
     }
 
     /// <summary>The name as written.</summary>

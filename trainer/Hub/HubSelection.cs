@@ -8,7 +8,8 @@ internal static partial class HubSelection
     private static readonly string[] Small =
     [
         "config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "vocab.json", "merges.txt",
-        "spiece.model", "sentencepiece.bpe.model", "1_Pooling/config.json", "modules.json", "added_tokens.json", "spm.model", "config_sentence_transformers.json", "sentence_bert_config.json", "README.md",
+        "spiece.model", "sentencepiece.bpe.model", "1_Pooling/config.json", "modules.json", "added_tokens.json", "spm.model",
+            "config_sentence_transformers.json", "sentence_bert_config.json", "README.md",
     ];
 
     /// <summary>The files to download: settings and tokenizer, then the weights, safetensors before pytorch_model.bin.</summary>
@@ -23,13 +24,24 @@ internal static partial class HubSelection
             throw new InvalidDataException($"{name} has no config.json; expected an encoder in Hugging Face's layout. Check the name.");
         }
         HubFile[] weights = Named("model.safetensors");
-        foreach (var (index, shard) in new[] { ("model.safetensors.index.json", SafetensorsShard()), ("pytorch_model.bin.index.json", TorchShard()) })
+        foreach (var (index, shard) in new[] { ("model.safetensors.index.json", SafetensorsShard()),
+            ("pytorch_model.bin.index.json", TorchShard()) })
         {
             if (weights.Length == 0 && index.StartsWith("pytorch", StringComparison.Ordinal)) { weights = Named("pytorch_model.bin"); }
-            if (weights.Length == 0 && Named(index) is { Length: > 0 } found) { weights = [.. found, .. files.Where(f => shard.IsMatch(f.Path))]; }
+            if (weights.Length == 0 && Named(index) is { Length: > 0 } found)
+            {
+                weights = [.. found, .. files.Where(f => shard.IsMatch(f.Path))];
+            }
         }
-        return weights.Length > 0 ? [.. Small.SelectMany(Named), .. files.Where(f => Layer().IsMatch(f.Path) && (!f.Path.EndsWith(".bin", StringComparison.Ordinal) || Named(f.Path.Replace("pytorch_model.bin", "model.safetensors", StringComparison.Ordinal)).Length == 0)), .. weights]
-            : throw new InvalidDataException($"{name} has neither model.safetensors nor pytorch_model.bin; found {string.Join(", ", files.Select(f => f.Path).Take(12))}. Choose a repository with PyTorch weights.");
+        return weights.Length > 0
+            ? [.. Small.SelectMany(Named),
+                .. files.Where(f => Layer().IsMatch(f.Path)
+                    && (!f.Path.EndsWith(".bin", StringComparison.Ordinal)
+                        || Named(f.Path.Replace("pytorch_model.bin", "model.safetensors", StringComparison.Ordinal)).Length == 0)),
+                .. weights]
+            : throw new InvalidDataException(
+                $"{name} has neither model.safetensors nor pytorch_model.bin; found "
+                    + $"{string.Join(", ", files.Select(f => f.Path).Take(12))}. Choose a repository with PyTorch weights.");
     }
 
     [GeneratedRegex(@"^\d+_Dense/(config\.json|model\.safetensors|pytorch_model\.bin)$")]

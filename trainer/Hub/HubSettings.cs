@@ -26,13 +26,16 @@ internal sealed record HubSettings(Uri Endpoint, string Cache, string? Token = n
         var named = Variable("HF_ENDPOINT") ?? Public;
         if (!Uri.TryCreate(named.TrimEnd('/') + "/", UriKind.Absolute, out var endpoint) || !Safe(endpoint))
         {
-            throw new InvalidDataException($"HF_ENDPOINT is \"{named}\", expected an https address such as {Public}. Change it or unset it.");
+            throw new InvalidDataException(
+                $"HF_ENDPOINT is \"{named}\", expected an https address such as {Public}. Change it or unset it.");
         }
         var cache = Variable("DMLSTUDIO_CACHE") ?? Path.Combine(Variable("XDG_CACHE_HOME")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "dmlstudio");
-        return new HubSettings(endpoint, Path.GetFullPath(cache), Variable("HF_TOKEN"), Variable("HF_HUB_OFFLINE") is { } off && off is not ("0" or "false" or "no" or "off"));
+        return new HubSettings(endpoint, Path.GetFullPath(cache), Variable("HF_TOKEN"), Variable("HF_HUB_OFFLINE") is { } off
+            && off is not ("0" or "false" or "no" or "off"));
     }
 
     private static bool Safe(Uri address) => address.Scheme == Uri.UriSchemeHttps
-        || (address.Scheme == Uri.UriSchemeHttp && (address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip))));
+        || (address.Scheme == Uri.UriSchemeHttp
+            && (address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip))));
 }

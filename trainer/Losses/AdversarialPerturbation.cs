@@ -21,7 +21,9 @@ public static class AdversarialPerturbation
         ArgumentNullException.ThrowIfNull(mask);
         if (gradient.dim() != 3 || mask.dim() != 2 || mask.shape[0] != gradient.shape[0] || mask.shape[1] != gradient.shape[1])
         {
-            throw new ArgumentException($"Found a gradient [{string.Join(", ", gradient.shape)}] with a mask [{string.Join(", ", mask.shape)}]; expected [B, T, H] with [B, T].");
+            throw new ArgumentException(
+                $"Found a gradient [{string.Join(", ", gradient.shape)}] with a mask [{string.Join(", ", mask.shape)}]; expected [B, "
+                    + "T, H] with [B, T].");
         }
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -43,6 +45,7 @@ public static class AdversarialPerturbation
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var real = mask.to(embedded.dtype);
-        return epsilon * ((embedded.detach().Squared().sum(2).sqrt() * real).sum() / real.sum().clamp_min(N(1))).to(ScalarType.Float64).item<double>();
+        return epsilon * ((embedded.detach().Squared().sum(2).sqrt() * real).sum() / real.sum().clamp_min(N(1))).to(ScalarType.Float64)
+            .item<double>();
     }
 }

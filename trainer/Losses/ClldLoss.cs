@@ -20,7 +20,8 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
     /// <summary>The label vectors, [C, d].</summary>
     public override IReadOnlyList<LossParameter> Parameters { get; } =
     [
-        new LossParameter("label-vectors", [.. Enumerable.Range(0, classes)], settings.LabelSize, random => NormalDraw.Of(random, classes * settings.LabelSize, 1)) { Proxies = false },
+        new LossParameter("label-vectors", [.. Enumerable.Range(0, classes)], settings.LabelSize,
+            random => NormalDraw.Of(random, classes * settings.LabelSize, 1)) { Proxies = false },
     ];
 
     /// <inheritdoc/>
@@ -54,7 +55,8 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
         return Distance(labelVectors).to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
     }
 
-    /// <summary>Distance of the labels from their confusion, 1 − running confusion, [C · C]; NaN where two labels were not seen yet.</summary>
+    /// <summary>Distance of the labels from their confusion, 1 − running confusion, [C · C]; NaN where two labels were
+    /// not seen yet.</summary>
     public IReadOnlyList<double> ConfusionDistances => [.. _confusion.Select(c => 1 - c)];
 
     /// <inheritdoc/>
@@ -66,7 +68,8 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
         _observed = true;
     }
 
-    /// <summary>The regulariser of the label distances: β weighs cross-entropy against the contrast alone (Lan et al. 2021, arXiv:2110.13656).</summary>
+    /// <summary>The regulariser of the label distances: β weighs cross-entropy against the contrast alone (Lan et al.
+    /// 2021, arXiv:2110.13656).</summary>
     /// <param name="parameters">The label vectors.</param>
     public override Tensor? Unweighted(params IReadOnlyList<Tensor> parameters)
     {
@@ -92,7 +95,8 @@ public sealed class ClldLoss(ClldSettings settings, int classes) : EmbeddingLoss
     private Tensor Confusion(Tensor labelVectors)
     {
         var learnt = Distances(labelVectors);
-        return tensor(ConfusionDistances.Select((d, i) => double.IsNaN(d) ? learnt[i] : d).ToArray(), dtype: labelVectors.dtype, device: labelVectors.device).view(classes, classes);
+        return tensor(ConfusionDistances.Select((d, i) => double.IsNaN(d) ? learnt[i] : d).ToArray(), dtype: labelVectors.dtype,
+            device: labelVectors.device).view(classes, classes);
     }
 
     // ν · (1/C²) · Σ (δ − distance from confusion)², or null where it is switched off.

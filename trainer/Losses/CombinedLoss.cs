@@ -11,7 +11,8 @@ public static class CombinedLoss
     /// <param name="beta">Weight β of cross-entropy, 0..1.</param>
     /// <param name="crossEntropy">Cross-entropy, a scalar.</param>
     /// <param name="metric">Metric-learning loss, a scalar, or null.</param>
-    /// <param name="unweighted">Part of the metric-learning loss that β does not weigh (<see cref="EmbeddingLoss.Unweighted"/>), or null.</param>
+    /// <param name="unweighted">Part of the metric-learning loss that β does not weigh
+    /// (<see cref="EmbeddingLoss.Unweighted"/>), or null.</param>
     public static Tensor Of(double beta, Tensor crossEntropy, Tensor? metric, Tensor? unweighted = null)
     {
         ArgumentNullException.ThrowIfNull(crossEntropy);

@@ -27,7 +27,8 @@ public sealed class ContrastiveLoss(ContrastiveSettings settings) : EmbeddingLos
             if (settings.DistancePower != 1) { d = d.pow(N(settings.DistancePower)); }
             (near, far) = (d.Minus(settings.PositiveMargin), d.From(settings.NegativeMargin));
         }
-        Tensor Lacks(Tensor amount, Tensor pairs) => settings.Squared ? amount.masked_select(pairs).relu().Squared() : amount.masked_select(pairs).relu();
+        Tensor Lacks(Tensor amount, Tensor pairs) =>
+            settings.Squared ? amount.masked_select(pairs).relu().Squared() : amount.masked_select(pairs).relu();
         return Rows.MeanOfActive(Lacks(near, positive)).Plus(Rows.MeanOfActive(Lacks(far, negative)));
     }
 }

@@ -18,7 +18,8 @@ public sealed class CrossEntropyLoss(IReadOnlyList<double>? classWeights = null,
     public static double[] Balanced(IReadOnlyCollection<int> labels, int classes)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        return [.. Enumerable.Range(0, classes).Select(c => labels.Count(l => l == c)).Select(count => count == 0 ? 1 : labels.Count / ((double)classes * count))];
+        return [.. Enumerable.Range(0, classes).Select(c => labels.Count(l => l == c))
+            .Select(count => count == 0 ? 1 : labels.Count / ((double)classes * count))];
     }
 
     /// <summary>The loss of a batch.</summary>
@@ -41,7 +42,9 @@ public sealed class CrossEntropyLoss(IReadOnlyList<double>? classWeights = null,
         var p = F.softmax(logits, 1).gather(1, labels.unsqueeze(1)).squeeze(1);
         // A root of 0 has no slope: 0 times infinity would be no number.
         var sum = (items * p.From(1).clamp_min(N(1e-12)).pow(N(focalGamma))).sum();
-        var count = weights is null ? ones(1, dtype: logits.dtype, device: logits.device) * N(labels.shape[0]) : weights.index_select(0, labels).sum();
+        var count = weights is null
+            ? ones(1, dtype: logits.dtype, device: logits.device) * N(labels.shape[0])
+            : weights.index_select(0, labels).sum();
         return (sum / count).reshape([]).MoveToOuterDisposeScope();
     }
 }

@@ -12,7 +12,8 @@ public sealed class ESupConLoss(ESupConSettings settings, int classes, int dimen
 {
     /// <inheritdoc/>
     public override IReadOnlyList<LossParameter> Parameters { get; } =
-        [new LossParameter("prototypes", [.. Enumerable.Range(0, classes)], dimension, random => NormalDraw.Of(random, classes * dimension, 1))];
+        [new LossParameter("prototypes", [.. Enumerable.Range(0, classes)], dimension,
+            random => NormalDraw.Of(random, classes * dimension, 1))];
 
     /// <inheritdoc/>
     public override bool ComparesRows => true;
@@ -41,7 +42,8 @@ public sealed class ESupConLoss(ESupConSettings settings, int classes, int dimen
         var all = cat([between, to], 1);
         var others = cat([eye(n, dtype: ScalarType.Bool, device: x.device).logical_not(), ones_like(own)], 1);
         var friends = cat([positive, own], 1);
-        var samples = Rows.LogSumExp(all, others, 1).unsqueeze(1).Minus(all).masked_fill(friends.logical_not(), N(0)).sum(1) / friends.sum(1);
+        var samples = Rows.LogSumExp(all, others, 1).unsqueeze(1).Minus(all).masked_fill(friends.logical_not(), N(0))
+            .sum(1) / friends.sum(1);
 
         var present = own.any(0).nonzero().squeeze(1);
         var from = to.t().index_select(0, present);                                                 // [C⁺, N]

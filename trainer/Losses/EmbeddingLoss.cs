@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Settings;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,7 +22,8 @@ public abstract class EmbeddingLoss
     public IReadOnlyList<Parameter> Start(Random random, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return [.. Parameters.Select(p => new Parameter(tensor(p.Initial(random), device: device ?? CPU).view(p.Labels.Length, p.Dimension)))];
+        return [.. Parameters.Select(p =>
+            new Parameter(tensor(p.Initial(random), device: device ?? CPU).view(p.Labels.Length, p.Dimension)))];
     }
 
     /// <summary>Whether the tokens of the texts may be its rows: where rows are compared with proxies, and for SupCon; pairs of tokens
@@ -52,16 +54,19 @@ public abstract class EmbeddingLoss
         ArgumentNullException.ThrowIfNull(parameters);
         if (embeddings.dim() != 2 || labels.dim() != 1 || labels.shape[0] != embeddings.shape[0])
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"Found embeddings [{string.Join(", ", embeddings.shape)}] with labels [{string.Join(", ", labels.shape)}]; expected [N, H] with [N]."));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"Found embeddings [{string.Join(", ", embeddings.shape)}] with labels [{string.Join(", ", labels.shape)}]; expected "
+                    + $"[N, H] with [N]."));
         }
         if (parameters.Count != Parameters.Count)
         {
-            throw new ArgumentException(FormattableString.Invariant($"Found {parameters.Count} trained matrices; {GetType().Name} expects {Parameters.Count}."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"Found {parameters.Count} trained matrices; {GetType().Name} expects {Parameters.Count}."));
         }
         if (embeddings.shape[0] % Views != 0)
         {
-            throw new ArgumentException(FormattableString.Invariant($"Found {embeddings.shape[0]} rows; {GetType().Name} expects {Views} views of every text."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"Found {embeddings.shape[0]} rows; {GetType().Name} expects {Views} views of every text."));
         }
         if (Parameters.FirstOrDefault(p => p.Proxies) is { } proxies) { RequireLabels(labels, proxies.Labels.Max() + 1); }
         else if (embeddings.shape[0] == 0) { return null; }
@@ -95,13 +100,15 @@ public abstract class EmbeddingLoss
     /// <c>get_logits</c> leaves it out.</summary>
     public virtual double ScoreScale => 1;
 
-    /// <summary>Whether rows meet rows, so that two copies of a text would be positives of each other: every loss without proxies, and some with.</summary>
+    /// <summary>Whether rows meet rows, so that two copies of a text would be positives of each other: every loss
+    /// without proxies, and some with.</summary>
     public virtual bool ComparesRows => !Parameters.Any(p => p.Proxies);
 
     /// <summary>Whether its one matrix has a row for each label and starts where the encoder puts the labels' names.</summary>
     public virtual bool StartsAtNames => false;
 
-    /// <summary>Whether it is a mean of items, one for each row and none looking at another row, so that rows can be weighed by their texts.</summary>
+    /// <summary>Whether it is a mean of items, one for each row and none looking at another row, so that rows can be
+    /// weighed by their texts.</summary>
     public virtual bool ItemOfEachRow => false;
 
     /// <summary>Whether that package gives scores of labels at all, which the published mixture takes.</summary>
@@ -120,7 +127,8 @@ public abstract class EmbeddingLoss
         var (least, most) = (labels.min().item<long>(), labels.max().item<long>());
         if (least < 0 || most >= classes)
         {
-            throw new ArgumentException(FormattableString.Invariant($"Found labels {least} to {most}; expected 0 to {classes - 1}. Number the labels anew."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"Found labels {least} to {most}; expected 0 to {classes - 1}. Number the labels anew."));
         }
     }
 }

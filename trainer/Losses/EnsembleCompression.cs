@@ -3,14 +3,16 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Losses;
 
-/// <summary>Compresses the joined vectors of an ensemble to the size of one learner, keeping distances as well as that size allows.</summary>
+/// <summary>Compresses the joined vectors of an ensemble to the size of one learner, keeping distances as well as that
+/// size allows.</summary>
 /// <remarks>Principal components of the training rows; our own choice for the compression of Zabihzadeh et al. 2023.</remarks>
 public sealed class EnsembleCompression
 {
     private readonly double[] _mean, _components;
     private readonly int _from;
 
-    private EnsembleCompression(double[] mean, double[] components, int from, int to) => (_mean, _components, _from, Size) = (mean, components, from, to);
+    private EnsembleCompression(double[] mean, double[] components, int from, int to) =>
+        (_mean, _components, _from, Size) = (mean, components, from, to);
 
     /// <summary>Size of a compressed row.</summary>
     public int Size { get; }
@@ -32,7 +34,8 @@ public sealed class EnsembleCompression
         var v = components.narrow(0, 0, kept).contiguous();
         // The sign of a component is arbitrary: its largest entry is positive.
         var signs = v.gather(1, v.abs().argmax(1, keepdim: true)).sign();
-        return new EnsembleCompression(mean.flatten().data<double>().ToArray(), (v * signs).contiguous().data<double>().ToArray(), (int)x.shape[1], kept);
+        return new EnsembleCompression(mean.flatten().data<double>().ToArray(), (v * signs).contiguous().data<double>().ToArray(),
+            (int)x.shape[1], kept);
     }
 
     /// <summary>Compresses.</summary>

@@ -74,7 +74,11 @@ public static class EnsembleObjectives
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(heads);
-        if (weights.Count != heads.Count || weights.Any(w => !(w >= 0))) { throw new ArgumentException($"Found weights ({string.Join(", ", weights)}) for {heads.Count} heads; expected one for each, not negative."); }
+        if (weights.Count != heads.Count || weights.Any(w => !(w >= 0)))
+        {
+            throw new ArgumentException(
+                $"Found weights ({string.Join(", ", weights)}) for {heads.Count} heads; expected one for each, not negative.");
+        }
         using var scope = NewDisposeScope();
         return cat([.. heads.Select((f, l) => f * N(Math.Sqrt(weights[l])))], -1).MoveToOuterDisposeScope();
     }

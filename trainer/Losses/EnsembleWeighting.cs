@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace DmlStudio.Losses;
 
 /// <summary>The weights of an ensemble over the steps of a run: running means, and θ where weights are learnt.</summary>
-/// <remarks>Zabihzadeh et al. 2023. A member that the zero rule dropped in a step, or whose items were all inactive, takes no part in it; the weights of the
-/// others are made to sum to 1.</remarks>
+/// <remarks>Zabihzadeh et al. 2023. A member that the zero rule dropped in a step, or whose items were all inactive,
+/// takes no part in it; the weights of the others are made to sum to 1.</remarks>
 public sealed class EnsembleWeighting
 {
     private readonly EnsembleSettings _settings;
@@ -35,8 +35,8 @@ public sealed class EnsembleWeighting
     /// <summary>Weights of the members at the last step, sum 1; of <c>uncertainty</c> the factors scaled to the sum 1.</summary>
     public IReadOnlyList<double> Weights { get; private set; }
 
-    /// <summary>Weights that texts are compared by: those that the step would have had with every member that ever took part. A head does not leave
-    /// the comparison because its last batch had nothing to learn from.</summary>
+    /// <summary>Weights that texts are compared by: those that the step would have had with every member that ever took
+    /// part. A head does not leave the comparison because its last batch had nothing to learn from.</summary>
     public IReadOnlyList<double> Lasting { get; private set; }
 
     /// <summary>The objective of a step.</summary>
@@ -48,9 +48,14 @@ public sealed class EnsembleWeighting
     {
         ArgumentNullException.ThrowIfNull(losses);
         ArgumentNullException.ThrowIfNull(parameters);
-        if (losses.Count != _fixed.Length) { throw new ArgumentException(FormattableString.Invariant($"Found {losses.Count} losses; expected one for each of {_fixed.Length} members.")); }
+        if (losses.Count != _fixed.Length)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Found {losses.Count} losses; expected one for each of {_fixed.Length} members."));
+        }
         using var scope = NewDisposeScope();
-        int[] active = [.. Enumerable.Range(0, losses.Count).Where(l => losses[l] is { } loss && loss.detach().to(ScalarType.Float64).item<double>() != 0)];
+        int[] active = [.. Enumerable.Range(0, losses.Count)
+            .Where(l => losses[l] is { } loss && loss.detach().to(ScalarType.Float64).item<double>() != 0)];
         if (active.Length == 0) { return null; }
         foreach (var l in active) { _learnt[l] = true; }
         int[] lasting = [.. Enumerable.Range(0, losses.Count).Where(l => _learnt[l])];
@@ -71,7 +76,10 @@ public sealed class EnsembleWeighting
         }
         if (_settings.Weighting == LossWeighting.Gradient)
         {
-            if (shared is null || !shared.requires_grad) { throw new ArgumentException("Weights by gradients need the shared embeddings on the graph."); }
+            if (shared is null || !shared.requires_grad)
+            {
+                throw new ArgumentException("Weights by gradients need the shared embeddings on the graph.");
+            }
             foreach (var l in active) { Remember(_length, l, Length(losses[l]!, shared)); }
             double[] Of(int[] members) => EnsembleObjectives.GradientWeights([.. members.Select(l => _length[l])]);
             (Weights, Lasting) = (Spread(active, Of(active)), Spread(lasting, Of(lasting)));

@@ -5,7 +5,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace DmlStudio.Losses;
 
 /// <summary>Cross-entropy of finding the own partner among the partners of a whole batch, by scaled cosine.</summary>
-/// <remarks>What SimCSE, SCAL, USCAL and multiple negatives ranking share (Gao et al. 2021; Miao et al. 2021; Henderson et al. 2017).</remarks>
+/// <remarks>What SimCSE, SCAL, USCAL and multiple negatives ranking share (Gao et al. 2021; Miao et al. 2021; Henderson
+/// et al. 2017).</remarks>
 public static class InBatchRanking
 {
     /// <summary>mean_i CE( [s·cos(a_i, c_j)]_j , i ).</summary>

@@ -16,7 +16,11 @@ public static class LinearScalarisation
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(losses);
-        if (weights.Count != losses.Count) { throw new ArgumentException(FormattableString.Invariant($"Found {weights.Count} weights for {losses.Count} losses; expected one for each.")); }
+        if (weights.Count != losses.Count)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Found {weights.Count} weights for {losses.Count} losses; expected one for each."));
+        }
         using var scope = NewDisposeScope();
         Tensor? sum = null;
         for (var j = 0; j < weights.Count; j++)

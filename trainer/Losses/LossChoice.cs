@@ -25,5 +25,6 @@ public sealed record LossChoice(Type Settings, Func<object, int, int, EmbeddingL
     /// <summary>A loss whose settings record carries its card.</summary>
     /// <typeparam name="T">Settings record.</typeparam>
     /// <param name="make">From settings, number of labels and size of an embedding to the loss.</param>
-    public static LossChoice Of<T>(Func<T, int, int, EmbeddingLoss> make) => new(typeof(T), (settings, labels, size) => make((T)settings, labels, size));
+    public static LossChoice Of<T>(Func<T, int, int, EmbeddingLoss> make) =>
+        new(typeof(T), (settings, labels, size) => make((T)settings, labels, size));
 }

@@ -9,7 +9,8 @@ namespace DmlStudio.Losses;
 public static class LossRows
 {
     /// <summary>Whether each token gives a row.</summary>
-    public static bool TakesTokens(LossTarget target) => target is LossTarget.Tokens or LossTarget.TokensWithPadding or LossTarget.TokensLegacyLabels;
+    public static bool TakesTokens(LossTarget target) =>
+        target is LossTarget.Tokens or LossTarget.TokensWithPadding or LossTarget.TokensLegacyLabels;
 
     /// <summary>Selects.</summary>
     /// <param name="states">Last hidden states, [B, T, H].</param>
@@ -42,7 +43,8 @@ public static class LossRows
                 }
             default:
                 {
-                    // The published code starts counting anew for every text: the first text's positions end with the last text's label, all others keep 1.
+                    // The published code starts counting anew for every text: the first text's positions end with the
+                    // last text's label, all others keep 1.
                     long b = states.shape[0], t = states.shape[1];
                     var owners = cat([labels.narrow(0, b - 1, 1).repeat([t]), ones_like(labels.narrow(0, 0, 1)).repeat([(b - 1) * t])], 0);
                     return (states.reshape(b * t, states.shape[2]), owners);
@@ -75,7 +77,8 @@ public static class LossRows
     /// <param name="labels">[B] int64.</param>
     /// <param name="parameters">The trained matrices.</param>
     /// <returns>A scalar, or null when no text has a row.</returns>
-    public static Tensor? PerTextMean(EmbeddingLoss loss, LossTarget target, Tensor states, Tensor mask, Tensor labels, params IReadOnlyList<Tensor> parameters)
+    public static Tensor? PerTextMean(EmbeddingLoss loss, LossTarget target, Tensor states, Tensor mask, Tensor labels,
+        params IReadOnlyList<Tensor> parameters)
     {
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(states);
@@ -85,7 +88,8 @@ public static class LossRows
         var values = new List<Tensor>();
         for (long i = 0; i < states.shape[0]; i++)
         {
-            var (rows, owners) = Of(target, states.narrow(0, i, 1), mask.narrow(0, i, 1), states.narrow(0, i, 1).select(1, 0), labels.narrow(0, i, 1));
+            var (rows, owners) = Of(target, states.narrow(0, i, 1), mask.narrow(0, i, 1), states.narrow(0, i, 1).select(1, 0),
+                labels.narrow(0, i, 1));
             if (rows.shape[0] > 0 && loss.Value(rows, owners, parameters) is { } value) { values.Add(value.reshape([])); }
         }
         return values.Count == 0 ? null : stack(values, 0).mean().MoveToOuterDisposeScope();

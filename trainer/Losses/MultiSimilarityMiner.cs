@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Losses;
 
-/// <summary>Pairs that are informative: a positive less similar than the most similar negative, a negative more similar than the least similar
-/// positive, each by up to a margin. The selection carries no gradient.</summary>
+/// <summary>Pairs that are informative: a positive less similar than the most similar negative, a negative more similar
+/// than the least similar positive, each by up to a margin. The selection carries no gradient.</summary>
 /// <remarks>Wang et al. 2019, arXiv:1904.06627, eq. 11 and 12.</remarks>
 public static class MultiSimilarityMiner
 {
@@ -22,6 +22,7 @@ public static class MultiSimilarityMiner
         using var _ = no_grad();
         var closest = similarities.masked_fill(negative.logical_not(), N(double.NegativeInfinity)).amax([1], keepdim: true);
         var farthest = similarities.masked_fill(positive.logical_not(), N(double.PositiveInfinity)).amin([1], keepdim: true);
-        return (positive.logical_and(similarities.Minus(epsilon).lt(closest)), negative.logical_and(similarities.Plus(epsilon).gt(farthest)));
+        return (positive.logical_and(similarities.Minus(epsilon).lt(closest)),
+            negative.logical_and(similarities.Plus(epsilon).gt(farthest)));
     }
 }

@@ -18,8 +18,10 @@ public sealed class MultipleNegativesLoss(MultipleNegativesSettings settings) : 
     /// <param name="anchors">[B, H].</param>
     /// <param name="positives">[B, H].</param>
     /// <param name="negatives">One hard negative more for each anchor, [B, H]; null for none.</param>
-    public Tensor OfPairs(Tensor anchors, Tensor positives, Tensor? negatives = null) => InBatchRanking.Of(anchors, positives, settings.Scale, negatives);
+    public Tensor OfPairs(Tensor anchors, Tensor positives, Tensor? negatives = null) =>
+        InBatchRanking.Of(anchors, positives, settings.Scale, negatives);
 
     /// <inheritdoc/>
-    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _labelled.Value(embeddings, labels);
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) =>
+        _labelled.Value(embeddings, labels);
 }

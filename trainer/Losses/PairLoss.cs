@@ -22,7 +22,9 @@ public abstract class PairLoss(bool balanced) : EmbeddingLoss
         Rows.RequireAlike(u, v);
         if (target.dim() != 1 || target.shape[0] != u.shape[0])
         {
-            throw new ArgumentException(FormattableString.Invariant($"Found targets [{string.Join(", ", target.shape)}] for {u.shape[0]} pairs; expected one for each."));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"Found targets [{string.Join(", ", target.shape)}] for {u.shape[0]} pairs; expected one for each."));
         }
         using var scope = NewDisposeScope();
         return Items(u, v, target, parameters).mean().MoveToOuterDisposeScope();

@@ -1,8 +1,10 @@
+using System.Globalization;
 namespace DmlStudio.Losses;
 
-/// <summary>Exact Pareto optimal search: weights of several objectives whose common step leads to the Pareto front where the losses stand in a
-/// wanted proportion, r₁·l₁ = r₂·l₂ = …</summary>
-/// <remarks>Mahapatra and Rajan 2020 (ICML), algorithm 1 and the linear programs of <c>dbmptr/EPOSearch</c>; for two objectives in closed form.</remarks>
+/// <summary>Exact Pareto optimal search: weights of several objectives whose common step leads to the Pareto front
+/// where the losses stand in a wanted proportion, r₁·l₁ = r₂·l₂ = …</summary>
+/// <remarks>Mahapatra and Rajan 2020 (ICML), algorithm 1 and the linear programs of <c>dbmptr/EPOSearch</c>; for two
+/// objectives in closed form.</remarks>
 public static class ParetoSearch
 {
     /// <summary>Smallest loss that is reckoned with; a smaller one, or a negative one, counts as this.</summary>
@@ -16,7 +18,8 @@ public static class ParetoSearch
     /// <param name="preference">r [m], above 0; a larger one asks for a smaller loss.</param>
     /// <param name="gram">G [m, m]: products of the objectives' gradients.</param>
     /// <param name="restricted">Near the preference, forbid steps away from it.</param>
-    /// <exception cref="ArgumentException">Sizes that differ, fewer than two objectives, a preference that is not above 0, or numbers that are not finite.</exception>
+    /// <exception cref="ArgumentException">Sizes that differ, fewer than two objectives, a preference that is not above
+    /// 0, or numbers that are not finite.</exception>
     public static ParetoStep Weigh(IReadOnlyList<double> losses, IReadOnlyList<double> preference, double[,] gram, bool restricted = true)
     {
         ArgumentNullException.ThrowIfNull(losses);
@@ -106,16 +109,22 @@ public static class ParetoSearch
         var m = losses.Count;
         if (m < 2 || m > SimplexProgram.Most || preference.Count != m || gram.GetLength(0) != m || gram.GetLength(1) != m)
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"Found {m} losses, {preference.Count} preferences and a {gram.GetLength(0)}×{gram.GetLength(1)} matrix of gradients; expected the same number of each, 2 to {SimplexProgram.Most}."));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"Found {m} losses, {preference.Count} preferences and a {gram.GetLength(0)}×{gram.GetLength(1)} matrix of gradients; "
+                    + $"expected the same number of each, 2 to {SimplexProgram.Most}."));
         }
         if (preference.Any(r => !(r > 0) || double.IsInfinity(r)))
         {
-            throw new ArgumentException(FormattableString.Invariant($"Found the preference ({string.Join(", ", preference)}); expected numbers above 0. Name a small one in place of 0."));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"Found the preference ({string.Join(", ", preference)}); expected numbers above 0. Name a small one in place of 0."));
         }
         if (losses.Any(l => !double.IsFinite(l)) || gram.Cast<double>().Any(g => !double.IsFinite(g)))
         {
-            throw new ArgumentException(FormattableString.Invariant($"Found losses ({string.Join(", ", losses)}) or gradients that are not finite; training has diverged. Lower the learning rate."));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Found losses ({string.Join(", ", losses)}) or gradients that are not finite; training has diverged. Lower the "
+                        + $"learning rate."));
         }
     }
 }

@@ -28,9 +28,12 @@ public static class PreferenceVectors
         ArgumentNullException.ThrowIfNull(names);
         if (string.IsNullOrWhiteSpace(text)) { return [.. names.Select(_ => 1.0)]; }
         var parts = text.Split(',', StringSplitOptions.TrimEntries);
-        var numbers = parts.Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && double.IsFinite(x) && x >= least ? x : double.NaN).ToArray();
+        var numbers = parts.Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var x)
+            && double.IsFinite(x) && x >= least ? x : double.NaN).ToArray();
         if (parts.Length == names.Count && !numbers.Any(double.IsNaN) && numbers.Sum() > 0) { return numbers; }
-        throw new InvalidDataException($"{of}: found \"{text}\", expected {names.Count.ToString(CultureInfo.InvariantCulture)} numbers {(least > 0 ? "above 0" : "from 0, not all 0")}, " +
+        throw new InvalidDataException(
+            $"{of}: found \"{text}\", expected {names.Count.ToString(CultureInfo.InvariantCulture)} numbers "
+                + $"{(least > 0 ? "above 0" : "from 0, not all 0")}, " +
             $"separated by commas, for {string.Join(", ", names)}.");
     }
 }

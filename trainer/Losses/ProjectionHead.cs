@@ -29,7 +29,8 @@ public sealed class ProjectionHead
 
         LossParameter[] Layer(string name, int rows) =>
         [
-            LossParameter.Layer(name + ".weight", rows, dimension, random => NormalDraw.Even(random, rows * dimension, 1 / Math.Sqrt(dimension))),
+            LossParameter.Layer(name + ".weight", rows, dimension,
+                random => NormalDraw.Even(random, rows * dimension, 1 / Math.Sqrt(dimension))),
             LossParameter.Layer(name + ".bias", 1, rows, _ => new float[rows]),
         ];
     }

@@ -13,29 +13,33 @@ namespace DmlStudio.Losses;
 /// <param name="smoothing">Target mass that the other labels share.</param>
 /// <param name="classes">Number of labels C.</param>
 /// <param name="dimension">Size H of an embedding.</param>
-/// <param name="start">Standard deviation of the drawn proxies: 1 in the library, 1/8 in the code of Proxy-NCA++ and of dichotomies. Lengths do not
-/// enter the loss, but a step turns short proxies further.</param>
-public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, double smoothing, int classes, int dimension, double start = 1) : EmbeddingLoss
+/// <param name="start">Standard deviation of the drawn proxies: 1 in the library, 1/8 in the code of Proxy-NCA++ and of
+/// dichotomies. Lengths do not enter the loss, but a step turns short proxies further.</param>
+public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, double smoothing, int classes, int dimension,
+    double start = 1) : EmbeddingLoss
 {
     /// <summary>Softmax form with one scale σ on the squared distance.</summary>
     /// <param name="sigma">σ.</param>
     /// <param name="classes">Number of labels.</param>
     /// <param name="dimension">Size of an embedding.</param>
     /// <param name="start">Standard deviation of the drawn proxies.</param>
-    public static ProxyNcaLoss Softmax(double sigma, int classes, int dimension, double start = 1) => new(Math.Sqrt(sigma), Math.Sqrt(sigma), false, 0, classes, dimension, start);
+    public static ProxyNcaLoss Softmax(double sigma, int classes, int dimension, double start = 1) =>
+        new(Math.Sqrt(sigma), Math.Sqrt(sigma), false, 0, classes, dimension, start);
 
     /// <summary>Published form.</summary>
     /// <param name="scale">Scale of the squared distance.</param>
     /// <param name="classes">Number of labels.</param>
     /// <param name="dimension">Size of an embedding.</param>
-    public static ProxyNcaLoss Original(double scale, int classes, int dimension) => new(Math.Sqrt(scale), Math.Sqrt(scale), true, 0, classes, dimension);
+    public static ProxyNcaLoss Original(double scale, int classes, int dimension) =>
+        new(Math.Sqrt(scale), Math.Sqrt(scale), true, 0, classes, dimension);
 
     /// <inheritdoc/>
     public override bool TakesTokens => true;
 
     /// <inheritdoc/>
     public override IReadOnlyList<LossParameter> Parameters { get; } =
-        [new LossParameter("proxies", [.. Enumerable.Range(0, classes)], dimension, random => NormalDraw.Of(random, classes * dimension, start))];
+        [new LossParameter("proxies", [.. Enumerable.Range(0, classes)], dimension,
+            random => NormalDraw.Of(random, classes * dimension, start))];
 
     /// <summary>The package returns distances where scores are meant, hence the sign (docs/objectives.md, Inference).</summary>
     public override double ScoreScale => -scaleX * scaleP;
@@ -56,7 +60,11 @@ public sealed class ProxyNcaLoss(double scaleX, double scaleP, bool excludeOwn, 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters)
     {
-        if (excludeOwn && classes < 2) { throw new ArgumentException("Found one label; Proxy-NCA as published expects two or more, because the own proxy is not in its denominator."); }
+        if (excludeOwn && classes < 2)
+        {
+            throw new ArgumentException(
+                "Found one label; Proxy-NCA as published expects two or more, because the own proxy is not in its denominator.");
+        }
         var u = Scores(embeddings, parameters[0]);                                                  // [N, C]
         var own = F.one_hot(labels, classes).to(ScalarType.Bool);
         if (excludeOwn) { return Rows.LogSumExp(u, own.logical_not(), 1).Minus(u.gather(1, labels.unsqueeze(1)).squeeze(1)).mean(); }

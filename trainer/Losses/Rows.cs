@@ -68,7 +68,9 @@ public static class Rows
     public static void RequireAlike(Tensor u, Tensor v)
     {
         if (u.dim() == 2 && u.shape[0] > 0 && u.shape.SequenceEqual(v.shape)) { return; }
-        throw new ArgumentException($"Found embeddings [{string.Join(", ", u.shape)}] and [{string.Join(", ", v.shape)}]; expected two matrices of the same shape with at least one row.");
+        throw new ArgumentException(
+            $"Found embeddings [{string.Join(", ", u.shape)}] and [{string.Join(", ", v.shape)}]; expected two matrices of the same "
+                + "shape with at least one row.");
     }
 
     /// <summary>0, 1, …, n − 1; unlike <c>arange</c> without numbers that the collector could take away in the call.</summary>

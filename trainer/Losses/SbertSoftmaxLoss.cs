@@ -12,7 +12,8 @@ namespace DmlStudio.Losses;
 /// <param name="dimension">Size H of an embedding.</param>
 public sealed class SbertSoftmaxLoss(SbertSoftmaxSettings settings, int pairLabels, int dimension) : PairLoss(settings.Balanced)
 {
-    private readonly int _features = dimension * ((settings.Representations ? 2 : 0) + (settings.Difference ? 1 : 0) + (settings.Product ? 1 : 0)) is var f and > 0 ? f
+    private readonly int _features = dimension
+        * ((settings.Representations ? 2 : 0) + (settings.Difference ? 1 : 0) + (settings.Product ? 1 : 0)) is var f and > 0 ? f
         : throw new InvalidDataException("sbert-softmax: representations, difference and product are all off; switch one of them on.");
 
     /// <summary>The layer: weight [C, features] and bias [1, C].</summary>

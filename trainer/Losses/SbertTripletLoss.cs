@@ -8,7 +8,8 @@ namespace DmlStudio.Losses;
 /// <remarks>Reimers and Gurevych 2019, arXiv:1908.10084, section 3. On labelled texts the mean is over all triplets of a batch.</remarks>
 public sealed class SbertTripletLoss(SbertTripletSettings settings) : EmbeddingLoss
 {
-    private readonly TripletLoss _all = new(new TripletSettings { Margin = settings.Margin, Average = TripletAverage.All, Normalize = false });
+    private readonly TripletLoss _all =
+        new(new TripletSettings { Margin = settings.Margin, Average = TripletAverage.All, Normalize = false });
 
     /// <summary>Mean loss of given triplets.</summary>
     /// <param name="anchors">[M, H].</param>
@@ -23,9 +24,11 @@ public sealed class SbertTripletLoss(SbertTripletSettings settings) : EmbeddingL
         Rows.RequireAlike(anchors, positives);
         Rows.RequireAlike(anchors, negatives);
         using var scope = NewDisposeScope();
-        return Rows.Lengths(anchors.Minus(positives)).Minus(Rows.Lengths(anchors.Minus(negatives))).Plus(settings.Margin).relu().mean().MoveToOuterDisposeScope();
+        return Rows.Lengths(anchors.Minus(positives)).Minus(Rows.Lengths(anchors.Minus(negatives))).Plus(settings.Margin).relu().mean()
+            .MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _all.Value(embeddings, labels);
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) =>
+        _all.Value(embeddings, labels);
 }

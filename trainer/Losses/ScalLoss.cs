@@ -20,16 +20,18 @@ public sealed class ScalLoss(ScalSettings settings, int dimension)
     /// <param name="hAdversarial">Embeddings of the perturbed texts, [B, H].</param>
     /// <param name="labels">[B] int64, for a contrast of labels; else not read.</param>
     /// <param name="parameters">Layers of the projection.</param>
-    public Tensor Value(Tensor crossEntropy, Tensor adversarial, Tensor h, Tensor hAdversarial, Tensor? labels = null, params IReadOnlyList<Tensor> parameters)
+    public Tensor Value(Tensor crossEntropy, Tensor adversarial, Tensor h, Tensor hAdversarial, Tensor? labels = null,
+        params IReadOnlyList<Tensor> parameters)
     {
         ArgumentNullException.ThrowIfNull(crossEntropy);
         ArgumentNullException.ThrowIfNull(adversarial);
         using var scope = NewDisposeScope();
-        return crossEntropy.Plus(adversarial).Plus(N(settings.Alpha) * Contrast(h, hAdversarial, labels, parameters)).MoveToOuterDisposeScope();
+        return crossEntropy.Plus(adversarial).Plus(N(settings.Alpha) * Contrast(h, hAdversarial, labels, parameters))
+            .MoveToOuterDisposeScope();
     }
 
-    /// <summary>L_ctr: a text finds its perturbed copy among those of the batch; or, by the settings, texts and copies of its label among all. 0 for
-    /// one text or, of labels, for one label.</summary>
+    /// <summary>L_ctr: a text finds its perturbed copy among those of the batch; or, by the settings, texts and copies
+    /// of its label among all. 0 for one text or, of labels, for one label.</summary>
     /// <param name="h">[B, H].</param>
     /// <param name="hAdversarial">[B, H].</param>
     /// <param name="labels">[B] int64, for a contrast of labels; else not read.</param>
@@ -38,10 +40,14 @@ public sealed class ScalLoss(ScalSettings settings, int dimension)
     {
         using var scope = NewDisposeScope();
         Tensor clean = Projection.Of(h, parameters), moved = Projection.Of(hAdversarial, parameters);
-        if (settings.Contrast == ScalContrast.Copy) { return InBatchRanking.Of(clean, moved, 1 / settings.Temperature).MoveToOuterDisposeScope(); }
+        if (settings.Contrast == ScalContrast.Copy)
+        {
+            return InBatchRanking.Of(clean, moved, 1 / settings.Temperature).MoveToOuterDisposeScope();
+        }
         ArgumentNullException.ThrowIfNull(labels);
         // A batch of one label has nothing to push away.
-        var value = new SupConViewsLoss(new SupConViewsSettings { Temperature = settings.Temperature, Views = 2 }).Value(cat([clean, moved], 0), labels.repeat([2]));
+        var value = new SupConViewsLoss(new SupConViewsSettings { Temperature = settings.Temperature, Views = 2 }).Value(
+            cat([clean, moved], 0), labels.repeat([2]));
         return (value ?? clean.sum().mul(N(0))).MoveToOuterDisposeScope();
     }
 }

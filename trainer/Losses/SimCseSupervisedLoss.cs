@@ -6,8 +6,8 @@ namespace DmlStudio.Losses;
 
 /// <summary>SimCSE with labels: a text finds a text of its label among the texts of other labels, the most similar of which can
 /// weigh more.</summary>
-/// <remarks>Gao et al. 2021, arXiv:2104.08821, eq. 5. Premise, entailment and contradiction are pairs and other labels here, which is our own
-/// reading for labelled texts.</remarks>
+/// <remarks>Gao et al. 2021, arXiv:2104.08821, eq. 5. Premise, entailment and contradiction are pairs and other labels
+/// here, which is our own reading for labelled texts.</remarks>
 public sealed class SimCseSupervisedLoss(SimCseSupervisedSettings settings) : EmbeddingLoss
 {
     /// <summary>The loss of given triples, as published: all positives and all hard negatives are columns.</summary>

@@ -1,7 +1,9 @@
+using System.Globalization;
 namespace DmlStudio.Losses;
 
 /// <summary>A linear program over the weights of a few objectives: maximise c·α with α ≥ 0, Σα = 1 and rows·α ≥ bounds.</summary>
-/// <remarks>All vertices are tried, which is exact and quick for a few objectives: each is the meeting point of m − 1 of the conditions.</remarks>
+/// <remarks>All vertices are tried, which is exact and quick for a few objectives: each is the meeting point of m − 1
+/// of the conditions.</remarks>
 public static class SimplexProgram
 {
     /// <summary>Most objectives; the number of vertices grows quickly.</summary>
@@ -21,7 +23,10 @@ public static class SimplexProgram
         var m = gain.Count;
         if (m is 0 or > Most || constraints.Any(c => c.Row.Length != m))
         {
-            throw new ArgumentException(FormattableString.Invariant($"Found {m} objectives with rows of {string.Join(", ", constraints.Select(c => c.Row.Length))}; expected 1 to {Most} and rows of the same size."));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Found {m} objectives with rows of {string.Join(", ", constraints.Select(c => c.Row.Length))}; expected 1 to "
+                        + $"{Most} and rows of the same size."));
         }
         // Rows are scaled to length 1, so that one slack serves gradients of any size.
         var all = Enumerable.Range(0, m).Select(j => (Row: Unit(m, j), Bound: 0.0)).Concat(constraints.Select(Scaled)).ToArray();
@@ -30,10 +35,17 @@ public static class SimplexProgram
         var size = Math.Max(1e-300, gain.Max(Math.Abs));
         foreach (var active in Choices(all.Length, m - 1))
         {
-            if (Meeting(m, [.. active.Select(i => all[i])]) is not { } vertex || all.Any(c => Dot(c.Row, vertex) < c.Bound - Slack)) { continue; }
+            if (Meeting(m, [.. active.Select(i => all[i])]) is not { } vertex || all.Any(c => Dot(c.Row, vertex) < c.Bound - Slack))
+            {
+                continue;
+            }
             var value = Dot(gain, vertex) / size;
             if (value > most + 1e-12) { (best, most, count) = ([.. vertex], value, 1); }
-            else if (value >= most - 1e-12 && !Near(vertex, best!, count)) { for (var j = 0; j < m; j++) { best![j] += vertex[j]; } count++; }
+            else if (value >= most - 1e-12 && !Near(vertex, best!, count))
+            {
+                for (var j = 0; j < m; j++) { best![j] += vertex[j]; }
+                count++;
+            }
         }
         if (best is null) { return null; }
         var clipped = best.Select(x => Math.Max(0, x / count)).ToArray();
@@ -56,7 +68,8 @@ public static class SimplexProgram
     }
 
     // The same vertex is met by several choices of conditions.
-    private static bool Near(double[] vertex, double[] sum, int count) => count == 1 && vertex.Zip(sum).All(p => Math.Abs(p.First - p.Second) < 1e-9);
+    private static bool Near(double[] vertex, double[] sum, int count) =>
+        count == 1 && vertex.Zip(sum).All(p => Math.Abs(p.First - p.Second) < 1e-9);
 
     private static IEnumerable<int[]> Choices(int n, int k)
     {

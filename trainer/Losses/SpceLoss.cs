@@ -13,7 +13,8 @@ public sealed class SpceLoss(SpceSettings settings, int classes, int dimension) 
 {
     /// <inheritdoc/>
     public override IReadOnlyList<LossParameter> Parameters { get; } = settings.Eta == 0 ? [] :
-        [new LossParameter("prototypes", [.. Enumerable.Range(0, classes)], dimension, random => NormalDraw.Of(random, classes * dimension, 1 / Math.Sqrt(dimension)))];
+        [new LossParameter("prototypes", [.. Enumerable.Range(0, classes)], dimension,
+            random => NormalDraw.Of(random, classes * dimension, 1 / Math.Sqrt(dimension)))];
 
     /// <inheritdoc/>
     public override bool ComparesRows => true;

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace DmlStudio.Losses;
 
 /// <summary>Supervised contrastive loss, the sum over positives outside the logarithm or inside it.</summary>
-/// <remarks>Khosla et al. 2020, arXiv:2004.11362, eq. 2 (L_out) and 3 (L_in); mean over the anchors that have a positive, or over all.</remarks>
+/// <remarks>Khosla et al. 2020, arXiv:2004.11362, eq. 2 (L_out) and 3 (L_in); mean over the anchors that have a
+/// positive, or over all.</remarks>
 public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
 {
     /// <inheritdoc/>
@@ -13,7 +14,9 @@ public sealed class SupConLoss(SupConSettings settings) : EmbeddingLoss
 
     /// <inheritdoc/>
     protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) =>
-        settings.BaseTemperature == 0 ? Mean(embeddings, labels) : Mean(embeddings, labels)?.mul(N(settings.Temperature / settings.BaseTemperature));
+        settings.BaseTemperature == 0
+            ? Mean(embeddings, labels)
+            : Mean(embeddings, labels)?.mul(N(settings.Temperature / settings.BaseTemperature));
 
     private Tensor? Mean(Tensor embeddings, Tensor labels)
     {

@@ -21,12 +21,14 @@ public sealed class SupConViewsLoss(SupConViewsSettings settings) : EmbeddingLos
         ArgumentNullException.ThrowIfNull(labels);
         if (features.dim() != 3 || features.shape[1] != Views)
         {
-            throw new ArgumentException(FormattableString.Invariant($"Found features [{string.Join(", ", features.shape)}]; expected [B, {Views}, H]."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"Found features [{string.Join(", ", features.shape)}]; expected [B, {Views}, H]."));
         }
         using var scope = NewDisposeScope();
         return Value(cat(features.unbind(1), 0), labels.repeat([Views]))?.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _inner.Value(embeddings, labels);
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) =>
+        _inner.Value(embeddings, labels);
 }

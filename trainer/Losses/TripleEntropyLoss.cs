@@ -11,7 +11,8 @@ namespace DmlStudio.Losses;
 public sealed class TripleEntropyLoss(TripleEntropySettings settings, int classes, int dimension) : EmbeddingLoss
 {
     private readonly SoftTripleLoss _inner = new(
-        new SoftTripleSettings { Lambda = settings.Lambda, Gamma = settings.Gamma, Delta = settings.Delta, Centres = settings.Centres }, classes, dimension);
+        new SoftTripleSettings { Lambda = settings.Lambda, Gamma = settings.Gamma, Delta = settings.Delta, Centres = settings.Centres },
+            classes, dimension);
 
     /// <inheritdoc/>
     public override bool TakesTokens => true;
@@ -35,8 +36,10 @@ public sealed class TripleEntropyLoss(TripleEntropySettings settings, int classe
     public override bool ItemOfEachRow => _inner.ItemOfEachRow;
 
     /// <inheritdoc/>
-    public override Tensor? ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters) => _inner.ClassScores(embeddings, parameters);
+    public override Tensor? ClassScores(Tensor embeddings, params IReadOnlyList<Tensor> parameters) =>
+        _inner.ClassScores(embeddings, parameters);
 
     /// <inheritdoc/>
-    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) => _inner.Value(embeddings, labels, parameters);
+    protected override Tensor? Compute(Tensor embeddings, Tensor labels, IReadOnlyList<Tensor> parameters) =>
+        _inner.Value(embeddings, labels, parameters);
 }

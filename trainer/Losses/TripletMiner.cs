@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace DmlStudio.Losses;
 
 /// <summary>Which triplets of a batch a loss learns from. The selection carries no gradient.</summary>
-/// <remarks>Hermans et al. 2017, arXiv:1703.07737; the gap d(a, n) − d(a, p) is at most the margin, at most 0 for hard triplets and above 0 for
-/// semi-hard ones, as in pytorch-metric-learning.</remarks>
+/// <remarks>Hermans et al. 2017, arXiv:1703.07737; the gap d(a, n) − d(a, p) is at most the margin, at most 0 for hard
+/// triplets and above 0 for semi-hard ones, as in pytorch-metric-learning.</remarks>
 public static class TripletMiner
 {
     /// <summary>Selects.</summary>
@@ -14,9 +14,11 @@ public static class TripletMiner
     /// <param name="positive">[N, N] bool: pairs of equal labels, no row with itself.</param>
     /// <param name="negative">[N, N] bool: pairs of different labels.</param>
     /// <param name="strategy">All triplets, those of a kind, or for each anchor the hardest.</param>
-    /// <param name="margin">Largest gap between negative and positive that is still worth learning from; not used by all and the hardest.</param>
+    /// <param name="margin">Largest gap between negative and positive that is still worth learning from; not used by
+    /// all and the hardest.</param>
     /// <returns>Rows of anchors, positives and negatives, [T] int64 each; T may be 0.</returns>
-    public static (Tensor Anchor, Tensor Positive, Tensor Negative) Of(Tensor distances, Tensor positive, Tensor negative, TripletStrategy strategy, double margin)
+    public static (Tensor Anchor, Tensor Positive, Tensor Negative) Of(Tensor distances, Tensor positive, Tensor negative,
+        TripletStrategy strategy, double margin)
     {
         ArgumentNullException.ThrowIfNull(distances);
         ArgumentNullException.ThrowIfNull(positive);

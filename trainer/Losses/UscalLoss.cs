@@ -31,6 +31,7 @@ public sealed class UscalLoss(UscalSettings settings, int dimension)
     public Tensor Contrast(Tensor h, Tensor partner, params IReadOnlyList<Tensor> parameters)
     {
         using var scope = NewDisposeScope();
-        return InBatchRanking.Of(Projection.Of(h, parameters), Projection.Of(partner, parameters), 1 / settings.Temperature).MoveToOuterDisposeScope();
+        return InBatchRanking.Of(Projection.Of(h, parameters), Projection.Of(partner, parameters), 1 / settings.Temperature)
+            .MoveToOuterDisposeScope();
     }
 }

@@ -4,9 +4,11 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Optimisers;
 
-/// <summary>Adafactor at a given learning rate: the second moment of a matrix by its rows and columns alone, updates clipped tensor by tensor.</summary>
-/// <remarks>Shazeer &amp; Stern 2018, arXiv:1804.04235, algorithm 4 with the decay 1 − t^−0.8, ε₁ = 1e-30 and d = 1; without its first moment, its
-/// relative step and its scaling by the parameter, as <c>optim="adafactor"</c> of the transformers library has it.</remarks>
+/// <summary>Adafactor at a given learning rate: the second moment of a matrix by its rows and columns alone, updates
+/// clipped tensor by tensor.</summary>
+/// <remarks>Shazeer &amp; Stern 2018, arXiv:1804.04235, algorithm 4 with the decay 1 − t^−0.8, ε₁ = 1e-30 and d = 1;
+/// without its first moment, its relative step and its scaling by the parameter, as <c>optim="adafactor"</c> of the
+/// transformers library has it.</remarks>
 internal sealed class Adafactor : IOptimiser
 {
     private const double Memory = 0.8, Epsilon = 1e-30, Threshold = 1;
@@ -18,7 +20,8 @@ internal sealed class Adafactor : IOptimiser
     /// <summary>Starts with empty moments.</summary>
     /// <param name="parameters">The buffer to update.</param>
     /// <param name="weightDecay">Decoupled decay of the tensors that decay.</param>
-    /// <param name="words">Rows of the whole word table; the buffer may hold those alone that texts use, and the others count in a mean of squares.</param>
+    /// <param name="words">Rows of the whole word table; the buffer may hold those alone that texts use, and the others
+    /// count in a mean of squares.</param>
     public Adafactor(FlatParameters parameters, double weightDecay, long words)
     {
         (_parameters, _decay) = (parameters, weightDecay);
@@ -33,7 +36,9 @@ internal sealed class Adafactor : IOptimiser
             for (var i = 0; i < parts; i++)
             {
                 var (v, g) = (values[i].DetachFromDisposeScope(), gradients[i].DetachFromDisposeScope());
-                Tensor[] moments = v.dim() < 2 ? [zeros_like(v)] : [zeros(v.shape[..^1], device: v.device), zeros([.. v.shape[..^2], v.shape[^1]], device: v.device)];
+                Tensor[] moments = v.dim() < 2
+                    ? [zeros_like(v)]
+                    : [zeros(v.shape[..^1], device: v.device), zeros([.. v.shape[..^2], v.shape[^1]], device: v.device)];
                 var count = name == EncoderShapes.Words ? words * v.shape[^1] : v.NumberOfElements;
                 _pieces.Add(new Piece(v, g, [.. moments.Select(m => m.DetachFromDisposeScope())], count, segment));
             }

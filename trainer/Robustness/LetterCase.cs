@@ -7,7 +7,13 @@ internal static class LetterCase
     public static string Lower(string text)
     {
         // What the edit is, not how a key is normalised.
-        return string.Create(text.Length, text, static (to, from) => { for (var i = 0; i < from.Length; i++) { to[i] = char.ToLowerInvariant(from[i]); } });
+        return string.Create(text.Length, text, static (to, from) =>
+        {
+            for (var i = 0; i < from.Length; i++)
+            {
+                to[i] = char.ToLowerInvariant(from[i]);
+            }
+        });
     }
 
     public static string Upper(string text)
@@ -19,7 +25,10 @@ internal static class LetterCase
     public static string Title(string text)
     {
         var letters = Lower(text).ToCharArray();
-        for (var i = 0; i < letters.Length; i++) { if (i == 0 || char.IsWhiteSpace(letters[i - 1])) { letters[i] = char.ToUpperInvariant(letters[i]); } }
+        for (var i = 0; i < letters.Length; i++)
+        {
+            if (i == 0 || char.IsWhiteSpace(letters[i - 1])) { letters[i] = char.ToUpperInvariant(letters[i]); }
+        }
         return new string(letters);
     }
 }

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace DmlStudio.Trainer.Robustness;
 
-/// <summary>Edits that turn a statement round. Whether the label turns with it depends on the labels, so flips are told and not judged. English.</summary>
+/// <summary>Edits that turn a statement round. Whether the label turns with it depends on the labels, so flips are told
+/// and not judged. English.</summary>
 internal static partial class Negation
 {
     /// <summary>A <c>not</c> after the first auxiliary verb that has none; a text without such a verb stays.</summary>

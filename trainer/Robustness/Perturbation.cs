@@ -6,4 +6,5 @@ namespace DmlStudio.Trainer.Robustness;
 /// <param name="KeepsLabel">Whether the label must stay; false for edits that may change the meaning.</param>
 /// <param name="ByChance">Whether it draws, so that several seeds make sense.</param>
 /// <param name="Edit">Edits a text; gives the text itself when there is nothing to edit.</param>
-internal sealed record Perturbation(string Name, string Title, string Group, bool KeepsLabel, bool ByChance, Func<string, Random, string> Edit);
+internal sealed record Perturbation(string Name, string Title, string Group, bool KeepsLabel, bool ByChance,
+    Func<string, Random, string> Edit);

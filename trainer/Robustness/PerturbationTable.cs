@@ -36,13 +36,17 @@ internal static class PerturbationTable
     public static IReadOnlyList<Perturbation> Of(string? names)
     {
         if (string.IsNullOrWhiteSpace(names)) { return All; }
-        return [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(n => All.FirstOrDefault(p => p.Name == n)
+        return [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(n => All.FirstOrDefault(p => p.Name == n)
             ?? throw new InvalidDataException(SettingInfo.Unknown("--edits", n, All.Select(p => p.Name))))];
     }
 
-    private static IEnumerable<Perturbation> Typo(string name, string title, Func<string, Random, string> edit) => new[] { 1, 3 }.Select(words => new Perturbation(
-        FormattableString.Invariant($"typo-{name}-{words}"), FormattableString.Invariant($"Typo in {words} {(words == 1 ? "word" : "words")}: {title}"), "typos", true, true,
+    private static IEnumerable<Perturbation> Typo(string name, string title, Func<string, Random, string> edit) =>
+        new[] { 1, 3 }.Select(words => new Perturbation(
+        FormattableString.Invariant($"typo-{name}-{words}"),
+            FormattableString.Invariant($"Typo in {words} {(words == 1 ? "word" : "words")}: {title}"), "typos", true, true,
         (text, random) => Typos.In(text, words, edit, random)));
 
-    private static Perturbation Fixed(string name, string title, string group, Func<string, string> edit) => new(name, title, group, true, false, (text, _) => edit(text));
+    private static Perturbation Fixed(string name, string title, string group, Func<string, string> edit) =>
+        new(name, title, group, true, false, (text, _) => edit(text));
 }

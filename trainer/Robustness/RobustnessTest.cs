@@ -3,8 +3,8 @@ using DmlStudio.Records;
 
 namespace DmlStudio.Trainer.Robustness;
 
-/// <summary>Edits texts, asks a model again and counts what changed. Of a pair, each text is edited while the other stays: an edit of both at once,
-/// such as a negation, may leave their relation as it was. Knows a scorer, not a model.</summary>
+/// <summary>Edits texts, asks a model again and counts what changed. Of a pair, each text is edited while the other
+/// stays: an edit of both at once, such as a negation, may leave their relation as it was. Knows a scorer, not a model.</summary>
 internal static class RobustnessTest
 {
     /// <summary>A text with its label.</summary>
@@ -18,8 +18,10 @@ internal static class RobustnessTest
     /// <param name="tokens">Token ids of a text.</param>
     /// <param name="score">Probabilities of texts, row by row, [N · C].</param>
     /// <param name="told">Told the edits done.</param>
-    public static (IReadOnlyList<PerturbationResult> Results, IReadOnlyList<PerturbedText> Flips) Of(IReadOnlyList<Subject> subjects, IReadOnlyList<Perturbation> edits, int seeds,
-        Func<string, int, int, Random> random, Func<string, string?, IReadOnlyList<int>> tokens, Func<IReadOnlyList<(string Text, string? Pair)>, float[]> score, Action<int> told)
+    public static (IReadOnlyList<PerturbationResult> Results, IReadOnlyList<PerturbedText> Flips) Of(IReadOnlyList<Subject> subjects,
+        IReadOnlyList<Perturbation> edits, int seeds,
+        Func<string, int, int, Random> random, Func<string, string?, IReadOnlyList<int>> tokens,
+            Func<IReadOnlyList<(string Text, string? Pair)>, float[]> score, Action<int> told)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(subjects.Count, 1);
         var before = score([.. subjects.Select(s => (s.Text, s.Pair))]);
@@ -39,8 +41,14 @@ internal static class RobustnessTest
                 {
                     var chance = random(edit.Name, seed, subjects[i].Index);
                     var (first, second) = (subjects[i].Text, subjects[i].Pair);
-                    if (edit.Edit(first, chance) is var text && text != first) { cases.Add((i, seed, text, second, second is null ? EditedPart.Only : EditedPart.First)); }
-                    if (second is not null && edit.Edit(second, chance) is var pair && pair != second) { cases.Add((i, seed, first, pair, EditedPart.Second)); }
+                    if (edit.Edit(first, chance) is var text && text != first)
+                    {
+                        cases.Add((i, seed, text, second, second is null ? EditedPart.Only : EditedPart.First));
+                    }
+                    if (second is not null && edit.Edit(second, chance) is var pair && pair != second)
+                    {
+                        cases.Add((i, seed, first, pair, EditedPart.Second));
+                    }
                 }
             }
             // Equal tokens give equal answers; asking again would only add rounding from another batch.
@@ -63,8 +71,11 @@ internal static class RobustnessTest
                 if (part == EditedPart.Second) { secondFlipped++; }
                 flips.Add(new PerturbedText(edit.Name, seed, subjects[subject].Index, text, pair, old, found, was[old], now[found], part));
             }
-            results.Add(new PerturbationResult(edit.Name, edit.Title, edit.Group, edit.KeepsLabel, draws, cases.Select(c => c.Subject).Distinct().Count(), cases.Count, same.Count(s => s),
-                rightBefore, rightAfter, flipped, cases.Count == 0 ? 0 : shift / cases.Count, cases.Count(c => c.Part == EditedPart.Second), secondFlipped));
+            results.Add(new PerturbationResult(edit.Name, edit.Title, edit.Group, edit.KeepsLabel, draws, cases.Select(c => c.Subject)
+                .Distinct().Count(), cases.Count, same.Count(s => s),
+                rightBefore, rightAfter, flipped, cases.Count == 0
+                    ? 0
+                    : shift / cases.Count, cases.Count(c => c.Part == EditedPart.Second), secondFlipped));
             told(e + 1);
         }
         return (results, flips);

@@ -18,7 +18,10 @@ internal static class Typos
     {
         var spans = WordSpans.Of(text).Where(w => w.End - w.Start >= ShortestWord && text[w.Start..w.End].All(char.IsLetter)).ToArray();
         random.Shuffle(spans);
-        foreach (var (start, end) in spans.Take(words).OrderByDescending(s => s.Start)) { text = text[..start] + edit(text[start..end], random) + text[end..]; }
+        foreach (var (start, end) in spans.Take(words).OrderByDescending(s => s.Start))
+        {
+            text = text[..start] + edit(text[start..end], random) + text[end..];
+        }
         return text;
     }
 
@@ -50,13 +53,15 @@ internal static class Typos
     /// <inheritdoc cref="Swap"/>
     public static string Key(string word, Random random)
     {
-        int[] places = [.. Enumerable.Range(0, word.Length).Where(i => Rows.Any(r => r.Contains(char.ToLowerInvariant(word[i]), StringComparison.Ordinal)))];
+        int[] places = [.. Enumerable.Range(0, word.Length)
+            .Where(i => Rows.Any(r => r.Contains(char.ToLowerInvariant(word[i]), StringComparison.Ordinal)))];
         if (places.Length == 0) { return word; }
         var at = places[random.Next(places.Length)];
         var row = Rows.First(r => r.Contains(char.ToLowerInvariant(word[at]), StringComparison.Ordinal));
         var place = row.IndexOf(char.ToLowerInvariant(word[at]), StringComparison.Ordinal);
         char[] beside = [.. new[] { place - 1, place + 1 }.Where(p => p >= 0 && p < row.Length).Select(p => row[p])];
         var other = beside[random.Next(beside.Length)];
-        return string.Concat(word.AsSpan(0, at), (char.IsUpper(word[at]) ? char.ToUpperInvariant(other) : other).ToString(), word.AsSpan(at + 1));
+        return string.Concat(word.AsSpan(0, at), (char.IsUpper(word[at]) ? char.ToUpperInvariant(other) : other).ToString(),
+            word.AsSpan(at + 1));
     }
 }

@@ -8,19 +8,28 @@ internal static partial class Wording
 {
     private static readonly (string Long, string Short)[] Contractions =
     [
-        ("do not", "don't"), ("does not", "doesn't"), ("did not", "didn't"), ("is not", "isn't"), ("are not", "aren't"), ("was not", "wasn't"), ("were not", "weren't"),
-        ("has not", "hasn't"), ("have not", "haven't"), ("had not", "hadn't"), ("could not", "couldn't"), ("would not", "wouldn't"), ("should not", "shouldn't"),
-        ("cannot", "can't"), ("will not", "won't"), ("it is", "it's"), ("that is", "that's"), ("what is", "what's"), ("who is", "who's"), ("where is", "where's"),
-        ("there is", "there's"), ("i am", "i'm"), ("you are", "you're"), ("we are", "we're"), ("they are", "they're"), ("i have", "i've"), ("i will", "i'll"),
+        ("do not", "don't"), ("does not", "doesn't"), ("did not", "didn't"), ("is not", "isn't"), ("are not", "aren't"),
+            ("was not", "wasn't"), ("were not", "weren't"),
+        ("has not", "hasn't"), ("have not", "haven't"), ("had not", "hadn't"), ("could not", "couldn't"), ("would not", "wouldn't"),
+            ("should not", "shouldn't"),
+        ("cannot", "can't"), ("will not", "won't"), ("it is", "it's"), ("that is", "that's"), ("what is", "what's"), ("who is", "who's"),
+            ("where is", "where's"),
+        ("there is", "there's"), ("i am", "i'm"), ("you are", "you're"), ("we are", "we're"), ("they are", "they're"), ("i have", "i've"),
+            ("i will", "i'll"),
     ];
 
-    private static readonly HashSet<string> ShortWords = new(StringComparer.OrdinalIgnoreCase) { "the", "a", "an", "of", "to", "in", "on", "for", "and", "is", "at", "with" };
+    private static readonly HashSet<string> ShortWords =
+        new(StringComparer.OrdinalIgnoreCase) { "the", "a", "an", "of", "to", "in", "on", "for", "and", "is", "at", "with" };
 
     /// <summary>Do not becomes don't, it is becomes it's, and so on.</summary>
     public static string Contract(string text) => Replaced(text, c => (c.Long, c.Short));
 
-    /// <summary>Don't becomes do not, it's becomes it is, and so on; parts that a corpus has split (<c>do n't</c>, <c>it 's</c>) are closed first.</summary>
-    public static string Expand(string text) => Replaced(Split().Replace(text, "$1$2"), c => (c.Short, c.Long)) is var found && Split().Replace(text, "$1$2") == found ? text : found;
+    /// <summary>Don't becomes do not, it's becomes it is, and so on; parts that a corpus has split (<c>do n't</c>,
+    /// <c>it 's</c>) are closed first.</summary>
+    public static string Expand(string text) =>
+        Replaced(Split().Replace(text, "$1$2"), c => (c.Short, c.Long)) is var found && Split().Replace(text, "$1$2") == found
+            ? text
+            : found;
 
     /// <summary>Without a, an and the.</summary>
     public static string DropArticles(string text) => Article().Replace(text, "") is { Length: > 0 } left ? left : text;
@@ -41,7 +50,9 @@ internal static partial class Wording
     {
         foreach (var (from, to) in Contractions.Select(way))
         {
-            text = Regex.Replace(text, $@"(?<![\w']){Regex.Escape(from)}(?![\w'])", m => char.IsUpper(m.Value[0]) ? char.ToUpperInvariant(to[0]) + to[1..] : to,
+            text = Regex.Replace(text, $@"(?<![\w']){Regex.Escape(from)}(?![\w'])", m => char.IsUpper(m.Value[0])
+                ? char.ToUpperInvariant(to[0]) + to[1..]
+                : to,
                 RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         }
         return text;

@@ -18,8 +18,11 @@ internal static class CrossEvaluation
     {
         string[] common = [.. source.Labels.Where(l => target.Labels.Contains(l, StringComparer.OrdinalIgnoreCase))];
         return common.Length >= 2 ? common
-            : throw new InvalidDataException($"{source.Name} ({string.Join(", ", source.Labels.Take(8))}) and {target.Name} ({string.Join(", ", target.Labels.Take(8))}) have "
-                + $"{(common.Length == 0 ? "no label" : "only " + common[0])} in common, expected at least two of the same name. Test on another dataset, or rename the labels.");
+            : throw new InvalidDataException(
+                $"{source.Name} ({string.Join(", ", source.Labels.Take(8))}) and {target.Name} "
+                    + $"({string.Join(", ", target.Labels.Take(8))}) have "
+                + $"{(common.Length == 0 ? "no label" : "only " + common[0])} in common, expected at least two of the same name. Test "
+                    + "on another dataset, or rename the labels.");
     }
 
     /// <summary>The texts that a dataset is tested with: its official test part where it has one, otherwise all.</summary>
@@ -38,7 +41,8 @@ internal static class CrossEvaluation
         var source = run.Cell.Corpus.Corpus;
         var common = Common(source, target);
         int[] columns = [.. common.Select(l => Index(source.Labels, l))];
-        var trained = run.Train.Select(i => TextIdentity.Normalise(source.Texts[i].Text, source.Texts[i].Pair)).ToHashSet(StringComparer.Ordinal);
+        var trained = run.Train.Select(i => TextIdentity.Normalise(source.Texts[i].Text, source.Texts[i].Pair))
+            .ToHashSet(StringComparer.Ordinal);
         var part = TestPart(target);
         var drawn = part.ToArray();
         if (most > 0 && drawn.Length > most)
@@ -57,7 +61,8 @@ internal static class CrossEvaluation
             confusion[judged[i].Label * common.Count + best]++;
         }
         var other = known.Count(k => k.Label < 0);
-        return new CrossResult(target.Name, target.Checksum, common, run.Run.MainRule, judged.Length, other, known.Length - other - judged.Length, confusion);
+        return new CrossResult(target.Name, target.Checksum, common, run.Run.MainRule, judged.Length, other,
+            known.Length - other - judged.Length, confusion);
     }
 
     private static int Index(IReadOnlyList<string> labels, string label)

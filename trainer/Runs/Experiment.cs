@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Store;
@@ -35,21 +36,29 @@ internal sealed class Experiment
         var encoder = EncoderCheckpoint.Read(plan.Encoder);
         if (plan.LossTraining.Values.FirstOrDefault(t => t.Prompt != plan.Settings.Prompt) is { } other)
         {
-            throw new InvalidDataException($"The prompt \"{other.Prompt}\" stands in the section of a loss; expected one for all, since all losses read the same texts. Name it above the sections, or make two experiments.");
+            throw new InvalidDataException(
+                $"The prompt \"{other.Prompt}\" stands in the section of a loss; expected one for all, since all losses read the same "
+                    + "texts. Name it above the sections, or make two experiments.");
         }
         var tokenizer = PromptedTokenizer.Of(CheckpointTokenizer.Open(encoder), encoder.Modules.Prompt(plan.Settings.Prompt));
         Notes = [.. NotesOf(encoder, tokenizer.Prompt, plan.Settings)];
         var corpora = plan.Datasets.Select(d => DatasetTable.Read(d, folders, columns))
             .Select(c => new TokenizedCorpus(c, encoder, tokenizer, plan.Settings.MaxLength)).ToArray();
-        var choice = PrecisionChoice.Of(plan.Settings.Precision, _device, precision => Plan(corpora, precision).Count(c => store.Stored(c.Id) is not null));
+        var choice = PrecisionChoice.Of(plan.Settings.Precision, _device, precision => Plan(corpora, precision)
+            .Count(c => store.Stored(c.Id) is not null));
         _environment = ExperimentEnvironment.Of(encoder, choice);
         Warning = choice.Warning;
         Cells = Plan(corpora, choice.Precision);
         foreach (var cell in Cells.DistinctBy(c => (c.Corpus, c.Loss))) { CellCheck.Require(cell); }
         Unexpected = encoder.Unexpected;
-        Names = store.DatasetNames().With(corpora.Select(c => new ContentNames.Known(c.Corpus.Name, c.Corpus.Checksum, c.Corpus.Content, _clock.GetUtcNow().ToUnixTimeMilliseconds())));
+        Names = store.DatasetNames()
+            .With(corpora.Select(c =>
+                new ContentNames.Known(c.Corpus.Name, c.Corpus.Checksum, c.Corpus.Content, _clock.GetUtcNow().ToUnixTimeMilliseconds())));
         // Wrong shots are told before anything is written.
-        foreach (var cell in Cells.Where(c => c.Repetition == 0).DistinctBy(c => (c.Corpus, c.Settings.Shots))) { FewShotTraining.Split(cell); }
+        foreach (var cell in Cells.Where(c => c.Repetition == 0).DistinctBy(c => (c.Corpus, c.Settings.Shots)))
+        {
+            FewShotTraining.Split(cell);
+        }
     }
 
     /// <summary>What a person should know before it starts, or null.</summary>
@@ -74,7 +83,8 @@ internal sealed class Experiment
     public string Name => _plan.Name;
 
     /// <summary>Finished runs of the plan.</summary>
-    public IReadOnlyList<RunSummary> Done => [.. Cells.Select(c => _store.Stored(c.Id)).OfType<RunSummary>().Where(r => r.Status == RunStatus.Done)];
+    public IReadOnlyList<RunSummary> Done =>
+        [.. Cells.Select(c => _store.Stored(c.Id)).OfType<RunSummary>().Where(r => r.Status == RunStatus.Done)];
 
     /// <summary>Cells without a finished run.</summary>
     public IReadOnlyList<TrainingCell> Open => [.. Cells.Where(c => !IsDone(c))];
@@ -82,7 +92,8 @@ internal sealed class Experiment
     /// <summary>Told what a person should know of a run while it is made; nobody by default.</summary>
     public Action<TrainingCell, string> Notice { get; set; } = (_, _) => { };
 
-    /// <summary>The name under which a cell's dataset is shown: with a mark where the runs folder, or the plan, has another content of this name.</summary>
+    /// <summary>The name under which a cell's dataset is shown: with a mark where the runs folder, or the plan, has
+    /// another content of this name.</summary>
     public string DatasetOf(TrainingCell cell)
     {
         return Names.Of(cell.Corpus.Corpus.Name, cell.Corpus.Corpus.Checksum);
@@ -101,9 +112,19 @@ internal sealed class Experiment
     {
         var modules = encoder.Modules;
         if (prompt.Length > 0) { yield return $"Every text is read behind \"{prompt}\"; --prompt none leaves it out."; }
-        else if (modules.Prompts.Count > 0) { yield return $"The checkpoint has prompts ({string.Join(", ", modules.Prompts.Keys)}), and none is put before the texts; --prompt names one."; }
-        if (modules.Dense.Count > 0 && !settings.Dense) { yield return "The checkpoint's Dense layers are left out, as --dense false says."; }
-        if (modules.Normalizes && !settings.Normalize) { yield return "The checkpoint ends in Normalize; runs train and compare the vectors before it. --normalize true keeps it."; }
+        else if (modules.Prompts.Count > 0)
+        {
+            yield return $"The checkpoint has prompts ({string.Join(", ", modules.Prompts.Keys)}), and none is put before the texts; "
+                + "--prompt names one.";
+        }
+        if (modules.Dense.Count > 0 && !settings.Dense)
+        {
+            yield return "The checkpoint's Dense layers are left out, as --dense false says.";
+        }
+        if (modules.Normalizes && !settings.Normalize)
+        {
+            yield return "The checkpoint ends in Normalize; runs train and compare the vectors before it. --normalize true keeps it.";
+        }
     }
 
     /// <summary>How long the open runs will take, measured with a few steps and texts of each corpus; writes nothing.</summary>
@@ -121,7 +142,8 @@ internal sealed class Experiment
             // The first step pays for what is made once; the others are the rate.
             var clock = System.Diagnostics.Stopwatch.StartNew();
             var first = TimeSpan.Zero;
-            var (model, _, _) = FewShotTraining.Train(cell with { Settings = settings with { Steps = Steps, Epochs = 0, WarmupSteps = 0 } }, split.Train, _device,
+            var (model, _, _) = FewShotTraining.Train(
+                cell with { Settings = settings with { Steps = Steps, Epochs = 0, WarmupSteps = 0 } }, split.Train, _device,
                 (step, _) => first = step == 1 ? clock.Elapsed : first, interrupt);
             using (model)
             {
@@ -171,7 +193,10 @@ internal sealed class Experiment
             var split = FewShotTraining.Split(cell);
             if (split.Test.Length == 0)
             {
-                throw new InvalidOperationException(FormattableString.Invariant($"No held-out text is left to judge this run by: every text of fold {cell.Fold + 1} of {cell.Settings.Folds} also stands in the training sample, or the fold is empty. ")
+                throw new InvalidOperationException(
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"No held-out text is left to judge this run by: every text of fold {cell.Fold + 1} of {cell.Settings.Folds} "
+                            + $"also stands in the training sample, or the fold is empty. ")
                     + "Add texts that are no copies, ask for fewer shots or folds, or test on copies too with --keep-copies true.");
             }
             summary = summary with { Untrained = split.Untrained(cell.Corpus.Corpus) };
@@ -196,7 +221,8 @@ internal sealed class Experiment
                 if (texts.Length > 0)
                 {
                     writer.Progress(summary with { Message = "explaining", HeardAt = Now() }, whole);
-                    RunExplanation.Of(cell, model, texts, AttributionTable.Parse("lime"), some => writer.PublishExplanations(some), interrupt);
+                    RunExplanation.Of(cell, model, texts, AttributionTable.Parse("lime"), some => writer.PublishExplanations(some),
+                        interrupt);
                 }
                 summary = summary with
                 {
@@ -255,10 +281,13 @@ internal sealed class Experiment
            },
     ];
 
-    private static string NoPair(string loss) => $"{(loss.Length == 0 ? "the loss" : loss)} found no pair of texts in the first batch, so its value and gradient are 0. "
+    private static string NoPair(string loss) =>
+        $"{(loss.Length == 0 ? "the loss" : loss)} found no pair of texts in the first batch, so its value and gradient are 0. "
         + "Take more --shots, a larger --batch-size or --texts-per-label 2, or a loss that needs no pairs, such as proxy-anchor.";
 
-    private TrainingSettings Kept(TrainingSettings settings, int repetition) => _plan.KeepFirst && repetition == 0 ? settings with { KeepWeights = true } : settings;
+    private TrainingSettings Kept(TrainingSettings settings, int repetition) =>
+        _plan.KeepFirst && repetition == 0 ? settings with { KeepWeights = true } : settings;
 
-    private object SettingsOf(ObjectiveEntry entry) => _plan.LossSettings.GetValueOrDefault(entry.Key) ?? Activator.CreateInstance(entry.Settings)!;
+    private object SettingsOf(ObjectiveEntry entry) =>
+        _plan.LossSettings.GetValueOrDefault(entry.Key) ?? Activator.CreateInstance(entry.Settings)!;
 }

@@ -25,7 +25,9 @@ internal static class ExperimentEnvironment
             Value("device", cuda.is_available() ? "cuda" : "cpu"),
             Value("precision", choice.Precision.Word()),
             Value("precision-by", choice.By),
-            .. choice.Probe is not { } probe ? [] : new[] { Value("fp32-gflops", Number(probe.Fp32GigaFlops)), Value("bf16-gflops", Number(probe.Bf16GigaFlops)) },
+            .. choice.Probe is not { } probe
+                ? []
+                : new[] { Value("fp32-gflops", Number(probe.Fp32GigaFlops)), Value("bf16-gflops", Number(probe.Bf16GigaFlops)) },
             Value("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)),
             Value("threads", get_num_threads().ToString(CultureInfo.InvariantCulture)),
             Value("torch", __version__),

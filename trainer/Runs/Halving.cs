@@ -15,7 +15,8 @@ internal sealed record Halving(int Candidates, int Repetitions)
         ArgumentOutOfRangeException.ThrowIfLessThan(candidates, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
         var rounds = new List<Halving>();
-        for (var (left, repetitions) = (candidates, 1); ; left = Math.Max(1, (int)Math.Ceiling(left / (double)factor)), repetitions = Math.Min(most, repetitions * factor))
+        for (var (left, repetitions) = (candidates, 1); ; left = Math.Max(1, (int)Math.Ceiling(left / (double)factor)),
+            repetitions = Math.Min(most, repetitions * factor))
         {
             rounds.Add(new Halving(left, repetitions));
             if (repetitions >= most) { return rounds; }

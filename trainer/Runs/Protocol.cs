@@ -7,7 +7,8 @@ namespace DmlStudio.Trainer.Runs;
 /// <param name="Title">What it is.</param>
 /// <param name="Training">Training settings by name.</param>
 /// <param name="Losses">Settings of losses by the losses' keys.</param>
-internal sealed record Protocol(string Name, string Title, IReadOnlyDictionary<string, string> Training, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Losses)
+internal sealed record Protocol(string Name, string Title, IReadOnlyDictionary<string, string> Training,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Losses)
 {
     // Official code of arXiv:2211.15202 and of TripleEntropy: every line is what the published code does, sound or not.
     private static readonly Dictionary<string, string> Published = new()
@@ -42,21 +43,27 @@ internal sealed record Protocol(string Name, string Title, IReadOnlyDictionary<s
     {
         ["soft-triple"] = new Dictionary<string, string> { ["lambda"] = "8", ["gamma"] = "0.1", ["delta"] = "0.1", ["centres"] = "5" },
         ["sup-con"] = new Dictionary<string, string> { ["temperature"] = "0.1" },
-        ["triplet"] = new Dictionary<string, string> { ["strategy"] = "all", ["margin"] = "5", ["normalize"] = "false" },   // the batch-all triplets of sentence-transformers; needs --target cls
+        // the batch-all triplets of sentence-transformers; needs --target cls
+        ["triplet"] = new Dictionary<string, string> { ["strategy"] = "all", ["margin"] = "5", ["normalize"] = "false" },
         ["proxy-nca"] = new Dictionary<string, string> { ["scale"] = "1" },
     };
 
     /// <summary>All protocols.</summary>
     public static IReadOnlyList<Protocol> All { get; } =
     [
-        new("recommended", "The defaults: even labels, masked rows, fast proxies without decay, a fixed number of steps", new Dictionary<string, string>(), new Dictionary<string, IReadOnlyDictionary<string, string>>()),
+        new("recommended", "The defaults: even labels, masked rows, fast proxies without decay, a fixed number of steps",
+            new Dictionary<string, string>(), new Dictionary<string, IReadOnlyDictionary<string, string>>()),
         new("paper", "As the code of arXiv:2211.15195 and TripleEntropy does it", Published, PublishedLosses),
         new("paper-db", "As the code of arXiv:2211.15202 does it: labels of tokens go astray, and the mixture leaves out the scale",
-            Published.Where(p => p.Key is not ("target" or "inference")).Append(new("target", "tokens-legacy-labels")).Append(new("inference", "mix-legacy")).ToDictionary(),
-            PublishedLosses.Append(new("proxy-anchor", new Dictionary<string, string> { ["alpha"] = "0.1", ["delta"] = "0.1" })).ToDictionary()),
+            Published.Where(p => p.Key is not ("target" or "inference")).Append(new("target", "tokens-legacy-labels"))
+                .Append(new("inference", "mix-legacy")).ToDictionary(),
+            PublishedLosses.Append(new("proxy-anchor", new Dictionary<string, string> { ["alpha"] = "0.1", ["delta"] = "0.1" }))
+                .ToDictionary()),
     ];
 
     /// <summary>A protocol by name.</summary>
     /// <exception cref="InvalidDataException">Unknown.</exception>
-    public static Protocol Of(string name) => All.FirstOrDefault(p => p.Name == name) ?? throw new InvalidDataException(SettingInfo.Unknown("protocol", name, All.Select(p => p.Name)));
+    public static Protocol Of(string name) =>
+        All.FirstOrDefault(p => p.Name == name)
+            ?? throw new InvalidDataException(SettingInfo.Unknown("protocol", name, All.Select(p => p.Name)));
 }

@@ -17,7 +17,8 @@ internal static class RunEvaluation
     /// <param name="test">Held-out texts.</param>
     /// <param name="proxiesAtStart">Proxies before the first step, empty without.</param>
     /// <param name="interrupt">Stops between batches.</param>
-    public static (Predictions Predictions, IReadOnlyList<MetricValue> Metrics, Space? Space, ProxyVectors? Proxies, RunNeighbours Neighbours, TextDistances Distances) Of(
+    public static (Predictions Predictions, IReadOnlyList<MetricValue> Metrics, Space? Space, ProxyVectors? Proxies,
+        RunNeighbours Neighbours, TextDistances Distances) Of(
         TrainingCell cell, FewShotModel model, int[] train, int[] test, float[] proxiesAtStart, CancellationToken interrupt)
     {
         var corpus = cell.Corpus;
@@ -43,12 +44,19 @@ internal static class RunEvaluation
                 proxies is null ? [] : pca.Project(Vectors.Normalised(proxies, dimension)), parameter?.Labels ?? [], load,
                 [.. pca.ExplainedVariance.Select(v => (float)v)]);
         }
-        double[]? unscaled = model.ClassScores(embeddings) is { } byProxy ? [.. byProxy.Select(s => s / Math.Abs(model.Metric!.ScoreScale))] : null;
-        var quality = EmbeddingQuality.Of(embeddings, gold, support, trainLabels, dimension, unscaled, classes, Seeds.Source(cell.Seed, "clusters"));
-        return (predictions, [.. rules.SelectMany(r => RunMetrics.Of(gold, r, classes)), .. quality, .. Graded(corpus, model, test, interrupt)], space,
+        double[]? unscaled = model.ClassScores(embeddings) is { } byProxy
+            ? [.. byProxy.Select(s => s / Math.Abs(model.Metric!.ScoreScale))]
+            : null;
+        var quality = EmbeddingQuality.Of(embeddings, gold, support, trainLabels, dimension, unscaled, classes,
+            Seeds.Source(cell.Seed, "clusters"));
+        return (predictions, [.. rules.SelectMany(r => RunMetrics.Of(gold, r, classes)), .. quality,
+            .. Graded(corpus, model, test, interrupt)], space,
             proxies is null ? null : new ProxyVectors(dimension, parameter!.Labels, proxiesAtStart, proxies),
-            new RunNeighbours(train, Nearest.Of(embeddings, support, dimension), parameter?.Labels ?? [], proxies is null ? null : Nearest.Of(embeddings, proxies, dimension)),
-            HeldOutDistances.Of(embeddings, gold, (predictions.Rule(cell.Summary(0).MainRule) ?? rules[0]).Predicted, support, trainLabels, proxies ?? [], parameter?.Labels ?? [], dimension,
+            new RunNeighbours(train, Nearest.Of(embeddings, support, dimension), parameter?.Labels ?? [], proxies is null
+                ? null
+                : Nearest.Of(embeddings, proxies, dimension)),
+            HeldOutDistances.Of(embeddings, gold, (predictions.Rule(cell.Summary(0).MainRule) ?? rules[0]).Predicted, support,
+                trainLabels, proxies ?? [], parameter?.Labels ?? [], dimension,
                 [.. test.Select(i => corpus[i].Count)]));
     }
 

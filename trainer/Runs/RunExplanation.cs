@@ -21,10 +21,12 @@ internal static class RunExplanation
     /// <param name="texts">Positions of the texts.</param>
     /// <param name="publish">Receives the explanations of some texts at a time.</param>
     /// <param name="interrupt">Stops between batches.</param>
-    public static void Of(TrainingCell cell, FewShotModel model, int[] texts, IReadOnlyList<AttributionChoice> methods, Action<IReadOnlyList<Explanation>> publish, CancellationToken interrupt)
+    public static void Of(TrainingCell cell, FewShotModel model, int[] texts, IReadOnlyList<AttributionChoice> methods,
+        Action<IReadOnlyList<Explanation>> publish, CancellationToken interrupt)
     {
         using var asked = new ExplainedModel(cell, model);
         var request = new ExplainRequest { Methods = methods, Settings = new AttributionSettings { Masks = cell.Settings.Masks } };
-        new Explainer(asked, request).Run(texts.Select(i => ExplainItem.Of(cell.Corpus.Corpus, i)), (some, _) => publish(some), (_, _) => { }, interrupt);
+        new Explainer(asked, request).Run(texts.Select(i => ExplainItem.Of(cell.Corpus.Corpus, i)), (some, _) => publish(some),
+            (_, _) => { }, interrupt);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Inference;
 using DmlStudio.Records;
 using DmlStudio.Settings;
@@ -46,27 +47,38 @@ internal sealed class RunModel : IDisposable
 
     /// <summary>What a person should know, or null when the predictions are the stored ones up to rounding.</summary>
     public string? Warning => OtherLabels == 0 && Deviation <= (Cell.Precision == Precision.Bf16 ? 0.03 : 1e-3) ? null
-        : FormattableString.Invariant($"The model of {Run.Id} is not quite the stored one: probabilities differ by up to {Deviation:0.0000}, and {OtherLabels} of {Compared} compared texts get another label. ")
-            + (FromKeptWeights ? "This machine or version rounds in another way." : "It was trained again; another machine or version gives other bits. Runs made with --keep-weights true need no training.");
+        : string.Create(CultureInfo.InvariantCulture,
+            $"The model of {Run.Id} is not quite the stored one: probabilities differ by up to {Deviation:0.0000}, and {OtherLabels} "
+                + $"of {Compared} compared texts get another label. ")
+            + (FromKeptWeights ? "This machine or version rounds in another way."
+                : "It was trained again; another machine or version gives other bits. Runs made with --keep-weights true need no "
+                    + "training.");
 
     /// <param name="store">Store with the run and its texts.</param>
     /// <param name="id">Id of the run.</param>
-    /// <param name="encoder">Folder of its encoder; null searches where the run was made, inside the program, and DMLSTUDIO_ENCODER.</param>
+    /// <param name="encoder">Folder of its encoder; null searches where the run was made, inside the program, and
+    /// DMLSTUDIO_ENCODER.</param>
     /// <param name="device">Where it shall live.</param>
     /// <param name="progress">Told the steps done when it is trained again.</param>
     /// <param name="interrupt">Stops between steps and batches.</param>
     /// <exception cref="InvalidDataException">Run, encoder or texts are not there, or not those of the run.</exception>
-    public static RunModel Open(RunStore store, string id, string? encoder, Device device, Action<int> progress, CancellationToken interrupt)
+    public static RunModel Open(RunStore store, string id, string? encoder, Device device, Action<int> progress,
+        CancellationToken interrupt)
     {
-        var run = store.Run(id) ?? throw new InvalidDataException($"There is no run {id} in {store.Root}. \"trainer runs\" lists them; --out names another folder.");
+        var run = store.Run(id) ?? throw new InvalidDataException(
+            $"There is no run {id} in {store.Root}. \"trainer runs\" lists them; --out names another folder.");
         var details = store.Details(id) ?? throw new InvalidDataException(
-            $"Run {id} is {run.Status.ToString().ToLowerInvariant()}, expected done. Make it first: the same \"trainer run\" command goes on with it.");
+            $"Run {id} is {run.Status.ToString().ToLowerInvariant()}, expected done. Make it first: the same \"trainer run\" command "
+                + "goes on with it.");
         var texts = store.Texts(run.Corpus) ?? throw new InvalidDataException(
-            $"The texts of {run.Dataset} (checksum {run.Corpus}) are not in {store.Root}. Copy the whole runs folder, its folder texts included.");
+            $"The texts of {run.Dataset} (checksum {run.Corpus}) are not in {store.Root}. Copy the whole runs folder, its folder "
+                + "texts included.");
         var cell = StoredCell.Of(run, details, Corpus.Of(texts), encoder);
         var kept = store.Weights(id);
         var train = kept?.Train ?? details.Space?.TrainIndex ?? FewShotTraining.Split(cell).Train;
-        var model = kept is not null ? WeightPacking.Open(cell, kept, device) : FewShotTraining.Train(cell, train, device, (step, _) => progress(step), interrupt).Model;
+        var model = kept is not null
+            ? WeightPacking.Open(cell, kept, device)
+            : FewShotTraining.Train(cell, train, device, (step, _) => progress(step), interrupt).Model;
         var opened = new RunModel(run, details, cell, model, train, kept is not null);
         try { opened.Compare(interrupt); }
         catch
@@ -92,7 +104,10 @@ internal sealed class RunModel : IDisposable
         for (var i = 0; i < rows.Length; i++)
         {
             if (labels[i] != stored.Predicted[rows[i]]) { OtherLabels++; }
-            for (var c = 0; c < classes; c++) { Deviation = Math.Max(Deviation, Math.Abs(now[i * classes + c] - stored.Probabilities[rows[i] * classes + c])); }
+            for (var c = 0; c < classes; c++)
+            {
+                Deviation = Math.Max(Deviation, Math.Abs(now[i * classes + c] - stored.Probabilities[rows[i] * classes + c]));
+            }
         }
     }
 
@@ -100,5 +115,6 @@ internal sealed class RunModel : IDisposable
     /// <param name="texts">Tokens of the texts.</param>
     /// <param name="interrupt">Stops between batches.</param>
     /// <returns>[N · C].</returns>
-    public float[] Scores(IReadOnlyList<Tokenizers.TokenizedText> texts, CancellationToken interrupt) => Model.Decide(Run.MainRule, texts, interrupt);
+    public float[] Scores(IReadOnlyList<Tokenizers.TokenizedText> texts, CancellationToken interrupt) =>
+        Model.Decide(Run.MainRule, texts, interrupt);
 }

@@ -19,20 +19,26 @@ internal static class RunOutOfScope
         var count = Math.Min(most, all.Length);
         int[] inside = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
         var cell = model.Cell;
-        Read known = Of(model, [.. inside.Select(i => cell.Corpus[i])], interrupt), other = Of(model, [.. outside.Texts.Select(t => cell.Corpus.Encode(t, null))], interrupt);
+        Read known = Of(model, [.. inside.Select(i => cell.Corpus[i])], interrupt),
+            other = Of(model, [.. outside.Texts.Select(t => cell.Corpus.Encode(t, null))], interrupt);
         var classes = model.Run.Labels.Count;
         List<OutOfScopeScore> scores = [];
         foreach (var (of, against) in known.Rules.Zip(other.Rules))
         {
-            scores.Add(new OutOfScopeScore(of.Rule, "max-probability", ClassScores.Top(of.Probabilities, classes), ClassScores.Top(against.Probabilities, classes), against.Predicted));
-            scores.AddRange(Raw(known, of.Rule).Zip(Raw(other, of.Rule), (inside, outside) => new OutOfScopeScore(of.Rule, inside.Name, inside.Values, outside.Values, against.Predicted)));
+            scores.Add(new OutOfScopeScore(of.Rule, "max-probability", ClassScores.Top(of.Probabilities, classes),
+                ClassScores.Top(against.Probabilities, classes), against.Predicted));
+            scores.AddRange(Raw(known, of.Rule)
+                .Zip(Raw(other, of.Rule),
+                    (inside, outside) => new OutOfScopeScore(of.Rule, inside.Name, inside.Values, outside.Values, against.Predicted)));
         }
         return new OutOfScope(outside.Name, outside.Checksum, outside.Texts, inside, scores);
 
-        IReadOnlyList<RawScore> Raw(Read read, string rule) => model.Model.Rules.OutOfScope(rule, read.Texts, read.Embeddings, read.Logits, interrupt);
+        IReadOnlyList<RawScore> Raw(Read read, string rule) =>
+            model.Model.Rules.OutOfScope(rule, read.Texts, read.Embeddings, read.Logits, interrupt);
     }
 
-    private sealed record Read(IReadOnlyList<TokenizedText> Texts, float[] Embeddings, float[] Logits, IReadOnlyList<RulePredictions> Rules);
+    private sealed record Read(IReadOnlyList<TokenizedText> Texts, float[] Embeddings, float[] Logits,
+        IReadOnlyList<RulePredictions> Rules);
 
     private static Read Of(RunModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {

@@ -6,8 +6,8 @@ using DmlStudio.Trainer.Robustness;
 
 namespace DmlStudio.Trainer.Runs;
 
-/// <summary>Tests how a stored run stands small edits of its held-out texts. Texts and edits come from the seed and the draw alone, so that all
-/// losses of a draw meet the same edited texts.</summary>
+/// <summary>Tests how a stored run stands small edits of its held-out texts. Texts and edits come from the seed and the
+/// draw alone, so that all losses of a draw meet the same edited texts.</summary>
 internal static class RunRobustness
 {
     /// <summary>What is tested.</summary>
@@ -22,7 +22,8 @@ internal static class RunRobustness
         [
             new("robustness", "texts", Texts.ToString(CultureInfo.InvariantCulture), "200"),
             new("robustness", "seeds", Seeds.ToString(CultureInfo.InvariantCulture), "5"),
-            new("robustness", "edits", string.Join(',', Edits.Select(e => e.Name)), string.Join(',', PerturbationTable.All.Select(e => e.Name))),
+            new("robustness", "edits", string.Join(',', Edits.Select(e => e.Name)),
+                string.Join(',', PerturbationTable.All.Select(e => e.Name))),
             new("robustness", "seed", seed.ToString(CultureInfo.InvariantCulture), ""),
             .. pairs ? new[] { new SettingValue("robustness", "pairs", "each text alone", "") } : [],
         ];
@@ -46,11 +47,15 @@ internal static class RunRobustness
         var (cell, run) = (model.Cell, model.Run);
         var order = (int[])model.Details.Predictions.TextIndex.Clone();
         Seeds.Source(cell.Seed, FormattableString.Invariant($"robustness/{cell.Repetition}")).Shuffle(order);
-        RobustnessTest.Subject[] subjects = [.. order.Take(choice.Texts).Select(i => (Index: i, Text: cell.Corpus.Corpus.Texts[i])).Select(t => new RobustnessTest.Subject(t.Index, t.Text.Text, t.Text.Pair, t.Text.Label))];
+        RobustnessTest.Subject[] subjects =
+            [.. order.Take(choice.Texts).Select(i => (Index: i, Text: cell.Corpus.Corpus.Texts[i]))
+                .Select(t => new RobustnessTest.Subject(t.Index, t.Text.Text, t.Text.Pair, t.Text.Label))];
         var (results, flips) = RobustnessTest.Of(subjects, choice.Edits, choice.Seeds,
-            (edit, seed, text) => Seeds.Source(cell.Seed, FormattableString.Invariant($"robustness/{edit}/{seed}/{cell.Corpus.Corpus.Texts[text].Id}")),
+            (edit, seed, text) => Seeds.Source(cell.Seed,
+                FormattableString.Invariant($"robustness/{edit}/{seed}/{cell.Corpus.Corpus.Texts[text].Id}")),
             (text, pair) => cell.Corpus.Encode(text, pair).Ids,
-            texts => ClassScores.Softmax(model.Scores([.. texts.Select(t => cell.Corpus.Encode(t.Text, t.Pair))], interrupt), run.Labels.Count), told);
+            texts => ClassScores.Softmax(model.Scores([.. texts.Select(t => cell.Corpus.Encode(t.Text, t.Pair))], interrupt),
+                run.Labels.Count), told);
         return new Records.Robustness(run.MainRule, subjects.Length, results, flips, choice.Values(cell.Seed, cell.Corpus.Corpus.HasPairs));
     }
 }

@@ -10,12 +10,29 @@ internal sealed record SearchSpace(IReadOnlyList<(string Name, string[] Values)>
     /// <exception cref="InvalidDataException">An axis without a name or values, or named twice.</exception>
     public static SearchSpace Parse(IReadOnlyList<string> axes)
     {
-        if (axes.Count == 0) { throw new InvalidDataException("The search has no --space. Name settings with their values, such as --space learning-rate=5e-5,1e-4."); }
-        var parsed = axes.Select(a => a.Split('=', 2)).Select(p => (Name: p[0].Trim(), Values: p.Length < 2 ? [] : p[1].Split(p[1].Contains(';', StringComparison.Ordinal) ? ';' : ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))).ToArray();
+        if (axes.Count == 0)
+        {
+            throw new InvalidDataException(
+                "The search has no --space. Name settings with their values, such as --space learning-rate=5e-5,1e-4.");
+        }
+        var parsed = axes.Select(a => a.Split('=', 2))
+            .Select(p => (Name: p[0].Trim(), Values: p.Length < 2
+                ? []
+                : p[1].Split(p[1].Contains(';', StringComparison.Ordinal)
+                    ? ';'
+                    : ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+            .ToArray();
         foreach (var (name, values) in parsed)
         {
-            if (name.Length == 0 || values.Length == 0) { throw new InvalidDataException($"--space found \"{name}\" with no values, expected setting=value,value, such as learning-rate=5e-5,1e-4."); }
-            if (parsed.Count(p => p.Name == name) > 1) { throw new InvalidDataException($"--space names {name} twice. Give all its values once."); }
+            if (name.Length == 0 || values.Length == 0)
+            {
+                throw new InvalidDataException(
+                    $"--space found \"{name}\" with no values, expected setting=value,value, such as learning-rate=5e-5,1e-4.");
+            }
+            if (parsed.Count(p => p.Name == name) > 1)
+            {
+                throw new InvalidDataException($"--space names {name} twice. Give all its values once.");
+            }
         }
         return new SearchSpace(parsed);
     }
@@ -29,7 +46,11 @@ internal sealed record SearchSpace(IReadOnlyList<(string Name, string[] Values)>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Combinations(int count, Random? random)
     {
         var size = Size;
-        if (size > 100_000) { throw new InvalidDataException(FormattableString.Invariant($"--space has {size} combinations, expected at most 100000. Give fewer values.")); }
+        if (size > 100_000)
+        {
+            throw new InvalidDataException(
+                FormattableString.Invariant($"--space has {size} combinations, expected at most 100000. Give fewer values."));
+        }
         var places = Enumerable.Range(0, (int)size).ToArray();
         random?.Shuffle(places);
         return [.. places.Take(count == 0 ? places.Length : count).Select(At)];

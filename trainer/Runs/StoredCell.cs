@@ -10,7 +10,8 @@ using DmlStudio.Trainer.Training.Objectives;
 
 namespace DmlStudio.Trainer.Runs;
 
-/// <summary>From a stored run back to the cell that made it; the id, a hash of everything that determines a run, must be the same.</summary>
+/// <summary>From a stored run back to the cell that made it; the id, a hash of everything that determines a run, must
+/// be the same.</summary>
 internal static partial class StoredCell
 {
     /// <summary>The cell of a stored run.</summary>
@@ -26,17 +27,23 @@ internal static partial class StoredCell
         var cell = new TrainingCell
         {
             Experiment = run.Experiment,
-            Corpus = new TokenizedCorpus(corpus, checkpoint, PromptedTokenizer.Of(CheckpointTokenizer.Open(checkpoint), checkpoint.Modules.Prompt(settings.Prompt)), settings.MaxLength),
+            Corpus = new TokenizedCorpus(corpus, checkpoint,
+                PromptedTokenizer.Of(CheckpointTokenizer.Open(checkpoint), checkpoint.Modules.Prompt(settings.Prompt)),
+                settings.MaxLength),
             Loss = run.Loss,
             LossSettings = choice.Entry is null ? null : Make(choice.Entry.Settings, "loss"),
-            MemberSettings = [.. choice.Members.Select((m, i) => m is null ? null : Make(m.Settings, FormattableString.Invariant($"member {i + 1}")))],
+            MemberSettings = [.. choice.Members.Select((m, i) => m is null
+                ? null
+                : Make(m.Settings, FormattableString.Invariant($"member {i + 1}")))],
             Settings = settings,
             Repetition = run.Repetition,
             Seed = run.Seed,
             Precision = settings.Precision == PrecisionSetting.Bf16 ? Precision.Bf16 : Precision.Fp32,
         };
         return cell.Id == run.Id ? cell : throw new InvalidDataException(
-            $"Run {run.Id} cannot be opened: its stored settings now mean {cell.Id}. It was made by {ProductVersion.Of(details.Environment)}, and this is {ProductVersion.Text}; make it again with its command: {details.Command}");
+            $"Run {run.Id} cannot be opened: its stored settings now mean {cell.Id}. It was made by "
+                + $"{ProductVersion.Of(details.Environment)}, and this is {ProductVersion.Text}; make it again with its command: "
+                    + $"{details.Command}");
 
         object Make(Type type, string group)
         {
@@ -59,13 +66,16 @@ internal static partial class StoredCell
             Environment.GetEnvironmentVariable("DMLSTUDIO_ENCODER"),
         ];
         var found = new List<string>();
-        foreach (var folder in folders.OfType<string>().Select(f => EncoderFolders.Present(f) ?? (named is null ? null : f)).OfType<string>().Distinct())
+        foreach (var folder in folders.OfType<string>().Select(f => EncoderFolders.Present(f) ?? (named is null ? null : f))
+            .OfType<string>().Distinct())
         {
             var checkpoint = EncoderCheckpoint.Read(folder);
             if (expected is null || checkpoint.Checksum == expected) { return checkpoint; }
             found.Add(string.Create(CultureInfo.InvariantCulture, $"{folder} (SHA-256 {checkpoint.Checksum})"));
         }
-        throw new InvalidDataException($"Run {run.Id} was made with the encoder {run.Encoder} (SHA-256 {expected}); found {(found.Count == 0 ? "none" : string.Join(", ", found))}. "
+        throw new InvalidDataException(
+            $"Run {run.Id} was made with the encoder {run.Encoder} (SHA-256 {expected}); found "
+                + $"{(found.Count == 0 ? "none" : string.Join(", ", found))}. "
             + "Name its folder with --encoder or DMLSTUDIO_ENCODER.");
     }
 

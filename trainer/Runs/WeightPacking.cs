@@ -38,8 +38,12 @@ internal static class WeightPacking
             var expected = model.Parameters.Names.ToArray();
             if (!kept.Tensors.Select(t => t.Name).ToHashSet().SetEquals(expected))
             {
-                throw new InvalidDataException($"The kept weights name the tensors {string.Join(", ", kept.Tensors.Select(t => t.Name).Except(expected).Take(3))}… that this model lacks, or lack some of its {expected.Length}. "
-                    + $"They were kept by another version than this one, {ProductVersion.Text}; run the experiment again with --keep-weights true.");
+                throw new InvalidDataException(
+                    "The kept weights name the tensors "
+                        + $"{string.Join(", ", kept.Tensors.Select(t => t.Name).Except(expected).Take(3))}… that this model lacks, or "
+                            + $"lack some of its {expected.Length}. "
+                    + $"They were kept by another version than this one, {ProductVersion.Text}; run the experiment again with "
+                        + "--keep-weights true.");
             }
             foreach (var tensor in kept.Tensors) { model.Parameters.Set(tensor.Name, Unpack(tensor, model.Parameters.Copy(tensor.Name))); }
             model.EndTraining(kept.UntouchedScale);
@@ -77,7 +81,8 @@ internal static class WeightPacking
     {
         if (tensor.Count != before.Length)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"The kept tensor {tensor.Name} has {tensor.Count} values, expected {before.Length}. ")
+            throw new InvalidDataException(
+                FormattableString.Invariant($"The kept tensor {tensor.Name} has {tensor.Count} values, expected {before.Length}. ")
                 + "It belongs to another encoder or version; run the experiment again with --keep-weights true.");
         }
         var planes = new byte[tensor.Count * 4];

@@ -24,10 +24,15 @@ internal sealed class ServedRuns(RunStore store, string? encoder, Device device)
     {
         switch (request.Ask)
         {
-            case ServingRequest.Runs: tell(new RunsReply([.. store.Runs().Where(r => r.Status == RunStatus.Done && store.HasWeights(r.Id)).Select(r => r.Id)])); break;
+            case ServingRequest.Runs:
+                tell(
+                new RunsReply([.. store.Runs().Where(r => r.Status == RunStatus.Done && store.HasWeights(r.Id)).Select(r => r.Id)])); break;
             case ServingRequest.Predict: tell(Predict(request, Opened(request, tell, interrupt), interrupt)); break;
             case ServingRequest.Explain: tell(Explain(request, Opened(request, tell, interrupt).Run, tell, interrupt)); break;
-            default: throw new InvalidDataException($"Found the question \"{request.Ask}\"; expected {ServingRequest.Runs}, {ServingRequest.Predict} or {ServingRequest.Explain}.");
+            default:
+                throw new InvalidDataException(
+                $"Found the question \"{request.Ask}\"; expected {ServingRequest.Runs}, {ServingRequest.Predict} or "
+                    + $"{ServingRequest.Explain}.");
         }
     }
 
@@ -52,12 +57,15 @@ internal sealed class ServedRuns(RunStore store, string? encoder, Device device)
         var proxies = run.Details.Proxies;
         var nearProxies = proxies is null || proxies.Dimension != dimension ? null : Nearest.Of(embeddings, proxies.End, dimension);
         // Only the first text can end before its tokens do; a second one is cut by itself.
-        var seen = Enumerable.Range(0, tokens.Count).Where(t => tokens.Sequence[t] == 0).Select(t => tokens.Offsets[t].End).DefaultIfEmpty(0).Max();
+        var seen = Enumerable.Range(0, tokens.Count).Where(t => tokens.Sequence[t] == 0).Select(t => tokens.Offsets[t].End)
+            .DefaultIfEmpty(0).Max();
         return new PredictedReply(
-            [.. answers.OrderBy(a => a.Key == run.Run.MainRule ? 0 : 1).Select(a => new PredictedReply.Rule(a.Key, ClassScores.Largest(a.Probabilities, classes)[0], a.Probabilities))],
+            [.. answers.OrderBy(a => a.Key == run.Run.MainRule ? 0 : 1)
+                .Select(a => new PredictedReply.Rule(a.Key, ClassScores.Largest(a.Probabilities, classes)[0], a.Probabilities))],
             tokens.Count, text[seen..].Trim().Length,
             [.. near.Of(0).Select(n => new PredictedReply.Near(run.Train[n.Item], labels[n.Item], n.Cosine))],
-            nearProxies is null ? [] : [.. nearProxies.Of(0).Select(n => new PredictedReply.Near(n.Item, proxies!.Labels[n.Item], n.Cosine))],
+            nearProxies is null ? []
+                : [.. nearProxies.Of(0).Select(n => new PredictedReply.Near(n.Item, proxies!.Labels[n.Item], n.Cosine))],
             run.Warning);
     }
 
@@ -65,11 +73,16 @@ internal sealed class ServedRuns(RunStore store, string? encoder, Device device)
     {
         if (request.Masks is < 20 or > ServingLimits.MostMasks)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"Found {request.Masks} masks; expected 20 to {ServingLimits.MostMasks}."));
+            throw new InvalidDataException(
+                FormattableString.Invariant($"Found {request.Masks} masks; expected 20 to {ServingLimits.MostMasks}."));
         }
         using var model = new ExplainedModel(run.Cell, run.Model);
         var item = ExplainItem.Own(Text(request)) with { Pair = request.Pair };
-        var asked = new ExplainRequest { Methods = AttributionTable.Parse("lime"), Settings = new AttributionSettings { Masks = request.Masks } };
+        var asked = new ExplainRequest
+        {
+            Methods = AttributionTable.Parse("lime"),
+            Settings = new AttributionSettings { Masks = request.Masks }
+        };
         ServingReply? reply = null;
         new Explainer(model, asked, (done, of) => tell(new ProgressReply("reading perturbed texts", done, of)))
             .Run([item], (found, _) => reply = new ExplainedReply(found), (_, reason) => reply = new RefusedReply(reason), interrupt);
@@ -81,7 +94,9 @@ internal sealed class ServedRuns(RunStore store, string? encoder, Device device)
         if (string.IsNullOrWhiteSpace(request.Text)) { throw new InvalidDataException("There is no text. Write one."); }
         var length = request.Text.Length + (request.Pair?.Length ?? 0);
         return length <= ServingLimits.LongestText ? request.Text
-            : throw new InvalidDataException(FormattableString.Invariant($"The text has {length} characters; at most {ServingLimits.LongestText} are read. Shorten it."));
+            : throw new InvalidDataException(
+                FormattableString.Invariant(
+                    $"The text has {length} characters; at most {ServingLimits.LongestText} are read. Shorten it."));
     }
 
     private (RunModel Run, float[] Support) Opened(ServingRequest request, Action<ServingReply> tell, CancellationToken interrupt)
@@ -90,7 +105,11 @@ internal sealed class ServedRuns(RunStore store, string? encoder, Device device)
         var id = request.Run ?? throw new InvalidDataException("The question names no run.");
         // A run that was made again is another model under the same id.
         var run = store.Run(id);
-        if (run is null || !store.HasWeights(id)) { throw new InvalidDataException($"Run {id} is not in {store.Root}, or did not keep its weights (--keep-weights true). Choose one that did."); }
+        if (run is null || !store.HasWeights(id))
+        {
+            throw new InvalidDataException(
+                $"Run {id} is not in {store.Root}, or did not keep its weights (--keep-weights true). Choose one that did.");
+        }
         var stamp = FormattableString.Invariant($"{id}/{run.FinishedAt}");
         for (var node = _open.First; node is not null; node = node.Next)
         {

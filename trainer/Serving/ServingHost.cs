@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using DmlStudio.Serving;
@@ -16,17 +17,22 @@ internal sealed class ServingHost : IDisposable
 
     /// <summary>Starts listening.</summary>
     /// <param name="path">Path of the socket.</param>
-    /// <param name="answer">Answers a question: writes replies, the last of which is no progress. It may throw <see cref="InvalidDataException"/> for a
-    /// question that cannot be answered; it runs on one thread, and stops when its token is cancelled.</param>
+    /// <param name="answer">Answers a question: writes replies, the last of which is no progress. It may throw
+    /// <see cref="InvalidDataException"/> for a question that cannot be answered; it runs on one thread, and stops when
+    /// its token is cancelled.</param>
     /// <param name="clock">Clock of the rate limit.</param>
-    /// <exception cref="InvalidDataException">Another server answers there, or the folder of the socket is not this user's alone.</exception>
+    /// <exception cref="InvalidDataException">Another server answers there, or the folder of the socket is not this
+    /// user's alone.</exception>
     public ServingHost(string path, Action<ServingRequest, Action<ServingReply>, CancellationToken> answer, TimeProvider clock)
     {
         (_path, _answer, _bucket) = (path, answer, new TokenBucket(ServingLimits.Burst, ServingLimits.PerMinute, clock));
         PrivateFolder.Make(Path.GetDirectoryName(path)!);
         if (File.Exists(path))
         {
-            if (Answers(path)) { throw new InvalidDataException($"Another server answers on {path}. Stop it, or serve another folder with --out."); }
+            if (Answers(path))
+            {
+                throw new InvalidDataException($"Another server answers on {path}. Stop it, or serve another folder with --out.");
+            }
             // Left over from a server that was killed.
             File.Delete(path);
         }
@@ -57,7 +63,11 @@ internal sealed class ServingHost : IDisposable
         {
             // A folder that is another user's, read-only, or on a disk without sockets or modes.
             try { return new ServingHost(place, answer, clock); }
-            catch (Exception e) when (e is UnauthorizedAccessException or IOException or SocketException || (e is InvalidDataException && !Answers(place))) { reasons.Add(e.Message); }
+            catch (Exception e) when (e is UnauthorizedAccessException or IOException or SocketException
+                || (e is InvalidDataException && !Answers(place)))
+            {
+                reasons.Add(e.Message);
+            }
         }
         throw new InvalidDataException($"There is no place for the socket of {store}. {string.Join(" ", reasons)}");
     }
@@ -110,17 +120,23 @@ internal sealed class ServingHost : IDisposable
         }
         try
         {
-            if (UnixUser.IsStranger(connection)) { throw new InvalidDataException("This server answers the user who started it alone. Start your own with \"trainer serve\"."); }
+            if (UnixUser.IsStranger(connection))
+            {
+                throw new InvalidDataException("This server answers the user who started it alone. Start your own with \"trainer serve\".");
+            }
             var request = ServingJson.Parse<ServingRequest>(await Line(stream, given.Token));
             if (_bucket.Take() is var wait && wait > TimeSpan.Zero)
             {
-                Tell(new RefusedReply(FormattableString.Invariant($"Too many questions: at most {ServingLimits.PerMinute} a minute are answered. Ask again in {Math.Ceiling(wait.TotalSeconds):0} s.")));
+                Tell(new RefusedReply(string.Create(CultureInfo.InvariantCulture,
+                    $"Too many questions: at most {ServingLimits.PerMinute} a minute are answered. Ask again in "
+                        + $"{Math.Ceiling(wait.TotalSeconds):0} s.")));
                 return;
             }
             if (Interlocked.Increment(ref _waiting) > ServingLimits.Waiting + 1)
             {
                 Interlocked.Decrement(ref _waiting);
-                Tell(new RefusedReply(FormattableString.Invariant($"The server is busy: {ServingLimits.Waiting} questions wait already. Ask again in a moment.")));
+                Tell(new RefusedReply(FormattableString.Invariant(
+                    $"The server is busy: {ServingLimits.Waiting} questions wait already. Ask again in a moment.")));
                 return;
             }
             try
@@ -150,7 +166,8 @@ internal sealed class ServingHost : IDisposable
     {
         try { _answer(request, tell, interrupt); }
         // A model that fails on one text must not end the server; the reader learns why.
-        catch (Exception e) when (e is InvalidOperationException or System.Runtime.InteropServices.ExternalException or ArgumentException or IOException)
+        catch (Exception e) when (e is InvalidOperationException or System.Runtime.InteropServices.ExternalException or ArgumentException
+            or IOException)
         {
             tell(new RefusedReply($"The model could not answer: {e.Message}"));
         }
@@ -180,7 +197,11 @@ internal sealed class ServingHost : IDisposable
             var end = bytes.AsSpan(at, read).IndexOf((byte)'\n');
             if (end >= 0) { return Encoding.UTF8.GetString(bytes, 0, at + end); }
             at += read;
-            if (at == bytes.Length) { throw new InvalidDataException(FormattableString.Invariant($"The question is longer than {ServingLimits.LongestLine} bytes.")); }
+            if (at == bytes.Length)
+            {
+                throw new InvalidDataException(
+                    FormattableString.Invariant($"The question is longer than {ServingLimits.LongestLine} bytes."));
+            }
         }
     }
 }

@@ -7,4 +7,5 @@ namespace DmlStudio.Trainer.Tokenizers;
 /// <param name="StripsLeft">Takes the white space before it.</param>
 /// <param name="StripsRight">Takes the white space behind it.</param>
 /// <param name="Normalized">Looked for in the normalised text, and normalised itself.</param>
-internal sealed record AddedToken(string Content, int Id, bool SingleWord = false, bool StripsLeft = false, bool StripsRight = false, bool Normalized = false);
+internal sealed record AddedToken(string Content, int Id, bool SingleWord = false, bool StripsLeft = false, bool StripsRight = false,
+    bool Normalized = false);

@@ -1,8 +1,10 @@
+using System.Globalization;
 using DmlStudio.Trainer.Files;
 
 namespace DmlStudio.Trainer.Tokenizers;
 
-/// <summary>Collects added tokens from tokenizer.json, added_tokens.json and tokenizer_config.json; files that contradict each other are refused.</summary>
+/// <summary>Collects added tokens from tokenizer.json, added_tokens.json and tokenizer_config.json; files that
+/// contradict each other are refused.</summary>
 internal sealed class AddedTokenReader
 {
     private readonly List<AddedToken> _tokens = [];
@@ -20,15 +22,25 @@ internal sealed class AddedTokenReader
     /// <param name="from">Named in messages.</param>
     public void Add(AddedToken token, string from)
     {
-        if (token.Content.Length == 0) { throw new InvalidDataException(FormattableString.Invariant($"{from}: the added token {token.Id} has no content. Copy the file again.")); }
+        if (token.Content.Length == 0)
+        {
+            throw new InvalidDataException(
+                FormattableString.Invariant($"{from}: the added token {token.Id} has no content. Copy the file again."));
+        }
         if (_ids.TryGetValue(token.Content, out var before))
         {
             if (before == token.Id) { return; }
-            throw new InvalidDataException(FormattableString.Invariant($"{from}: the added token \"{token.Content}\" stands twice (ids {before} and {token.Id}); expected it once. Make the tokenizer files agree."));
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{from}: the added token \"{token.Content}\" stands twice (ids {before} and {token.Id}); expected it once. Make "
+                        + $"the tokenizer files agree."));
         }
         if (_contents.TryGetValue(token.Id, out var other))
         {
-            throw new InvalidDataException(FormattableString.Invariant($"{from}: the added tokens \"{other}\" and \"{token.Content}\" both have the id {token.Id}; expected an id of its own for each. Make the tokenizer files agree."));
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{from}: the added tokens \"{other}\" and \"{token.Content}\" both have the id {token.Id}; expected an id of its "
+                        + $"own for each. Make the tokenizer files agree."));
         }
         _ids[token.Content] = token.Id;
         _contents[token.Id] = token.Content;
@@ -53,7 +65,8 @@ internal sealed class AddedTokenReader
         {
             foreach (var (id, token) in decoder.Fields())
             {
-                if (!int.TryParse(id, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) || number > TokenId.Largest)
+                if (!int.TryParse(id, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture,
+                    out var number) || number > TokenId.Largest)
                 {
                     throw token.Fault(FormattableString.Invariant($"expected a whole number from 0 to {TokenId.Largest} as its name"));
                 }
@@ -72,6 +85,7 @@ internal sealed class AddedTokenReader
     private static AddedToken Read(JsonPlace token, int id)
     {
         bool On(string flag) => token.Flag(flag) ?? false;
-        return new AddedToken(token.Need("content").Text(), id, On("single_word"), On("lstrip"), On("rstrip"), token.Flag("normalized") ?? !On("special"));
+        return new AddedToken(token.Need("content").Text(), id, On("single_word"), On("lstrip"), On("rstrip"), token.Flag("normalized")
+            ?? !On("special"));
     }
 }

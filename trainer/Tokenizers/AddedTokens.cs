@@ -16,7 +16,8 @@ internal sealed class AddedTokens
     {
         _normalizer = normalizer;
         _plain = ByFirst(tokens.Where(t => !t.Normalized || normalizer is null).Select(t => (t.Content, t)));
-        _normalized = ByFirst(tokens.Where(t => t.Normalized && normalizer is not null).Select(t => (normalizer!.Apply(AlignedText.Of(t.Content)).Text, t)));
+        _normalized = ByFirst(tokens.Where(t => t.Normalized && normalizer is not null)
+            .Select(t => (normalizer!.Apply(AlignedText.Of(t.Content)).Text, t)));
     }
 
     /// <summary>The text in stretches: added tokens with their id, and normalised text without.</summary>
@@ -31,9 +32,11 @@ internal sealed class AddedTokens
     }
 
     private static Dictionary<char, (string, AddedToken)[]> ByFirst(IEnumerable<(string Content, AddedToken Token)> tokens) =>
-        tokens.Where(t => t.Content.Length > 0).GroupBy(t => t.Content[0]).ToDictionary(g => g.Key, g => g.OrderByDescending(t => t.Content.Length).ToArray());
+        tokens.Where(t => t.Content.Length > 0).GroupBy(t => t.Content[0])
+            .ToDictionary(g => g.Key, g => g.OrderByDescending(t => t.Content.Length).ToArray());
 
-    private static IEnumerable<(AlignedText, AddedToken?)> Cut(AlignedText text, Dictionary<char, (string Content, AddedToken Token)[]> tokens)
+    private static IEnumerable<(AlignedText, AddedToken?)> Cut(AlignedText text,
+        Dictionary<char, (string Content, AddedToken Token)[]> tokens)
     {
         var read = text.Text;
         int done = 0, at = 0;
@@ -54,7 +57,10 @@ internal sealed class AddedTokens
         if (done < read.Length) { yield return (text.Part(done, read.Length), null); }
     }
 
-    private static bool EndsWithWord(string text, int end) => Rune.DecodeLastFromUtf16(text.AsSpan(0, end), out var rune, out _) == System.Buffers.OperationStatus.Done && Characters.IsWord(rune);
+    private static bool EndsWithWord(string text, int end) =>
+        Rune.DecodeLastFromUtf16(text.AsSpan(0, end), out var rune, out _) == System.Buffers.OperationStatus.Done
+            && Characters.IsWord(rune);
 
-    private static bool StartsWithWord(string text, int start) => Rune.DecodeFromUtf16(text.AsSpan(start), out var rune, out _) == System.Buffers.OperationStatus.Done && Characters.IsWord(rune);
+    private static bool StartsWithWord(string text, int start) =>
+        Rune.DecodeFromUtf16(text.AsSpan(start), out var rune, out _) == System.Buffers.OperationStatus.Done && Characters.IsWord(rune);
 }

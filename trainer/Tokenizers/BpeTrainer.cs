@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text;
 
 namespace DmlStudio.Trainer.Tokenizers;
 
-/// <summary>Learns a byte-level BPE vocabulary: starting from bytes, the most frequent neighbouring pair within words becomes a piece.</summary>
+/// <summary>Learns a byte-level BPE vocabulary: starting from bytes, the most frequent neighbouring pair within words
+/// becomes a piece.</summary>
 /// <remarks>Sennrich, Haddow &amp; Birch 2016, arXiv:1508.07909, over the bytes of Radford et al. 2019. Counts are kept up to date
 /// per pair, so a merge costs only the words that hold it.</remarks>
 internal sealed class BpeTrainer
@@ -15,7 +17,9 @@ internal sealed class BpeTrainer
     /// <summary>A text in lower case, as long as before.</summary>
     public static string Lower(string text)
     {
-        return text.ToLowerInvariant() is { } lower && lower.Length == text.Length ? lower : string.Concat(text.Select(char.ToLowerInvariant));
+        return text.ToLowerInvariant() is { } lower && lower.Length == text.Length
+            ? lower
+            : string.Concat(text.Select(char.ToLowerInvariant));
     }
 
     /// <summary>Counts the words of a text.</summary>
@@ -31,14 +35,21 @@ internal sealed class BpeTrainer
         }
     }
 
-    /// <summary>The vocabulary in RoBERTa's order: &lt;s&gt;, &lt;pad&gt;, &lt;/s&gt;, &lt;unk&gt;, the bytes, the merges, &lt;mask&gt;.</summary>
+    /// <summary>The vocabulary in RoBERTa's order: &lt;s&gt;, &lt;pad&gt;, &lt;/s&gt;, &lt;unk&gt;, the bytes, the
+    /// merges, &lt;mask&gt;.</summary>
     /// <param name="size">Number of pieces, special tokens included.</param>
     /// <param name="fewest">A pair that stands in fewer places is not merged.</param>
     /// <returns>Pieces with their ids, and the merges, best first.</returns>
     /// <exception cref="InvalidDataException">The texts do not hold enough pairs, or the size is below <see cref="Smallest"/>.</exception>
     public (IReadOnlyDictionary<string, int> Vocabulary, IReadOnlyList<string> Merges) Learn(int size, int fewest = 2)
     {
-        if (size < Smallest) { throw new InvalidDataException(FormattableString.Invariant($"A vocabulary of {size} pieces was asked for, expected at least {Smallest} (5 special tokens and 256 bytes). Ask for more.")); }
+        if (size < Smallest)
+        {
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"A vocabulary of {size} pieces was asked for, expected at least {Smallest} (5 special tokens and 256 bytes). Ask "
+                        + $"for more."));
+        }
         var pieces = Enumerable.Range(0, 256).Select(b => ByteAlphabet.Of((byte)b).ToString()).ToList();
         var ids = pieces.Select((piece, id) => (piece, id)).ToDictionary(p => p.piece, p => p.id, StringComparer.Ordinal);
         var merges = new List<string>();
@@ -75,7 +86,10 @@ internal sealed class BpeTrainer
         }
         if (pieces.Count < size - 5)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"The texts hold {_counts.Count} distinct words, enough for {pieces.Count + 5} pieces; {size} were asked for. Give more texts, or ask for fewer pieces."));
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The texts hold {_counts.Count} distinct words, enough for {pieces.Count + 5} pieces; {size} were asked for. "
+                        + $"Give more texts, or ask for fewer pieces."));
         }
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal) { ["<s>"] = 0, ["<pad>"] = 1, ["</s>"] = 2, ["<unk>"] = 3 };
         foreach (var piece in pieces) { vocabulary.Add(piece, vocabulary.Count); }

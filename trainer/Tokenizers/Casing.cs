@@ -2,8 +2,8 @@ using DmlStudio.Trainer.Files;
 
 namespace DmlStudio.Trainer.Tokenizers;
 
-/// <summary>tokenizer_config.json says how BERT cleans a text, and so does tokenizer.json. The reference lets the first win, other readers the
-/// second: where they disagree nobody can know how the checkpoint was trained, and it is refused.</summary>
+/// <summary>tokenizer_config.json says how BERT cleans a text, and so does tokenizer.json. The reference lets the first
+/// win, other readers the second: where they disagree nobody can know how the checkpoint was trained, and it is refused.</summary>
 internal static class Casing
 {
     private static readonly (string Config, string Normalizer)[] Settings =
@@ -23,10 +23,16 @@ internal static class Casing
         foreach (var (config, field) in Settings)
         {
             if (names.Flag(config) is not { } wanted) { continue; }
-            var found = field == "lowercase" ? Lowers(steps, bert, isWordPiece) : bert is { } b ? b.Flag(field) ?? (field == "strip_accents" ? wanted : true) : null;
+            var found = field == "lowercase"
+                ? Lowers(steps, bert, isWordPiece)
+                : bert is { } b
+                ? b.Flag(field) ?? (field == "strip_accents" ? wanted : true)
+                : null;
             if (found is { } has && has != wanted)
             {
-                throw new InvalidDataException($"{names.Config!.Value.File} says {config} {Word(wanted)}, but {root.File} says {field} {Word(has)}: the files disagree on how a text is read. "
+                throw new InvalidDataException(
+                    $"{names.Config!.Value.File} says {config} {Word(wanted)}, but {root.File} says {field} {Word(has)}: the files "
+                        + "disagree on how a text is read. "
                     + "Make them agree by the one that the checkpoint was trained with.");
             }
         }
@@ -41,5 +47,6 @@ internal static class Casing
 
     private static string Word(bool value) => value ? "true" : "false";
 
-    private static IEnumerable<JsonPlace> Steps(JsonPlace step) => step.Text("type") == "Sequence" ? step.Need("normalizers").Items().SelectMany(Steps) : [step];
+    private static IEnumerable<JsonPlace> Steps(JsonPlace step) =>
+        step.Text("type") == "Sequence" ? step.Need("normalizers").Items().SelectMany(Steps) : [step];
 }

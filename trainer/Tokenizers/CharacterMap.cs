@@ -26,7 +26,10 @@ internal sealed class CharacterMap
         var size = compiled.Length < 4 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(compiled);
         if (size % 4 != 0 || size > compiled.Length - 4)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"The tokenizer's character map has {compiled.Length} bytes, which do not hold a trie of {size}. Copy the tokenizer files again."));
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The tokenizer's character map has {compiled.Length} bytes, which do not hold a trie of {size}. Copy the "
+                        + $"tokenizer files again."));
         }
         _units = new uint[size / 4];
         for (var i = 0; i < _units.Length; i++) { _units[i] = BinaryPrimitives.ReadUInt32LittleEndian(compiled[(4 + 4 * i)..]); }
@@ -53,7 +56,11 @@ internal sealed class CharacterMap
                 place = next;
             }
             at += length;
-            if (old.Sum(o => o.Rune.Utf8SequenceLength) < LongestWhole && Replacement(old.Select(o => o.Rune)) is { } whole) { Add(whole, old); continue; }
+            if (old.Sum(o => o.Rune.Utf8SequenceLength) < LongestWhole && Replacement(old.Select(o => o.Rune)) is { } whole)
+            {
+                Add(whole, old);
+                continue;
+            }
             foreach (var one in old)
             {
                 if (Replacement([one.Rune]) is { } part) { Add(part, [one]); }

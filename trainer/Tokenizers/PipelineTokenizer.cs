@@ -5,7 +5,8 @@ using DmlStudio.Trainer.Tokenizers.Splitters;
 
 namespace DmlStudio.Trainer.Tokenizers;
 
-/// <summary>A tokenizer as Hugging Face describes one: added tokens found, the rest normalised, cut into words, and the words into pieces.</summary>
+/// <summary>A tokenizer as Hugging Face describes one: added tokens found, the rest normalised, cut into words, and the
+/// words into pieces.</summary>
 internal sealed class PipelineTokenizer : TextTokenizer
 {
     private const int MostRemembered = 1_000_000;

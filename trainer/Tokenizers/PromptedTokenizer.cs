@@ -8,7 +8,8 @@ internal sealed class PromptedTokenizer : TextTokenizer
     /// <summary>Takes a prompt.</summary>
     /// <param name="inner">The tokenizer.</param>
     /// <param name="prompt">Put before every first text as it is, spaces included.</param>
-    public static TextTokenizer Of(TextTokenizer inner, string prompt) => prompt.Length == 0 ? inner : new PromptedTokenizer(inner, prompt) { Special = inner.Special };
+    public static TextTokenizer Of(TextTokenizer inner, string prompt) =>
+        prompt.Length == 0 ? inner : new PromptedTokenizer(inner, prompt) { Special = inner.Special };
 
     private PromptedTokenizer(TextTokenizer inner, string prompt) => (_inner, Prompt) = (inner, prompt);
 

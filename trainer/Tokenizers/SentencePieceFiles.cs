@@ -25,7 +25,9 @@ internal static class SentencePieceFiles
         {
             XlmRoberta => FromXlmRoberta(folder, path, model, names),
             Deberta => Bracketed(folder, path, model, names, deberta: true),
-            _ => model.Pieces.Any(p => p.Piece == "[CLS]") ? Bracketed(folder, path, model, names, deberta: false) : FromT5(folder, path, model, names),
+            _ => model.Pieces.Any(p => p.Piece == "[CLS]")
+                ? Bracketed(folder, path, model, names, deberta: false)
+                : FromT5(folder, path, model, names),
         };
     }
 
@@ -33,7 +35,9 @@ internal static class SentencePieceFiles
     private static PipelineTokenizer FromT5(string folder, string path, SentencePieceModel model, SpecialNames names)
     {
         var pieces = Scored(model);
-        AddedToken[] sentinels = [.. Enumerable.Range(0, ExtraIds).Select(i => new AddedToken(FormattableString.Invariant($"<extra_id_{ExtraIds - 1 - i}>"), pieces.Count + i))];
+        AddedToken[] sentinels =
+            [.. Enumerable.Range(0, ExtraIds)
+                .Select(i => new AddedToken(FormattableString.Invariant($"<extra_id_{ExtraIds - 1 - i}>"), pieces.Count + i))];
         return Open(folder, path, names, model, pieces, model.Pieces.FindIndex(p => p.Kind == SentencePieceModel.Unknown), WhiteSpace, null,
             r => r.Make(SpecialTokens.None, Id(pieces, names.Of("eos") ?? "</s>", path), false, 0), sentinels);
     }
@@ -53,7 +57,10 @@ internal static class SentencePieceFiles
         if (!deberta)
         {
             steps.AddRange([Plain("``", "\""), Plain("''", "\"")]);
-            if (names.Flag("keep_accents") != true) { steps.AddRange([new UnicodeForm(System.Text.NormalizationForm.FormKD), new StripAccents()]); }
+            if (names.Flag("keep_accents") != true)
+            {
+                steps.AddRange([new UnicodeForm(System.Text.NormalizationForm.FormKD), new StripAccents()]);
+            }
         }
         if (names.Flag("do_lower_case") ?? !deberta) { steps.Add(new LowerCase()); }
         if (deberta) { steps.Add(new StripEnds(true, true)); }
@@ -61,16 +68,19 @@ internal static class SentencePieceFiles
             ? new SplitterSequence([new CharacterSplitter(Characters.IsPunctuation, Delimiters.Isolated), Marked]) : Marked;
         // DeBERTa's mask follows the pieces where it is none of them.
         AddedToken[] mask = pieces.Any(p => p.Piece == "[MASK]") ? [] : [new AddedToken("[MASK]", pieces.Count)];
-        return Open(folder, path, names, model, pieces, model.Pieces.FindIndex(p => p.Kind == SentencePieceModel.Unknown), words, new NormalizerSequence(steps),
+        return Open(folder, path, names, model, pieces, model.Pieces.FindIndex(p => p.Kind == SentencePieceModel.Unknown), words,
+            new NormalizerSequence(steps),
             r => r.Named("[CLS]", "[SEP]", false, 1), mask, collapses: true);
     }
 
-    private static PipelineTokenizer Open(string folder, string path, SpecialNames names, SentencePieceModel model, List<(string Piece, double Score)> pieces, int unknown, ISplitter splitter,
+    private static PipelineTokenizer Open(string folder, string path, SpecialNames names, SentencePieceModel model,
+        List<(string Piece, double Score)> pieces, int unknown, ISplitter splitter,
         INormalizer? before, Func<SpecialTokensReader, SpecialTokens> special, IEnumerable<AddedToken> more, bool collapses = false)
     {
         if (pieces.GroupBy(p => p.Piece).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
         {
-            throw new InvalidDataException($"{path} holds the piece \"{twice}\" twice; expected every piece once. Copy the tokenizer files again.");
+            throw new InvalidDataException(
+                $"{path} holds the piece \"{twice}\" twice; expected every piece once. Copy the tokenizer files again.");
         }
         if (unknown < 0) { throw new InvalidDataException($"{path} has no unknown piece; expected one. Copy the tokenizer files again."); }
         List<INormalizer> steps = [];
@@ -78,13 +88,17 @@ internal static class SentencePieceFiles
         steps.Add(new MappedCharacters(new CharacterMap(model.CharacterMap)));
         if (collapses) { steps.Add(new ReplacePattern(TextPattern.Of(new Regex(" {2,}", RegexOptions.CultureInvariant)), " ")); }
         // What a person put into the model as a whole is found as a whole.
-        var whole = model.Pieces.Select((p, i) => (p.Piece, p.Kind, Id: i)).Where(p => p.Kind == SentencePieceModel.UserDefined && pieces[p.Id].Piece == p.Piece).Select(p => new AddedToken(p.Piece, p.Id));
-        return TokenizerFolder.Slow(folder, path, names, new UnigramModel(pieces, unknown), new NormalizerSequence(steps), splitter, special, more.Concat(whole));
+        var whole = model.Pieces.Select((p, i) => (p.Piece, p.Kind, Id: i))
+            .Where(p => p.Kind == SentencePieceModel.UserDefined && pieces[p.Id].Piece == p.Piece)
+            .Select(p => new AddedToken(p.Piece, p.Id));
+        return TokenizerFolder.Slow(folder, path, names, new UnigramModel(pieces, unknown), new NormalizerSequence(steps), splitter,
+            special, more.Concat(whole));
     }
 
     private static MetaspaceSplitter Marked { get; } = new('\u2581', MetaspaceSplitter.Prepend.Always, splits: true);
 
-    private static SplitterSequence WhiteSpace { get; } = new([new CharacterSplitter(System.Text.Rune.IsWhiteSpace, Delimiters.Removed), Marked]);
+    private static SplitterSequence WhiteSpace { get; } =
+        new([new CharacterSplitter(System.Text.Rune.IsWhiteSpace, Delimiters.Removed), Marked]);
 
     private static List<(string Piece, double Score)> Scored(SentencePieceModel model) => [.. model.Pieces.Select(p => (p.Piece, p.Score))];
 

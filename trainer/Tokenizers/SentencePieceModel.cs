@@ -4,7 +4,8 @@ using System.Text.Unicode;
 
 namespace DmlStudio.Trainer.Tokenizers;
 
-/// <summary>A SentencePiece model file (<c>spiece.model</c>, <c>sentencepiece.bpe.model</c>): pieces with scores, and the character map.</summary>
+/// <summary>A SentencePiece model file (<c>spiece.model</c>, <c>sentencepiece.bpe.model</c>): pieces with scores, and
+/// the character map.</summary>
 /// <remarks>The format is protocol buffers; of its fields only those that a unigram model needs are read.</remarks>
 internal sealed class SentencePieceModel
 {
@@ -22,7 +23,8 @@ internal sealed class SentencePieceModel
 
     private SentencePieceModel(string path) => _path = path;
 
-    /// <summary>Pieces with log-probability and kind (1 ordinary, 2 unknown, 3 control, 4 put in by a person, 6 byte), in the order of the file.</summary>
+    /// <summary>Pieces with log-probability and kind (1 ordinary, 2 unknown, 3 control, 4 put in by a person, 6 byte),
+    /// in the order of the file.</summary>
     public List<(string Piece, double Score, int Kind)> Pieces { get; } = [];
 
     /// <summary>Compiled character map; empty without one.</summary>
@@ -61,7 +63,10 @@ internal sealed class SentencePieceModel
         {
             switch (field)
             {
-                case 1: piece = Utf8.IsValid(value) ? Encoding.UTF8.GetString(value) : throw Fault(FormattableString.Invariant($"holds a piece ({Pieces.Count}) that is not UTF-8")); break;
+                case 1:
+                    piece = Utf8.IsValid(value)
+                    ? Encoding.UTF8.GetString(value)
+                    : throw Fault(FormattableString.Invariant($"holds a piece ({Pieces.Count}) that is not UTF-8")); break;
                 case 2: score = BitConverter.UInt32BitsToSingle((uint)number); break;
                 case 3: kind = number <= Byte ? (int)number : throw Fault("holds a piece of a kind that is not known"); break;
                 default: break;
@@ -69,7 +74,9 @@ internal sealed class SentencePieceModel
         });
         // Control pieces are never chosen by their score, and some files leave it out.
         if (double.IsNaN(score) && kind != Ordinary) { score = 0; }
-        return double.IsFinite(score) ? (piece, score, kind) : throw Fault(FormattableString.Invariant($"holds piece {Pieces.Count} (\"{piece}\") without a score that is a number"));
+        return double.IsFinite(score)
+            ? (piece, score, kind)
+            : throw Fault(FormattableString.Invariant($"holds piece {Pieces.Count} (\"{piece}\") without a score that is a number"));
     }
 
     private void Fields(byte[] bytes, Action<int, ulong, byte[]> found)
@@ -110,5 +117,6 @@ internal sealed class SentencePieceModel
         return taken;
     }
 
-    private InvalidDataException Fault(string what) => new($"{_path} {what}; expected a SentencePiece unigram model. Copy the tokenizer files again.");
+    private InvalidDataException Fault(string what) =>
+        new($"{_path} {what}; expected a SentencePiece unigram model. Copy the tokenizer files again.");
 }

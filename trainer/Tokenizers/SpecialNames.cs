@@ -2,7 +2,8 @@ using DmlStudio.Trainer.Files;
 
 namespace DmlStudio.Trainer.Tokenizers;
 
-/// <summary>The names of special tokens that tokenizer_config.json and special_tokens_map.json give, and what else they say of a text.</summary>
+/// <summary>The names of special tokens that tokenizer_config.json and special_tokens_map.json give, and what else they
+/// say of a text.</summary>
 internal sealed class SpecialNames
 {
     private readonly JsonPlace? _config;
@@ -20,7 +21,8 @@ internal sealed class SpecialNames
         }
     }
 
-    /// <summary>The name of a token (<c>cls</c>, <c>sep</c>, <c>pad</c>, <c>unk</c>, <c>mask</c>), or null where no file gives one.</summary>
+    /// <summary>The name of a token (<c>cls</c>, <c>sep</c>, <c>pad</c>, <c>unk</c>, <c>mask</c>), or null where no
+    /// file gives one.</summary>
     public string? Of(string token) => Name(_config?.Find(token + "_token")) ?? Name(_map?.Find(token + "_token"));
 
     /// <summary>A yes or no of tokenizer_config.json, or null where it says nothing.</summary>
@@ -32,5 +34,6 @@ internal sealed class SpecialNames
     /// <summary>The class that reads the tokenizer in the reference, or empty.</summary>
     public string Class => _config?.Text("tokenizer_class") ?? "";
 
-    private static string? Name(JsonPlace? token) => token is not { } t ? null : t.Value.ValueKind == System.Text.Json.JsonValueKind.Object ? t.Need("content").Text() : t.Text();
+    private static string? Name(JsonPlace? token) =>
+        token is not { } t ? null : t.Value.ValueKind == System.Text.Json.JsonValueKind.Object ? t.Need("content").Text() : t.Text();
 }

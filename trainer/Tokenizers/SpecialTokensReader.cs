@@ -27,14 +27,20 @@ internal sealed class SpecialTokensReader(IReadOnlyDictionary<string, int> ids, 
             case "Sequence":
                 // ByteLevel only moves offsets.
                 JsonPlace[] steps = [.. p.Need("processors").Items().Where(s => s.Need("type").Text() != "ByteLevel")];
-                return steps.Length == 1 ? Read(steps[0]) : throw p.Fault(FormattableString.Invariant($"expected one step that puts special tokens, found {steps.Length}"), "Choose another encoder");
+                return steps.Length == 1
+                    ? Read(steps[0])
+                    : throw p.Fault(FormattableString.Invariant($"expected one step that puts special tokens, found {steps.Length}"),
+                        "Choose another encoder");
             case var other:
-                throw new InvalidDataException($"{file}: {p.Place} puts special tokens by {other}, which is not known; expected BertProcessing, RobertaProcessing, TemplateProcessing or Sequence. Choose another encoder.");
+                throw new InvalidDataException(
+                    $"{file}: {p.Place} puts special tokens by {other}, which is not known; expected BertProcessing, "
+                        + "RobertaProcessing, TemplateProcessing or Sequence. Choose another encoder.");
         }
     }
 
     /// <summary>Without a post-processor, by the names of the opening and closing token.</summary>
-    public SpecialTokens Named(string cls, string sep, bool doubled, int pairType) => Make(names.Of("cls") ?? cls, names.Of("sep") ?? sep, doubled, pairType);
+    public SpecialTokens Named(string cls, string sep, bool doubled, int pairType) =>
+        Make(names.Of("cls") ?? cls, names.Of("sep") ?? sep, doubled, pairType);
 
     /// <summary>With ids in hand.</summary>
     public SpecialTokens Make(int cls, int sep, bool doubled, int pairType)
@@ -42,7 +48,9 @@ internal sealed class SpecialTokensReader(IReadOnlyDictionary<string, int> ids, 
         var pad = First("pad", "[PAD]", "<pad>") ?? throw ModelReader.Missing(names.Of("pad") ?? "[PAD]", ids.Count, file);
         // T5 has no mask; what it writes for a masked span stands in for it.
         var mask = First("mask", "[MASK]", "<mask>", "<extra_id_0>") ?? unknown;
-        return new SpecialTokens(cls, sep, pad, unknown != SpecialTokens.None ? unknown : First("unk", "[UNK]", "<unk>") ?? SpecialTokens.None, mask, doubled, pairType);
+        return new SpecialTokens(cls, sep, pad, unknown != SpecialTokens.None
+            ? unknown
+            : First("unk", "[UNK]", "<unk>") ?? SpecialTokens.None, mask, doubled, pairType);
     }
 
     private SpecialTokens Make(string cls, string sep, bool doubled, int pairType) => Make(Id(cls), Id(sep), doubled, pairType);
@@ -50,7 +58,9 @@ internal sealed class SpecialTokensReader(IReadOnlyDictionary<string, int> ids, 
     private int Id(string token) => ids.TryGetValue(token, out var id) ? id : throw ModelReader.Missing(token, ids.Count, file);
 
     private int? First(string token, params string[] usual) =>
-        names.Of(token) is { } named && ids.TryGetValue(named, out var id) ? id : usual.Where(ids.ContainsKey).Select(u => (int?)ids[u]).FirstOrDefault();
+        names.Of(token) is { } named && ids.TryGetValue(named, out var id)
+            ? id
+            : usual.Where(ids.ContainsKey).Select(u => (int?)ids[u]).FirstOrDefault();
 
     // A token with its id, which must be that of the vocabulary.
     private string Pair(JsonPlace pair)
@@ -68,7 +78,8 @@ internal sealed class SpecialTokensReader(IReadOnlyDictionary<string, int> ids, 
         var single = Steps(processor, "single");
         if (single is not ([(not "A", 0), ("A", 0), (not "A", 0)] or [("A", 0), (not "A", 0)]))
         {
-            throw processor.Need("single").Fault("expected an opening token or none, the text, and a closing token, all of type 0", "Choose another encoder");
+            throw processor.Need("single")
+                .Fault("expected an opening token or none, the text, and a closing token, all of type 0", "Choose another encoder");
         }
         var (opening, sep) = (single.Length == 3 ? single[0].Name : null, single[^1].Name);
         (string, int)[] first = opening is null ? [] : [(opening, 0)];

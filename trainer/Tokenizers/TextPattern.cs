@@ -54,11 +54,16 @@ internal sealed class TextPattern
         if (pattern.Find("String") is { } plain) { return new TextPattern(plain.Text(), null, $"{pattern.File}: {pattern.Place}"); }
         var expression = pattern.Need("Regex");
         var text = expression.Text();
-        if (text.Any(char.IsSurrogate)) { throw expression.Fault("expected no character outside the basic plane in an expression", "Choose another encoder"); }
+        if (text.Any(char.IsSurrogate))
+        {
+            throw expression.Fault("expected no character outside the basic plane in an expression", "Choose another encoder");
+        }
         try { return new TextPattern("", new Regex(text, RegexOptions.CultureInvariant, Patience), $"{pattern.File}: {pattern.Place}"); }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"{expression.File}: {expression.Place} is an expression that is not understood ({e.Message.TrimEnd('.')}). Choose another encoder.", e);
+            throw new InvalidDataException(
+                $"{expression.File}: {expression.Place} is an expression that is not understood ({e.Message.TrimEnd('.')}). Choose "
+                    + "another encoder.", e);
         }
     }
 
@@ -89,7 +94,9 @@ internal sealed class TextPattern
         try { return [.. _expression!.Matches(shown).Select(m => (places[m.Index], places[m.Index + m.Length]))]; }
         catch (RegexMatchTimeoutException e)
         {
-            throw new InvalidDataException($"{_where} takes more than {Patience.TotalSeconds} s for a text of {text.Length.ToString(CultureInfo.InvariantCulture)} characters. Shorten the text, or choose another encoder.", e);
+            throw new InvalidDataException(
+                $"{_where} takes more than {Patience.TotalSeconds} s for a text of "
+                    + $"{text.Length.ToString(CultureInfo.InvariantCulture)} characters. Shorten the text, or choose another encoder.", e);
         }
     }
 

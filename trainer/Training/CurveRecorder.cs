@@ -12,7 +12,10 @@ internal sealed class CurveRecorder(int steps)
     private readonly Dictionary<string, int> _skipped = new(StringComparer.Ordinal);
 
     /// <summary>The curve so far.</summary>
-    public TrainingCurve Curve => new([.. _rate], [.. _loss], [.. _cce], [.. _dml], [.. _norm]) { Skipped = [.. _skipped.Select(s => new SkippedSteps(s.Key, s.Value))] };
+    public TrainingCurve Curve =>
+        new([.. _rate], [.. _loss], [.. _cce], [.. _dml],
+            [.. _norm])
+        { Skipped = [.. _skipped.Select(s => new SkippedSteps(s.Key, s.Value))] };
 
     /// <summary>Adds a step.</summary>
     public void Add(double rate, StepTerms terms, double norm)

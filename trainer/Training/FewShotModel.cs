@@ -34,8 +34,10 @@ internal sealed class FewShotModel : IDisposable
         var (encoder, settings) = (cell.Corpus.Encoder, cell.Settings);
         int word = encoder.Config.WordSize, size = cell.EmbeddingSize, classes = cell.Corpus.Corpus.Labels.Count;
         Objective = ObjectiveTable.Parse(cell.Loss).Make(new ObjectiveContext(cell, train));
-        _vocabulary = new CompactVocabulary(train.Select(i => cell.Corpus[i].Ids).Concat(Objective.MoreTexts.Select(t => t.Ids)), cell.Corpus.Tokenizer.Special.PadId);
-        var specs = EncoderNetwork.Specs(encoder, _vocabulary.Gather(encoder.Weight(EncoderShapes.Words), word), settings.DecayEverything, _pooling)
+        _vocabulary = new CompactVocabulary(train.Select(i => cell.Corpus[i].Ids).Concat(Objective.MoreTexts.Select(t => t.Ids)),
+            cell.Corpus.Tokenizer.Special.PadId);
+        var specs = EncoderNetwork.Specs(encoder, _vocabulary.Gather(encoder.Weight(EncoderShapes.Words), word), settings.DecayEverything,
+            _pooling)
             .Select(s => Frozen(s.Name) ? s with { Trained = false } : s).ToList();
         var random = Seeds.Source(cell.Seed, FormattableString.Invariant($"head/{cell.Repetition}"));
         void Linear(string name, int rows, int columns)
@@ -74,7 +76,9 @@ internal sealed class FewShotModel : IDisposable
 
     /// <summary>The proxies or centres that are shown with the texts, with their name in the buffer; null without.</summary>
     public (LossParameter Parameter, string Name)? Proxies =>
-        (Metric?.Parameters ?? []).Zip(Objective.MetricNames).FirstOrDefault(p => p.First.Proxies) is { First: not null } found ? (found.First, found.Second) : null;
+        (Metric?.Parameters ?? []).Zip(Objective.MetricNames).FirstOrDefault(p => p.First.Proxies) is { First: not null } found
+            ? (found.First, found.Second)
+            : null;
 
     /// <summary>The inference rules, fitted on the training texts when they are first asked for after training.</summary>
     public RunRules Rules => _rules ??= new RunRules(_cell, this, _train, CancellationToken.None);
@@ -85,7 +89,8 @@ internal sealed class FewShotModel : IDisposable
 
     /// <summary>Labels of some texts, [N] int64.</summary>
     /// <param name="texts">Positions in the corpus.</param>
-    public Tensor Labels(IReadOnlyList<int> texts) => tensor(texts.Select(i => (long)_cell.Corpus.Corpus.Texts[i].Label).ToArray(), device: _device);
+    public Tensor Labels(IReadOnlyList<int> texts) =>
+        tensor(texts.Select(i => (long)_cell.Corpus.Corpus.Texts[i].Label).ToArray(), device: _device);
 
     /// <summary>Size of a pooled row: H for each mode of the pooling.</summary>
     public int Hidden => _cell.EmbeddingSize;
@@ -107,7 +112,8 @@ internal sealed class FewShotModel : IDisposable
     public Tensor LastLayer(Tensor values)
     {
         var name = LayerPrefix(_cell.Corpus.Encoder.Config.Layers - 1);
-        return cat([.. Parameters.Names.Where(n => n.StartsWith(name, StringComparison.Ordinal)).Select(n => Parameters.Part(values, n))], 0);
+        return cat([.. Parameters.Names.Where(n => n.StartsWith(name, StringComparison.Ordinal)).Select(n => Parameters.Part(values, n))],
+            0);
     }
 
     /// <summary>A forward pass over a batch, each text as often as there are views, every copy with its own dropout.</summary>
@@ -126,7 +132,8 @@ internal sealed class FewShotModel : IDisposable
     {
         using var scope = NewDisposeScope();
         var (ids, mask, types) = TokenBatch.Of([.. batch.Select(Tokens)], _vocabulary.Compact, PadRow, _device, _padTo);
-        return (_network.Embedded(ids, mask, types, _cell.Settings.Dropout).MoveToOuterDisposeScope(), (mask ?? ones_like(ids)).MoveToOuterDisposeScope());
+        return (_network.Embedded(ids, mask, types, _cell.Settings.Dropout).MoveToOuterDisposeScope(), (mask ?? ones_like(ids))
+            .MoveToOuterDisposeScope());
     }
 
     /// <summary>A forward pass from the output of the embedding layer, such as a perturbed one.</summary>
@@ -139,13 +146,15 @@ internal sealed class FewShotModel : IDisposable
         var dropout = _cell.Settings.Dropout;
         var (states, pooled) = _network.FromEmbedded(_pooling, embedded, mask, dropout);
         var logits = Head(pooled, dropout);
-        return new ForwardPass(batch, 1, states.MoveToOuterDisposeScope(), mask, pooled.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(), Labels(batch).MoveToOuterDisposeScope());
+        return new ForwardPass(batch, 1, states.MoveToOuterDisposeScope(), mask, pooled.MoveToOuterDisposeScope(),
+            logits.MoveToOuterDisposeScope(), Labels(batch).MoveToOuterDisposeScope());
     }
 
     /// <summary>Forward pass for training, with the compact word table and dropout.</summary>
     /// <param name="texts">The batch.</param>
     /// <returns>States [B, T, H], mask [B, T], pooled [B, H], logits [B, C].</returns>
-    public (Tensor States, Tensor Mask, Tensor Pooled, Tensor Logits) Train(IReadOnlyList<TokenizedText> texts) => Train(texts, _cell.Settings.Dropout);
+    public (Tensor States, Tensor Mask, Tensor Pooled, Tensor Logits) Train(IReadOnlyList<TokenizedText> texts) =>
+        Train(texts, _cell.Settings.Dropout);
 
     private (Tensor States, Tensor Mask, Tensor Pooled, Tensor Logits) Train(IReadOnlyList<TokenizedText> texts, double dropout)
     {
@@ -156,12 +165,18 @@ internal sealed class FewShotModel : IDisposable
         var parts = groups.Select(g => Encoded([.. g.Select(i => texts[i])], dropout)).ToArray();
         var (states, mask, pooled) = parts.Length == 1 ? parts[0] : LengthGroups.Joined(groups, parts);
         var logits = Head(pooled, dropout);
-        return (states.MoveToOuterDisposeScope(), mask.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope());
+        return (states.MoveToOuterDisposeScope(), mask.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope(),
+            logits.MoveToOuterDisposeScope());
     }
 
     private (Tensor States, Tensor Mask, Tensor Pooled) Encoded(IReadOnlyList<TokenizedText> texts, double dropout)
     {
-        var (ids, mask, types) = TokenBatch.Of(texts, _words is null ? _vocabulary.Compact : null, _words is null ? PadRow : _cell.Corpus.Tokenizer.Special.PadId, _device, _padTo);
+        var (ids, mask, types) =
+            TokenBatch.Of(texts, _words is null
+                ? _vocabulary.Compact
+                : null, _words is null
+                ? PadRow
+                : _cell.Corpus.Tokenizer.Special.PadId, _device, _padTo);
         var (states, pooled) = _network.Pooled(_pooling, ids, mask, types, dropout);
         return (states, mask ?? ones_like(ids), pooled);
     }
@@ -177,7 +192,8 @@ internal sealed class FewShotModel : IDisposable
         (UntouchedScale, _trainingRows) = (untouchedScale, null);
         using var scope = NewDisposeScope();
         var word = _cell.Corpus.Encoder.Config.WordSize;
-        var full = _vocabulary.Restore(_cell.Corpus.Encoder.Weight(EncoderShapes.Words), Parameters.Copy(EncoderShapes.Words), word, untouchedScale);
+        var full = _vocabulary.Restore(_cell.Corpus.Encoder.Weight(EncoderShapes.Words), Parameters.Copy(EncoderShapes.Words), word,
+            untouchedScale);
         _words = tensor(full, device: _device).view(-1, word).DetachFromDisposeScope();
         (_network.WordTable, _network.StartRow) = (_words, _cell.Corpus.Encoder.Config.StartId);
     }
@@ -190,7 +206,8 @@ internal sealed class FewShotModel : IDisposable
     /// <param name="texts">The texts.</param>
     /// <param name="interrupt">Stops between batches.</param>
     /// <returns>Embeddings [N · D] as the objective compares them, and logits [N · C].</returns>
-    public (float[] Embeddings, float[] Logits) Read(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt) => Objective.Read(this, texts, interrupt);
+    public (float[] Embeddings, float[] Logits) Read(IReadOnlyList<TokenizedText> texts, CancellationToken interrupt) =>
+        Objective.Read(this, texts, interrupt);
 
     /// <summary>Scores of the run's main rule; their softmax are its probabilities.</summary>
     /// <param name="texts">The texts.</param>
@@ -224,7 +241,8 @@ internal sealed class FewShotModel : IDisposable
 
     /// <summary>Reads texts in batches of similar length, without dropout and gradients.</summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="use">Receives the positions in <paramref name="texts"/>, the states [B, T, H] and the mask [B, T]; what it makes is freed behind it.</param>
+    /// <param name="use">Receives the positions in <paramref name="texts"/>, the states [B, T, H] and the mask [B, T];
+    /// what it makes is freed behind it.</param>
     /// <param name="interrupt">Stops between batches.</param>
     public void EachBatch(IReadOnlyList<TokenizedText> texts, Action<int[], Tensor, Tensor> use, CancellationToken interrupt)
     {
@@ -259,7 +277,8 @@ internal sealed class FewShotModel : IDisposable
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var table = _words ?? throw new InvalidOperationException("Word vectors are read after training.");
-        return table.index_select(0, tensor(ids.Select(i => (long)i).ToArray(), device: _device)).cpu().contiguous().data<float>().ToArray();
+        return table.index_select(0, tensor(ids.Select(i => (long)i).ToArray(), device: _device)).cpu().contiguous().data<float>()
+            .ToArray();
     }
 
     /// <summary>Reads word vectors of one's own, such as those between a text and a baseline, without dropout. Nothing is padded, and
@@ -280,7 +299,9 @@ internal sealed class FewShotModel : IDisposable
             if (Pooling.NeedsDecoder(_pooling)) { (rows, _network.StartRow) = (cat([rows, table![start].unsqueeze(0)], 0), b * t); }
             _network.WordTable = rows;
             var ids = Rows.Count((int)(b * t), _device).view(b, t);
-            var kinds = types.Any(k => k != 0) ? tensor(types.Select(k => (long)k).ToArray(), device: _device).unsqueeze(0).expand(b, t) : null;
+            var kinds = types.Any(k => k != 0)
+                ? tensor(types.Select(k => (long)k).ToArray(), device: _device).unsqueeze(0).expand(b, t)
+                : null;
             var (states, pooled) = _network.Pooled(_pooling, ids, null, kinds);
             return (states.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope(), Head(pooled, 0).MoveToOuterDisposeScope());
         }
@@ -293,7 +314,8 @@ internal sealed class FewShotModel : IDisposable
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var layers = new List<double[]>();
-        _network.WatchAttention = attention => layers.Add(Array.ConvertAll(attention[0].mean([0]).cpu().contiguous().data<float>().ToArray(), v => (double)v));
+        _network.WatchAttention = attention =>
+            layers.Add(Array.ConvertAll(attention[0].mean([0]).cpu().contiguous().data<float>().ToArray(), v => (double)v));
         try
         {
             var (ids, mask, types) = TokenBatch.Of([text], null, _cell.Corpus.Tokenizer.Special.PadId, _device);

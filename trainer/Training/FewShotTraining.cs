@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Batches;
@@ -19,7 +20,10 @@ internal static class FewShotTraining
         // Losses are compared on equal texts: neither source knows the loss.
         // NumPy takes seeds of 32 bits.
         uint? published = settings.Partition == FoldPartition.Published ? (uint)(cell.Seed + cell.Repetition / settings.Folds) : null;
-        return FewShotSplit.Draw(cell.Corpus.Corpus, new SplitSettings(settings.Shots, settings.Folds, settings.Stratified, settings.TestTexts, settings.Part, published, settings.KeepCopies), cell.Fold,
+        return FewShotSplit.Draw(cell.Corpus.Corpus,
+            new SplitSettings(settings.Shots, settings.Folds, settings.Stratified, settings.TestTexts, settings.Part, published,
+                settings.KeepCopies),
+            cell.Fold,
             Seeds.Source(cell.Seed, FormattableString.Invariant($"partition/{cell.Repetition / settings.Folds}")),
             Seeds.Source(cell.Seed, FormattableString.Invariant($"sampling/{cell.Repetition}")));
     }
@@ -48,12 +52,16 @@ internal static class FewShotTraining
         var model = new FewShotModel(cell, train, device);
         try
         {
-            if (settings.ProxyInit != ProxyInit.Published) { ProxyStart.AtClassMeans(cell, model, train, settings.ProxyInit == ProxyInit.CentredMeans, interrupt); }
+            if (settings.ProxyInit != ProxyInit.Published)
+            {
+                ProxyStart.AtClassMeans(cell, model, train, settings.ProxyInit == ProxyInit.CentredMeans, interrupt);
+            }
             model.Objective.Start(model, interrupt);
             var start = model.Proxies is { } proxies ? model.Parameters.Copy(proxies.Name) : [];
             var factor = Schedule(settings);
             using IOptimiser optimiser = settings.Optimiser == OptimiserKind.Adafactor
-                ? new Adafactor(model.Parameters, settings.WeightDecay, cell.Corpus.Encoder.Config.Vocabulary) : new FlatAdamW(model.Parameters, settings.WeightDecay);
+                ? new Adafactor(model.Parameters, settings.WeightDecay, cell.Corpus.Encoder.Config.Vocabulary)
+                    : new FlatAdamW(model.Parameters, settings.WeightDecay);
             var next = Batches(cell, train);
             var (curve, trace) = (new CurveRecorder(cell.Steps), new TraceRecorder());
             for (var step = 0; step < cell.Steps; step++)
@@ -67,8 +75,9 @@ internal static class FewShotTraining
                 var norm = optimiser.Update(rate, settings.ClipNorm);
                 if (!double.IsFinite(norm))
                 {
-                    throw new InvalidOperationException(FormattableString.Invariant(
-                        $"The gradient is not finite at step {step} (loss {terms.Loss}, cross-entropy {terms.Cce}, metric loss {terms.Dml}). Lower the learning rate or check the texts."));
+                    throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                        $"The gradient is not finite at step {step} (loss {terms.Loss}, cross-entropy {terms.Cce}, metric loss "
+                            + $"{terms.Dml}). Lower the learning rate or check the texts."));
                 }
                 curve.Add(rate, terms, norm);
                 trace.Add(terms.More);
@@ -88,7 +97,8 @@ internal static class FewShotTraining
     private static Func<int, double> Schedule(Settings.TrainingSettings settings)
     {
         var warmup = Math.Clamp(settings.WarmupSteps, 0, Math.Max(0, settings.Steps - 1));
-        return settings.Schedule == RateCourse.Cosine ? new CosineSchedule(warmup, settings.Steps, settings.CosineOverrun == CosineOverrun.LegacyPeriodic).Factor
+        return settings.Schedule == RateCourse.Cosine
+            ? new CosineSchedule(warmup, settings.Steps, settings.CosineOverrun == CosineOverrun.LegacyPeriodic).Factor
             : new LinearSchedule(warmup, settings.Steps, settings.Schedule == RateCourse.Constant).Factor;
     }
 
@@ -97,7 +107,10 @@ internal static class FewShotTraining
         var settings = cell.Settings;
         int Label(int text) => cell.Corpus.Corpus.Texts[text].Label;
         var order = Seeds.Source(cell.Seed, FormattableString.Invariant($"order/{cell.Repetition}"));
-        if (settings.UpSample) { train = UpSampling.Of(train, Label, Seeds.Source(cell.Seed, FormattableString.Invariant($"up-sampling/{cell.Repetition}"))); }
+        if (settings.UpSample)
+        {
+            train = UpSampling.Of(train, Label, Seeds.Source(cell.Seed, FormattableString.Invariant($"up-sampling/{cell.Repetition}")));
+        }
         return settings.TextsPerLabel > 0
             ? new BalancedOrder(train, Label, settings.BatchSize, settings.TextsPerLabel, order).Next
             : new TextOrder(train, settings.BatchSize, order, settings.Epochs > 0).Next;

@@ -6,15 +6,18 @@ using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Training;
 
-/// <summary>Label vectors that start where the encoder puts the labels' names, so that labels of like names begin near one another.</summary>
-/// <remarks>Lan et al. 2021, arXiv:2110.13656. The embeddings go to the size of a label vector by drawn directions, which keep angles nearly (Johnson and
-/// Lindenstrauss 1984), and have the length of the drawn start.</remarks>
+/// <summary>Label vectors that start where the encoder puts the labels' names, so that labels of like names begin near
+/// one another.</summary>
+/// <remarks>Lan et al. 2021, arXiv:2110.13656. The embeddings go to the size of a label vector by drawn directions,
+/// which keep angles nearly (Johnson and Lindenstrauss 1984), and have the length of the drawn start.</remarks>
 internal static class LabelVectorStart
 {
     /// <summary>The names, tokenised; none where they say nothing of their labels, which leaves the drawn start.</summary>
     /// <param name="cell">The run.</param>
     public static IReadOnlyList<TokenizedText> Names(TrainingCell cell) =>
-        LabelNames.Of(cell.Corpus.Corpus, "") is var names && LabelNames.Tell(names) ? [.. names.Select(n => cell.Corpus.Encode(n, null))] : [];
+        LabelNames.Of(cell.Corpus.Corpus, "") is var names && LabelNames.Tell(names)
+            ? [.. names.Select(n => cell.Corpus.Encode(n, null))]
+            : [];
 
     /// <summary>Moves the label vectors.</summary>
     /// <param name="cell">The run.</param>
@@ -22,13 +25,18 @@ internal static class LabelVectorStart
     /// <param name="names">The names, one for each label.</param>
     /// <param name="tensor">Name of the label vectors in the model's buffer.</param>
     /// <param name="size">Size of a label vector.</param>
-    public static void AtNames(TrainingCell cell, FewShotModel model, IReadOnlyList<TokenizedText> names, string tensor, int size, CancellationToken interrupt)
+    public static void AtNames(TrainingCell cell, FewShotModel model, IReadOnlyList<TokenizedText> names, string tensor, int size,
+        CancellationToken interrupt)
     {
         var hidden = cell.EmbeddingSize;
         var unit = Vectors.Normalised(model.ReadPooled(names, interrupt).Pooled, hidden);
-        var directions = NormalDraw.Of(Seeds.Source(cell.Seed, FormattableString.Invariant($"label-vectors/{cell.Repetition}")), hidden * size, 1);
+        var directions = NormalDraw.Of(Seeds.Source(cell.Seed, FormattableString.Invariant($"label-vectors/{cell.Repetition}")),
+            hidden * size, 1);
         var values = new float[names.Count * size];
-        for (var i = 0; i < values.Length; i++) { values[i] = (float)Vectors.Dot(unit.AsSpan(i / size * hidden, hidden), directions.AsSpan(i % size * hidden, hidden)); }
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)Vectors.Dot(unit.AsSpan(i / size * hidden, hidden), directions.AsSpan(i % size * hidden, hidden));
+        }
         model.Parameters.Set(tensor, values);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using static TorchSharp.torch;
@@ -15,7 +16,10 @@ internal sealed record PrecisionChoice(Precision Precision, string By, Precision
 {
     /// <summary>What a person should know when the kept format is the slower one here, or null.</summary>
     public string? Warning => By == "earlier runs" && Probe is not null && Probe.Faster != Precision
-        ? FormattableString.Invariant($"This experiment has runs in {Precision.Word()} and goes on so that all can be compared; on this machine {Probe.Faster.Word()} products are faster (fp32 {Probe.Fp32GigaFlops:0.#}, bf16 {Probe.Bf16GigaFlops:0.#} GFLOP/s on one thread). --precision {Probe.Faster.Word()} makes all of its runs anew.")
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"This experiment has runs in {Precision.Word()} and goes on so that all can be compared; on this machine "
+                + $"{Probe.Faster.Word()} products are faster (fp32 {Probe.Fp32GigaFlops:0.#}, bf16 {Probe.Bf16GigaFlops:0.#} GFLOP/s "
+                    + $"on one thread). --precision {Probe.Faster.Word()} makes all of its runs anew.")
         : null;
 
     /// <param name="setting">What a person chose.</param>
@@ -37,6 +41,7 @@ internal sealed record PrecisionChoice(Precision Precision, string By, Precision
     /// <param name="bf16">Runs there in bfloat16.</param>
     public static PrecisionChoice Of(PrecisionProbe probe, int fp32, int bf16)
     {
-        return fp32 == bf16 ? new PrecisionChoice(probe.Faster, "measurement", probe) : new PrecisionChoice(fp32 > bf16 ? Precision.Fp32 : Precision.Bf16, "earlier runs", probe);
+        return fp32 == bf16 ? new PrecisionChoice(probe.Faster, "measurement", probe)
+            : new PrecisionChoice(fp32 > bf16 ? Precision.Fp32 : Precision.Bf16, "earlier runs", probe);
     }
 }

@@ -15,7 +15,8 @@ internal static class ProxyStart
 {
     private const double Spread = 0.1;
 
-    /// <summary>Moves the proxies; a label without training texts keeps its start, further centres of a label stand around its mean.</summary>
+    /// <summary>Moves the proxies; a label without training texts keeps its start, further centres of a label stand
+    /// around its mean.</summary>
     /// <param name="cell">The run.</param>
     /// <param name="model">The model before its first step.</param>
     /// <param name="train">Positions of the training texts.</param>

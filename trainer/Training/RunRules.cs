@@ -29,7 +29,8 @@ internal sealed class RunRules
         (Support, _) = model.Read([.. train.Select(i => cell.Corpus[i])], interrupt);
         Dimension = Support.Length / train.Length;
         var (rows, owners) = cell.LossSettings is FrozenProbeSettings { Smote: true }
-            ? Smote.Of(Vectors.Normalised(Support, Dimension), Labels, Dimension, Seeds.Source(cell.Seed, FormattableString.Invariant($"smote/{cell.Repetition}"))) : (Support, Labels);
+            ? Smote.Of(Vectors.Normalised(Support, Dimension), Labels, Dimension,
+                Seeds.Source(cell.Seed, FormattableString.Invariant($"smote/{cell.Repetition}"))) : (Support, Labels);
         _rules = new FittedRules(new RuleTraining
         {
             Dimension = Dimension,
@@ -68,12 +69,14 @@ internal sealed class RunRules
     public float[] Scores(string rule, IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits, CancellationToken interrupt)
     {
         if (rule == _model.Objective.OwnRule) { return Own(texts, embeddings, interrupt); }
-        return _rules.Of(rule).Scores(Reading(embeddings, logits)) ?? throw new InvalidDataException($"The rule {rule} does not apply to {_cell.Loss}. Choose another with --inference.");
+        return _rules.Of(rule).Scores(Reading(embeddings, logits))
+            ?? throw new InvalidDataException($"The rule {rule} does not apply to {_cell.Loss}. Choose another with --inference.");
     }
 
     /// <summary>What a rule says beside its probabilities of texts that may belong to no label.</summary>
     /// <inheritdoc cref="Scores"/>
-    public IReadOnlyList<RawScore> OutOfScope(string rule, IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits, CancellationToken interrupt)
+    public IReadOnlyList<RawScore> OutOfScope(string rule, IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits,
+        CancellationToken interrupt)
     {
         if (rule != _model.Objective.OwnRule) { return _rules.Of(rule).OutOfScope(Reading(embeddings, logits)); }
         return InferenceTable.OfObjectives.FirstOrDefault(r => r.Key == rule)?.LargestScore is { } name
@@ -82,7 +85,8 @@ internal sealed class RunRules
 
     /// <summary>Predictions by every rule.</summary>
     /// <inheritdoc cref="Scores"/>
-    public IReadOnlyList<RulePredictions> Predict(IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits, CancellationToken interrupt)
+    public IReadOnlyList<RulePredictions> Predict(IReadOnlyList<TokenizedText> texts, float[] embeddings, float[] logits,
+        CancellationToken interrupt)
     {
         RulePredictions Named(string rule, float[] probabilities) => new(rule, ClassScores.Largest(probabilities, _classes), probabilities);
         var own = _model.Objective.OwnRule is { } name
@@ -99,5 +103,12 @@ internal sealed class RunRules
     }
 
     private RuleReading Reading(float[] embeddings, float[] logits) =>
-        new() { Embeddings = embeddings, Logits = _model.Objective.TrainsHead ? logits : null, ProxyScores = _model.ClassScores(embeddings) };
+        new()
+        {
+            Embeddings = embeddings,
+            Logits = _model.Objective.TrainsHead
+            ? logits
+            : null,
+            ProxyScores = _model.ClassScores(embeddings)
+        };
 }

@@ -13,7 +13,10 @@ internal sealed class TraceRecorder
     {
         foreach (var (name, unit, value) in terms)
         {
-            if (!_series.TryGetValue(name, out var series)) { _series.Add(name, series = (unit, [.. Enumerable.Repeat(float.NaN, _steps)])); }
+            if (!_series.TryGetValue(name, out var series))
+            {
+                _series.Add(name, series = (unit, [.. Enumerable.Repeat(float.NaN, _steps)]));
+            }
             series.Values.Add(value);
         }
         _steps++;
@@ -24,7 +27,8 @@ internal sealed class TraceRecorder
     public ObjectiveTrace? Trace(FewShotModel model)
     {
         var tables = model.Objective.Tables(model);
-        TraceSeries[] series = [.. _series.Select(s => new TraceSeries(s.Key, s.Value.Unit, [.. s.Value.Values])), .. model.Objective.Series];
+        TraceSeries[] series = [.. _series.Select(s => new TraceSeries(s.Key, s.Value.Unit, [.. s.Value.Values])),
+            .. model.Objective.Series];
         return series.Length + tables.Count == 0 ? null : new ObjectiveTrace(series, tables);
     }
 }

@@ -40,7 +40,8 @@ internal sealed record TrainingCell
     /// <summary>Format of the matrix products as it will be used.</summary>
     public required Precision Precision { get; init; }
 
-    /// <summary>Pooling as it will be used; unless told, that of the target, so that the rules compare the vectors that the loss saw.</summary>
+    /// <summary>Pooling as it will be used; unless told, that of the target, so that the rules compare the vectors that
+    /// the loss saw.</summary>
     public string Pooling => Encoders.Pooling.Resolve((Settings.Pooling, Settings.Target) switch
     {
         (Encoders.Pooling.Auto, LossTarget.Cls) => "cls",
@@ -76,7 +77,8 @@ internal sealed record TrainingCell
             "dense" => Modules.Dense.Count > 0 ? "true" : "false",
             _ => s.ValueIn(Settings),
         }, s.Name switch { "prompt" => "none", "dense" => "false", _ => s.Default })),
-        .. LossSettings is null ? [] : SettingInfo.Of(LossSettings.GetType()).Select(s => new SettingValue("loss", s.Name, s.ValueIn(LossSettings), s.Default)),
+        .. LossSettings is null ? []
+            : SettingInfo.Of(LossSettings.GetType()).Select(s => new SettingValue("loss", s.Name, s.ValueIn(LossSettings), s.Default)),
         .. MemberSettings.SelectMany((m, i) => m is null ? [] : SettingInfo.Of(m.GetType()).Select(s =>
             new SettingValue(FormattableString.Invariant($"member {i + 1}"), s.Name, s.ValueIn(m), s.Default))),
     ];
@@ -117,8 +119,10 @@ internal sealed record TrainingCell
 
     private string Hash(string more)
     {
-        // Explanations and kept weights do not change a run; a setting that came later is named only where it differs from what was done before it.
-        var values = Values().Where(v => v.Name is not ("explain" or "masks" or "keep-weights") && !(v.Value == v.Default && Later(v))).Select(v => $"{v.Group}.{v.Name}={v.Value}");
+        // Explanations and kept weights do not change a run; a setting that came later is named only where it differs
+        // from what was done before it.
+        var values = Values().Where(v => v.Name is not ("explain" or "masks" or "keep-weights") && !(v.Value == v.Default && Later(v)))
+            .Select(v => $"{v.Group}.{v.Name}={v.Value}");
         // Layers behind the pooling are weights too, which the encoder's checksum does not cover.
         string[] layers = Modules.Dense.Count > 0 ? [Modules.Checksum] : [];
         var text = string.Join('\n', [Revision, Corpus.Corpus.Checksum, Corpus.Encoder.Checksum, Loss, .. values, .. layers]) + more;

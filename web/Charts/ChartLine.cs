@@ -4,4 +4,5 @@ namespace DmlStudio.Web.Charts;
 /// <param name="Sibling">Which of its family it is, from 0; from 1 on markers are open.</param>
 /// <param name="Points">Points, left to right.</param>
 /// <param name="Marks">Points that get a marker; null for all.</param>
-public sealed record ChartLine(string Name, string Family, int Sibling, IReadOnlyList<ChartPoint> Points, IReadOnlyList<ChartPoint>? Marks = null);
+public sealed record ChartLine(string Name, string Family, int Sibling, IReadOnlyList<ChartPoint> Points,
+    IReadOnlyList<ChartPoint>? Marks = null);

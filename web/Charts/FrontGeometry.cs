@@ -22,8 +22,11 @@ public sealed class FrontGeometry
         double X(double v) => Left + (width - Left - Right) * v / x[^1];
         double Y(double v) => Top + (height - Top - Bottom) * (1 - v / y[^1]);
         (AxisX, AxisY, DigitsX, DigitsY) = ([.. x.Select(t => (t, X(t)))], [.. y.Select(t => (t, Y(t)))], Ticks.Digits(x), Ticks.Digits(y));
-        Points = [.. rows.Select(r => (r, X(front[r, 0]), Y(front[r, 1]), rows.All(o => o == r || !(front[o, 0] <= front[r, 0] && front[o, 1] <= front[r, 1]))))];
-        Rays = rays is null ? [] : [.. Enumerable.Range(0, rays.Rows.Count).Where(r => rays[r, 0] >= 0 && rays[r, 1] >= 0 && rays[r, 0] + rays[r, 1] > 0).Select(r =>
+        Points = [.. rows.Select(r =>
+            (r, X(front[r, 0]), Y(front[r, 1]), rows.All(o => o == r || !(front[o, 0] <= front[r, 0] && front[o, 1] <= front[r, 1]))))];
+        Rays = rays is null ? []
+            : [.. Enumerable.Range(0, rays.Rows.Count).Where(r => rays[r, 0] >= 0 && rays[r, 1] >= 0 && rays[r, 0] + rays[r, 1] > 0)
+                .Select(r =>
         {
             // (1/r1, 1/r2) is parallel to (r2, r1); the ray ends at the edge it meets first.
             double dx = rays[r, 1], dy = rays[r, 0];

@@ -3,7 +3,8 @@ using DmlStudio.Web.Components;
 
 namespace DmlStudio.Web.Charts;
 
-/// <summary>Geometry of an explained text: every word has its place in a line, the same in every row, with room for a number below it.</summary>
+/// <summary>Geometry of an explained text: every word has its place in a line, the same in every row, with room for a
+/// number below it.</summary>
 public sealed class HighlightGeometry
 {
     /// <summary>Size of the font.</summary>

@@ -20,17 +20,20 @@ public sealed class LineBandsGeometry
     /// <param name="height">Height of the picture, pixels.</param>
     /// <param name="bars">Whether bars stand at the foot.</param>
     /// <param name="low">Lower end of the vertical axis; null for the tenth below everything shown.</param>
-    public LineBandsGeometry(IReadOnlyList<ChartLine> lines, double from, double to, int width, int height, bool bars = false, double? low = null)
+    public LineBandsGeometry(IReadOnlyList<ChartLine> lines, double from, double to, int width, int height, bool bars = false,
+        double? low = null)
     {
         (_from, _to, Width, Height) = (from, to > from ? to : from + 1, width, height);
-        var values = lines.SelectMany(l => l.Points).SelectMany(p => new[] { p.Y, p.Low ?? p.Y, p.High ?? p.Y }).Where(double.IsFinite).ToArray();
+        var values = lines.SelectMany(l => l.Points).SelectMany(p => new[] { p.Y, p.Low ?? p.Y, p.High ?? p.Y }).Where(double.IsFinite)
+            .ToArray();
         (var least, var most) = values.Length == 0 ? (0, 1) : (values.Min(), values.Max());
         _low = low ?? Math.Max(0, Math.Floor(least * 10 + 1e-9) / 10);
         _high = Math.Min(1, Math.Ceiling(most * 10 - 1e-9) / 10);
         if (_high <= _low) { (_low, _high) = _low >= 1 ? (0.9, 1) : (_low, _low + 0.1); }
         var step = _high - _low > 0.55 ? 0.2 : _high - _low > 0.25 ? 0.1 : _high - _low > 0.12 ? 0.05 : 0.02;
         Floor = Height - Bottom - (bars ? BarHeight + 8 : 0);
-        Ticks = [.. Enumerable.Range(0, (int)Math.Round((_high - _low) / step + 1e-9) + 1).Select(i => _high - i * step).Where(v => v >= _low - 1e-9)];
+        Ticks = [.. Enumerable.Range(0, (int)Math.Round((_high - _low) / step + 1e-9) + 1).Select(i => _high - i * step)
+            .Where(v => v >= _low - 1e-9)];
     }
 
     /// <summary>Width of the picture.</summary>
@@ -72,7 +75,11 @@ public sealed class LineBandsGeometry
         var stretch = new List<ChartPoint>();
         foreach (var p in line.Points.Append(new ChartPoint(double.NaN, double.NaN)))
         {
-            if (p is { Low: { } low, High: { } high } && double.IsFinite(p.X) && double.IsFinite(low) && double.IsFinite(high)) { stretch.Add(p); continue; }
+            if (p is { Low: { } low, High: { } high } && double.IsFinite(p.X) && double.IsFinite(low) && double.IsFinite(high))
+            {
+                stretch.Add(p);
+                continue;
+            }
             if (stretch.Count > 1)
             {
                 var up = stretch.Select(q => $"{Num.At(X(q.X))} {Num.At(Y(q.High!.Value))}");

@@ -16,8 +16,10 @@ public static class Markers
         "multi" => Polygon([(1.2, 0), (0.6, 1.04), (-0.6, 1.04), (-1.2, 0), (-0.6, -1.04), (0.6, -1.04)], x, y, r),
         "pair" => Polygon([(0, -1.2), (1.2, 0.9), (-1.2, 0.9)], x, y, r),
         "sup" => Polygon([(-1, -1), (1, -1), (1, 1), (-1, 1)], x, y, r),
-        "rec" => Polygon([(-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4), (1.2, 0.4), (0.4, 0.4), (0.4, 1.2), (-0.4, 1.2), (-0.4, 0.4), (-1.2, 0.4), (-1.2, -0.4), (-0.4, -0.4)], x, y, r),
-        _ => $"M{Num.At(x - r)} {Num.At(y)}a{Num.At(r)} {Num.At(r)} 0 1 0 {Num.At(2 * r)} 0a{Num.At(r)} {Num.At(r)} 0 1 0 {Num.At(-2 * r)} 0z",
+        "rec" => Polygon([(-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4), (1.2, 0.4), (0.4, 0.4), (0.4, 1.2), (-0.4, 1.2),
+            (-0.4, 0.4), (-1.2, 0.4), (-1.2, -0.4), (-0.4, -0.4)], x, y, r),
+        _ => $"M{Num.At(x - r)} {Num.At(y)}a{Num.At(r)} {Num.At(r)} 0 1 0 {Num.At(2 * r)} 0a{Num.At(r)} {Num.At(r)} 0 1 0 "
+            + $"{Num.At(-2 * r)} 0z",
     };
 
     private static string Polygon((double X, double Y)[] corners, double x, double y, double r) =>

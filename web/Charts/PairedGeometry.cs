@@ -24,7 +24,8 @@ public sealed class PairedGeometry
         double Y(double value) => Top + (height - Top - Bottom) * (1 - (value - low) / (high - low));
         Axis = [.. ticks.Select(t => (t, Y(t)))];
         Digits = Ticks.Digits(ticks);
-        Lines = [.. pairs.Where(p => double.IsFinite(p.Baseline) && double.IsFinite(p.Other)).Select(p => new Line(Y(p.Baseline), Y(p.Other)))];
+        Lines = [.. pairs.Where(p => double.IsFinite(p.Baseline) && double.IsFinite(p.Other))
+            .Select(p => new Line(Y(p.Baseline), Y(p.Other)))];
         (FirstX, SecondX) = (Left + (width - Left) * 0.24, Left + (width - Left) * 0.74);
         (FirstMean, SecondMean) = all.Length == 0 ? (0, 0) : (Y(pairs.Average(p => p.Baseline)), Y(pairs.Average(p => p.Other)));
     }

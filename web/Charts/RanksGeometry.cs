@@ -32,7 +32,8 @@ public sealed class RanksGeometry
         Axis = [.. Enumerable.Range(1, Math.Max(k, 1)).Where(r => (r - 1) % step == 0 || r == k).Select(r => (r, X(r)))];
         CriticalTo = Math.Min(X(1 + criticalDifference), width - 2);
         var order = Enumerable.Range(0, k).OrderBy(i => ranks[i]).ThenBy(i => i).ToArray();
-        Bars = [.. Groups([.. order.Select(i => ranks[i])], criticalDifference).Select((g, at) => new Bar(X(g.From) - 4, X(g.To) + 4, Head + 10 + 6 * at))];
+        Bars = [.. Groups([.. order.Select(i => ranks[i])], criticalDifference)
+            .Select((g, at) => new Bar(X(g.From) - 4, X(g.To) + 4, Head + 10 + 6 * at))];
         Names = Head + 16 + 6 * Bars.Count;
         var left = (k + 1) / 2;
         Leaders = [.. order.Select((index, at) => at < left

@@ -15,18 +15,25 @@ public sealed class ShotsGeometry
     public sealed record Line(string Family, string Path, string Band, IReadOnlyList<(double X, double Y)> Points);
 
     /// <summary>Works the places out.</summary>
-    /// <param name="lines">Family, and per point: training texts, mean, half width of the interval or null; in the unit of the axis.</param>
+    /// <param name="lines">Family, and per point: training texts, mean, half width of the interval or null; in the unit
+    /// of the axis.</param>
     /// <param name="width">Width of the picture, pixels.</param>
     /// <param name="height">Height of the picture, pixels.</param>
     /// <param name="least">Least value that the figure can have; a band ends there.</param>
     /// <param name="most">Largest value that the figure can have.</param>
-    public ShotsGeometry(IReadOnlyList<(string Family, IReadOnlyList<(int Shots, double Mean, double? Half)> Points)> lines, double width, double height,
+    public ShotsGeometry(IReadOnlyList<(string Family, IReadOnlyList<(int Shots, double Mean, double? Half)> Points)> lines, double width,
+        double height,
         double least = double.NegativeInfinity, double most = double.PositiveInfinity)
     {
         int[] shots = [.. lines.SelectMany(l => l.Points).Select(p => p.Shots).Distinct().Order()];
-        double[] values = [.. lines.SelectMany(l => l.Points).SelectMany(p => new[] { p.Mean - (p.Half ?? 0), p.Mean + (p.Half ?? 0) }).Where(double.IsFinite).Select(v => Math.Clamp(v, least, most))];
+        double[] values = [.. lines.SelectMany(l => l.Points).SelectMany(p => new[] { p.Mean - (p.Half ?? 0), p.Mean + (p.Half ?? 0) })
+            .Where(double.IsFinite).Select(v => Math.Clamp(v, least, most))];
         var ticks = values.Length == 0 ? [0, 1] : Ticks.Of(values.Min(), values.Max(), 5);
-        double low = ticks[0], high = ticks[^1], first = shots.Length == 0 ? 0 : Math.Log2(shots[0]), last = shots.Length == 0 ? 1 : Math.Log2(shots[^1]);
+        double low = ticks[0], high = ticks[^1], first = shots.Length == 0
+            ? 0
+            : Math.Log2(shots[0]), last = shots.Length == 0
+            ? 1
+            : Math.Log2(shots[^1]);
         double X(int n) => Left + (width - Left - Right) * (last > first ? (Math.Log2(n) - first) / (last - first) : 0.5);
         double Y(double v) => Top + (height - Top - Bottom) * (1 - (Math.Clamp(v, low, high) - low) / (high - low));
         (Axis, Digits, Shots) = ([.. ticks.Select(t => (t, Y(t)))], Ticks.Digits(ticks), [.. shots.Select(s => (s, X(s)))]);
@@ -35,7 +42,8 @@ public sealed class ShotsGeometry
             var points = l.Points.Where(p => double.IsFinite(p.Mean)).OrderBy(p => p.Shots).ToArray();
             var banded = points.Where(p => p.Half is not null).ToArray();
             return new Line(l.Family, Joined(points.Select(p => (X(p.Shots), Y(p.Mean)))),
-                banded.Length < 2 ? "" : Joined(banded.Select(p => (X(p.Shots), Y(p.Mean - p.Half!.Value))).Concat(banded.Reverse().Select(p => (X(p.Shots), Y(p.Mean + p.Half!.Value))))) + "z",
+                banded.Length < 2 ? "" : Joined(banded.Select(p => (X(p.Shots), Y(p.Mean - p.Half!.Value)))
+                    .Concat(banded.Reverse().Select(p => (X(p.Shots), Y(p.Mean + p.Half!.Value))))) + "z",
                 [.. points.Select(p => (X(p.Shots), Y(p.Mean)))]);
         })];
     }

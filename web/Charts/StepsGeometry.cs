@@ -26,7 +26,9 @@ public sealed class StepsGeometry
         (Axis, Digits) = ([.. ticks.Select(t => (t, Y(t)))], Ticks.Digits(ticks));
         Steps = [.. Ticks.Of(0, last, width > 400 ? 6 : 4).Where(t => t <= last && t == Math.Floor(t)).Select(t => ((int)t, X(t)))];
         Paths = [.. lines.Select(l => Path(l, X, Y))];
-        Ends = [.. lines.Select(l => Array.FindLastIndex(l, float.IsFinite) is var at && at >= 0 ? (X(at), Y(l[at])) : ((double, double)?)null)];
+        Ends = [.. lines.Select(l => Array.FindLastIndex(l, float.IsFinite) is var at && at >= 0
+            ? (X(at), Y(l[at]))
+            : ((double, double)?)null)];
     }
 
     /// <summary>Right end of the plot, pixels.</summary>

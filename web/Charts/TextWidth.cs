@@ -3,8 +3,8 @@ using System.Text;
 
 namespace DmlStudio.Web.Charts;
 
-/// <summary>How wide a text is likely to be in a plain sans-serif font. A server has no font to measure with; whoever needs the width to hold
-/// exactly gives it to the picture as <c>textLength</c>.</summary>
+/// <summary>How wide a text is likely to be in a plain sans-serif font. A server has no font to measure with; whoever
+/// needs the width to hold exactly gives it to the picture as <c>textLength</c>.</summary>
 public static class TextWidth
 {
     /// <param name="size">Size of the font, pixels.</param>
@@ -28,7 +28,8 @@ public static class TextWidth
         return lines;
     }
 
-    // Shares of the font's size as in Helvetica, rounded up a little; wide letters of East Asia fill a square, marks on letters take no room.
+    // Shares of the font's size as in Helvetica, rounded up a little; wide letters of East Asia fill a square, marks on
+    // letters take no room.
     private static double Em(Rune rune) => rune.Value switch
     {
         ' ' or '.' or ',' or ':' or ';' or '!' or '|' or '\'' or 'i' or 'j' or 'l' or 'I' or '(' or ')' or '[' or ']' or '/' => 0.3,
@@ -36,7 +37,8 @@ public static class TextWidth
         'm' or 'M' or 'W' or '%' or '@' => 0.9,
         'w' => 0.74,
         >= 'A' and <= 'Z' => 0.7,
-        < 0x1100 => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format or UnicodeCategory.Control ? 0 : 0.57,
+        < 0x1100 => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+            or UnicodeCategory.Format or UnicodeCategory.Control ? 0 : 0.57,
         >= 0x2000 and < 0x2E80 => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format ? 0 : 0.6,
         _ => 1,
     };

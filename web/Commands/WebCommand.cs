@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Connections;
 
 namespace DmlStudio.Web.Commands;
 
-/// <summary>The command line of the browser: what it shows and where it listens. Nothing else, no variable and no file, opens an address.</summary>
+/// <summary>The command line of the browser: what it shows and where it listens. Nothing else, no variable and no file,
+/// opens an address.</summary>
 internal static class WebCommand
 {
     private const int Done = 0, WrongInput = 2;
@@ -18,7 +19,8 @@ internal static class WebCommand
     /// <param name="errors">Where errors are told.</param>
     /// <param name="interrupt">Stops the browser, as Ctrl-C does.</param>
     /// <returns>0 when it was stopped, 2 for wrong input.</returns>
-    public static async Task<int> Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken interrupt = default)
+    public static async Task<int> Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors,
+        CancellationToken interrupt = default)
     {
         var parsed = Make(output).Parse(arguments);
         if (Unknown(parsed) is { } unknown) { return await Refuse(unknown); }
@@ -26,9 +28,19 @@ internal static class WebCommand
         try
         {
             // The host itself ends on signals, and in order.
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors }, interrupt);
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                    Output = output,
+                    Error = errors
+                }, interrupt);
         }
-        catch (Exception e) when (e is InvalidDataException or StoreDataException or UnauthorizedAccessException or IOException) { return await Refuse(e.Message); }
+        catch (Exception e) when (e is InvalidDataException or StoreDataException or UnauthorizedAccessException or IOException)
+        {
+            return await Refuse(e.Message);
+        }
 
         async Task<int> Refuse(string message)
         {
@@ -40,39 +52,52 @@ internal static class WebCommand
     private static RootCommand Make(TextWriter output)
     {
         var folder = new Option<string?>("--store") { Description = $"Runs folder; default {Variable}, else ./runs" };
-        var port = new Option<string?>("--port") { Description = FormattableString.Invariant($"Port on 127.0.0.1, 1 to 65535 (default {PortNumber.Default})") };
+        var port = new Option<string?>("--port")
+        {
+            Description =
+            FormattableString.Invariant($"Port on 127.0.0.1, 1 to 65535 (default {PortNumber.Default})")
+        };
         var names = new Option<string[]>("--allow-host")
         {
-            Description = "A name by which this browser may be addressed besides localhost, such as that of a tunnel or a proxy on this machine; may be repeated",
+            Description = "A name by which this browser may be addressed besides localhost, such as that of a tunnel or a proxy on this "
+                + "machine; may be repeated",
         };
         // For the program that starts it: killed, that program can no longer stop anything, but its end of the pipe is closed.
         var tied = new Option<bool>("--while-input") { Description = "Stops when its input ends", Hidden = true };
         var command = new RootCommand("Shows the runs of a folder in a web browser, on this machine alone.") { folder, port, names, tied };
         command.SetAction((parsed, interrupt) => Serve(parsed.GetValue(tied),
-            Folder(parsed.GetValue(folder)), PortNumber.Read(port.Name, parsed.GetValue(port)), HostNames.Read(names.Name, parsed.GetValue(names) ?? []), output, interrupt));
+            Folder(parsed.GetValue(folder)), PortNumber.Read(port.Name, parsed.GetValue(port)),
+                HostNames.Read(names.Name, parsed.GetValue(names) ?? []), output, interrupt));
         return command;
     }
 
     private static string Folder(string? given)
     {
         var (source, value) = given is not null ? ("--store", given) : (Variable, Environment.GetEnvironmentVariable(Variable) ?? "runs");
-        if (string.IsNullOrWhiteSpace(value)) { throw new InvalidDataException($"{source} is empty; expected a runs folder. Name one, or leave it out for ./runs."); }
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            throw new InvalidDataException($"{source} is empty; expected a runs folder. Name one, or leave it out for ./runs.");
+        }
         if (File.Exists(value)) { throw new InvalidDataException($"{source} is {value}, which is a file; expected a runs folder."); }
         return value;
     }
 
-    private static async Task<int> Serve(bool tied, string folder, int port, HostNames names, TextWriter output, CancellationToken interrupt)
+    private static async Task<int> Serve(bool tied, string folder, int port, HostNames names, TextWriter output,
+        CancellationToken interrupt)
     {
         var store = RunStore.Open(folder, tolerant: true);
         await using var site = Site.Build(store, port, names);
         try { await site.StartAsync(interrupt); }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"http://127.0.0.1:{port} is in use by another program. Stop it, or choose another port with --port."), e);
+            throw new InvalidDataException(
+                FormattableString.Invariant(
+                    $"http://127.0.0.1:{port} is in use by another program. Stop it, or choose another port with --port."), e);
         }
         catch (SocketException e)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"http://127.0.0.1:{port} cannot be opened: {e.Message}. Choose another port with --port."), e);
+            throw new InvalidDataException(
+                FormattableString.Invariant($"http://127.0.0.1:{port} cannot be opened: {e.Message}. Choose another port with --port."), e);
         }
         await output.WriteLineAsync($"Reading {store.Root}");
         foreach (var address in site.Urls) { await output.WriteLineAsync($"Open {address}/"); }
@@ -92,5 +117,6 @@ internal static class WebCommand
 
     // The parser's own words name no neighbour.
     private static string? Unknown(ParseResult parsed) => parsed.UnmatchedTokens is not [var first, ..] ? null
-        : UnknownWord.Tell("web", parsed.UnmatchedTokens.FirstOrDefault(w => w.StartsWith('-')) ?? first, parsed.CommandResult.Command.Options.Where(o => !o.Hidden).Select(o => o.Name), []);
+        : UnknownWord.Tell("web", parsed.UnmatchedTokens.FirstOrDefault(w => w.StartsWith('-'))
+            ?? first, parsed.CommandResult.Command.Options.Where(o => !o.Hidden).Select(o => o.Name), []);
 }

@@ -15,7 +15,8 @@ public static class EvidenceText
         return comparison.Evidence switch
         {
             Evidence.Found => "evidence",
-            Evidence.TooFew => FormattableString.Invariant($"too few repetitions for a verdict ({comparison.Test.Count} of at least {CorrectedResampledT.FewestPairs})"),
+            Evidence.TooFew => FormattableString.Invariant(
+                $"too few repetitions for a verdict ({comparison.Test.Count} of at least {CorrectedResampledT.FewestPairs})"),
             _ when comparison.Test.P is null => "no evidence: the draws do not vary, so nothing can be tested",
             _ => "no evidence",
         };

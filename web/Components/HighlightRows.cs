@@ -3,7 +3,8 @@ using DmlStudio.Web.Queries;
 
 namespace DmlStudio.Web.Components;
 
-/// <summary>The rows of an explained text as page and picture show them: one cut of the text, one scale where units allow it, and names.</summary>
+/// <summary>The rows of an explained text as page and picture show them: one cut of the text, one scale where units
+/// allow it, and names.</summary>
 public sealed class HighlightRows
 {
     /// <summary>Cuts the text. A word that stands out in one row stands alone in all, so that the rows stay in step.</summary>
@@ -12,9 +13,12 @@ public sealed class HighlightRows
     public HighlightRows(ExplainTextQuery.Answer answer, int? chosen = null)
     {
         Answer = answer;
-        Scale = new HighlightScale(answer.Rows.Select(r => r.Full).DefaultIfEmpty(0).Max(), answer.Rows.Where(_ => !Methods).Select(r => r.Explanation.NoiseFloor).DefaultIfEmpty(0).Min());
+        Scale = new HighlightScale(answer.Rows.Select(r => r.Full).DefaultIfEmpty(0).Max(), answer.Rows.Where(_ => !Methods)
+            .Select(r => r.Explanation.NoiseFloor).DefaultIfEmpty(0).Min());
         Difference = answer.Difference is { Reason: null } d ? d.Weights : null;
-        Segments = answer.Rows.Count == 0 ? [] : TextSegments.Of(answer.Text.Text, answer.Rows[0].Explanation.Words, w => w == chosen || StandsOut(w));
+        Segments = answer.Rows.Count == 0
+            ? []
+            : TextSegments.Of(answer.Text.Text, answer.Rows[0].Explanation.Words, w => w == chosen || StandsOut(w));
     }
 
     /// <summary>What is shown.</summary>
@@ -69,13 +73,16 @@ public sealed class HighlightRows
     {
         if (Methods) { return ExplainTextQuery.MethodOf(row.Explanation); }
         var run = row.Said.Run;
-        return Answer.Rows.Count(r => r.Said.Run.LossTitle == run.LossTitle) > 1 ? FormattableString.Invariant($"{run.LossTitle}, repetition {run.Repetition}") : run.LossTitle;
+        return Answer.Rows.Count(r => r.Said.Run.LossTitle == run.LossTitle) > 1
+            ? FormattableString.Invariant($"{run.LossTitle}, repetition {run.Repetition}")
+            : run.LossTitle;
     }
 
     /// <summary>What a row explains.</summary>
     public string Note(ExplainTextQuery.Row row)
     {
-        return $"{row.Explanation.Target} of {LabelName(row.Explanation.Label)}" + (row.Explanation.Special is { } special ? $", special tokens {Num.WithSign(special)}" : "");
+        return $"{row.Explanation.Target} of {LabelName(row.Explanation.Label)}"
+            + (row.Explanation.Special is { } special ? $", special tokens {Num.WithSign(special)}" : "");
     }
 
     /// <summary>What must be known before a row is believed, or null.</summary>
@@ -83,7 +90,8 @@ public sealed class HighlightRows
     {
         var e = row.Explanation;
         return e.Warning ?? (e.Words.Any(w => w.Weight is not (null or 0)) ? null
-            : $"all weights are zero; {(e.Target == "probability" && e.ValueAtText is > 0.98 or < 0.02 ? "the probability is at its end and hardly moves, see log-odds" : "nothing rose above the penalty")}.");
+            : $"all weights are zero; {(e.Target == "probability" && e.ValueAtText is > 0.98 or < 0.02 ? "the probability is at its end "
+                + "and hardly moves, see log-odds" : "nothing rose above the penalty")}.");
     }
 
     /// <summary>Weights of an explanation's words.</summary>
@@ -92,6 +100,7 @@ public sealed class HighlightRows
         return [.. explanation.Words.Select(w => w.Weight)];
     }
 
-    private bool StandsOut(int word) => Answer.Rows.Any(r => ScaleOf(r).Bin(r.Explanation.Words[word].Weight, r.Explanation.NoiseFloor) != 0)
+    private bool StandsOut(int word) =>
+        Answer.Rows.Any(r => ScaleOf(r).Bin(r.Explanation.Words[word].Weight, r.Explanation.NoiseFloor) != 0)
         || (Difference is not null && Scale.Bin(Difference[word], Answer.Floor) != 0);
 }

@@ -5,7 +5,8 @@ namespace DmlStudio.Web.Components;
 /// <param name="Floor">Weights below it get no colour.</param>
 public sealed record HighlightScale(double Full, double Floor)
 {
-    /// <summary>Lower limits of the three bins. Where nothing was drawn and the floor is 0, a fiftieth of the scale stands for it.</summary>
+    /// <summary>Lower limits of the three bins. Where nothing was drawn and the floor is 0, a fiftieth of the scale
+    /// stands for it.</summary>
     public IReadOnlyList<double> Limits { get; } = [Math.Max(Floor, Full / 50), Math.Max(Floor, Full / 6), Math.Max(Floor, Full / 2)];
 
     /// <summary>Bin of a weight.</summary>
@@ -20,7 +21,9 @@ public sealed record HighlightScale(double Full, double Floor)
     }
 
     /// <summary>What has no colour, in words.</summary>
-    public string Grey => Floor > 0 ? $"below the noise floor (1.96 standard errors: {Num.Three(Floor)})" : "less than a fiftieth of the scale; nothing was drawn, so there is no sampling noise";
+    public string Grey => Floor > 0
+        ? $"below the noise floor (1.96 standard errors: {Num.Three(Floor)})"
+        : "less than a fiftieth of the scale; nothing was drawn, so there is no sampling noise";
 
     /// <summary>Class of a bin in blue and orange.</summary>
     /// <param name="bin">−3..3.</param>

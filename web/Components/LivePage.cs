@@ -47,6 +47,10 @@ public abstract class LivePage : ComponentBase, IDisposable
     private async Task Dispatch(Exception fault)
     {
         // The reader has gone meanwhile: nobody is left to be told.
-        try { await DispatchExceptionAsync(fault); } catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException) { }
+        try
+        {
+            await DispatchExceptionAsync(fault);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException) { }
     }
 }

@@ -15,10 +15,12 @@ public static class Num
     public static string Points(double difference) => (100 * difference).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 
     /// <summary>A signed number with two digits after the point, three below a tenth.</summary>
-    public static string WithSign(double value) => value.ToString(Math.Abs(value) < 0.0995 ? "+0.000;−0.000;0" : "+0.00;−0.00;0", CultureInfo.InvariantCulture);
+    public static string WithSign(double value) =>
+        value.ToString(Math.Abs(value) < 0.0995 ? "+0.000;−0.000;0" : "+0.00;−0.00;0", CultureInfo.InvariantCulture);
 
     /// <summary>A number with three significant digits.</summary>
-    public static string Three(double value) => double.IsNaN(value) ? "–" : value.ToString("G3", CultureInfo.InvariantCulture).Replace("-", "−", StringComparison.Ordinal);
+    public static string Three(double value) =>
+        double.IsNaN(value) ? "–" : value.ToString("G3", CultureInfo.InvariantCulture).Replace("-", "−", StringComparison.Ordinal);
 
     /// <summary>A probability of a test, with its letter: "p &lt; 0.001", "p = 0.012".</summary>
     /// <param name="p">0..1.</param>
@@ -30,7 +32,8 @@ public static class Num
 
     /// <summary>A number with so many digits after the point.</summary>
     /// <param name="digits">Digits, 0..9.</param>
-    public static string Fixed(double value, int digits) => value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '−');
+    public static string Fixed(double value, int digits) =>
+        value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '−');
 
     /// <summary>A figure as it is written: shares in per cent without the sign, others with three digits.</summary>
     public static string Of(MetricInfo metric, double value)
@@ -42,7 +45,8 @@ public static class Num
     /// <param name="half">Half width.</param>
     public static string Half(MetricInfo metric, double half) => "±" + Of(metric, half);
 
-    /// <summary>A difference of figures with its sign: shares in percentage points, others with three digits. What rounds to 0.0 gets one digit more.</summary>
+    /// <summary>A difference of figures with its sign: shares in percentage points, others with three digits. What
+    /// rounds to 0.0 gets one digit more.</summary>
     public static string Gain(MetricInfo metric, double difference)
     {
         if (!metric.Share) { return WithSign(difference, 3); }

@@ -6,8 +6,8 @@ using DmlStudio.Web.Queries;
 
 namespace DmlStudio.Web.Exports;
 
-/// <summary>The rows of an explained text as a picture and as JSON lines. A file has no room for excuses: what the page would show with a remark is
-/// refused.</summary>
+/// <summary>The rows of an explained text as a picture and as JSON lines. A file has no room for excuses: what the page
+/// would show with a remark is refused.</summary>
 public static class ExplainExport
 {
     /// <summary>Asks for the rows.</summary>
@@ -18,11 +18,15 @@ public static class ExplainExport
         if (new ExplainTextQuery(view).Ask(shelf) is not { } answer)
         {
             var choices = new ExplainTextQuery(view).Choices(shelf.Store);
-            return choices.Count > 1 ? (null, $"{choices.Count} datasets hold a text {view.Text}: {string.Join(", ", choices)}. Name one with in=, or runs of one with runs=.")
+            return choices.Count > 1
+                ? (null, $"{choices.Count} datasets hold a text {view.Text}: {string.Join(", ", choices)}. Name one with in=, or runs "
+                    + "of one with runs=.")
                 : (null, $"No finished run of this folder held out a text {view.Text}. {Addresses.Explain()} lists the explained ones.");
         }
         return answer.Lacking.Count > 0 ? (null, string.Join(' ', answer.Lacking))
-            : answer.Rows.Count == 0 ? (null, $"No run here says which words made it say so. \"trainer explain {answer.Said[0].Run.Id} --ids {answer.Text.Id}\" makes it.")
+            : answer.Rows.Count == 0
+                ? (null, $"No run here says which words made it say so. \"trainer explain {answer.Said[0].Run.Id} --ids "
+                    + $"{answer.Text.Id}\" makes it.")
             : (new HighlightRows(answer), null);
     }
 
@@ -35,6 +39,7 @@ public static class ExplainExport
     public static string Lines(HighlightRows rows)
     {
         var answer = rows.Answer;
-        return string.Concat(answer.Rows.Select(r => ExplanationJson.Line(r.Said.Run, r.Explanation, answer.Text.Text, answer.Text, r.Said.Probabilities) + "\n"));
+        return string.Concat(answer.Rows.Select(r =>
+            ExplanationJson.Line(r.Said.Run, r.Explanation, answer.Text.Text, answer.Text, r.Said.Probabilities) + "\n"));
     }
 }

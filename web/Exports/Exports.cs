@@ -10,13 +10,18 @@ namespace DmlStudio.Web.Exports;
 /// <summary>Addresses that give tables as files, with the same choices in the query as the pages.</summary>
 public static class Exports
 {
-    /// <summary>Maps <c>/export/results.csv</c>, <c>.md</c>, <c>.tex</c>, <c>/export/runs.csv</c>, and <c>/export/explain/{text}.svg</c> and <c>.jsonl</c>.</summary>
+    /// <summary>Maps <c>/export/results.csv</c>, <c>.md</c>, <c>.tex</c>, <c>/export/runs.csv</c>, and
+    /// <c>/export/explain/{text}.svg</c> and <c>.jsonl</c>.</summary>
     /// <param name="routes">Where to map them.</param>
     public static void MapExports(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/export/results.{format}", (string format, HttpRequest request, RunStore store) => Results(format, request.Query, store));
-        routes.MapGet("/export/runs.csv", (HttpRequest request, RunStore store) => File(TableText.Csv(RunsExport.Rows(store, request.Query["q"], request.Query["configuration"])), "text/csv", "runs.csv"));
-        routes.MapGet("/export/explain/{text}.{format}", (string text, string format, HttpContext context, RunShelf shelf) => Explained(text, format, context, shelf));
+        routes.MapGet("/export/results.{format}",
+            (string format, HttpRequest request, RunStore store) => Results(format, request.Query, store));
+        routes.MapGet("/export/runs.csv",
+            (HttpRequest request, RunStore store) =>
+                File(TableText.Csv(RunsExport.Rows(store, request.Query["q"], request.Query["configuration"])), "text/csv", "runs.csv"));
+        routes.MapGet("/export/explain/{text}.{format}",
+            (string text, string format, HttpContext context, RunShelf shelf) => Explained(text, format, context, shelf));
     }
 
     private static async Task<IResult> Explained(string text, string format, HttpContext context, RunShelf shelf)
@@ -24,7 +29,9 @@ public static class Exports
         string? Given(string name) => context.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
         static IResult Missing(string why) => TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
         if (format is not ("svg" or "jsonl")) { return Missing($"An explained text is given as svg or jsonl, not as {format}."); }
-        var (rows, missing) = ExplainExport.Ask(shelf, ExplainView.Of(text, Given("runs"), Given("rows"), Given("method"), Given("target"), Given("label"), Given("scale"), Given("in")));
+        var (rows, missing) = ExplainExport.Ask(shelf,
+            ExplainView.Of(text, Given("runs"), Given("rows"), Given("method"), Given("target"), Given("label"), Given("scale"),
+                Given("in")));
         if (rows is null) { return Missing(missing!); }
         if (format == "jsonl") { return File(ExplainExport.Lines(rows), "application/x-ndjson", text + ".jsonl"); }
         // The picture runs nothing and fetches nothing; a browser that opens it is told so too.
@@ -35,9 +42,14 @@ public static class Exports
     private static IResult Results(string format, IQueryCollection query, RunStore store)
     {
         string? Given(string name) => query[name].ToString() is { Length: > 0 } value ? value : null;
-        if (AskedName.Of("encoders", Given("encoder"), store.EncoderNames()).Several is { } several) { return TypedResults.Text(several, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound); }
+        if (AskedName.Of("encoders", Given("encoder"), store.EncoderNames()).Several is { } several)
+        {
+            return TypedResults.Text(several, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
+        }
         var answer = new ResultsQuery(Given("metric") ?? "accuracy", Given("baseline") ?? "cce",
-            int.TryParse(Given("shots"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var shots) ? shots : null, Given("encoder"), Given("rule"), Given("experiment")).Ask(store);
+            int.TryParse(Given("shots"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var shots)
+                ? shots
+                : null, Given("encoder"), Given("rule"), Given("experiment")).Ask(store);
         return format switch
         {
             "csv" => File(TableText.Csv(ResultsExport.Cells(answer)), "text/csv", "results.csv"),
@@ -47,5 +59,6 @@ public static class Exports
         };
     }
 
-    private static FileContentHttpResult File(string text, string type, string name) => TypedResults.File(Encoding.UTF8.GetBytes(text), type + "; charset=utf-8", name);
+    private static FileContentHttpResult File(string text, string type, string name) =>
+        TypedResults.File(Encoding.UTF8.GetBytes(text), type + "; charset=utf-8", name);
 }

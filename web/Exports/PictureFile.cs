@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DmlStudio.Web.Exports;
 
-/// <summary>A picture of the pages as an SVG file that needs nothing else: the colours that its parts take from the stylesheet are written out.</summary>
+/// <summary>A picture of the pages as an SVG file that needs nothing else: the colours that its parts take from the
+/// stylesheet are written out.</summary>
 public static partial class PictureFile
 {
     /// <typeparam name="T">Picture: a component whose markup is one SVG without classes.</typeparam>
@@ -18,11 +19,13 @@ public static partial class PictureFile
     public static async Task<string> Of<T>(IServiceProvider services, IDictionary<string, object?> parameters) where T : IComponent
     {
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
-        var drawn = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<T>(ParameterView.FromDictionary(parameters))).ToHtmlString());
+        var drawn = await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<T>(ParameterView.FromDictionary(parameters))).ToHtmlString());
         // Quotes of texts are escaped, so what stands between plain quotes is an attribute of ours.
         var coloured = Colour().Replace(drawn, m => $"=\"{DesignTokens.Light[m.Groups[1].Value]}\"");
         // HTML can name characters that XML forbids even by number.
-        return Numbered().Replace(coloured, m => Allowed(int.Parse(m.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) ? m.Value : "&#xFFFD;") + "\n";
+        return Numbered().Replace(coloured,
+            m => Allowed(int.Parse(m.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) ? m.Value : "&#xFFFD;") + "\n";
     }
 
     private static bool Allowed(int character) => character > 0xFFFF || XmlConvert.IsXmlChar((char)character);

@@ -18,8 +18,14 @@ public static class RunsExport
         var runs = new RunsQuery(filter, string.IsNullOrEmpty(configuration) ? null : configuration, "-finished", 1).Ask(store).Runs;
         var metrics = MetricInfo.All.Where(m => runs.Any(r => m.In(r, null) is not null)).ToArray();
         static string N(long number) => number.ToString(CultureInfo.InvariantCulture);
-        return runs.Select(r => (IReadOnlyList<string>)[r.Id, r.Configuration, r.Experiment, r.Dataset, r.Loss, r.Encoder, N(r.Shots), N(r.Fold), N(r.Folds), N(r.Repetition), N(r.Seed), r.Status.ToString(),
-                r.FinishedAt > 0 ? Num.Moment(r.FinishedAt) : "", N(r.TestCount), r.Status == RunStatus.Done && FewTexts.Are(r.TestCount) ? "true" : "false", r.Corpus, r.MainRule, .. metrics.Select(m => m.In(r, null)?.ToString("R", CultureInfo.InvariantCulture) ?? "")])
-            .Prepend(["run", "configuration", "experiment", "dataset", "loss", "encoder", "training_texts", "fold", "folds", "repetition", "seed", "status", "finished", "test_texts", "few_test_texts", "corpus", "rule", .. metrics.Select(m => m.Key)]);
+        return runs.Select(r => (IReadOnlyList<string>)[r.Id, r.Configuration, r.Experiment, r.Dataset, r.Loss, r.Encoder, N(r.Shots),
+            N(r.Fold), N(r.Folds), N(r.Repetition), N(r.Seed), r.Status.ToString(),
+                r.FinishedAt > 0 ? Num.Moment(r.FinishedAt)
+                    : "", N(r.TestCount), r.Status == RunStatus.Done && FewTexts.Are(r.TestCount)
+                    ? "true"
+                    : "false", r.Corpus, r.MainRule,
+                        .. metrics.Select(m => m.In(r, null)?.ToString("R", CultureInfo.InvariantCulture) ?? "")])
+            .Prepend(["run", "configuration", "experiment", "dataset", "loss", "encoder", "training_texts", "fold", "folds", "repetition",
+                "seed", "status", "finished", "test_texts", "few_test_texts", "corpus", "rule", .. metrics.Select(m => m.Key)]);
     }
 }

@@ -3,8 +3,9 @@ using System.Text;
 namespace DmlStudio.Web.Formulas;
 
 /// <summary>Typesets the subset of LaTeX in which objectives write their formulas, as MathML that browsers draw themselves.</summary>
-/// <remarks>Known: \frac, \sqrt, \hat \tilde \bar \vec, \left \right, \text \mathrm \mathbf \mathcal \mathbb, ^ _ and groups, big operators with limits
-/// (\sum \prod \min \max …), named functions, Greek letters, relations, arrows, dots, spaces. Everything a formula holds is written as text, never as markup.</remarks>
+/// <remarks>Known: \frac, \sqrt, \hat \tilde \bar \vec, \left \right, \text \mathrm \mathbf \mathcal \mathbb, ^ _ and
+/// groups, big operators with limits (\sum \prod \min \max …), named functions, Greek letters, relations, arrows, dots,
+/// spaces. Everything a formula holds is written as text, never as markup.</remarks>
 public static class Latex
 {
     /// <summary>A formula as a MathML element.</summary>

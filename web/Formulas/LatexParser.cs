@@ -53,10 +53,15 @@ internal sealed class LatexParser(IReadOnlyList<LatexToken> tokens)
             else if (mark == "'") { above = (above ?? "") + "<mo>′</mo>"; }
             else { throw new FormatException("Two subscripts or superscripts in a row."); }
         }
-        if (above?.Contains("</mo><mo>", StringComparison.Ordinal) == true || above?.StartsWith("<mo>′", StringComparison.Ordinal) == true) { above = $"<mrow>{above}</mrow>"; }
+        if (above?.Contains("</mo><mo>", StringComparison.Ordinal) == true || above?.StartsWith("<mo>′", StringComparison.Ordinal) == true)
+        {
+            above = $"<mrow>{above}</mrow>";
+        }
         var (one, other, both) = limits ? ("munder", "mover", "munderover") : ("msub", "msup", "msubsup");
         // A function stands apart from its argument unless brackets hold that.
-        var space = function && Skip() is { } next && next is not ("(" or "[" or @"\left" or "}" or ")" or @"\right" or @"\\") ? "<mspace width=\"0.17em\"/>" : "";
+        var space = function && Skip() is { } next && next is not ("(" or "[" or @"\left" or "}" or ")" or @"\right" or @"\\")
+            ? "<mspace width=\"0.17em\"/>"
+            : "";
         return (below, above) switch
         {
             (null, null) => core,
@@ -87,12 +92,25 @@ internal sealed class LatexParser(IReadOnlyList<LatexToken> tokens)
     private (string Core, bool Limits) Command(string name)
     {
         if (LatexSymbols.Letters.TryGetValue(name, out var letter)) { return ($"<mi>{letter}</mi>", false); }
-        if (LatexSymbols.Operators.TryGetValue(name, out var sign)) { return (name is "|" or "Vert" or "lVert" or "rVert" or "vert" or "langle" or "rangle" or "{" or "}" ? $"<mo stretchy=\"false\">{WebUtility.HtmlEncode(sign)}</mo>" : Operator(sign), false); }
+        if (LatexSymbols.Operators.TryGetValue(name, out var sign))
+        {
+            return (name is "|" or "Vert" or "lVert" or "rVert" or "vert" or "langle" or "rangle" or "{" or "}"
+                ? $"<mo stretchy=\"false\">{WebUtility.HtmlEncode(sign)}</mo>"
+                : Operator(sign), false);
+        }
         if (LatexSymbols.Big.TryGetValue(name, out var big)) { return ($"<mo>{big}</mo>", name != "int"); }
         if (LatexSymbols.Functions.TryGetValue(name, out var limits)) { return ($"<mi>{name}</mi>", limits); }
-        if (LatexSymbols.Accents.TryGetValue(name, out var accent)) { return ($"<mover accent=\"true\">{Argument()}<mo stretchy=\"{(name.StartsWith("wide", StringComparison.Ordinal) || name == "overline" ? "true" : "false")}\">{accent}</mo></mover>", false); }
+        if (LatexSymbols.Accents.TryGetValue(name, out var accent))
+        {
+            return ($"<mover accent=\"true\">{Argument()}<mo "
+                + $"stretchy=\"{(name.StartsWith("wide", StringComparison.Ordinal) || name == "overline" ? "true" : "false")}\">"
+                    + $"{accent}</mo></mover>", false);
+        }
         if (LatexSymbols.Spaces.TryGetValue(name, out var space)) { return ($"<mspace width=\"{space}em\"/>", false); }
-        if (LatexSymbols.Variants.TryGetValue(name, out var variant)) { return ($"<mi mathvariant=\"{variant}\">{WebUtility.HtmlEncode(Plain())}</mi>", false); }
+        if (LatexSymbols.Variants.TryGetValue(name, out var variant))
+        {
+            return ($"<mi mathvariant=\"{variant}\">{WebUtility.HtmlEncode(Plain())}</mi>", false);
+        }
         return name switch
         {
             "frac" or "tfrac" or "dfrac" => ($"<mfrac>{Argument()}{Argument()}</mfrac>", false),
@@ -118,7 +136,9 @@ internal sealed class LatexParser(IReadOnlyList<LatexToken> tokens)
     {
         if (Skip() is not { } next) { throw new FormatException("A delimiter is missing."); }
         _at++;
-        var sign = next.Length > 1 ? LatexSymbols.Operators.GetValueOrDefault(next[1..]) ?? throw new FormatException($"\"{next}\" is no delimiter.") : next;
+        var sign = next.Length > 1
+            ? LatexSymbols.Operators.GetValueOrDefault(next[1..]) ?? throw new FormatException($"\"{next}\" is no delimiter.")
+            : next;
         return sign == "." ? "" : $"<mo stretchy=\"true\" fence=\"true\">{WebUtility.HtmlEncode(sign)}</mo>";
     }
 
@@ -146,7 +166,9 @@ internal sealed class LatexParser(IReadOnlyList<LatexToken> tokens)
         for (_at++; _at < tokens.Count && tokens[_at].Text != "}"; _at++)
         {
             if (tokens[_at].Text == "{") { throw new FormatException("A group inside a text."); }
-            text.Append(tokens[_at].Command && LatexSymbols.Letters.TryGetValue(tokens[_at].Text[1..], out var letter) ? letter : tokens[_at].Text.TrimStart('\\'));
+            text.Append(tokens[_at].Command && LatexSymbols.Letters.TryGetValue(tokens[_at].Text[1..], out var letter)
+                ? letter
+                : tokens[_at].Text.TrimStart('\\'));
         }
         if (_at++ >= tokens.Count) { throw new FormatException("A group is not closed."); }
         return text.ToString();

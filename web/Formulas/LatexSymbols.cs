@@ -117,7 +117,8 @@ internal static class LatexSymbols
     };
 
     /// <summary>Big operators; their limits stand below and above on a line of its own.</summary>
-    public static readonly Dictionary<string, string> Big = new(StringComparer.Ordinal) { ["sum"] = "∑", ["prod"] = "∏", ["int"] = "∫", ["bigcup"] = "⋃", ["bigcap"] = "⋂" };
+    public static readonly Dictionary<string, string> Big =
+        new(StringComparer.Ordinal) { ["sum"] = "∑", ["prod"] = "∏", ["int"] = "∫", ["bigcup"] = "⋃", ["bigcap"] = "⋂" };
 
     /// <summary>Named functions; those with limits take them below.</summary>
     public static readonly Dictionary<string, bool> Functions = new(StringComparer.Ordinal)
@@ -158,7 +159,17 @@ internal static class LatexSymbols
     };
 
     /// <summary>Spaces, in em.</summary>
-    public static readonly Dictionary<string, string> Spaces = new(StringComparer.Ordinal) { [","] = "0.17", [":"] = "0.22", [";"] = "0.28", [" "] = "0.28", ["quad"] = "1", ["qquad"] = "2", ["!"] = "-0.17" };
+    public static readonly Dictionary<string, string> Spaces =
+        new(StringComparer.Ordinal)
+        {
+            [","] = "0.17",
+            [":"] = "0.22",
+            [";"] = "0.28",
+            [" "] = "0.28",
+            ["quad"] = "1",
+            ["qquad"] = "2",
+            ["!"] = "-0.17"
+        };
 
     /// <summary>Kinds of letters, as MathML names them.</summary>
     public static readonly Dictionary<string, string> Variants = new(StringComparer.Ordinal)

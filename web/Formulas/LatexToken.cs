@@ -6,7 +6,8 @@ internal readonly record struct LatexToken(string Text)
 {
     public bool Command => Text.Length > 1 && Text[0] == '\\';
 
-    /// <summary>Splits a formula; white space separates and is dropped, but inside \text{…} it counts, so it is kept as a token there.</summary>
+    /// <summary>Splits a formula; white space separates and is dropped, but inside \text{…} it counts, so it is kept as
+    /// a token there.</summary>
     /// <exception cref="FormatException">A backslash at the end.</exception>
     public static IReadOnlyList<LatexToken> Of(string formula)
     {
@@ -21,7 +22,15 @@ internal readonly record struct LatexToken(string Text)
                 else { at++; }
             }
             else if (char.IsHighSurrogate(formula[start]) && at < formula.Length) { at++; }
-            else if (char.IsAsciiDigit(formula[start])) { while (at < formula.Length && (char.IsAsciiDigit(formula[at]) || (formula[at] == '.' && at + 1 < formula.Length && char.IsAsciiDigit(formula[at + 1])))) { at++; } }
+            else if (char.IsAsciiDigit(formula[start]))
+            {
+                while (at < formula.Length
+                    && (char.IsAsciiDigit(formula[at])
+                        || (formula[at] == '.' && at + 1 < formula.Length && char.IsAsciiDigit(formula[at + 1]))))
+                {
+                    at++;
+                }
+            }
             tokens.Add(new LatexToken(char.IsWhiteSpace(formula[start]) ? " " : formula[start..at]));
         }
         return tokens;

@@ -1,6 +1,7 @@
 namespace DmlStudio.Web.Hosting;
 
-/// <summary>Names by which the browser may be addressed. A page elsewhere whose own name is pointed at this machine (DNS rebinding) has none of them.</summary>
+/// <summary>Names by which the browser may be addressed. A page elsewhere whose own name is pointed at this machine
+/// (DNS rebinding) has none of them.</summary>
 /// <param name="Given">Names besides this machine's own.</param>
 internal sealed record HostNames(IReadOnlyList<string> Given)
 {
@@ -30,7 +31,8 @@ internal sealed record HostNames(IReadOnlyList<string> Given)
         {
             UriHostNameType.IPv6 => written.StartsWith('[') ? written : $"[{written}]",
             UriHostNameType.IPv4 or UriHostNameType.Dns => written,
-            _ => throw new InvalidDataException($"{flag} is \"{written}\"; expected one host name without scheme, port or *, such as dml.example.org."),
+            _ => throw new InvalidDataException(
+                $"{flag} is \"{written}\"; expected one host name without scheme, port or *, such as dml.example.org."),
         };
     }
 }

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace DmlStudio.Web.Hosting;
 
-/// <summary>Keys of data protection for as long as the program runs. What they protect lives no longer, and a home folder that is full, read-only or missing matters to nobody.</summary>
+/// <summary>Keys of data protection for as long as the program runs. What they protect lives no longer, and a home
+/// folder that is full, read-only or missing matters to nobody.</summary>
 internal sealed class MemoryKeys : IXmlRepository
 {
     private readonly Lock _gate = new();

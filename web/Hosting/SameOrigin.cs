@@ -2,8 +2,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace DmlStudio.Web.Hosting;
 
-/// <summary>Keeps pages of other sites from asking in a reader's name: what a browser says of the page that asks must be this site.</summary>
-/// <remarks>The circuit is included, whose websocket a browser opens for any page. Following a link is always allowed: what it shows, the other page cannot read.</remarks>
+/// <summary>Keeps pages of other sites from asking in a reader's name: what a browser says of the page that asks must
+/// be this site.</summary>
+/// <remarks>The circuit is included, whose websocket a browser opens for any page. Following a link is always allowed:
+/// what it shows, the other page cannot read.</remarks>
 internal static class SameOrigin
 {
     /// <summary>Why a request is refused, or null when it is not.</summary>
@@ -13,14 +15,16 @@ internal static class SameOrigin
         var origin = request.Headers.Origin;
         if (origin.Count > 0 && !Same(origin, request))
         {
-            return $"The page \"{origin}\" asks, expected {request.Scheme}://{request.Host}. Other sites may link here, but not read or steer.";
+            return $"The page \"{origin}\" asks, expected {request.Scheme}://{request.Host}. Other sites may link here, but not read "
+                + "or steer.";
         }
         var site = request.Headers["Sec-Fetch-Site"];
         return site.Count == 0 || site == "same-origin" || site == "none" || Followed(request) ? null
             : $"Another site (\"{site}\") asks for a part of this one. Open the address itself.";
     }
 
-    private static bool Followed(HttpRequest request) => request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
+    private static bool Followed(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
 
     private static bool Same(StringValues origin, HttpRequest request)
     {

@@ -2,11 +2,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace DmlStudio.Web.Hosting;
 
-/// <summary>What a browser is told of every answer: run no foreign script, show it in no foreign frame, tell no other site its address, keep no copy.</summary>
+/// <summary>What a browser is told of every answer: run no foreign script, show it in no foreign frame, tell no other
+/// site its address, keep no copy.</summary>
 internal static class SecurityHeaders
 {
     // Styles may stand in the page: widths and colours of figures are computed, and the component library writes its theme.
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+            + "connect-src 'self'; "
         + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     /// <summary>Adds the headers as an answer starts, whatever gives it.</summary>
@@ -26,7 +29,10 @@ internal static class SecurityHeaders
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
             // Texts may be confidential. Styles and scripts, which are not, carry their own rule.
-            if (!headers.ContainsKey(HeaderNames.CacheControl) || context.Response.StatusCode >= StatusCodes.Status400BadRequest) { headers.CacheControl = "no-store"; }
+            if (!headers.ContainsKey(HeaderNames.CacheControl) || context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+            {
+                headers.CacheControl = "no-store";
+            }
             return Task.CompletedTask;
         });
         return next(context);

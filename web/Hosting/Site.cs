@@ -22,7 +22,12 @@ internal static class Site
     public static WebApplication Build(RunStore store, int port, HostNames names)
     {
         // The empty builder reads no variables and no files: what they would open (addresses, endpoints, modules) stays shut.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(Site).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions
+            {
+                ApplicationName = typeof(Site).Assembly.GetName().Name,
+                ContentRootPath = AppContext.BaseDirectory
+            });
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
@@ -31,7 +36,8 @@ internal static class Site
             SiteLimits.Set(server.Limits);
         });
         // The framework warns of keys that are stored unencrypted; these are not stored.
-        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         Serve(builder.Services, store, names);
         var app = builder.Build();
         Answer(app, names);
@@ -79,7 +85,8 @@ internal static class Site
         if (!methods.Contains(request.Method))
         {
             context.Response.Headers.Allow = string.Join(", ", methods);
-            await Refuse(context, StatusCodes.Status405MethodNotAllowed, $"{request.Path} is asked by {request.Method}; expected {string.Join(" or ", methods)}.");
+            await Refuse(context, StatusCodes.Status405MethodNotAllowed,
+                $"{request.Path} is asked by {request.Method}; expected {string.Join(" or ", methods)}.");
             return;
         }
         // The server sends no body for HEAD whatever is written, so that every address answers as to GET.
@@ -99,7 +106,8 @@ internal static class Site
     {
         var (request, status) = (context.HttpContext.Request, context.HttpContext.Response.StatusCode);
         return Refuse(context.HttpContext, status, status == StatusCodes.Status400BadRequest && !names.Allow(request.Host.Host)
-            ? $"The host \"{request.Host.Host}\" is not known here; expected {string.Join(", ", names.All)}. The owner can allow another with --allow-host."
+            ? $"The host \"{request.Host.Host}\" is not known here; expected {string.Join(", ", names.All)}. The owner can allow "
+                + "another with --allow-host."
             : FormattableString.Invariant($"{request.Path} gave {status}."));
     }
 }

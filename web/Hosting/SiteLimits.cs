@@ -36,7 +36,8 @@ internal static class SiteLimits
     public static void Set(RateLimiterOptions limiter)
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(context => AllowedMethods.IsCircuit(context.Request.Path) && HttpMethods.IsGet(context.Request.Method)
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(context => AllowedMethods.IsCircuit(context.Request.Path)
+            && HttpMethods.IsGet(context.Request.Method)
             ? RateLimitPartition.GetConcurrencyLimiter(true, _ => new ConcurrencyLimiterOptions { PermitLimit = Circuits, QueueLimit = 0 })
             : RateLimitPartition.GetNoLimiter(false));
     }

@@ -14,9 +14,11 @@ public static class Addresses
     /// <param name="order">Order of the rows, default family.</param>
     /// <param name="loss">Row of the chosen cell.</param>
     /// <param name="dataset">Column of the chosen cell, and the one that a narrow screen shows.</param>
-    public static string Results(string? metric = null, string? baseline = null, int? shots = null, string? encoder = null, string? rule = null,
+    public static string Results(string? metric = null, string? baseline = null, int? shots = null, string? encoder = null,
+        string? rule = null,
         string? experiment = null, string? order = null, string? loss = null, string? dataset = null) =>
-        With("/", ("metric", metric == "accuracy" ? null : metric), ("baseline", baseline == "cce" ? null : baseline), ("shots", Text(shots)), ("encoder", encoder),
+        With("/", ("metric", metric == "accuracy" ? null : metric), ("baseline", baseline == "cce" ? null : baseline),
+            ("shots", Text(shots)), ("encoder", encoder),
             ("rule", rule), ("experiment", experiment), ("order", order == "family" ? null : order), ("loss", loss), ("dataset", dataset));
 
     /// <summary>Runs, grouped by configuration.</summary>
@@ -25,8 +27,10 @@ public static class Addresses
     /// <param name="page">Page from 1.</param>
     /// <param name="sort">Column to sort by, default finished; a minus before it turns the order.</param>
     /// <param name="open">Ids of the configurations whose runs are shown.</param>
-    public static string Runs(string? filter = null, string? configuration = null, int page = 1, string? sort = null, IEnumerable<string>? open = null) =>
-        With("/runs", ("q", filter), ("configuration", configuration), ("sort", sort == "-finished" ? null : sort), ("open", open is null ? null : string.Join(',', open)),
+    public static string Runs(string? filter = null, string? configuration = null, int page = 1, string? sort = null,
+        IEnumerable<string>? open = null) =>
+        With("/runs", ("q", filter), ("configuration", configuration), ("sort", sort == "-finished" ? null : sort),
+            ("open", open is null ? null : string.Join(',', open)),
             ("page", page <= 1 ? null : Text(page)));
 
     /// <summary>A page's table as a file, with the same choices.</summary>
@@ -44,7 +48,8 @@ public static class Addresses
     /// <param name="cell">Which texts are listed: repaired (default), broken, both-right, both-wrong.</param>
     /// <param name="page">Page of the list, from 1.</param>
     public static string Compare(string? a = null, string? b = null, string? rule = null, string? cell = null, int page = 1) =>
-        With("/compare", ("a", a), ("b", b), ("rule", rule), ("cell", cell == "repaired" ? null : cell), ("page", page <= 1 ? null : Text(page)));
+        With("/compare", ("a", a), ("b", b), ("rule", rule), ("cell", cell == "repaired" ? null : cell),
+            ("page", page <= 1 ? null : Text(page)));
 
     /// <summary>All objectives.</summary>
     public static string Objectives() => "/objectives";
@@ -65,7 +70,8 @@ public static class Addresses
     /// <param name="page">Page from 1.</param>
     public static string Texts(string id, string? rule = null, int? gold = null, int? predicted = null, int page = 1) =>
         With("/runs/" + Uri.EscapeDataString(id) + "/texts", ("rule", rule), ("gold", gold?.ToString(CultureInfo.InvariantCulture)),
-            ("predicted", predicted?.ToString(CultureInfo.InvariantCulture)), ("page", page <= 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
+            ("predicted", predicted?.ToString(CultureInfo.InvariantCulture)),
+                ("page", page <= 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Finder of explained texts.</summary>
     /// <param name="filter">Words that must occur in the text.</param>
@@ -73,7 +79,8 @@ public static class Addresses
     /// <param name="page">Page from 1.</param>
     /// <param name="dataset">Dataset, null for all.</param>
     public static string Explain(string? filter = null, string? show = null, int page = 1, string? dataset = null) =>
-        With("/explain", ("q", filter), ("show", show == "all" ? null : show), ("dataset", dataset), ("page", page <= 1 ? null : Number(page)));
+        With("/explain", ("q", filter), ("show", show == "all" ? null : show), ("dataset", dataset),
+            ("page", page <= 1 ? null : Number(page)));
 
     /// <summary>An explained text.</summary>
     /// <param name="text">Id of the text.</param>
@@ -83,16 +90,29 @@ public static class Addresses
     /// <param name="show">What the list one came from shows.</param>
     /// <param name="from">Address of the list one came from when it is not the finder's.</param>
     /// <param name="dataset">Dataset of the text.</param>
-    public static string ExplainText(string text, IEnumerable<string>? runs = null, string? target = null, string? filter = null, string? show = null, string? from = null, string? dataset = null) =>
-        ExplainText(new ExplainView { Text = text, Runs = runs?.ToArray(), Target = target, Filter = filter, Show = show, From = from, In = dataset });
+    public static string ExplainText(string text, IEnumerable<string>? runs = null, string? target = null, string? filter = null,
+        string? show = null, string? from = null, string? dataset = null) =>
+        ExplainText(new ExplainView
+        {
+            Text = text,
+            Runs = runs?.ToArray(),
+            Target = target,
+            Filter = filter,
+            Show = show,
+            From = from,
+            In = dataset
+        });
 
     /// <summary>An explained text.</summary>
     /// <param name="view">What the reader chose.</param>
     public static string ExplainText(ExplainView view)
     {
         // Only a dataset with a mark has a namesake whose texts could have the same ids.
-        return With("/explain/" + Uri.EscapeDataString(view.Text), ("in", view.In?.Contains('@', StringComparison.Ordinal) == true ? view.In : null), ("runs", view.Runs is null ? null : string.Join(',', view.Runs)),
-            ("rows", view.Rows == "runs" ? null : view.Rows), ("method", view.Method), ("target", view.Target), ("label", view.Label is { } label ? Number(label) : null),
+        return With("/explain/" + Uri.EscapeDataString(view.Text),
+            ("in", view.In?.Contains('@', StringComparison.Ordinal) == true ? view.In : null),
+            ("runs", view.Runs is null ? null : string.Join(',', view.Runs)),
+            ("rows", view.Rows == "runs" ? null : view.Rows), ("method", view.Method), ("target", view.Target),
+                ("label", view.Label is { } label ? Number(label) : null),
             ("scale", view.Scale == "view" ? null : view.Scale), ("word", view.Word is { } word ? Number(word) : null),
             ("q", view.Filter), ("show", view.Show == "all" ? null : view.Show), ("dataset", view.Dataset), ("from", view.From));
     }
@@ -102,7 +122,8 @@ public static class Addresses
     /// <param name="kind"><c>svg</c> or <c>jsonl</c>.</param>
     public static string ExplainFile(ExplainView view, string kind)
     {
-        return Export(ExplainText(view with { Word = null, Filter = null, Show = null, Dataset = null, From = null }), $"explain/{Uri.EscapeDataString(view.Text)}.{kind}");
+        return Export(ExplainText(view with { Word = null, Filter = null, Show = null, Dataset = null, From = null }),
+            $"explain/{Uri.EscapeDataString(view.Text)}.{kind}");
     }
 
     /// <summary>Importance of words over all explained texts.</summary>
@@ -112,7 +133,8 @@ public static class Addresses
     /// <param name="label">Label number, null for all.</param>
     /// <param name="page">Page from 1.</param>
     public static string Words(string? dataset = null, string? loss = null, string? method = null, int? label = null, int page = 1) =>
-        With("/words", ("dataset", dataset), ("loss", loss), ("method", method), ("label", label is { } l ? Number(l) : null), ("page", page <= 1 ? null : Number(page)));
+        With("/words", ("dataset", dataset), ("loss", loss), ("method", method), ("label", label is { } l ? Number(l) : null),
+            ("page", page <= 1 ? null : Number(page)));
 
     /// <summary>A text of one's own.</summary>
     /// <param name="run">Id of the run that reads it.</param>
@@ -140,11 +162,13 @@ public static class Addresses
     /// <param name="loss">Loss, null for the first.</param>
     /// <param name="shots">Training texts, null for the largest.</param>
     public static string Cross(string? metric = null, string? loss = null, int? shots = null) =>
-        With("/transfer/cross", ("metric", metric == "accuracy" ? null : metric), ("loss", loss), ("shots", shots?.ToString(CultureInfo.InvariantCulture)));
+        With("/transfer/cross", ("metric", metric == "accuracy" ? null : metric), ("loss", loss),
+            ("shots", shots?.ToString(CultureInfo.InvariantCulture)));
 
     private static string With(string path, params (string Name, string? Value)[] parameters)
     {
-        var set = parameters.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!).Replace("%2C", ",", StringComparison.Ordinal)}").ToArray();
+        var set = parameters.Where(p => !string.IsNullOrEmpty(p.Value))
+            .Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!).Replace("%2C", ",", StringComparison.Ordinal)}").ToArray();
         return set.Length == 0 ? path : path + "?" + string.Join('&', set);
     }
 }

@@ -10,7 +10,8 @@ public static partial class DesignTokens
 
     private static Dictionary<string, string> Read()
     {
-        using var stream = typeof(DesignTokens).Assembly.GetManifestResourceStream("design.css") ?? throw new InvalidOperationException("The stylesheet design.css is not inside the program.");
+        using var stream = typeof(DesignTokens).Assembly.GetManifestResourceStream("design.css")
+            ?? throw new InvalidOperationException("The stylesheet design.css is not inside the program.");
         using var reader = new StreamReader(stream);
         return Token().Matches(reader.ReadToEnd()).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.Ordinal);
     }

@@ -52,17 +52,18 @@ public sealed record ExplainView
     /// <param name="label">Number of the explained label.</param>
     /// <param name="scale">Scale of the colours.</param>
     /// <param name="in">Dataset of the text.</param>
-    public static ExplainView Of(string text, string? runs, string? rows, string? method, string? target, string? label, string? scale, string? @in = null) => new()
-    {
-        Text = text,
-        In = string.IsNullOrEmpty(@in) ? null : @in,
-        Runs = string.IsNullOrEmpty(runs) ? null : runs.Split(',', StringSplitOptions.RemoveEmptyEntries),
-        Rows = rows,
-        Method = method,
-        Target = target,
-        Label = Whole(label),
-        Scale = scale,
-    };
+    public static ExplainView Of(string text, string? runs, string? rows, string? method, string? target, string? label, string? scale,
+        string? @in = null) => new()
+        {
+            Text = text,
+            In = string.IsNullOrEmpty(@in) ? null : @in,
+            Runs = string.IsNullOrEmpty(runs) ? null : runs.Split(',', StringSplitOptions.RemoveEmptyEntries),
+            Rows = rows,
+            Method = method,
+            Target = target,
+            Label = Whole(label),
+            Scale = scale,
+        };
 
     /// <summary>A number of an address, or null.</summary>
     public static int? Whole(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;

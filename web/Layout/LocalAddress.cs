@@ -10,7 +10,11 @@ public sealed record LocalAddress(IReadOnlyList<string> Path, IReadOnlyDictionar
     public static LocalAddress? Parse(string? address)
     {
         // "//host" and "/\host" lead elsewhere.
-        if (string.IsNullOrEmpty(address) || address[0] != '/' || (address.Length > 1 && address[1] is '/' or '\\') || address.Any(char.IsControl)) { return null; }
+        if (string.IsNullOrEmpty(address) || address[0] != '/' || (address.Length > 1 && address[1] is '/' or '\\')
+            || address.Any(char.IsControl))
+        {
+            return null;
+        }
         var parts = address.Split('#')[0].Split('?', 2);
         var query = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in parts.Length < 2 ? [] : parts[1].Split('&', StringSplitOptions.RemoveEmptyEntries))

@@ -8,7 +8,8 @@ public sealed record ReliabilityView
     /// <summary>Tabs, the first is the default; <c>texts</c> and <c>edits</c> are the lists that they open.</summary>
     public static IReadOnlyList<(string Key, string Title)> Tabs { get; } =
     [
-        ("deciles", "Deciles"), ("calibration", "Calibration"), ("selective", "Selective"), ("robustness", "Robustness"), ("slices", "Slices"), ("labels", "Labels"),
+        ("deciles", "Deciles"), ("calibration", "Calibration"), ("selective", "Selective"), ("robustness", "Robustness"),
+            ("slices", "Slices"), ("labels", "Labels"),
         ("disagreement", "Disagreement"), ("label-errors", "Label errors"), ("out-of-scope", "Out of scope"),
     ];
 
@@ -121,18 +122,35 @@ public sealed record ReliabilityView
             static string? Number(int? n) => n?.ToString(CultureInfo.InvariantCulture);
             var parameters = new (string Name, string? Value)[]
             {
-                ("dataset", Dataset), ("encoder", Encoder), ("shots", Number(Shots)), ("losses", Losses is null ? null : string.Join(',', Losses)), ("base", Base), ("rule", Rule), ("draws", Draws),
-                ("by", By), ("space", Space == "base" ? null : Space), ("bins", Number(Bins)), ("bin", Number(Bin)), ("of", Of), ("with", With), ("slice", Slice),
+                ("dataset", Dataset), ("encoder", Encoder), ("shots", Number(Shots)),
+                    ("losses", Losses is null ? null : string.Join(',', Losses)), ("base", Base), ("rule", Rule), ("draws", Draws),
+                ("by", By), ("space", Space == "base" ? null : Space), ("bins", Number(Bins)), ("bin", Number(Bin)), ("of", Of),
+                    ("with", With), ("slice", Slice),
                 ("scaled", Scaled ? "true" : null), ("test", Test), ("sure", Number(Sure)), ("page", Page <= 1 ? null : Number(Page)),
             };
-            var set = parameters.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}").ToArray();
+            var set = parameters.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}")
+                .ToArray();
             var path = Tab == "deciles" ? "/reliability" : "/reliability/" + Tab;
             return set.Length == 0 ? path : path + "?" + string.Join('&', set);
         }
     }
 
     /// <summary>The same choices on another page; what only one page knows is left out.</summary>
-    public ReliabilityView On(string tab) => this with { Tab = tab, By = null, Space = null, Bins = null, Bin = null, Of = null, With = null, Test = null, Sure = null, Scaled = Scaled && tab is ("calibration" or "selective"), Page = 1 };
+    public ReliabilityView On(string tab) =>
+        this with
+        {
+            Tab = tab,
+            By = null,
+            Space = null,
+            Bins = null,
+            Bin = null,
+            Of = null,
+            With = null,
+            Test = null,
+            Sure = null,
+            Scaled = Scaled && tab is ("calibration" or "selective"),
+            Page = 1
+        };
 
     /// <summary>The list of texts of a slice within this view.</summary>
     /// <param name="slice">Expression, joined to the view's own by <c>and</c>; null for the view's own alone.</param>

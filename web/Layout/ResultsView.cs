@@ -8,7 +8,8 @@ namespace DmlStudio.Web.Layout;
 /// <param name="Order">Order of the rows: family or gain.</param>
 /// <param name="Loss">Row of the chosen cell.</param>
 /// <param name="Dataset">Column of the chosen cell.</param>
-public sealed record ResultsView(string? Metric = null, string? Baseline = null, string? Shots = null, string? Encoder = null, string? Rule = null,
+public sealed record ResultsView(string? Metric = null, string? Baseline = null, string? Shots = null, string? Encoder = null,
+    string? Rule = null,
     string? Experiment = null, string? Order = null, string? Loss = null, string? Dataset = null)
 {
     /// <summary>Address of the page with these choices.</summary>

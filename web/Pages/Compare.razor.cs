@@ -38,21 +38,31 @@ public partial class Compare
     [SupplyParameterFromQuery]
     public string? Page { get; set; }
 
-    private IEnumerable<string> Rules => _answer!.A.First.Metrics.Concat(_answer.B!.First.Metrics).Select(m => m.Rule).Distinct().Where(MetricInfo.OfInference);
+    private IEnumerable<string> Rules =>
+        _answer!.A.First.Metrics.Concat(_answer.B!.First.Metrics).Select(m => m.Rule).Distinct().Where(MetricInfo.OfInference);
 
     private string Finding
     {
         get
         {
             var (a, b) = (_answer!.A.First, _answer.B!.First);
-            if (_answer.Metrics.Count == 0 || _answer.Texts is not { } texts) { return $"{Name(_answer.A)} and {Name(_answer.B)} share no draw with predictions by this rule"; }
+            if (_answer.Metrics.Count == 0 || _answer.Texts is not { } texts)
+            {
+                return $"{Name(_answer.A)} and {Name(_answer.B)} share no draw with predictions by this rule";
+            }
             var accuracy = _answer.Metrics[0];
             string first = a.LossTitle, second = a.LossTitle == b.LossTitle ? b.LossTitle + " with other settings" : b.LossTitle;
             var size = Num.Gain(accuracy.Metric, Math.Abs(accuracy.Test.Mean)).TrimStart('+');
             var verdict = accuracy.Test.Mean == 0 ? $"{second} and {first} are equal on average"
                 : $"{second} is {size}{Num.Unit(accuracy.Metric)} {(accuracy.Gain > 0 ? "above" : "below")} {first}";
-            var sure = accuracy.Evidence switch { Evidence.Found => "", Evidence.TooFew => ", with too few repetitions for a verdict", _ => ", without evidence" };
-            return FormattableString.Invariant($"{verdict} on {a.Dataset}{sure}: it repairs {texts.OnlyBRight} texts and breaks {texts.OnlyARight}");
+            var sure = accuracy.Evidence switch
+            {
+                Evidence.Found => "",
+                Evidence.TooFew => ", with too few repetitions for a verdict",
+                _ => ", without evidence"
+            };
+            return FormattableString.Invariant(
+                $"{verdict} on {a.Dataset}{sure}: it repairs {texts.OnlyBRight} texts and breaks {texts.OnlyARight}");
         }
     }
 
@@ -61,9 +71,15 @@ public partial class Compare
         get
         {
             var (a, b) = (_answer!.A.First, _answer.B!.First);
-            var shots = a.Shots == b.Shots ? FormattableString.Invariant($"{a.Shots} training texts") : FormattableString.Invariant($"{a.Shots} training texts in A, {b.Shots} in B");
-            return FormattableString.Invariant($"{_answer.Texts?.Count ?? 0} held-out texts, {a.Labels.Count} labels, {shots}. Paired over {_answer.Draws.Count} shared draws, corrected for overlapping folds.")
-                + (FewTexts.Remark(_answer.Draws.SelectMany(d => new[] { d.RunA.TestCount, d.RunB.TestCount })) is { } few ? " " + few : "");
+            var shots = a.Shots == b.Shots
+                ? FormattableString.Invariant($"{a.Shots} training texts")
+                : FormattableString.Invariant($"{a.Shots} training texts in A, {b.Shots} in B");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{_answer.Texts?.Count ?? 0} held-out texts, {a.Labels.Count} labels, {shots}. Paired over {_answer.Draws.Count} "
+                    + $"shared draws, corrected for overlapping folds.")
+                + (FewTexts.Remark(_answer.Draws.SelectMany(d => new[] { d.RunA.TestCount, d.RunB.TestCount })) is { } few
+                    ? " " + few
+                    : "");
         }
     }
 
@@ -81,7 +97,8 @@ public partial class Compare
     protected override void Ask()
     {
         _show = CompareQuery.Shows.Contains(Cell) ? Cell! : CompareQuery.Shows[0];
-        var query = new CompareQuery(Given(A), Given(B), Given(Rule), _show, int.TryParse(Page, NumberStyles.Integer, CultureInfo.InvariantCulture, out var page) ? page : 1);
+        var query = new CompareQuery(Given(A), Given(B), Given(Rule), _show,
+            int.TryParse(Page, NumberStyles.Integer, CultureInfo.InvariantCulture, out var page) ? page : 1);
         // Reading predictions takes longer than a look at whether anything was published.
         var asked = (query, Store.Stamp());
         if (_asked == asked) { return; }
@@ -95,7 +112,9 @@ public partial class Compare
     private string Title(string configuration)
     {
         var side = _answer!.ChoicesA.Concat(_answer.ChoicesB).First(s => s.Configuration == configuration);
-        return FormattableString.Invariant($"{side.First.LossTitle}, {side.First.Dataset}, {side.First.Shots} texts, {side.First.Encoder}, {configuration[..Math.Min(8, configuration.Length)]}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{side.First.LossTitle}, {side.First.Dataset}, {side.First.Shots} texts, {side.First.Encoder}, "
+                + $"{configuration[..Math.Min(8, configuration.Length)]}");
     }
 
     private static string Shown(TextRecord text)

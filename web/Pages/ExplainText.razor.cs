@@ -98,14 +98,20 @@ public partial class ExplainText
             if (said.Count > 2)
             {
                 return right == said.Count ? $"All {said.Count} runs say {Name(_answer.Text.Label)} and are right"
-                    : right == 0 ? $"All {said.Count} runs are wrong: {string.Join(", ", said.Select(s => Name(s.Predicted)).Distinct())} instead of {Name(_answer.Text.Label)}"
-                    : $"{right} of {said.Count} runs say {Name(_answer.Text.Label)} and are right; the others say {string.Join(", ", said.Where(s => s.Predicted != _answer.Text.Label).Select(s => Name(s.Predicted)).Distinct())}";
+                    : right == 0 ? $"All {said.Count} runs are wrong: "
+                        + $"{string.Join(", ", said.Select(s => Name(s.Predicted)).Distinct())} instead of {Name(_answer.Text.Label)}"
+                    : $"{right} of {said.Count} runs say {Name(_answer.Text.Label)} and are right; the others say "
+                        + $"{string.Join(", ", said.Where(s => s.Predicted != _answer.Text.Label).Select(s => Name(s.Predicted)).Distinct())}";
             }
             return string.Join("; ", said.Select(s =>
             {
                 var row = _answer.Rows.FirstOrDefault(r => r.Said == s && r.Explanation.Label == s.Predicted);
-                var words = row is null ? [] : row.Explanation.Words.Where(w => w.Weight > 0 && w.Weight >= row.Explanation.NoiseFloor).OrderByDescending(w => w.Weight).Take(2).Select(Shown).ToArray();
-                return $"{s.Run.LossTitle} says {Name(s.Predicted)}{(words.Length == 0 ? "" : ", led by " + string.Join(" and ", words))}{(s.Predicted == _answer.Text.Label ? "" : ", and is wrong")}";
+                var words = row is null ? []
+                    : row.Explanation.Words.Where(w => w.Weight > 0 && w.Weight >= row.Explanation.NoiseFloor)
+                        .OrderByDescending(w => w.Weight).Take(2).Select(Shown).ToArray();
+                return $"{s.Run.LossTitle} says "
+                    + $"{Name(s.Predicted)}{(words.Length == 0 ? "" : ", led by " + string.Join(" and ", words))}"
+                        + $"{(s.Predicted == _answer.Text.Label ? "" : ", and is wrong")}";
             }));
         }
     }
@@ -116,17 +122,27 @@ public partial class ExplainText
         get
         {
             var rows = _answer!.Rows;
-            double Share(ExplainTextQuery.Row r) => View.Rows == "methods" ? Math.Max(1e-12, r.Explanation.Words.Max(w => Math.Abs(w.Weight ?? 0))) : 1;
-            double Size(int w) => _answer.Difference is { Reason: null } d ? Math.Abs(d.Weights[w] ?? 0) : rows.Max(r => Math.Abs(r.Explanation.Words[w].Weight ?? 0) / Share(r));
-            return [.. Enumerable.Range(0, rows[0].Explanation.Words.Count).Where(w => Size(w) > 0).OrderByDescending(Size).ThenBy(w => w).Take(MostBars).Select(w =>
-                new WordBars.Line(WordText(w), [.. rows.Select(r => (r.Explanation.Words[w].Weight / Share(r), 1.96 * (r.Explanation.StandardErrors?[w] ?? 0) / Share(r)))]))];
+            double Share(ExplainTextQuery.Row r) =>
+                View.Rows == "methods" ? Math.Max(1e-12, r.Explanation.Words.Max(w => Math.Abs(w.Weight ?? 0))) : 1;
+            double Size(int w) => _answer.Difference is { Reason: null } d
+                ? Math.Abs(d.Weights[w] ?? 0)
+                : rows.Max(r => Math.Abs(r.Explanation.Words[w].Weight ?? 0) / Share(r));
+            return [.. Enumerable.Range(0, rows[0].Explanation.Words.Count).Where(w => Size(w) > 0).OrderByDescending(Size).ThenBy(w => w)
+                .Take(MostBars).Select(w =>
+                new WordBars.Line(WordText(w),
+                    [.. rows.Select(r => (r.Explanation.Words[w].Weight / Share(r),
+                        1.96 * (r.Explanation.StandardErrors?[w] ?? 0) / Share(r)))]))];
         }
     }
 
-    private IReadOnlyList<FlipPanel.Item> Flips => [.. _answer!.Said.SelectMany(s => Store.Explanations(s.Run.Id, _answer.Index).Where(e => e.Method == MethodKind.Deletion || e.Flip is not null)
+    private IReadOnlyList<FlipPanel.Item> Flips =>
+        [.. _answer!.Said.SelectMany(s => Store.Explanations(s.Run.Id, _answer.Index)
+            .Where(e => e.Method == MethodKind.Deletion || e.Flip is not null)
         .OrderBy(e => e.Flip is null ? 1 : 0).Take(1).Select(e => new FlipPanel.Item(s.Run, e)))];
 
-    private IReadOnlyList<(RunSummary Run, Explanation Explanation)> Interactions => [.. _answer!.Said.SelectMany(s => Store.Explanations(s.Run.Id, _answer.Index).Where(e => e.Interactions is not null && e.Label == (View.Label ?? s.Predicted))
+    private IReadOnlyList<(RunSummary Run, Explanation Explanation)> Interactions =>
+        [.. _answer!.Said.SelectMany(s => Store.Explanations(s.Run.Id, _answer.Index)
+            .Where(e => e.Interactions is not null && e.Label == (View.Label ?? s.Predicted))
         .OrderBy(e => e.Target == View.Target ? 0 : 1).Take(1).Select(e => (s.Run, e)))];
 
     /// <inheritdoc/>
@@ -139,13 +155,16 @@ public partial class ExplainText
             return;
         }
         _list = new ListedTextsQuery(Asked).Ask(Shelf);
-        _near = [.. _answer.Said.Select(s => (Said: s, Near: new NeighboursQuery(s.Run, s.Place).Ask(Store))).Where(n => n.Near is not null).Select(n => (n.Said, n.Near!))];
-        _tested = [.. _answer.Said.Where(s => s.Place >= 0).Select(s => (s.Run, Store.Robustness(s.Run.Id)!)).Where(t => t.Item2 is not null)];
+        _near = [.. _answer.Said.Select(s => (Said: s, Near: new NeighboursQuery(s.Run, s.Place).Ask(Store)))
+            .Where(n => n.Near is not null).Select(n => (n.Said, n.Near!))];
+        _tested = [.. _answer.Said.Where(s => s.Place >= 0).Select(s => (s.Run, Store.Robustness(s.Run.Id)!))
+            .Where(t => t.Item2 is not null)];
         _shown = new HighlightRows(_answer, View.Word);
     }
 
     // A file shows what was on the page, whichever runs are added and whatever becomes the default later: its address names them all.
-    private string File(string kind) => Addresses.ExplainFile(View with { Runs = [.. _answer!.Rows.Select(r => r.Said.Run.Id).Distinct()] }, kind);
+    private string File(string kind) =>
+        Addresses.ExplainFile(View with { Runs = [.. _answer!.Rows.Select(r => r.Said.Run.Id).Distinct()] }, kind);
 
     // A choice that equals the default is left out of the address, and so is what only the answer filled in.
     private string To(ExplainView view, string? show = null)
@@ -167,18 +186,23 @@ public partial class ExplainText
 
     private string WordText(int word) => Shown(_answer!.Rows[0].Explanation.Words[word]);
 
-    private string Shown(WordWeight word) => word.End <= _answer!.Text.Text.Length ? TextSegments.Shortened(_answer.Text.Text[word.Start..word.End], 40) : "?";
+    private string Shown(WordWeight word) =>
+        word.End <= _answer!.Text.Text.Length ? TextSegments.Shortened(_answer.Text.Text[word.Start..word.End], 40) : "?";
 
     private static string Computed(Explanation e)
     {
         var parts = new List<string>
         {
-            $"{e.Target} {Num.Three(e.ValueAtText)} for the text, {Num.Three(e.ValueAllAbsent)} with every word {(e.Absence == "delete" ? "deleted" : "masked")}",
+            $"{e.Target} {Num.Three(e.ValueAtText)} for the text, {Num.Three(e.ValueAllAbsent)} with every word "
+                + $"{(e.Absence == "delete" ? "deleted" : "masked")}",
         };
         if (e.RSquared is { } r) { parts.Add($"R² {Num.Three(r)}"); }
         if (e.Gap is { } gap) { parts.Add($"words and special tokens miss the change by {Num.Three(gap)}"); }
-        parts.Add(e.NoiseFloor > 0 ? $"weights below {Num.Three(e.NoiseFloor)} cannot be told from sampling noise" : "nothing was drawn, no sampling noise");
-        parts.Add(FormattableString.Invariant($"{e.ForwardPasses} readings{(e.BackwardPasses > 0 ? $", {e.BackwardPasses} with a gradient" : "")}"));
+        parts.Add(e.NoiseFloor > 0
+            ? $"weights below {Num.Three(e.NoiseFloor)} cannot be told from sampling noise"
+            : "nothing was drawn, no sampling noise");
+        parts.Add(FormattableString.Invariant(
+            $"{e.ForwardPasses} readings{(e.BackwardPasses > 0 ? $", {e.BackwardPasses} with a gradient" : "")}"));
         parts.AddRange(e.Settings.Select(s => $"{s.Name} {s.Value}"));
         return string.Join("; ", parts) + ".";
     }

@@ -34,28 +34,49 @@ public partial class ReliabilityDeciles
         }
         var first = groups.Lines[0];
         _best = groups.Lines.Skip(1).MaxBy(l => l.Model.Accuracy);
-        _lines = [.. groups.Lines.Select(line => new ChartLine(line.Model.Title, line.Model.Family, line.Model.Sibling, [.. line.Groups.Select((g, i) => new ChartPoint(i + 1, g.Accuracy,
+        _lines = [.. groups.Lines.Select(line =>
+            new ChartLine(line.Model.Title, line.Model.Family, line.Model.Sibling,
+                [.. line.Groups.Select((g, i) => new ChartPoint(i + 1, g.Accuracy,
             g.Interval?.Low, g.Interval?.High,
-            g.Interval is { } interval ? FormattableString.Invariant($"group {i + 1}, {Num.Percent(g.Accuracy)} % of {g.Count} texts right, Wilson {Num.Percent(interval.Low)} to {Num.Percent(interval.High)}") : "no texts",
+            g.Interval is { } interval
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"group {i + 1}, {Num.Percent(g.Accuracy)} % of {g.Count} texts right, Wilson {Num.Percent(interval.Low)} to "
+                        + $"{Num.Percent(interval.High)}")
+                : "no texts",
             List(line, i)))]))];
         // Where groups are each loss's own, n of the first stands for all: sizes depend on the number of texts only.
-        _ticks = [.. first.Groups.Select((g, i) => new ChartTick(i + 1, FormattableString.Invariant($"{i + 1}"), (i == 0 ? "n " : "") + Count(g.Count)))];
-        var space = !groups.Choice.OfLoss ? "" : groups.OwnSpace ? ", each loss in its own space" : $", in the space of {first.Model.Title}";
+        _ticks = [.. first.Groups.Select((g, i) =>
+            new ChartTick(i + 1, FormattableString.Invariant($"{i + 1}"), (i == 0 ? "n " : "") + Count(g.Count)))];
+        var space = !groups.Choice.OfLoss
+            ? ""
+            : groups.OwnSpace
+            ? ", each loss in its own space"
+            : $", in the space of {first.Model.Title}";
         _axis = $"group by {groups.Choice.Title}, 1 = {groups.Choice.High}{space}";
         _finding = Finding(groups, first);
         var falling = groups.Lines.Count(l => l.Spearman is > 0.5);
-        _title = FormattableString.Invariant($"Does accuracy change with {groups.Choice.Title}? {(falling == 0 ? "For no loss does it fall" : $"It falls for {falling} of {groups.Lines.Count} {(groups.Lines.Count == 1 ? "loss" : "losses")}")} towards the {groups.Choice.High}");
+        _title = string.Create(CultureInfo.InvariantCulture,
+            $"Does accuracy change with {groups.Choice.Title}? "
+                + $"{(falling == 0 ? "For no loss does it fall" : $"It falls for {falling} of {groups.Lines.Count} {(groups.Lines.Count == 1 ? "loss" : "losses")}")} towards the {groups.Choice.High}");
     }
 
     private string Finding(GroupsQuery.Answer groups, GroupsQuery.Line first)
     {
         int[] far = [.. Enumerable.Range(0, Math.Max(1, _bins / 3))], near = [.. Enumerable.Range(_bins - far.Length, far.Length)];
-        double Of(GroupsQuery.Line line, int[] which) => which.Sum(g => line.Groups[g].Right) / Math.Max(1.0, which.Sum(g => line.Groups[g].Count));
-        var course = FormattableString.Invariant($"{first.Model.Title} is right on {Num.Percent(Of(first, far))} % of the {groups.Choice.High} third and {Num.Percent(Of(first, near))} % of the {groups.Choice.Low}");
+        double Of(GroupsQuery.Line line, int[] which) =>
+            which.Sum(g => line.Groups[g].Right) / Math.Max(1.0, which.Sum(g => line.Groups[g].Count));
+        var course = string.Create(CultureInfo.InvariantCulture,
+            $"{first.Model.Title} is right on {Num.Percent(Of(first, far))} % of the {groups.Choice.High} third and "
+                + $"{Num.Percent(Of(first, near))} % of the {groups.Choice.Low}");
         if (_best is null) { return course; }
-        if (groups.Difference(_best, first, far) is not { } test) { return course + "; groups differ between losses, so gains are not given"; }
+        if (groups.Difference(_best, first, far) is not { } test)
+        {
+            return course + "; groups differ between losses, so gains are not given";
+        }
         var gain = Of(_best, far) - Of(first, far);
-        return FormattableString.Invariant($"{course}; on the {groups.Choice.High} third {_best.Model.Title} gains {Num.Points(gain)} pp, {(test.Exact < 0.05 ? $"more than chance ({Num.PText(test.Exact)})" : $"no more than chance ({Num.PText(test.Exact)})")}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{course}; on the {groups.Choice.High} third {_best.Model.Title} gains {Num.Points(gain)} pp, "
+                + $"{(test.Exact < 0.05 ? $"more than chance ({Num.PText(test.Exact)})" : $"no more than chance ({Num.PText(test.Exact)})")}");
     }
 
     private string List(GroupsQuery.Line line, int group) =>

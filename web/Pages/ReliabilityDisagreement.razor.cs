@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Statistics;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
@@ -17,7 +18,9 @@ public partial class ReliabilityDisagreement
     /// <inheritdoc/>
     protected override string Tab => "disagreement";
 
-    private string Differ => Asked.Texts($"({SliceFilter.At("right", _a!.Loss)} and {SliceFilter.At("wrong", _b!.Loss)}) or ({SliceFilter.At("wrong", _a.Loss)} and {SliceFilter.At("right", _b.Loss)})", _a.Loss).Address;
+    private string Differ =>
+        Asked.Texts($"({SliceFilter.At("right", _a!.Loss)} and {SliceFilter.At("wrong", _b!.Loss)}) or "
+            + $"({SliceFilter.At("wrong", _a.Loss)} and {SliceFilter.At("right", _b.Loss)})", _a.Loss).Address;
 
     /// <inheritdoc/>
     protected override void Work(ReliabilityRows rows)
@@ -33,10 +36,15 @@ public partial class ReliabilityDisagreement
         var classes = rows.Labels.Count;
         _pair = Agreement.Of(rows.Gold, _a.Predicted, _b.Predicted, classes);
         _divergence = Agreement.MeanJensenShannon(_a.Probabilities, _b.Probabilities, classes);
-        _all = [.. rows.Models.Select(a => rows.Models.Select(b => a == b ? null : Agreement.Of(rows.Gold, a.Predicted, b.Predicted, classes)).ToArray())];
+        _all = [.. rows.Models.Select(a =>
+            rows.Models.Select(b => a == b ? null : Agreement.Of(rows.Gold, a.Predicted, b.Predicted, classes)).ToArray())];
         var p = _pair.Test.Exact;
-        _finding = FormattableString.Invariant($"{_a.Title} and {_b.Title} say different labels on {Num.Percent(_pair.DisagreementRate)} % of the texts; only the first is right on {_pair.OnlyARight}, only the second on {_pair.OnlyBRight} ({(p < 0.05 ? "more than chance" : "no more than chance")}, {Num.PText(p)})");
+        _finding = string.Create(CultureInfo.InvariantCulture,
+            $"{_a.Title} and {_b.Title} say different labels on {Num.Percent(_pair.DisagreementRate)} % of the texts; only the first "
+                + $"is right on {_pair.OnlyARight}, only the second on {_pair.OnlyBRight} "
+                    + $"({(p < 0.05 ? "more than chance" : "no more than chance")}, {Num.PText(p)})");
     }
 
-    private string Cell(string a, string b) => Asked.Texts($"{SliceFilter.At(a, _a!.Loss)} and {SliceFilter.At(b, _b!.Loss)}", _a.Loss).Address;
+    private string Cell(string a, string b) =>
+        Asked.Texts($"{SliceFilter.At(a, _a!.Loss)} and {SliceFilter.At(b, _b!.Loss)}", _a.Loss).Address;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Statistics;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
@@ -31,15 +32,23 @@ public partial class ReliabilityLabels
         var counts = _counts = _confusions[_model.Loss];
         // The label that the looked-at loss knows least comes first.
         _labels = [.. Enumerable.Range(0, classes).Where(c => counts.Support[c] > 0).OrderBy(c => counts.Recall[c]).ThenBy(c => c)];
-        _worst = [.. Enumerable.Range(0, classes * classes).Select(i => (Gold: i / classes, Said: i % classes, Count: counts[i / classes, i % classes]))
+        _worst = [.. Enumerable.Range(0, classes * classes)
+            .Select(i => (Gold: i / classes, Said: i % classes, Count: counts[i / classes, i % classes]))
             .Where(c => c.Gold != c.Said && c.Count > 0).OrderByDescending(c => c.Count).Take(MostListed)];
-        _finding = _labels.Length == 0 ? "No label occurs" : FormattableString.Invariant($"{_model.Title} finds {Num.Percent(counts.Recall[_labels[0]])} % of {rows.Labels[_labels[0]]} and {Num.Percent(counts.Recall[_labels[^1]])} % of {rows.Labels[_labels[^1]]}")
-            + (_worst.Length == 0 ? "" : FormattableString.Invariant($"; most often it takes {rows.Labels[_worst[0].Gold]} for {rows.Labels[_worst[0].Said]} ({_worst[0].Count} texts)"));
+        _finding = _labels.Length == 0
+            ? "No label occurs"
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{_model.Title} finds {Num.Percent(counts.Recall[_labels[0]])} % of {rows.Labels[_labels[0]]} and "
+                    + $"{Num.Percent(counts.Recall[_labels[^1]])} % of {rows.Labels[_labels[^1]]}")
+            + (_worst.Length == 0 ? ""
+                : FormattableString.Invariant(
+                    $"; most often it takes {rows.Labels[_worst[0].Gold]} for {rows.Labels[_worst[0].Said]} ({_worst[0].Count} texts)"));
     }
 
     private string Cell(ReliabilityModel model, int gold, int said)
     {
         var rows = Answer.Rows!;
-        return Asked.Texts($"label={SliceFilter.Quoted(rows.Labels[gold])} and {SliceFilter.At("predicted", model.Loss)}={SliceFilter.Quoted(rows.Labels[said])}", model.Loss).Address;
+        return Asked.Texts($"label={SliceFilter.Quoted(rows.Labels[gold])} and "
+            + $"{SliceFilter.At("predicted", model.Loss)}={SliceFilter.Quoted(rows.Labels[said])}", model.Loss).Address;
     }
 }

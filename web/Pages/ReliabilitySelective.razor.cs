@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Statistics;
 using DmlStudio.Web.Charts;
 using DmlStudio.Web.Components;
@@ -25,11 +26,18 @@ public partial class ReliabilitySelective
     protected override void Work(ReliabilityRows rows)
     {
         _found = [.. rows.Models.Select(m => (m, RiskCoverage.Of(m.Confidence, m.Right)))];
-        _ticks = [.. Enumerable.Range(0, 6).Select(t => new ChartTick(t / 5.0, FormattableString.Invariant($"{20 * t}"), t == 0 ? null : (t == 1 ? "n " : "") + Count(_found[0].Curve.Answered(t / 5.0))))];
+        _ticks = [.. Enumerable.Range(0, 6)
+            .Select(t => new ChartTick(t / 5.0, FormattableString.Invariant($"{20 * t}"), t == 0
+                ? null
+                : (t == 1 ? "n " : "") + Count(_found[0].Curve.Answered(t / 5.0))))];
         _lines = [.. _found.Select(f => Line(f.Model, f.Curve))];
         var best = _found.MaxBy(f => f.Curve.AccuracyAt(0.8));
-        _finding = FormattableString.Invariant($"{best.Model.Title} is right on {Num.Percent(best.Curve.AccuracyAt(0.8))} % when it answers the surest 80 %, and on {Num.Percent(best.Curve.AccuracyAt(1))} % of all")
-            + (_found.Length > 1 ? FormattableString.Invariant($"; {_found[0].Model.Title} {(best.Model == _found[0].Model ? "is the baseline" : $"on {Num.Percent(_found[0].Curve.AccuracyAt(0.8))} and {Num.Percent(_found[0].Curve.AccuracyAt(1))} %")}") : "");
+        _finding = string.Create(CultureInfo.InvariantCulture,
+            $"{best.Model.Title} is right on {Num.Percent(best.Curve.AccuracyAt(0.8))} % when it answers the surest 80 %, and on "
+                + $"{Num.Percent(best.Curve.AccuracyAt(1))} % of all")
+            + (_found.Length > 1 ? string.Create(CultureInfo.InvariantCulture,
+                $"; {_found[0].Model.Title} "
+                    + $"{(best.Model == _found[0].Model ? "is the baseline" : $"on {Num.Percent(_found[0].Curve.AccuracyAt(0.8))} and {Num.Percent(_found[0].Curve.AccuracyAt(1))} %")}") : "");
     }
 
     private ChartLine Line(ReliabilityModel model, RiskCoverage curve)
@@ -39,16 +47,20 @@ public partial class ReliabilitySelective
         {
             var (low, high) = Wilson.Interval((int)Math.Round((1 - curve.Risk[answered - 1]) * answered), answered);
             return new ChartPoint(answered / (double)n, 1 - curve.Risk[answered - 1], low, high,
-                FormattableString.Invariant($"{answered} of {n} texts answered, {Num.Percent(1 - curve.Risk[answered - 1])} % right"), link ? Wrong(model, curve, answered / (double)n) : null);
+                FormattableString.Invariant($"{answered} of {n} texts answered, {Num.Percent(1 - curve.Risk[answered - 1])} % right"),
+                    link ? Wrong(model, curve, answered / (double)n) : null);
         }
         // The first few answers say nothing: their intervals fill the picture.
         int first = Math.Min(n, Math.Max(1, n / 20)), step = Math.Max(1, n / Most);
         var places = Enumerable.Range(0, (n - first) / step + 1).Select(i => first + i * step).Append(n).Distinct();
-        return new ChartLine(model.Title, model.Family, model.Sibling, [.. places.Select(k => Point(k, false))], [.. new[] { 0.2, 0.4, 0.6, 0.8, 1 }.Select(c => Point(curve.Answered(c), true))]);
+        return new ChartLine(model.Title, model.Family, model.Sibling, [.. places.Select(k => Point(k, false))],
+            [.. new[] { 0.2, 0.4, 0.6, 0.8, 1 }.Select(c => Point(curve.Answered(c), true))]);
     }
 
     private string Wrong(ReliabilityModel model, RiskCoverage curve, double share) =>
-        Asked.Texts($"{SliceFilter.At("wrong", model.Loss)} and {SliceFilter.At("confidence", model.Loss)}>={SliceFilter.Written(curve.Confidence[curve.Answered(share) - 1])}", model.Loss).Address;
+        Asked.Texts($"{SliceFilter.At("wrong", model.Loss)} and "
+            + $"{SliceFilter.At("confidence", model.Loss)}>={SliceFilter.Written(curve.Confidence[curve.Answered(share) - 1])}",
+                model.Loss).Address;
 
     private static double Answered(RiskCoverage curve, double accuracy)
     {

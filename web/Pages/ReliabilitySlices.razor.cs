@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Store;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
@@ -26,9 +27,12 @@ public partial class ReliabilitySlices
         _own = [.. saved.Select(s => s.Name)];
         _items = new SlicesQuery(rows, [.. SlicesQuery.Standard(rows), .. saved]).Ask();
         var first = rows.Models[0];
-        var worst = _items.Where(i => i.Expression.Length > 0 && i.Cells.Count > 0 && i.Cells[0].Count >= 20).MinBy(i => i.Cells[0].Right / (double)i.Cells[0].Count);
+        var worst = _items.Where(i => i.Expression.Length > 0 && i.Cells.Count > 0 && i.Cells[0].Count >= 20)
+            .MinBy(i => i.Cells[0].Right / (double)i.Cells[0].Count);
         _finding = worst is null ? "No slice holds twenty texts"
-            : FormattableString.Invariant($"{first.Title} is right on {Num.Percent(first.Accuracy)} % of all texts, and on {Num.Percent(worst.Cells[0].Right / (double)worst.Cells[0].Count)} % of \"{worst.Name}\"");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{first.Title} is right on {Num.Percent(first.Accuracy)} % of all texts, and on "
+                    + $"{Num.Percent(worst.Cells[0].Right / (double)worst.Cells[0].Count)} % of \"{worst.Name}\"");
     }
 
     private string Wrong(SlicesQuery.Item item, ReliabilityModel model)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Statistics;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Layout;
@@ -49,7 +50,8 @@ public partial class Results
 
     private AskedName _dataset = new(null, null), _encoder = new(null, null);
 
-    private ResultsView View => new(Metric, Baseline, Shots, Encoder, Rule, Experiment, Orders.Contains(Order) ? Order : null, Loss, _dataset.Name);
+    private ResultsView View =>
+        new(Metric, Baseline, Shots, Encoder, Rule, Experiment, Orders.Contains(Order) ? Order : null, Loss, _dataset.Name);
 
     private string BaselineTitle => _answer!.Rows.FirstOrDefault(r => r.Loss == _answer.Query.Baseline)?.Title ?? _answer.Query.Baseline;
 
@@ -60,11 +62,20 @@ public partial class Results
     {
         get
         {
-            var draws = _answer!.Rows.SelectMany(r => r.Cells).Where(c => c?.Interval is not null).Select(c => c!.Draws.Count).Order().ToArray();
-            var count = draws.Length == 0 ? "no" : draws[0] == draws[^1] ? FormattableString.Invariant($"{draws[0]}") : FormattableString.Invariant($"{draws[0]} to {draws[^1]}");
-            return FormattableString.Invariant($"{_answer.Metric.Title} with {_answer.Query.Shots} training texts, {_answer.Query.Encoder}, {count} draw{(count == "1" ? "" : "s")} a cell. ")
-                + "The gain is paired by draw; evidence means p < .05 by the t test corrected for overlapping folds, after Holm over the datasets of a row."
-                + (FewTexts.Remark(_answer.Rows.SelectMany(r => r.Cells).OfType<ResultsQuery.Cell>().SelectMany(c => c.Draws).Select(d => d.Run.TestCount)) is { } few ? " " + few : "");
+            var draws = _answer!.Rows.SelectMany(r => r.Cells).Where(c => c?.Interval is not null).Select(c => c!.Draws.Count).Order()
+                .ToArray();
+            var count = draws.Length == 0
+                ? "no"
+                : draws[0] == draws[^1]
+                ? FormattableString.Invariant($"{draws[0]}")
+                : FormattableString.Invariant($"{draws[0]} to {draws[^1]}");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{_answer.Metric.Title} with {_answer.Query.Shots} training texts, {_answer.Query.Encoder}, {count} "
+                    + $"draw{(count == "1" ? "" : "s")} a cell. ")
+                + "The gain is paired by draw; evidence means p < .05 by the t test corrected for overlapping folds, after Holm over "
+                    + "the datasets of a row."
+                + (FewTexts.Remark(_answer.Rows.SelectMany(r => r.Cells).OfType<ResultsQuery.Cell>().SelectMany(c => c.Draws)
+                    .Select(d => d.Run.TestCount)) is { } few ? " " + few : "");
         }
     }
 
@@ -74,11 +85,18 @@ public partial class Results
         get
         {
             var answer = _answer!;
-            bool Decides(ResultsQuery.Row row, int dataset) => row.Cells[dataset]?.Draws.Any(d => (answer.Query.Rule ?? d.Run.MainRule) == Logistic) == true;
+            bool Decides(ResultsQuery.Row row, int dataset) =>
+                row.Cells[dataset]?.Draws.Any(d => (answer.Query.Rule ?? d.Run.MainRule) == Logistic) == true;
             if (answer.Metric.Rule is not null || answer.Query.Shots is not { } shots) { return null; }
-            int[] sets = [.. Enumerable.Range(0, answer.Datasets.Count).Where(d => answer.Classes[d] > 2 && shots % answer.Classes[d] != 0 && answer.Rows.Any(r => Decides(r, d)))];
+            int[] sets = [.. Enumerable.Range(0, answer.Datasets.Count)
+                .Where(d => answer.Classes[d] > 2 && shots % answer.Classes[d] != 0 && answer.Rows.Any(r => Decides(r, d)))];
             var losses = answer.Rows.Where(r => sets.Any(d => Decides(r, d))).Select(r => r.Title).ToArray();
-            return sets.Length == 0 ? null : FormattableString.Invariant($"{shots} training texts are not even over the labels of {string.Join(", ", sets.Select(d => answer.Datasets[d]))}. The logistic rule, which decides {string.Join(", ", losses)}, then prefers labels that have one text more, the most where embeddings were hardly trained.");
+            return sets.Length == 0 ? null
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{shots} training texts are not even over the labels of "
+                        + $"{string.Join(", ", sets.Select(d => answer.Datasets[d]))}. The logistic rule, which decides "
+                            + $"{string.Join(", ", losses)}, then prefers labels that have one text more, the most where embeddings "
+                                + $"were hardly trained.");
         }
     }
 
@@ -93,30 +111,49 @@ public partial class Results
             var most = rows.Max(r => r.Compared);
             var best = rows.First(r => r.Compared == most);
             var tooFew = rows.All(r => r.Judged == 0);
-            if (best.MeanGain <= 0) { return $"No loss is above {BaselineTitle} on average" + (rows[0].MeanGain > 0 ? " over all datasets" : "") + (tooFew ? ", but there are too few repetitions for a verdict" : ""); }
+            if (best.MeanGain <= 0)
+            {
+                return $"No loss is above {BaselineTitle} on average" + (rows[0].MeanGain > 0 ? " over all datasets" : "")
+                    + (tooFew ? ", but there are too few repetitions for a verdict" : "");
+            }
             var gain = $"{best.Title} gains most over {BaselineTitle}, {Num.Gain(metric, best.Average!.Mean)}{Num.Unit(metric)} on average";
-            if (best is { Compared: > 1, Average: { Half: { } half, Mean: var mean } }) { gain += $" ({Num.Gain(metric, mean - half)} to {Num.Gain(metric, mean + half)})"; }
+            if (best is { Compared: > 1, Average: { Half: { } half, Mean: var mean } })
+            {
+                gain += $" ({Num.Gain(metric, mean - half)} to {Num.Gain(metric, mean + half)})";
+            }
             if (tooFew) { return gain + ", but there are too few repetitions for a verdict"; }
             var proven = rows.Where(r => r.Wins > 0).MaxBy(r => (r.Wins, r.MeanGain));
-            if (proven is null) { return gain + (best.Compared > 1 ? "; on no single dataset is there evidence" : $"; no loss is ahead of {BaselineTitle} with evidence"); }
+            if (proven is null)
+            {
+                return gain + (best.Compared > 1
+                    ? "; on no single dataset is there evidence"
+                    : $"; no loss is ahead of {BaselineTitle} with evidence");
+            }
             gain += FormattableString.Invariant($", with evidence on {best.Wins} of {best.Compared} datasets");
             return proven.Wins <= best.Wins ? gain
-                : gain + FormattableString.Invariant($"; {proven.Title} gains {Num.Gain(metric, proven.Average!.Mean)}{Num.Unit(metric)} with evidence on {proven.Wins}");
+                : gain + FormattableString.Invariant(
+                    $"; {proven.Title} gains {Num.Gain(metric, proven.Average!.Mean)}{Num.Unit(metric)} with evidence on {proven.Wins}");
         }
     }
 
     /// <inheritdoc/>
     protected override void Ask()
     {
-        (_dataset, _encoder) = (AskedName.Of("datasets", Dataset, Store.DatasetNames()), AskedName.Of("encoders", Encoder, Store.EncoderNames()));
-        _answer = new ResultsQuery(Metric ?? "accuracy", string.IsNullOrEmpty(Baseline) ? "cce" : Baseline, View.ShotsNumber, Given(Encoder), Given(Rule), Given(Experiment)).Ask(Store);
+        (_dataset, _encoder) = (AskedName.Of("datasets", Dataset, Store.DatasetNames()),
+            AskedName.Of("encoders", Encoder, Store.EncoderNames()));
+        _answer = new ResultsQuery(Metric ?? "accuracy", string.IsNullOrEmpty(Baseline)
+            ? "cce"
+            : Baseline, View.ShotsNumber, Given(Encoder), Given(Rule), Given(Experiment)).Ask(Store);
         var column = _dataset.Name is null ? -1 : _answer.Datasets.ToList().IndexOf(_dataset.Name);
         var row = Loss is null ? null : _answer.Rows.FirstOrDefault(r => r.Loss == Loss);
         _chosen = row is not null && column >= 0 && row.Cells[column] is { Interval: not null } cell ? (row, cell) : null;
         _notes = [.. Notes(row, column)];
         // The chosen loss stands last, where the finding looks for it; without a choice the best ones stand beside the baseline.
-        var others = _answer.Rows.Where(r => r.Loss != _answer.Query.Baseline && r.MeanGain is not null).OrderByDescending(r => r.MeanGain).Select(r => r.Loss);
-        string[] shown = row is not null && row.Loss != _answer.Query.Baseline ? [_answer.Query.Baseline, row.Loss] : [_answer.Query.Baseline, .. others.Take(MostLines - 1).Reverse()];
+        var others = _answer.Rows.Where(r => r.Loss != _answer.Query.Baseline && r.MeanGain is not null)
+            .OrderByDescending(r => r.MeanGain).Select(r => r.Loss);
+        string[] shown = row is not null && row.Loss != _answer.Query.Baseline
+            ? [_answer.Query.Baseline, row.Loss]
+            : [_answer.Query.Baseline, .. others.Take(MostLines - 1).Reverse()];
         _shots = new ShotsQuery(_answer.Metric.Key, _answer.Query.Encoder, _answer.Query.Rule, _answer.Query.Experiment, shown).Ask(Store);
     }
 
@@ -126,10 +163,20 @@ public partial class Results
     private IEnumerable<string> Notes(ResultsQuery.Row? row, int column)
     {
         if (Metric is not null && MetricInfo.Find(Metric) is null) { yield return $"There is no metric \"{Metric}\"; accuracy is shown."; }
-        if (Shots is not null && View.ShotsNumber is null) { yield return $"\"{Shots}\" is no number of training texts; {_answer!.Query.Shots} is shown."; }
-        if (_answer!.Rows.Count > 0 && _answer.Rows.All(r => r.Loss != _answer.Query.Baseline)) { yield return $"The baseline \"{_answer.Query.Baseline}\" has no run here, so there is no gain. Choose another baseline, or run it."; }
+        if (Shots is not null && View.ShotsNumber is null)
+        {
+            yield return $"\"{Shots}\" is no number of training texts; {_answer!.Query.Shots} is shown.";
+        }
+        if (_answer!.Rows.Count > 0 && _answer.Rows.All(r => r.Loss != _answer.Query.Baseline))
+        {
+            yield return $"The baseline \"{_answer.Query.Baseline}\" has no run here, so there is no gain. Choose another baseline, "
+                + "or run it.";
+        }
         foreach (var several in new[] { _dataset.Several, _encoder.Several }.OfType<string>()) { yield return several; }
-        if (_dataset.Several is null && ((Loss is not null && row is null) || (!string.IsNullOrEmpty(Dataset) && column < 0))) { yield return $"There is no cell for {Loss ?? "any loss"} on {Dataset ?? "any dataset"} here."; }
+        if (_dataset.Several is null && ((Loss is not null && row is null) || (!string.IsNullOrEmpty(Dataset) && column < 0)))
+        {
+            yield return $"There is no cell for {Loss ?? "any loss"} on {Dataset ?? "any dataset"} here.";
+        }
         if (Order is not null && !Orders.Contains(Order)) { yield return $"Rows cannot be ordered by \"{Order}\"; they stand by family."; }
     }
 }

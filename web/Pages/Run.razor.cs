@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Statistics;
 using DmlStudio.Web.Components;
@@ -26,16 +27,25 @@ public partial class Run
         get
         {
             var run = _answer!.Run;
-            var name = FormattableString.Invariant($"{run.LossTitle} on {run.Dataset}, {run.Shots} training texts, repetition {run.Repetition}");
-            if (_answer.Details is null || _answer.Figures.FirstOrDefault(f => f.Metric.Key == "accuracy") is not { } accuracy) { return name; }
-            var text = FormattableString.Invariant($"{run.LossTitle} reaches {Num.Percent(accuracy.Value)} % on {run.Dataset}, fold {run.Fold + 1} of {run.Folds}");
+            var name = FormattableString.Invariant(
+                $"{run.LossTitle} on {run.Dataset}, {run.Shots} training texts, repetition {run.Repetition}");
+            if (_answer.Details is null || _answer.Figures.FirstOrDefault(f => f.Metric.Key == "accuracy") is not { } accuracy)
+            {
+                return name;
+            }
+            var text = FormattableString.Invariant(
+                $"{run.LossTitle} reaches {Num.Percent(accuracy.Value)} % on {run.Dataset}, fold {run.Fold + 1} of {run.Folds}");
             if (accuracy.Partner is { } partner)
             {
                 var gap = accuracy.Value - partner;
                 text += gap == 0 ? ", as CCE does on the same texts"
-                    : $", {Num.Gain(accuracy.Metric, Math.Abs(gap)).TrimStart('+')} pp {(gap > 0 ? "above" : "below")} CCE on the same texts";
+                    : $", {Num.Gain(accuracy.Metric, Math.Abs(gap)).TrimStart('+')} pp {(gap > 0 ? "above" : "below")} CCE on the "
+                        + "same texts";
             }
-            if (_answer.Confusion is { } confusion && RunConfusion.Mixed(confusion) is [var worst, ..]) { text += $"; it still takes {run.Labels[worst.Gold]} for {run.Labels[worst.Predicted]}"; }
+            if (_answer.Confusion is { } confusion && RunConfusion.Mixed(confusion) is [var worst, ..])
+            {
+                text += $"; it still takes {run.Labels[worst.Gold]} for {run.Labels[worst.Predicted]}";
+            }
             return text;
         }
     }
@@ -49,12 +59,16 @@ public partial class Run
             if (run.Status == RunStatus.Done && FewTexts.Remark([run.TestCount]) is { } few) { yield return few; }
             foreach (var skipped in run.Skipped)
             {
-                yield return FormattableString.Invariant($"{(skipped.Loss.Length == 0 ? run.LossTitle : skipped.Loss)} found no pair of texts in {skipped.Steps} of the {run.Step} steps done: its value and gradient were 0 there, so nothing was learnt from it.")
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{(skipped.Loss.Length == 0 ? run.LossTitle : skipped.Loss)} found no pair of texts in {skipped.Steps} of the "
+                        + $"{run.Step} steps done: its value and gradient were 0 there, so nothing was learnt from it.")
                     + " More training texts, larger batches or several texts of each label in a batch give pairs.";
             }
             if (run.Untrained.Count > 0)
             {
-                yield return FormattableString.Invariant($"{run.Untrained.Count} of {run.Labels.Count} labels have no training text, so a text of theirs is hardly ever right: {string.Join(", ", run.Untrained.Where(l => l < run.Labels.Count).Select(l => run.Labels[l]))}.");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{run.Untrained.Count} of {run.Labels.Count} labels have no training text, so a text of theirs is hardly ever "
+                        + $"right: {string.Join(", ", run.Untrained.Where(l => l < run.Labels.Count).Select(l => run.Labels[l]))}.");
             }
         }
     }
@@ -66,7 +80,9 @@ public partial class Run
         {
             var run = _answer!.Run;
             return run.FinishedAt > 0 && run.TrainedAt > 0
-                ? FormattableString.Invariant($"{(run.TrainedAt - run.StartedAt) / 1000.0:0.0} s of training, {(run.FinishedAt - run.StartedAt) / 1000.0:0.0} s in all") : null;
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"{(run.TrainedAt - run.StartedAt) / 1000.0:0.0} s of training, {(run.FinishedAt - run.StartedAt) / 1000.0:0.0} s "
+                        + $"in all") : null;
         }
     }
 
@@ -75,11 +91,22 @@ public partial class Run
         get
         {
             var run = _answer!.Run;
-            if (_answer.Details is null && run.Status == RunStatus.Done) { return DamageText.Of(Store, Id) ?? "Its predictions are not there."; }
-            if (_answer.Details is null) { return FormattableString.Invariant($"{run.Labels.Count} labels, step {run.Step} of {run.Steps}. Figures come when it is finished."); }
+            if (_answer.Details is null && run.Status == RunStatus.Done)
+            {
+                return DamageText.Of(Store, Id) ?? "Its predictions are not there.";
+            }
+            if (_answer.Details is null)
+            {
+                return FormattableString.Invariant(
+                    $"{run.Labels.Count} labels, step {run.Step} of {run.Steps}. Figures come when it is finished.");
+            }
             var interval = _answer.Figures.FirstOrDefault(f => f.Metric.Key == "accuracy")?.Interval;
-            return (interval is { } i ? $"95 % interval {Num.Percent(i.Low)} to {Num.Percent(i.High)} % by rule {RuleText.Title(_answer.Rule)}, " : "")
-                + FormattableString.Invariant($"n = {run.TestCount} held-out texts, {run.Labels.Count} labels, {run.Shots} training texts. One of {_answer.Siblings} finished runs of this configuration; the spread between them is on Results.");
+            return (interval is { } i
+                ? $"95 % interval {Num.Percent(i.Low)} to {Num.Percent(i.High)} % by rule {RuleText.Title(_answer.Rule)}, "
+                : "")
+                + string.Create(CultureInfo.InvariantCulture,
+                    $"n = {run.TestCount} held-out texts, {run.Labels.Count} labels, {run.Shots} training texts. One of "
+                        + $"{_answer.Siblings} finished runs of this configuration; the spread between them is on Results.");
         }
     }
 
@@ -88,9 +115,12 @@ public partial class Run
     {
         var now = Store.Run(Id);
         // A finished run does not change: whatever else is published, it is not read again.
-        var asked = now is null ? ((string, string?, long, RunStatus, string)?)null : (Id, Rule, now.FinishedAt, now.Status, now.Dataset + now.Encoder);
+        var asked = now is null ? ((string, string?, long, RunStatus, string)?)null
+            : (Id, Rule, now.FinishedAt, now.Status, now.Dataset + now.Encoder);
         if (asked is { Item4: RunStatus.Done } && asked == _asked && _answer is not null) { return; }
         (_asked, _answer) = (asked, new RunQuery(Id, string.IsNullOrEmpty(Rule) ? null : Rule).Ask(Store));
-        _note = _answer is { Details: not null } && !string.IsNullOrEmpty(Rule) && _answer.Rule != Rule ? $"This run has no rule \"{Rule}\"; its own, {_answer.Rule}, is shown." : null;
+        _note = _answer is { Details: not null } && !string.IsNullOrEmpty(Rule) && _answer.Rule != Rule
+            ? $"This run has no rule \"{Rule}\"; its own, {_answer.Rule}, is shown."
+            : null;
     }
 }

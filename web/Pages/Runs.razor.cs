@@ -34,7 +34,8 @@ public partial class Runs
 
     private string Sorting => RunsQuery.Sorts.Contains(Sort?.TrimStart('-')) ? Sort! : NewestFirst;
 
-    private IEnumerable<RunSummary> Live => _answer.Runs.Where(r => r.Status == RunStatus.Running).OrderByDescending(r => r.HeardAt).Take(3);
+    private IEnumerable<RunSummary> Live =>
+        _answer.Runs.Where(r => r.Status == RunStatus.Running).OrderByDescending(r => r.HeardAt).Take(3);
 
     private string Finding
     {
@@ -45,11 +46,19 @@ public partial class Runs
             var parts = new List<string> { FormattableString.Invariant($"{Of(RunStatus.Done)} of {_answer.Runs.Count} runs finished") };
             if (Of(RunStatus.Failed) is var failed and > 0)
             {
-                var where = _answer.Runs.Where(r => r.Status == RunStatus.Failed).Select(r => $"{r.LossTitle} on {r.Dataset}").Distinct().ToArray();
-                parts.Add(FormattableString.Invariant($"{failed} failed") + (where.Length == 1 ? $", {(failed > 1 ? "all of them " : "")}{where[0]}" : ""));
+                var where = _answer.Runs.Where(r => r.Status == RunStatus.Failed).Select(r => $"{r.LossTitle} on {r.Dataset}").Distinct()
+                    .ToArray();
+                parts.Add(FormattableString.Invariant($"{failed} failed")
+                    + (where.Length == 1 ? $", {(failed > 1 ? "all of them " : "")}{where[0]}" : ""));
             }
-            if (Of(RunStatus.Running) is var running and > 0) { parts.Add(FormattableString.Invariant($"{running} {(running == 1 ? "is" : "are")} training")); }
-            if (Of(RunStatus.Interrupted) is var stopped and > 0) { parts.Add(FormattableString.Invariant($"{stopped} interrupted; the same command goes on")); }
+            if (Of(RunStatus.Running) is var running and > 0)
+            {
+                parts.Add(FormattableString.Invariant($"{running} {(running == 1 ? "is" : "are")} training"));
+            }
+            if (Of(RunStatus.Interrupted) is var stopped and > 0)
+            {
+                parts.Add(FormattableString.Invariant($"{stopped} interrupted; the same command goes on"));
+            }
             return string.Join("; ", parts);
         }
     }
@@ -89,7 +98,14 @@ public partial class Runs
         builder.AddAttribute(3, "aria-sort", up ? "ascending" : down ? "descending" : null);
         builder.OpenElement(4, "a");
         // Numbers and times begin with the largest, names with the first letter.
-        builder.AddAttribute(5, "href", Addresses.Runs(Q, Configuration, 1, down ? column : up ? "-" + column : column is "loss" or "dataset" or "encoder" ? column : "-" + column, _open));
+        builder.AddAttribute(5, "href",
+            Addresses.Runs(Q, Configuration, 1, down
+                ? column
+                : up
+                ? "-" + column
+                : column is "loss" or "dataset" or "encoder"
+                ? column
+                : "-" + column, _open));
         builder.AddContent(6, title + (up ? " ↑" : down ? " ↓" : ""));
         builder.CloseElement();
         builder.CloseElement();

@@ -27,7 +27,8 @@ public partial class Transfer
             {
                 var best = table.Rows.MaxBy(r => r.Mean ?? double.NegativeInfinity)!;
                 if (best.Mean is not { } mean) { parts.Add($"no {Name(table.Suite)} task was judged for all encoders"); continue; }
-                var what = FormattableString.Invariant($"{Num.Percent(mean)} on {table.Common.Count} {Name(table.Suite)} task{(table.Common.Count == 1 ? "" : "s")}");
+                var what = FormattableString.Invariant(
+                    $"{Num.Percent(mean)} on {table.Common.Count} {Name(table.Suite)} task{(table.Common.Count == 1 ? "" : "s")}");
                 var who = best.Result.Encoder + (best.Result.Run.Length > 0 ? " after " + best.Result.RunTitle : "");
                 // The same one again needs no second name.
                 parts.Add(who == said ? what : $"{who} {(table.Rows.Count == 1 ? "reaches" : "is ahead with")} {what}");
@@ -60,5 +61,6 @@ public partial class Transfer
     private static string Short(string metric) => metric switch { "f1" => "F1", "pearson" => "r", "spearman-weighted" => "w", _ => metric };
 
     private static string Label(TransferResult result, TransferScore cell) =>
-        $"{result.Encoder} on {cell.Title}: {string.Join(", ", cell.Metrics.Select(m => $"{m.Name} {(m.Name == "mse" ? Num.At(m.Value) : Num.Percent(m.Value))}"))}";
+        $"{result.Encoder} on {cell.Title}: "
+            + $"{string.Join(", ", cell.Metrics.Select(m => $"{m.Name} {(m.Name == "mse" ? Num.At(m.Value) : Num.Percent(m.Value))}"))}";
 }

@@ -56,7 +56,8 @@ public partial class TryText : ComponentBase, IDisposable
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
-        _runs = [.. Store.Runs().Where(r => r.Status == RunStatus.Done && Store.HasWeights(r.Id)).OrderBy(r => r.Dataset, StringComparer.Ordinal).ThenBy(r => r.Loss, StringComparer.Ordinal).ThenBy(r => r.Repetition)];
+        _runs = [.. Store.Runs().Where(r => r.Status == RunStatus.Done && Store.HasWeights(r.Id))
+            .OrderBy(r => r.Dataset, StringComparer.Ordinal).ThenBy(r => r.Loss, StringComparer.Ordinal).ThenBy(r => r.Repetition)];
         (_run, _text) = (Run ?? (_runs is [var first, ..] ? first.Id : null), Text);
         if (_asked == (Run, Text, Why)) { return; }
         var sameText = (_asked.Run, _asked.Text) == (Run, Text);
@@ -79,8 +80,16 @@ public partial class TryText : ComponentBase, IDisposable
         if (string.IsNullOrWhiteSpace(Text)) { return; }
         _of = _runs.FirstOrDefault(r => r.Id == (Run ?? _run));
         if (_of is null) { _lacking.Add($"Run {Run} is not here, or did not keep its weights. Choose one of the list."); return; }
-        if (Why is not (null or WhyLime)) { _lacking.Add($"There is no live method \"{Why}\"; there is {WhyLime}. \"trainer explain\" has them all."); }
-        if (Text.Length > ServingLimits.LongestText) { _refused = FormattableString.Invariant($"The text has {Text.Length} characters; at most {ServingLimits.LongestText} are read here."); return; }
+        if (Why is not (null or WhyLime))
+        {
+            _lacking.Add($"There is no live method \"{Why}\"; there is {WhyLime}. \"trainer explain\" has them all.");
+        }
+        if (Text.Length > ServingLimits.LongestText)
+        {
+            _refused = FormattableString.Invariant(
+                $"The text has {Text.Length} characters; at most {ServingLimits.LongestText} are read here.");
+            return;
+        }
         // The first rendering on the server only lays out the page; the question is asked once, by the page that stays.
         if (!RendererInfo.IsInteractive) { _asking = true; return; }
         var work = _work = new CancellationTokenSource();
@@ -88,7 +97,10 @@ public partial class TryText : ComponentBase, IDisposable
         try
         {
             if (_predicted is null) { await Listen(new ServingRequest { Ask = ServingRequest.Predict, Run = _of.Id, Text = Text }, work); }
-            if (Why == WhyLime && _refused is null) { await Listen(new ServingRequest { Ask = ServingRequest.Explain, Run = _of.Id, Text = Text }, work); }
+            if (Why == WhyLime && _refused is null)
+            {
+                await Listen(new ServingRequest { Ask = ServingRequest.Explain, Run = _of.Id, Text = Text }, work);
+            }
         }
         catch (ServingAwayException e) when (work == _work) { _away = e.Message; }
         catch (Exception e) when (e is OperationCanceledException or ServingAwayException) { }

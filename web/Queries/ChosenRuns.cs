@@ -2,7 +2,8 @@ using DmlStudio.Records;
 
 namespace DmlStudio.Web.Queries;
 
-/// <summary>Finished runs by dataset, loss and number of training texts, the configurations of a loss in the order in which they ended.</summary>
+/// <summary>Finished runs by dataset, loss and number of training texts, the configurations of a loss in the order in
+/// which they ended.</summary>
 public sealed class ChosenRuns
 {
     private readonly Dictionary<(string Dataset, string Loss, int Shots), Configured[]> _configurations;
@@ -31,17 +32,24 @@ public sealed class ChosenRuns
     /// <summary>All configurations, the latest first.</summary>
     /// <param name="loss">Loss as written.</param>
     /// <param name="shots">Training texts.</param>
-    public IReadOnlyList<Configured> All(string dataset, string loss, int shots) => _configurations.GetValueOrDefault((dataset, loss, shots)) ?? [];
+    public IReadOnlyList<Configured> All(string dataset, string loss, int shots) =>
+        _configurations.GetValueOrDefault((dataset, loss, shots)) ?? [];
 
-    /// <summary>The configuration of the baseline to compare with: the latest, or, when that shares no draw, the one that shares most.</summary>
+    /// <summary>The configuration of the baseline to compare with: the latest, or, when that shares no draw, the one
+    /// that shares most.</summary>
     /// <param name="of">Configuration to be compared.</param>
     /// <param name="baseline">Loss of the baseline.</param>
     /// <param name="shots">Training texts.</param>
     public Configured? Partner(Configured of, string dataset, string baseline, int shots)
     {
         var keys = of.Draws.ToDictionary(d => d.Key, d => d.Run);
-        var all = All(dataset, baseline, shots).Select(c => (Configuration: c, Shared: c.Draws.Count(d => keys.TryGetValue(d.Key, out var run) && DrawKey.Same(run, d.Run)))).Where(c => c.Shared > 0).ToArray();
-        return all.Length == 0 ? null : all[0].Configuration == Latest(dataset, baseline, shots) ? all[0].Configuration : all.MaxBy(c => c.Shared).Configuration;
+        var all = All(dataset, baseline, shots)
+            .Select(c => (Configuration: c, Shared: c.Draws.Count(d => keys.TryGetValue(d.Key, out var run) && DrawKey.Same(run, d.Run))))
+            .Where(c => c.Shared > 0).ToArray();
+        return all.Length == 0 ? null
+            : all[0].Configuration == Latest(dataset, baseline, shots)
+            ? all[0].Configuration
+            : all.MaxBy(c => c.Shared).Configuration;
     }
 
     private static Draw[] DrawsOf(IEnumerable<RunSummary> runs, MetricInfo metric, string? rule) =>

@@ -43,7 +43,8 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
     /// <param name="RunA">Run of A that judged it.</param>
     /// <param name="RunB">Run of B that judged it.</param>
     /// <param name="Explained">Whether one of the runs explains it.</param>
-    public sealed record Item(TextRecord Text, int Gold, int SaidA, int SaidB, double MarginGap, RunSummary RunA, RunSummary RunB, bool Explained);
+    public sealed record Item(TextRecord Text, int Gold, int SaidA, int SaidB, double MarginGap, RunSummary RunA, RunSummary RunB,
+        bool Explained);
 
     /// <summary>A setting that differs.</summary>
     /// <param name="A">Value in A, null when A has no such setting.</param>
@@ -55,7 +56,8 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
     /// <param name="B">Second side; null when nothing shares a draw with A.</param>
     /// <param name="Metrics">Figures, paired over draws.</param>
     /// <param name="Draws">Shared draws.</param>
-    /// <param name="Texts">Texts of all shared draws by who is right, each text counted once (in the first draw that holds it out); null without predictions.</param>
+    /// <param name="Texts">Texts of all shared draws by who is right, each text counted once (in the first draw that
+    /// holds it out); null without predictions.</param>
     /// <param name="Labels">Labels, the largest change first.</param>
     /// <param name="Differences">Settings that differ.</param>
     /// <param name="Equal">Number of settings that are equal.</param>
@@ -66,7 +68,8 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
     /// <param name="ChoicesA">Latest configurations.</param>
     /// <param name="ChoicesB">Latest configurations that share draws with A.</param>
     public sealed record Answer(Side A, Side? B, IReadOnlyList<Comparison> Metrics, IReadOnlyList<SharedDraw> Draws, Agreement? Texts,
-        IReadOnlyList<LabelChange> Labels, IReadOnlyList<Setting> Differences, int Equal, IReadOnlyList<Item> Items, int Total, int Page, int Pages,
+        IReadOnlyList<LabelChange> Labels, IReadOnlyList<Setting> Differences, int Equal, IReadOnlyList<Item> Items, int Total, int Page,
+            int Pages,
         IReadOnlyList<Side> ChoicesA, IReadOnlyList<Side> ChoicesB);
 
     private const int MostChoices = 60;
@@ -75,17 +78,21 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
     public Answer? Ask(RunStore store)
     {
         Side[] all = [.. store.Runs().Where(r => r.Status == RunStatus.Done).GroupBy(r => r.Configuration)
-            .Select(g => new Side(g.Key, g.First(), [.. g.OrderBy(r => r.Repetition)])).OrderByDescending(s => s.Runs.Max(r => r.FinishedAt)).ThenBy(s => s.Configuration, StringComparer.Ordinal)];
-        var a = A is null ? all.FirstOrDefault(s => s.First.Loss == "cce") ?? all.FirstOrDefault() : all.FirstOrDefault(s => s.Configuration == A);
+            .Select(g => new Side(g.Key, g.First(), [.. g.OrderBy(r => r.Repetition)]))
+                .OrderByDescending(s => s.Runs.Max(r => r.FinishedAt)).ThenBy(s => s.Configuration, StringComparer.Ordinal)];
+        var a = A is null ? all.FirstOrDefault(s => s.First.Loss == "cce") ?? all.FirstOrDefault()
+            : all.FirstOrDefault(s => s.Configuration == A);
         if (a is null) { return null; }
         var keys = a.Runs.ToLookup(DrawKey.Of);
-        Side[] partners = [.. all.Where(s => s != a && s.First.DatasetIdentity == a.First.DatasetIdentity && s.Runs.Any(r => keys[DrawKey.Of(r)].Any(k => DrawKey.Same(k, r))))];
+        Side[] partners = [.. all.Where(s => s != a && s.First.DatasetIdentity == a.First.DatasetIdentity
+            && s.Runs.Any(r => keys[DrawKey.Of(r)].Any(k => DrawKey.Same(k, r))))];
         var b = B is null ? partners.FirstOrDefault() : all.FirstOrDefault(s => s.Configuration == B);
         if (b is null && B is not null) { return null; }
         var shared = b is null ? [] : Shared(a, b);
         var judged = shared.Select(d => CompareTexts.Of(store, d.A, d.B, Rule)).OfType<CompareTexts>().ToArray();
         var once = CompareTexts.Once(judged);
-        var wanted = once.Where(t => Matches(t.RightA, t.RightB)).OrderByDescending(t => Show == "broken" ? -t.MarginGap : t.MarginGap).ThenBy(t => t.Index).ToArray();
+        var wanted = once.Where(t => Matches(t.RightA, t.RightB)).OrderByDescending(t => Show == "broken" ? -t.MarginGap : t.MarginGap)
+            .ThenBy(t => t.Index).ToArray();
         var pages = Math.Max(1, (wanted.Length + PageSize - 1) / PageSize);
         var page = Math.Clamp(Page, 1, pages);
         var texts = store.Texts(a.First.Corpus);
@@ -107,7 +114,8 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
     private static (RunSummary A, RunSummary B)[] Shared(Side a, Side b)
     {
         var of = b.Runs.GroupBy(DrawKey.Of).ToDictionary(g => g.Key, g => g.MaxBy(r => r.FinishedAt)!);
-        return [.. a.Runs.GroupBy(DrawKey.Of).Where(g => of.ContainsKey(g.Key)).Select(g => (A: g.MaxBy(r => r.FinishedAt)!, B: of[g.Key])).Where(p => DrawKey.Same(p.A, p.B))];
+        return [.. a.Runs.GroupBy(DrawKey.Of).Where(g => of.ContainsKey(g.Key))
+            .Select(g => (A: g.MaxBy(r => r.FinishedAt)!, B: of[g.Key])).Where(p => DrawKey.Same(p.A, p.B))];
     }
 
     private Comparison[] Figures(Side a, Side b)
@@ -134,7 +142,8 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
             if (!explained.TryGetValue(run.Id, out var known)) { explained[run.Id] = known = [.. store.ExplainedTexts(run.Id)]; }
             return known.Contains(index);
         }
-        return [.. judged.Where(t => t.Index < texts.Texts.Count).Select(t => new Item(texts.Texts[t.Index], t.Gold, t.SaidA, t.SaidB, t.MarginGap, t.RunA, t.RunB,
+        return [.. judged.Where(t => t.Index < texts.Texts.Count)
+            .Select(t => new Item(texts.Texts[t.Index], t.Gold, t.SaidA, t.SaidB, t.MarginGap, t.RunA, t.RunB,
             Explains(t.RunA, t.Index) || Explains(t.RunB, t.Index)))];
     }
 
@@ -143,8 +152,11 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
         if (store.Details(a.Id) is not { } first || store.Details(b.Id) is not { } second) { return ([], 0); }
         var ofA = first.Settings.ToDictionary(s => (s.Group, s.Name), s => s.Value);
         var ofB = second.Settings.ToDictionary(s => (s.Group, s.Name), s => s.Value);
-        Setting[] all = [.. ofA.Keys.Union(ofB.Keys).Select(k => new Setting(k.Group, k.Name, ofA.GetValueOrDefault(k), ofB.GetValueOrDefault(k)))];
-        return ([new Setting("", "loss", a.LossTitle, b.LossTitle), .. a.Encoder == b.Encoder ? Array.Empty<Setting>() : [new Setting("", "encoder", a.Encoder, b.Encoder)],
+        Setting[] all = [.. ofA.Keys.Union(ofB.Keys)
+            .Select(k => new Setting(k.Group, k.Name, ofA.GetValueOrDefault(k), ofB.GetValueOrDefault(k)))];
+        return ([new Setting("", "loss", a.LossTitle, b.LossTitle), .. a.Encoder == b.Encoder
+            ? Array.Empty<Setting>()
+            : [new Setting("", "encoder", a.Encoder, b.Encoder)],
             .. all.Where(s => s.A != s.B)], all.Count(s => s.A == s.B));
     }
 }

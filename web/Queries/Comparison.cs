@@ -8,7 +8,8 @@ namespace DmlStudio.Web.Queries;
 /// <param name="Pairs">Value of the baseline and of the other, by draw.</param>
 /// <param name="Test">Paired t test of the differences (other less baseline), corrected for overlapping folds.</param>
 /// <param name="Wilcoxon">Second opinion.</param>
-public sealed record Comparison(MetricInfo Metric, IReadOnlyList<(Draw Baseline, Draw Other)> Pairs, CorrectedResampledT Test, WilcoxonSignedRank Wilcoxon)
+public sealed record Comparison(MetricInfo Metric, IReadOnlyList<(Draw Baseline, Draw Other)> Pairs, CorrectedResampledT Test,
+    WilcoxonSignedRank Wilcoxon)
 {
     /// <summary>Level below which a corrected p counts as evidence.</summary>
     public const double Level = 0.05;
@@ -37,7 +38,8 @@ public sealed record Comparison(MetricInfo Metric, IReadOnlyList<(Draw Baseline,
     public static Comparison? Of(MetricInfo metric, IEnumerable<Draw> baseline, IEnumerable<Draw> other)
     {
         var by = baseline.ToDictionary(d => d.Key);
-        var pairs = other.Where(d => by.TryGetValue(d.Key, out var b) && DrawKey.Same(b.Run, d.Run)).OrderBy(d => d.Run.Repetition).Select(d => (by[d.Key], d)).ToArray();
+        var pairs = other.Where(d => by.TryGetValue(d.Key, out var b) && DrawKey.Same(b.Run, d.Run)).OrderBy(d => d.Run.Repetition)
+            .Select(d => (by[d.Key], d)).ToArray();
         if (pairs.Length == 0) { return null; }
         double[] differences = [.. pairs.Select(p => p.d.Value - p.Item1.Value)];
         // A fold is held out once in K: the overlap of the training pools gives the ratio 1/(K − 1).

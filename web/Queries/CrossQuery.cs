@@ -17,23 +17,29 @@ public sealed record CrossQuery(string Metric, string? Loss, int? Shots)
     /// <param name="Texts">Texts judged in all of them.</param>
     /// <param name="OtherLabel">Texts left out because the source lacks their label.</param>
     /// <param name="Recalls">Mean recall by label.</param>
-    public sealed record Cell(StudentInterval Interval, double? Gap, IReadOnlyList<string> Runs, int Texts, int OtherLabel, IReadOnlyList<(string Label, double Recall)> Recalls);
+    public sealed record Cell(StudentInterval Interval, double? Gap, IReadOnlyList<string> Runs, int Texts, int OtherLabel,
+        IReadOnlyList<(string Label, double Recall)> Recalls);
 
     /// <summary>The answer.</summary>
     /// <param name="Query">The query with every choice made.</param>
     /// <param name="Cells">By source and target; the source's own held-out texts on the diagonal.</param>
     /// <param name="Losses">Choices of the loss.</param>
     /// <param name="AllShots">Choices of shots.</param>
-    public sealed record Answer(CrossQuery Query, IReadOnlyList<string> Sources, IReadOnlyList<string> Targets, IReadOnlyDictionary<(string Source, string Target), Cell> Cells,
+    public sealed record Answer(CrossQuery Query, IReadOnlyList<string> Sources, IReadOnlyList<string> Targets,
+        IReadOnlyDictionary<(string Source, string Target), Cell> Cells,
         IReadOnlyList<string> Losses, IReadOnlyList<int> AllShots);
 
     public Answer Ask(RunStore store)
     {
-        var all = store.Runs().Where(r => r.Status == RunStatus.Done).Select(r => (Run: r, Cross: store.Cross(r.Id))).Where(r => r.Cross.Count > 0).ToArray();
-        var names = store.DatasetNames().With(all.SelectMany(r => r.Cross).Select(c => new ContentNames.Known(c.Dataset, c.Corpus, IdentityOf(c.Corpus), long.MaxValue)));
+        var all = store.Runs().Where(r => r.Status == RunStatus.Done).Select(r => (Run: r, Cross: store.Cross(r.Id)))
+            .Where(r => r.Cross.Count > 0).ToArray();
+        var names = store.DatasetNames()
+            .With(all.SelectMany(r => r.Cross)
+                .Select(c => new ContentNames.Known(c.Dataset, c.Corpus, IdentityOf(c.Corpus), long.MaxValue)));
         string IdentityOf(string corpus) => all.FirstOrDefault(r => r.Run.Corpus == corpus).Run?.DatasetIdentity ?? corpus;
         // Judged targets can share a name with a source that is alone among the sources.
-        string Source(RunSummary run) => names.All.FirstOrDefault(k => k.Checksum == run.Corpus) is { } known ? names.Of(known.Name, known.Checksum) : run.Dataset;
+        string Source(RunSummary run) =>
+            names.All.FirstOrDefault(k => k.Checksum == run.Corpus) is { } known ? names.Of(known.Name, known.Checksum) : run.Dataset;
         string[] losses = [.. all.Select(r => r.Run.Loss).Distinct().Order(StringComparer.Ordinal)];
         int[] shots = [.. all.Select(r => r.Run.Shots).Distinct().Order()];
         var chosen = this with { Loss = Loss ?? losses.FirstOrDefault(), Shots = Shots ?? shots.LastOrDefault() };
@@ -44,16 +50,23 @@ public sealed record CrossQuery(string Metric, string? Loss, int? Shots)
         foreach (var source in runs.GroupBy(r => Source(r.Run)))
         {
             double Own(RunSummary run) => run.Metric(run.MainRule, Metric) ?? double.NaN;
-            cells[(source.Key, source.Key)] = new Cell(StudentInterval.Of([.. source.Select(r => Own(r.Run))]), null, [.. source.Select(r => r.Run.Id)], source.Sum(r => r.Run.TestCount), 0, []);
-            foreach (var target in source.SelectMany(r => r.Cross.Where(c => c.Count > 0).Select(c => (r.Run, Result: c))).GroupBy(r => names.Of(r.Result.Dataset, r.Result.Corpus)))
+            cells[(source.Key, source.Key)] =
+                new Cell(StudentInterval.Of([.. source.Select(r => Own(r.Run))]), null, [.. source.Select(r => r.Run.Id)],
+                    source.Sum(r => r.Run.TestCount), 0, []);
+            foreach (var target in source.SelectMany(r => r.Cross.Where(c => c.Count > 0).Select(c => (r.Run, Result: c)))
+                .GroupBy(r => names.Of(r.Result.Dataset, r.Result.Corpus)))
             {
                 double Value(CrossResult result) => Metric == "macro-f1" ? result.MacroF1 : result.Accuracy;
                 var labels = target.First().Result.Labels;
-                cells[(source.Key, target.Key)] = new Cell(StudentInterval.Of([.. target.Select(t => Value(t.Result))]), target.Average(t => Value(t.Result) - Own(t.Run)), [.. target.Select(t => t.Run.Id)],
-                    target.Sum(t => t.Result.Count), target.Sum(t => t.Result.OtherLabel), [.. labels.Select((l, i) => (l, target.Average(t => t.Result.Recall(i) ?? 0)))]);
+                cells[(source.Key, target.Key)] =
+                    new Cell(StudentInterval.Of([.. target.Select(t => Value(t.Result))]),
+                        target.Average(t => Value(t.Result) - Own(t.Run)), [.. target.Select(t => t.Run.Id)],
+                    target.Sum(t => t.Result.Count), target.Sum(t => t.Result.OtherLabel),
+                        [.. labels.Select((l, i) => (l, target.Average(t => t.Result.Recall(i) ?? 0)))]);
             }
         }
         string[] sources = [.. runs.Select(r => Source(r.Run)).Distinct().Order(StringComparer.Ordinal)];
-        return new Answer(chosen, sources, [.. sources.Union(cells.Keys.Select(k => k.Item2)).Order(StringComparer.Ordinal)], cells, losses, shots);
+        return new Answer(chosen, sources, [.. sources.Union(cells.Keys.Select(k => k.Item2)).Order(StringComparer.Ordinal)], cells,
+            losses, shots);
     }
 }

@@ -10,7 +10,8 @@ public static class DamageText
     /// <param name="corpus">Corpus of the run, when it is known.</param>
     public static string? Of(RunStore store, string run, string? corpus = null)
     {
-        string[] reasons = [.. store.Damaged().Where(d => d.Id == run || (corpus is not null && d.Id == $"texts/{corpus}.db")).Select(d => d.Reason)];
+        string[] reasons = [.. store.Damaged().Where(d => d.Id == run || (corpus is not null && d.Id == $"texts/{corpus}.db"))
+            .Select(d => d.Reason)];
         return reasons.Length == 0 ? null : string.Join(' ', reasons);
     }
 }

@@ -46,12 +46,15 @@ public sealed record ExplainTextQuery(ExplainView View)
     /// <param name="Labels">Explained labels to choose from.</param>
     /// <param name="Agreement">Agreement of the methods of the first run; empty with one.</param>
     /// <param name="Lacking">What of the address could not be honoured, in words.</param>
-    public sealed record Answer(ExplainView View, TextRecord Text, int Index, TextSet Corpus, IReadOnlyList<RunSummary> All, IReadOnlyList<Said> Said, IReadOnlyList<Row> Rows,
-        Difference? Difference, double Floor, IReadOnlyList<string> Methods, IReadOnlyList<string> Targets, IReadOnlyList<int> Labels, IReadOnlyList<AgreementQuery.Pair> Agreement,
+    public sealed record Answer(ExplainView View, TextRecord Text, int Index, TextSet Corpus, IReadOnlyList<RunSummary> All,
+        IReadOnlyList<Said> Said, IReadOnlyList<Row> Rows,
+        Difference? Difference, double Floor, IReadOnlyList<string> Methods, IReadOnlyList<string> Targets, IReadOnlyList<int> Labels,
+            IReadOnlyList<AgreementQuery.Pair> Agreement,
         IReadOnlyList<string> Lacking);
 
     /// <summary>Name of a method with its variant.</summary>
-    public static string MethodOf(Explanation explanation) => explanation.Profile.Length == 0 ? explanation.Method : explanation.Method + "." + explanation.Profile;
+    public static string MethodOf(Explanation explanation) =>
+        explanation.Profile.Length == 0 ? explanation.Method : explanation.Method + "." + explanation.Profile;
 
     /// <param name="shelf">Predictions, with their store.</param>
     /// <returns>Null when no finished run held the text out.</returns>
@@ -69,41 +72,59 @@ public sealed record ExplainTextQuery(ExplainView View)
         var everything = explained.Values.SelectMany(e => e).ToArray();
         string[] methods = [.. everything.Select(MethodOf).Distinct().OrderBy(Order).ThenBy(m => m, StringComparer.Ordinal)];
         var method = Pick(View.Method, methods, methods.FirstOrDefault(), "method", lacking);
-        string[] targets = [.. everything.Where(e => MethodOf(e) == method).Select(e => e.Target).Distinct().OrderBy(t => t == "log-odds" ? "" : t, StringComparer.Ordinal)];
+        string[] targets = [.. everything.Where(e => MethodOf(e) == method).Select(e => e.Target).Distinct()
+            .OrderBy(t => t == "log-odds" ? "" : t, StringComparer.Ordinal)];
         var target = Pick(View.Target, targets, targets.FirstOrDefault(), "target", lacking);
         int[] labels = [.. everything.Where(e => MethodOf(e) == method && e.Target == target).Select(e => e.Label).Distinct().Order()];
         var label = View.Label is { } l && labels.Contains(l) ? View.Label : null;
         if (View.Label is { } asked && label is null && everything.Length > 0)
         {
-            lacking.Add(asked >= 0 && asked < set.Labels.Count ? $"No run here explains the label {set.Labels[asked]}; each row shows the label that its run predicts." : $"There is no label {asked}; each row shows the label that its run predicts.");
+            lacking.Add(asked >= 0 && asked < set.Labels.Count
+                ? $"No run here explains the label {set.Labels[asked]}; each row shows the label that its run predicts."
+                : $"There is no label {asked}; each row shows the label that its run predicts.");
         }
         var scale = Pick(View.Scale, Scales, "view", "scale", lacking)!;
         var rowsAre = Pick(View.Rows, ["runs", "methods"], "runs", "rows", lacking)!;
         var view = View with { Method = method, Target = target, Label = label, Scale = scale, Rows = rowsAre };
 
         Explanation? Of(Said s, string? m, string? t) => explained[s.Run.Id].Where(e => MethodOf(e) == m && e.Target == t)
-            .OrderBy(e => e.Label == (label ?? s.Predicted) ? 0 : 1).ThenBy(e => e.Absence == "mask" ? 0 : 1).FirstOrDefault(e => label is null || e.Label == label);
+            .OrderBy(e => e.Label == (label ?? s.Predicted) ? 0 : 1).ThenBy(e => e.Absence == "mask" ? 0 : 1)
+                .FirstOrDefault(e => label is null || e.Label == label);
         var first = said.FirstOrDefault(s => explained[s.Run.Id].Length > 0);
         var pairs = rowsAre == "runs"
             ? said.Select(s => (Said: s, Explanation: Of(s, method, target)))
             : first is null ? [] : explained[first.Run.Id].Select(MethodOf).Distinct().OrderBy(Order).ThenBy(m => m, StringComparer.Ordinal)
-                .Select(m => (Said: first, Explanation: Of(first, m, target) ?? TargetsOf(explained[first.Run.Id], m).Select(t => Of(first, m, t)).FirstOrDefault(e => e is not null)));
-        var rows = pairs.Where(p => p.Explanation is not null).Select(p => new Row(p.Said, p.Explanation!, 0, FaithView.Of(store.Faithfulness(p.Said.Run.Id, index), p.Explanation!))).ToArray();
+                .Select(m => (Said: first, Explanation: Of(first, m, target)
+                    ?? TargetsOf(explained[first.Run.Id], m).Select(t => Of(first, m, t)).FirstOrDefault(e => e is not null)));
+        var rows = pairs.Where(p => p.Explanation is not null)
+            .Select(p => new Row(p.Said, p.Explanation!, 0, FaithView.Of(store.Faithfulness(p.Said.Run.Id, index), p.Explanation!)))
+            .ToArray();
         var words = rows.Length == 0 ? 0 : rows.Max(r => r.Explanation.Words.Count);
-        rows = [.. rows.Where(r => r.Explanation.Words.Count == words).Select(r => r with { Full = Full(store, r, rows, scale, rowsAre, all) })];
-        return new Answer(view with { Word = View.Word is { } w && w >= 0 && w < words ? w : null }, set.Texts[index], index, set, all, said, rows, Differ(rows, rowsAre, set),
+        rows = [.. rows.Where(r => r.Explanation.Words.Count == words)
+            .Select(r => r with { Full = Full(store, r, rows, scale, rowsAre, all) })];
+        return new Answer(view with { Word = View.Word is { } w && w >= 0 && w < words ? w : null }, set.Texts[index], index, set, all,
+            said, rows, Differ(rows, rowsAre, set),
             rows.Select(r => r.Explanation.NoiseFloor).DefaultIfEmpty(0).Max(), methods, targets, labels,
-            first is null ? [] : AgreementQuery.Of([.. explained[first.Run.Id].Where(e => e.Label == (label ?? first.Predicted))]), lacking);
+            first is null ? [] : AgreementQuery.Of([.. explained[first.Run.Id].Where(e => e.Label == (label ?? first.Predicted))]),
+                lacking);
     }
 
-    private static IEnumerable<string> TargetsOf(Explanation[] explanations, string method) => explanations.Where(e => MethodOf(e) == method).Select(e => e.Target).Distinct();
+    private static IEnumerable<string> TargetsOf(Explanation[] explanations, string method) =>
+        explanations.Where(e => MethodOf(e) == method).Select(e => e.Target).Distinct();
 
     private (TextSet Set, int Index, RunSummary[] Runs)? Find(RunStore store)
     {
         var all = Holding(store).ToArray();
-        // An id names the dataset and the text: under one name two datasets may hold the same text, and then something else must say which is meant.
-        if (View.In is not null && AskedName.Of("datasets", View.In, store.DatasetNames()).Name is { } asked) { all = [.. all.Where(h => h.Runs[0].Dataset == asked)]; }
-        else if (View.Runs is { } ids && all.Where(h => h.Runs.Any(r => ids.Contains(r.Id))).ToArray() is { Length: > 0 } chosen) { all = chosen; }
+        // An id names the dataset and the text: under one name two datasets may hold the same text, and then something
+        // else must say which is meant.
+        if (View.In is not null && AskedName.Of("datasets", View.In, store.DatasetNames()).Name is { } asked)
+        {
+            all = [.. all.Where(h => h.Runs[0].Dataset == asked)];
+        }
+        else if (View.Runs is { } ids && all.Where(h => h.Runs.Any(r => ids.Contains(r.Id))).ToArray() is { Length: > 0 } chosen)
+        {
+            all = chosen;
+        }
         return all.Select(h => h.Runs[0].Dataset).Distinct().Count() == 1 ? all[0] : null;
     }
 
@@ -119,7 +140,10 @@ public sealed record ExplainTextQuery(ExplainView View)
         {
             if (store.Texts(corpus.Key) is not { } set) { continue; }
             var index = set.Texts.Select((t, i) => t.Id == View.Text ? i : -1).FirstOrDefault(i => i >= 0, -1);
-            if (index >= 0) { yield return (set, index, [.. corpus.OrderBy(r => r.Loss, StringComparer.Ordinal).ThenBy(r => r.Repetition)]); }
+            if (index >= 0)
+            {
+                yield return (set, index, [.. corpus.OrderBy(r => r.Loss, StringComparer.Ordinal).ThenBy(r => r.Repetition)]);
+            }
         }
     }
 
@@ -131,7 +155,8 @@ public sealed record ExplainTextQuery(ExplainView View)
             var there = all.Where(r => ids.Contains(r.Id)).ToArray();
             if (there.Length > 0) { return there; }
         }
-        RunSummary[] explaining = [.. all.Where(r => r.ExplainedCount > 0 && shelf.Store.ExplainedTexts(r.Id).Contains(index)).Take(MostRuns)];
+        RunSummary[] explaining =
+            [.. all.Where(r => r.ExplainedCount > 0 && shelf.Store.ExplainedTexts(r.Id).Contains(index)).Take(MostRuns)];
         return explaining.Length > 0 ? explaining : [.. all.Where(r => SaidBy(shelf, r, index) is not null).Take(MostRuns)];
     }
 
@@ -142,19 +167,24 @@ public sealed record ExplainTextQuery(ExplainView View)
         var rule = predictions?.Rule(run.MainRule);
         if (place >= 0 && rule is not null)
         {
-            return new Said(run, rule.Predicted[place], rule.Probabilities[(place * run.Labels.Count)..((place + 1) * run.Labels.Count)], predictions!.DistanceToHeldOutMean[place], place);
+            return new Said(run, rule.Predicted[place], rule.Probabilities[(place * run.Labels.Count)..((place + 1) * run.Labels.Count)],
+                predictions!.DistanceToHeldOutMean[place], place);
         }
-        return run.ExplainedCount > 0 && shelf.Store.Explanations(run.Id, index) is [var e, ..] ? new Said(run, e.PredictedLabel, [], double.NaN, -1) : null;
+        return run.ExplainedCount > 0 && shelf.Store.Explanations(run.Id, index) is [var e, ..]
+            ? new Said(run, e.PredictedLabel, [], double.NaN, -1)
+            : null;
     }
 
     private static double Full(RunStore store, Row row, Row[] rows, string scale, string rowsAre, RunSummary[] all)
     {
-        static double Largest(IEnumerable<Explanation> of) => of.SelectMany(e => e.Words).Select(w => Math.Abs(w.Weight ?? 0)).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        static double Largest(IEnumerable<Explanation> of) =>
+            of.SelectMany(e => e.Words).Select(w => Math.Abs(w.Weight ?? 0)).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         // Methods have their own units: a common scale would compare what cannot be compared.
         if (scale == "text" || (rowsAre == "methods" && scale == "view")) { return Largest([row.Explanation]); }
         if (scale == "view") { return Largest(rows.Select(r => r.Explanation)); }
         double[] weights = [.. all.Where(r => r.ExplainedCount > 0).SelectMany(r => store.AllExplanations(r.Id))
-            .Where(e => MethodOf(e) == MethodOf(row.Explanation) && e.Target == row.Explanation.Target).SelectMany(e => e.Words).Select(w => Math.Abs(w.Weight ?? 0)).Where(double.IsFinite).Order()];
+            .Where(e => MethodOf(e) == MethodOf(row.Explanation) && e.Target == row.Explanation.Target).SelectMany(e => e.Words)
+                .Select(w => Math.Abs(w.Weight ?? 0)).Where(double.IsFinite).Order()];
         return weights.Length == 0 ? 0 : weights[(int)(0.95 * (weights.Length - 1))];
     }
 
@@ -162,8 +192,16 @@ public sealed record ExplainTextQuery(ExplainView View)
     {
         if (rows.Length != 2) { return null; }
         var (a, b) = (rows[0].Explanation, rows[1].Explanation);
-        if (rowsAre == "methods" || MethodOf(a) != MethodOf(b) || a.Target != b.Target) { return new Difference([], "Two methods, or two explained quantities, have different units; compare ranks only."); }
-        if (a.Label != b.Label) { return new Difference([], $"The rows explain different labels ({set.Labels[a.Label]} and {set.Labels[b.Label]}): weights cannot be subtracted. The table compares their ranks; explain one label for both to see the difference."); }
+        if (rowsAre == "methods" || MethodOf(a) != MethodOf(b) || a.Target != b.Target)
+        {
+            return new Difference([], "Two methods, or two explained quantities, have different units; compare ranks only.");
+        }
+        if (a.Label != b.Label)
+        {
+            return new Difference([],
+                $"The rows explain different labels ({set.Labels[a.Label]} and {set.Labels[b.Label]}): weights cannot be subtracted. "
+                    + "The table compares their ranks; explain one label for both to see the difference.");
+        }
         return new Difference([.. a.Words.Zip(b.Words, (x, y) => y.Weight - x.Weight)], null);
     }
 

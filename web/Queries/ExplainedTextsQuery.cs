@@ -45,7 +45,8 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
         var pages = Math.Max(1, (found.Count + PageSize - 1) / PageSize);
         var page = Math.Clamp(Page, 1, pages);
         return new Answer([.. found.Skip((page - 1) * PageSize).Take(PageSize)], found.Count, page, pages,
-            [.. store.Runs().Where(r => r.Status == RunStatus.Done && r.ExplainedCount > 0).Select(r => r.Dataset).Distinct().Order(StringComparer.Ordinal)]);
+            [.. store.Runs().Where(r => r.Status == RunStatus.Done && r.ExplainedCount > 0).Select(r => r.Dataset).Distinct()
+                .Order(StringComparer.Ordinal)]);
     }
 
     /// <summary>Asks for every text, in the order of the pages: most often wrong first.</summary>
@@ -58,8 +59,10 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
             if (store.Texts(corpus.Key) is not { } texts || (Dataset is not null && dataset != Dataset)) { continue; }
             var explained = corpus.SelectMany(run => store.ExplainedLabels(run.Id)).GroupBy(e => e.TextIndex);
             items.AddRange(explained.Select(e => (Text: texts.Texts[e.Key], Runs: e.ToArray()))
-                .Select(t => new Item(t.Text, dataset, texts.Labels[t.Text.Label], t.Runs.Length, t.Runs.Count(r => r.Label != t.Text.Label),
-                    t.Runs.Select(r => r.Label).Distinct().Count(), t.Runs.Where(r => r.Label != t.Text.Label).Select(r => r.Probability).DefaultIfEmpty(0).Max())));
+                .Select(t => new Item(t.Text, dataset, texts.Labels[t.Text.Label], t.Runs.Length,
+                    t.Runs.Count(r => r.Label != t.Text.Label),
+                    t.Runs.Select(r => r.Label).Distinct().Count(), t.Runs.Where(r => r.Label != t.Text.Label).Select(r => r.Probability)
+                        .DefaultIfEmpty(0).Max())));
         }
         var words = (Filter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return [.. items.Where(i => Shown(i) && words.All(w => i.Text.Text.Contains(w, StringComparison.OrdinalIgnoreCase)))

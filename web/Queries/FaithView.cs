@@ -13,8 +13,10 @@ public sealed record FaithView(Faithfulness Own, Faithfulness? Random, Faithfuln
     public double? ShareOfBest => Random is null || Best is null || Best.Comprehensiveness - Random.Comprehensiveness < 1e-6 ? null
         : (Own.Comprehensiveness - Random.Comprehensiveness) / (Best.Comprehensiveness - Random.Comprehensiveness);
 
-    /// <summary>From the lowest to the highest of the random orders at each share of words gone; empty where only their mean is held.</summary>
-    public IReadOnlyList<(double Share, double Low, double High)> Band => Random is not { } r || r.DeletionLowest.Count < 2 || r.DeletionHighest.Count != r.DeletionLowest.Count ? []
+    /// <summary>From the lowest to the highest of the random orders at each share of words gone; empty where only their
+    /// mean is held.</summary>
+    public IReadOnlyList<(double Share, double Low, double High)> Band =>
+        Random is not { } r || r.DeletionLowest.Count < 2 || r.DeletionHighest.Count != r.DeletionLowest.Count ? []
         : [.. r.DeletionLowest.Zip(r.DeletionHighest).Select((b, i) => (i / (double)(r.DeletionLowest.Count - 1), b.First, b.Second))];
 
     /// <summary>Finds the figures of an explanation among those of its text.</summary>
@@ -23,7 +25,8 @@ public sealed record FaithView(Faithfulness Own, Faithfulness? Random, Faithfuln
     {
         var own = all.Where(f => f.Method == explanation.Method && f.Profile == explanation.Profile && f.Label == explanation.Label)
             .OrderBy(f => f.Target == explanation.Target ? 0 : 1).ThenBy(f => f.Absence == explanation.Absence ? 0 : 1).FirstOrDefault();
-        Faithfulness? Control(string name) => all.FirstOrDefault(f => f.Method == name && f.Label == explanation.Label && f.Absence == own!.Absence);
+        Faithfulness? Control(string name) =>
+            all.FirstOrDefault(f => f.Method == name && f.Label == explanation.Label && f.Absence == own!.Absence);
         return own is null ? null : new FaithView(own, Control(Faithfulness.Random), Control(Faithfulness.Best));
     }
 

@@ -5,7 +5,8 @@ namespace DmlStudio.Web.Queries;
 
 /// <summary>Accuracy of every loss in groups of equal size by a value of the texts.</summary>
 /// <param name="By">Value, a name of <see cref="Choices"/>.</param>
-/// <param name="OwnSpace">Whether each loss is grouped by its own value; else all by the baseline's, so that groups are the same texts.</param>
+/// <param name="OwnSpace">Whether each loss is grouped by its own value; else all by the baseline's, so that groups are
+/// the same texts.</param>
 /// <param name="Bins">Groups, 2 to 50.</param>
 public sealed record GroupsQuery(string By, bool OwnSpace, int Bins)
 {
@@ -21,15 +22,25 @@ public sealed record GroupsQuery(string By, bool OwnSpace, int Bins)
     /// <summary>All values.</summary>
     public static IReadOnlyList<Choice> Choices { get; } =
     [
-        new("distance", "distance to mean embedding", true, "farthest", "nearest", "Euclidean distance of the normalised embedding to the mean of the held-out embeddings of its draw."),
-        new("published", "distance to mean, as published", true, "farthest", "nearest", "Euclidean distance of the embedding, not normalised, to the mean of the held-out embeddings of its draw. The published procedure takes the first state (that is the embedding with --pooling cls) and the mean of the whole corpus; a held-out fold is a random part of it."),
-        new("centroid", "distance to predicted label's centroid", true, "farthest", "nearest", "Euclidean distance of the normalised embedding to the normalised mean of the training texts of the label that the run's main rule predicts."),
+        new("distance", "distance to mean embedding", true, "farthest", "nearest",
+            "Euclidean distance of the normalised embedding to the mean of the held-out embeddings of its draw."),
+        new("published", "distance to mean, as published", true, "farthest", "nearest",
+            "Euclidean distance of the embedding, not normalised, to the mean of the held-out embeddings of its draw. The published "
+                + "procedure takes the first state (that is the embedding with --pooling cls) and the mean of the whole corpus; a "
+                    + "held-out fold is a random part of it."),
+        new("centroid", "distance to predicted label's centroid", true, "farthest", "nearest",
+            "Euclidean distance of the normalised embedding to the normalised mean of the training texts of the label that the run's "
+                + "main rule predicts."),
         new("proxy", "distance to nearest proxy", true, "farthest", "nearest", "1 − cosine to the nearest proxy of any label."),
-        new("own-proxy", "distance to nearest proxy of the true label", true, "farthest", "nearest", "1 − cosine to the nearest proxy of the true label. It knows the true label: it describes where errors lie and cannot be used to foresee them."),
-        new("train", "distance to nearest training text", true, "farthest", "nearest", "1 − cosine to the nearest of the run's training texts, whatever its label."),
+        new("own-proxy", "distance to nearest proxy of the true label", true, "farthest", "nearest",
+            "1 − cosine to the nearest proxy of the true label. It knows the true label: it describes where errors lie and cannot be "
+                + "used to foresee them."),
+        new("train", "distance to nearest training text", true, "farthest", "nearest",
+            "1 − cosine to the nearest of the run's training texts, whatever its label."),
         new("confidence", "confidence", true, "surest", "least sure", "Largest probability."),
         new("length", "length in words", false, "longest", "shortest", "Words apart by white space, both texts of a pair together."),
-        new("tokens", "length in tokens", true, "longest", "shortest", "Tokens that the model read, special tokens included; longer texts are cut at the run's max-length."),
+        new("tokens", "length in tokens", true, "longest", "shortest",
+            "Tokens that the model read, special tokens included; longer texts are cut at the run's max-length."),
     ];
 
     /// <summary>A loss's groups.</summary>
@@ -45,7 +56,8 @@ public sealed record GroupsQuery(string By, bool OwnSpace, int Bins)
     /// <param name="Without">Losses that do not.</param>
     public sealed record Answer(Choice Choice, bool OwnSpace, IReadOnlyList<Line> Lines, IReadOnlyList<ReliabilityModel> Without)
     {
-        /// <summary>The difference of two losses on some groups of the same rows, by McNemar's exact test; null when the groups differ.</summary>
+        /// <summary>The difference of two losses on some groups of the same rows, by McNemar's exact test; null when
+        /// the groups differ.</summary>
         /// <param name="a">First line.</param>
         /// <param name="b">Second line.</param>
         /// <param name="groups">Numbers of the groups.</param>
@@ -53,7 +65,8 @@ public sealed record GroupsQuery(string By, bool OwnSpace, int Bins)
         {
             if (OwnSpace) { return null; }
             int[] rows = [.. groups.SelectMany(g => a.Rows[g])];
-            return new McNemar(rows.Count(i => a.Model.Right[i] && !b.Model.Right[i]), rows.Count(i => !a.Model.Right[i] && b.Model.Right[i]));
+            return new McNemar(rows.Count(i => a.Model.Right[i] && !b.Model.Right[i]),
+                rows.Count(i => !a.Model.Right[i] && b.Model.Right[i]));
         }
     }
 
@@ -88,12 +101,16 @@ public sealed record GroupsQuery(string By, bool OwnSpace, int Bins)
         _ => model.Distances[choice.Key],
     };
 
-    // Distances of different runs lie on different scales, so each draw is cut into groups by itself; lengths and probabilities mean the same everywhere.
+    // Distances of different runs lie on different scales, so each draw is cut into groups by itself; lengths and
+    // probabilities mean the same everywhere.
     private static int[][] Groups(ReliabilityRows rows, double[] values, Choice choice, int bins)
     {
         var apart = choice.Key is not ("length" or "tokens" or "confidence");
         var parts = Enumerable.Range(0, rows.Count).Where(i => double.IsFinite(values[i])).GroupBy(i => apart ? rows.Repetition[i] : 0)
-            .Select(g => g.ToArray()).Select(part => EqualGroups.Falling([.. part.Select(i => values[i])], bins).Select(g => g.Select(i => part[i]).ToArray()).ToArray()).ToArray();
+            .Select(g => g.ToArray())
+                .Select(part => EqualGroups.Falling([.. part.Select(i => values[i])], bins).Select(g => g.Select(i => part[i]).ToArray())
+                    .ToArray())
+                .ToArray();
         return [.. Enumerable.Range(0, bins).Select(b => parts.SelectMany(p => p[b]).ToArray())];
     }
 }

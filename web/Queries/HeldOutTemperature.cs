@@ -16,7 +16,8 @@ public static class HeldOutTemperature
     /// <param name="classes">C.</param>
     /// <returns>Scaled probabilities, and the temperature of each repetition; NaN, and probabilities left as they are, where fewer than
     /// <see cref="Fewest"/> other rows exist.</returns>
-    public static (double[] Probabilities, IReadOnlyDictionary<int, double> Temperatures) Scale(double[] probabilities, int[] gold, IReadOnlyList<int> repetition, IReadOnlyList<int> text, int classes)
+    public static (double[] Probabilities, IReadOnlyDictionary<int, double> Temperatures) Scale(double[] probabilities, int[] gold,
+        IReadOnlyList<int> repetition, IReadOnlyList<int> text, int classes)
     {
         var logits = TemperatureScaling.Logits(probabilities);
         var scaled = (double[])probabilities.Clone();
@@ -27,7 +28,9 @@ public static class HeldOutTemperature
             int[] own = [.. Enumerable.Range(0, gold.Length).Where(i => repetition[i] == draw)];
             var held = own.Select(i => text[i]).ToHashSet();
             int[] others = [.. Enumerable.Range(0, gold.Length).Where(i => repetition[i] != draw && !held.Contains(text[i]))];
-            temperatures[draw] = others.Length < Fewest ? double.NaN : TemperatureScaling.Fit(Of(others), [.. others.Select(i => gold[i])], classes);
+            temperatures[draw] = others.Length < Fewest
+                ? double.NaN
+                : TemperatureScaling.Fit(Of(others), [.. others.Select(i => gold[i])], classes);
             if (double.IsNaN(temperatures[draw])) { continue; }
             var rows = TemperatureScaling.Apply(Of(own), classes, temperatures[draw]);
             for (var i = 0; i < own.Length; i++) { Array.Copy(rows, i * classes, scaled, own[i] * classes, classes); }

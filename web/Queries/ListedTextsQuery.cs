@@ -22,7 +22,11 @@ public sealed record ListedTextsQuery(ExplainView View)
     {
         var (title, address, ids) = Listed(shelf, shelf.Store);
         var at = ids.IndexOf(View.Text);
-        return new Answer(title, address, at > 0 ? ids[at - 1] : null, at >= 0 && at + 1 < ids.Count ? ids[at + 1] : null, at + 1, ids.Count);
+        return new Answer(title, address, at > 0
+            ? ids[at - 1]
+            : null, at >= 0 && at + 1 < ids.Count
+            ? ids[at + 1]
+            : null, at + 1, ids.Count);
     }
 
     private (string Title, string Address, List<string> Ids) Listed(RunShelf shelf, RunStore store)
@@ -31,15 +35,19 @@ public sealed record ListedTextsQuery(ExplainView View)
         {
             if (from.Path is ["runs", var id, "texts"] && store.Run(id) is { } run)
             {
-                var query = new RunTextsQuery(run, from.Query.GetValueOrDefault("rule") ?? run.MainRule, Label("gold"), Label("predicted"), 1);
+                var query = new RunTextsQuery(run, from.Query.GetValueOrDefault("rule")
+                    ?? run.MainRule, Label("gold"), Label("predicted"), 1);
                 return ($"Texts of {run.LossTitle} on {run.Dataset}", View.From!, [.. (query.All(store) ?? []).Select(i => i.Text.Id)]);
 
-                int? Label(string name) => int.TryParse(from.Query.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n < run.Labels.Count ? n : null;
+                int? Label(string name) =>
+                    int.TryParse(from.Query.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+                        && n < run.Labels.Count ? n : null;
             }
             if (from.Path is ["reliability", "texts"])
             {
                 var answer = new ReliabilityQuery(ReliabilityView.Read("texts", name => from.Query.GetValueOrDefault(name))).Ask(shelf);
-                return ($"Texts behind a figure of {answer.Rows?.Dataset ?? "reliability"}", View.From!, answer.Rows is { Count: > 0 } rows ? [.. new ReliabilityTextsQuery(answer.View, rows).Ids()] : []);
+                return ($"Texts behind a figure of {answer.Rows?.Dataset ?? "reliability"}", View.From!,
+                    answer.Rows is { Count: > 0 } rows ? [.. new ReliabilityTextsQuery(answer.View, rows).Ids()] : []);
             }
             return ("Back to the list", View.From!, []);
         }

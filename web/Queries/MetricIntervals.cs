@@ -16,7 +16,8 @@ internal static class MetricIntervals
         found["accuracy"] = Wilson.Interval(gold.Zip(rule.Predicted).Count(p => p.First == p.Second), count);
         (string Key, Func<Confusion, double> Figure)[] figures =
         [
-            ("macro-f1", c => c.MacroF1Present), ("weighted-f1", c => c.WeightedF1), ("balanced-accuracy", c => c.BalancedAccuracy), ("mcc", c => c.Matthews), ("kappa", c => c.CohenKappa ?? 0),
+            ("macro-f1", c => c.MacroF1Present), ("weighted-f1", c => c.WeightedF1), ("balanced-accuracy", c => c.BalancedAccuracy),
+                ("mcc", c => c.Matthews), ("kappa", c => c.CohenKappa ?? 0),
         ];
         var drawn = figures.Select(_ => new double[Resamples]).ToArray();
         var likelihood = new double[Resamples];

@@ -28,8 +28,12 @@ public sealed record NeighboursQuery(RunSummary Run, int Place)
     public Answer? Ask(RunStore store)
     {
         if (Place < 0 || store.Neighbours(Run.Id) is not { } near || store.Texts(Run.Corpus) is not { } set) { return null; }
-        var loads = near.Proxies is { } p ? Enumerable.Range(0, p.Index.Length / p.PerText).GroupBy(t => p.Index[t * p.PerText]).ToDictionary(g => g.Key, g => g.Count()) : [];
+        var loads = near.Proxies is { } p
+            ? Enumerable.Range(0, p.Index.Length / p.PerText).GroupBy(t => p.Index[t * p.PerText]).ToDictionary(g => g.Key, g => g.Count())
+            : [];
         return new Answer([.. near.Training.Of(Place).Select(n => new Item(set.Texts[near.Train[n.Item]], n.Cosine))], near.Train.Length,
-            near.Proxies is null ? [] : [.. near.Proxies.Of(Place).Select(n => new Proxy(n.Item, near.ProxyLabels[n.Item], n.Cosine, loads.GetValueOrDefault(n.Item)))]);
+            near.Proxies is null ? []
+                : [.. near.Proxies.Of(Place)
+                    .Select(n => new Proxy(n.Item, near.ProxyLabels[n.Item], n.Cosine, loads.GetValueOrDefault(n.Item)))]);
     }
 }

@@ -18,7 +18,8 @@ public sealed record ObjectiveQuery(string Key)
     /// <param name="Configuration">Its id.</param>
     /// <param name="Accuracy">Mean and interval.</param>
     /// <param name="Gain">Paired gain over cross-entropy; null without shared draws.</param>
-    public sealed record Use(string Dataset, string Loss, string Title, string Family, int Shots, string Encoder, int Runs, string Configuration, StudentInterval Accuracy, Comparison? Gain);
+    public sealed record Use(string Dataset, string Loss, string Title, string Family, int Shots, string Encoder, int Runs,
+        string Configuration, StudentInterval Accuracy, Comparison? Gain);
 
     /// <summary>The answer.</summary>
     /// <param name="Uses">What was run with it, alone or with cross-entropy.</param>
@@ -36,10 +37,14 @@ public sealed record ObjectiveQuery(string Key)
             {
                 if (chosen.Latest(cell.Key.Dataset, cell.Key.Loss, cell.Key.Shots) is not { } latest) { continue; }
                 var partner = cell.Key.Loss == "cce" ? null : chosen.Partner(latest, cell.Key.Dataset, "cce", cell.Key.Shots);
-                uses.Add(new Use(cell.Key.Dataset, cell.Key.Loss, cell.First().LossTitle, cell.First().Family, cell.Key.Shots, encoder.Key, latest.Draws.Count, latest.Id,
-                    StudentInterval.Of([.. latest.Draws.Select(d => d.Value)]), partner is null ? null : Comparison.Of(MetricInfo.All[0], partner.Draws, latest.Draws)));
+                uses.Add(new Use(cell.Key.Dataset, cell.Key.Loss, cell.First().LossTitle, cell.First().Family, cell.Key.Shots,
+                    encoder.Key, latest.Draws.Count, latest.Id,
+                    StudentInterval.Of([.. latest.Draws.Select(d => d.Value)]), partner is null
+                        ? null
+                        : Comparison.Of(MetricInfo.All[0], partner.Draws, latest.Draws)));
             }
         }
-        return new Answer(card, [.. uses.OrderBy(u => u.Encoder, StringComparer.Ordinal).ThenBy(u => u.Dataset, StringComparer.Ordinal).ThenBy(u => u.Shots).ThenBy(u => u.Loss, StringComparer.Ordinal)]);
+        return new Answer(card, [.. uses.OrderBy(u => u.Encoder, StringComparer.Ordinal).ThenBy(u => u.Dataset, StringComparer.Ordinal)
+            .ThenBy(u => u.Shots).ThenBy(u => u.Loss, StringComparer.Ordinal)]);
     }
 }

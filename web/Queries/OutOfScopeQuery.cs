@@ -31,7 +31,8 @@ public sealed record OutOfScopeQuery(ReliabilityRows Rows, string? Set)
     /// <param name="Outside">Texts out of scope.</param>
     /// <param name="Untested">Ids of chosen runs without this set.</param>
     /// <param name="Mixed">Whether runs hold different texts under the chosen name; then only those of the first stand here.</param>
-    public sealed record Answer(IReadOnlyList<string> Sets, string? Set, int Inside, int Outside, IReadOnlyList<Item> Items, IReadOnlyList<string> Untested, bool Mixed);
+    public sealed record Answer(IReadOnlyList<string> Sets, string? Set, int Inside, int Outside, IReadOnlyList<Item> Items,
+        IReadOnlyList<string> Untested, bool Mixed);
 
     public Answer Ask(RunShelf shelf)
     {
@@ -40,9 +41,11 @@ public sealed record OutOfScopeQuery(ReliabilityRows Rows, string? Set)
         var set = sets.Contains(Set) ? Set : sets.FirstOrDefault();
         var chosen = Chosen(all, set, out var mixed);
         var some = chosen.FirstOrDefault(c => c.Found is not null).Found;
-        var scores = chosen.Where(c => c.Found is not null).SelectMany(c => c.Found!.Scores).Select(s => (s.Rule, s.Score)).Distinct().ToArray();
+        var scores = chosen.Where(c => c.Found is not null).SelectMany(c => c.Found!.Scores).Select(s => (s.Rule, s.Score)).Distinct()
+            .ToArray();
         return new Answer(sets, set, some?.Inside.Length ?? 0, some?.Texts.Count ?? 0,
-            [.. scores.Select(s => new Item(s.Rule, s.Score, [.. Rows.Models.Select(m => Of(m, [.. chosen.Where(c => c.Model == m && c.Found is not null)
+            [.. scores.Select(s => new Item(s.Rule, s.Score,
+                [.. Rows.Models.Select(m => Of(m, [.. chosen.Where(c => c.Model == m && c.Found is not null)
                 .Select(c => c.Found!.Scores.FirstOrDefault(x => x.Rule == s.Rule && x.Score == s.Score)).OfType<OutOfScopeScore>()]))]))],
             [.. chosen.Where(c => c.Found is null).Select(c => c.Id)], mixed);
     }
@@ -51,11 +54,16 @@ public sealed record OutOfScopeQuery(ReliabilityRows Rows, string? Set)
     public IReadOnlyList<Accepted> Passing(RunShelf shelf, ReliabilityModel model, string rule, string score)
     {
         var all = Found(shelf);
-        var found = Chosen(all, Set ?? all.SelectMany(f => f.Sets).Select(s => s.Name).Order(StringComparer.Ordinal).FirstOrDefault(), out _).Where(c => c.Model == model && c.Found is not null)
-            .Select(c => (c.Found!.Texts, Score: c.Found.Scores.FirstOrDefault(s => s.Rule == rule && s.Score == score))).Where(f => f.Score is not null).ToArray();
+        var found = Chosen(all, Set
+            ?? all.SelectMany(f => f.Sets).Select(s => s.Name).Order(StringComparer.Ordinal).FirstOrDefault(), out _)
+                .Where(c => c.Model == model
+            && c.Found is not null)
+            .Select(c => (c.Found!.Texts, Score: c.Found.Scores.FirstOrDefault(s => s.Rule == rule && s.Score == score)))
+                .Where(f => f.Score is not null).ToArray();
         if (found.Length == 0) { return []; }
         var thresholds = found.Select(f => Separation.Of(Doubles(f.Score!.Inside), Doubles(f.Score.Outside)).Threshold).ToArray();
-        return [.. found[0].Texts.Select((text, i) => new Accepted(text, found.GroupBy(f => f.Score!.Predicted[i]).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First().Key,
+        return [.. found[0].Texts.Select((text, i) =>
+            new Accepted(text, found.GroupBy(f => f.Score!.Predicted[i]).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First().Key,
                 found.Select((f, r) => f.Score!.Outside[i] >= thresholds[r] ? 1.0 : 0).Average(), found.Average(f => f.Score!.Outside[i])))
             .OrderByDescending(a => a.Share).ThenByDescending(a => a.Score)];
     }
@@ -66,7 +74,9 @@ public sealed record OutOfScopeQuery(ReliabilityRows Rows, string? Set)
     }
 
     // Two sets of one name with other texts cannot be laid side by side.
-    private static (ReliabilityModel Model, string Id, OutOfScope? Found)[] Chosen(List<(ReliabilityModel Model, string Id, IReadOnlyList<OutOfScope> Sets)> all, string? set, out bool mixed)
+    private static (ReliabilityModel Model, string Id,
+        OutOfScope? Found)[] Chosen(List<(ReliabilityModel Model, string Id, IReadOnlyList<OutOfScope> Sets)> all, string? set,
+        out bool mixed)
     {
         string[] checksums = [.. all.SelectMany(f => f.Sets).Where(s => s.Name == set).Select(s => s.Checksum).Distinct()];
         mixed = checksums.Length > 1;
@@ -77,7 +87,8 @@ public sealed record OutOfScopeQuery(ReliabilityRows Rows, string? Set)
     {
         var found = scores.Select(s => Separation.Of(Doubles(s.Inside), Doubles(s.Outside))).ToArray();
         return found.Length == 0 ? new Cell(model, null, null, 0)
-            : new Cell(model, StudentInterval.Of([.. found.Select(f => f.Auroc)]), StudentInterval.Of([.. found.Select(f => f.FprAt95)]), found.Length);
+            : new Cell(model, StudentInterval.Of([.. found.Select(f => f.Auroc)]), StudentInterval.Of([.. found.Select(f => f.FprAt95)]),
+                found.Length);
     }
 
     private static double[] Doubles(float[] values) => [.. values.Select(v => (double)v)];

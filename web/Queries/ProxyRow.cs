@@ -12,7 +12,8 @@ namespace DmlStudio.Web.Queries;
 /// <param name="Other">Label of the nearest proxy of another label; null with one label.</param>
 /// <param name="OtherCosine">Cosine to it.</param>
 /// <param name="Moved">Cosine to where it began; null when that is not kept.</param>
-public sealed record ProxyRow(int Index, string Label, int Load, double Expected, double? Own, string? Other, double? OtherCosine, double? Moved)
+public sealed record ProxyRow(int Index, string Label, int Load, double Expected, double? Own, string? Other, double? OtherCosine,
+    double? Moved)
 {
     /// <summary>Proxies of one label that are nearer than this are one.</summary>
     public const double MergedFrom = 0.99;
@@ -32,17 +33,26 @@ public sealed record ProxyRow(int Index, string Label, int Load, double Expected
     {
         if (details.Proxies is not { Labels.Length: > 0 } proxies) { return []; }
         var d = proxies.Dimension;
-        float[] end = Vectors.Normalised(proxies.End, d), start = proxies.Start.Length == proxies.End.Length ? Vectors.Normalised(proxies.Start, d) : [];
+        float[] end = Vectors.Normalised(proxies.End, d), start = proxies.Start.Length == proxies.End.Length
+            ? Vectors.Normalised(proxies.Start, d)
+            : [];
         var count = proxies.Labels.Length;
         double Cosine(float[] with, int i, int j) => Vectors.Dot(end.AsSpan(i * d, d), with.AsSpan(j * d, d));
         return [.. Enumerable.Range(0, count).Select(i =>
         {
             var label = proxies.Labels[i];
-            var own = Enumerable.Range(0, count).Where(j => j != i && proxies.Labels[j] == label).Select(j => (double?)Cosine(end, i, j)).Max();
-            var other = Enumerable.Range(0, count).Where(j => proxies.Labels[j] != label).Select(j => (Label: proxies.Labels[j], Cosine: Cosine(end, i, j))).DefaultIfEmpty((Label: -1, Cosine: 0.0)).MaxBy(j => j.Cosine);
+            var own = Enumerable.Range(0, count).Where(j => j != i && proxies.Labels[j] == label).Select(j => (double?)Cosine(end, i, j))
+                .Max();
+            var other = Enumerable.Range(0, count).Where(j => proxies.Labels[j] != label)
+                .Select(j => (Label: proxies.Labels[j], Cosine: Cosine(end, i, j))).DefaultIfEmpty((Label: -1, Cosine: 0.0))
+                .MaxBy(j => j.Cosine);
             return new ProxyRow(i, labels[label], details.Space?.ProxyLoad.ElementAtOrDefault(i) ?? 0,
                 details.Predictions.Gold.Count(g => g == label) / (double)proxies.Labels.Count(l => l == label), own,
-                other.Label < 0 ? null : labels[other.Label], other.Label < 0 ? null : other.Cosine, start.Length == 0 ? null : Cosine(start, i, i));
+                other.Label < 0 ? null : labels[other.Label], other.Label < 0
+                    ? null
+                    : other.Cosine, start.Length == 0
+                    ? null
+                    : Cosine(start, i, i));
         })];
     }
 }

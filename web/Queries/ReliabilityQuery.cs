@@ -18,16 +18,22 @@ public sealed record ReliabilityQuery(ReliabilityView View)
     /// <param name="Rows">Rows, or null when <paramref name="Problem"/> says why there are none.</param>
     /// <param name="Problem">Why there is nothing to show, or null.</param>
     /// <param name="SliceError">What is wrong with the slice expression, or null; the rows are then those without it.</param>
-    public sealed record Answer(ReliabilityView View, IReadOnlyList<string> Datasets, IReadOnlyList<string> Encoders, IReadOnlyList<int> AllShots, IReadOnlyList<string> Losses,
+    public sealed record Answer(ReliabilityView View, IReadOnlyList<string> Datasets, IReadOnlyList<string> Encoders,
+        IReadOnlyList<int> AllShots, IReadOnlyList<string> Losses,
         IReadOnlyList<string> Rules, IReadOnlyList<int> Draws, ReliabilityRows? Rows, string? Problem, string? SliceError);
 
     public Answer Ask(RunShelf shelf)
     {
         var done = shelf.Store.Runs().Where(r => r.Status == RunStatus.Done).ToArray();
-        string[] Names(IEnumerable<RunSummary> runs, Func<RunSummary, string> name) => [.. runs.Select(name).Distinct().Order(StringComparer.Ordinal)];
+        string[] Names(IEnumerable<RunSummary> runs, Func<RunSummary, string> name) =>
+            [.. runs.Select(name).Distinct().Order(StringComparer.Ordinal)];
         var datasets = Names(done, r => r.Dataset);
-        var (named, encoded) = (AskedName.Of("datasets", View.Dataset, shelf.Store.DatasetNames()), AskedName.Of("encoders", View.Encoder, shelf.Store.EncoderNames()));
-        if ((named.Several ?? encoded.Several) is { } several) { return new Answer(View, datasets, Names(done, r => r.Encoder), [], [], [], [], null, several, null); }
+        var (named, encoded) = (AskedName.Of("datasets", View.Dataset, shelf.Store.DatasetNames()),
+            AskedName.Of("encoders", View.Encoder, shelf.Store.EncoderNames()));
+        if ((named.Several ?? encoded.Several) is { } several)
+        {
+            return new Answer(View, datasets, Names(done, r => r.Encoder), [], [], [], [], null, several, null);
+        }
         var dataset = datasets.Contains(named.Name) ? named.Name! : datasets.FirstOrDefault();
         var here = done.Where(r => r.Dataset == dataset).ToArray();
         var encoders = Names(here, r => r.Encoder);
@@ -37,16 +43,28 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         var shots = View.Shots is { } s && allShots.Contains(s) ? s : allShots.LastOrDefault();
         // Of several configurations of a loss the latest counts; the others are on the Runs page.
         var latest = here.Where(r => r.Shots == shots).GroupBy(r => r.Loss)
-            .ToDictionary(g => g.Key, g => g.GroupBy(r => r.Configuration).MaxBy(c => c.Max(r => r.FinishedAt))!.ToArray(), StringComparer.Ordinal);
+            .ToDictionary(g => g.Key, g => g.GroupBy(r => r.Configuration).MaxBy(c => c.Max(r => r.FinishedAt))!.ToArray(),
+                StringComparer.Ordinal);
         string[] losses = [.. latest.Keys.Order(StringComparer.Ordinal)];
         var baseline = losses.Contains(View.Base) ? View.Base! : losses.Contains("cce") ? "cce" : losses.FirstOrDefault();
-        string[] chosen = [.. (View.Losses ?? losses.Where(l => l != baseline).Take(Most - 1)).Where(losses.Contains).Where(l => l != baseline).Distinct()];
+        string[] chosen = [.. (View.Losses ?? losses.Where(l => l != baseline).Take(Most - 1)).Where(losses.Contains)
+            .Where(l => l != baseline).Distinct()];
         if (baseline is not null) { chosen = [baseline, .. chosen]; }
-        string[] rules = [.. latest.Where(l => chosen.Contains(l.Key)).SelectMany(l => l.Value).SelectMany(r => r.Metrics).Select(m => m.Rule).Distinct().Where(MetricInfo.OfInference)];
-        var view = View with { Dataset = dataset, Encoder = encoder, Shots = shots, Losses = chosen, Base = baseline, Rule = rules.Contains(View.Rule) ? View.Rule : null };
+        string[] rules = [.. latest.Where(l => chosen.Contains(l.Key)).SelectMany(l => l.Value).SelectMany(r => r.Metrics)
+            .Select(m => m.Rule).Distinct().Where(MetricInfo.OfInference)];
+        var view = View with
+        {
+            Dataset = dataset,
+            Encoder = encoder,
+            Shots = shots,
+            Losses = chosen,
+            Base = baseline,
+            Rule = rules.Contains(View.Rule) ? View.Rule : null
+        };
         int[] draws = [.. latest.Where(l => chosen.Contains(l.Key)).SelectMany(l => l.Value).Select(r => r.Repetition).Distinct().Order()];
 
-        Answer With(ReliabilityRows? rows, string? problem, string? sliceError = null) => new(view, datasets, encoders, allShots, losses, rules, draws, rows, problem, sliceError);
+        Answer With(ReliabilityRows? rows, string? problem, string? sliceError = null) =>
+            new(view, datasets, encoders, allShots, losses, rules, draws, rows, problem, sliceError);
         if (chosen.Length == 0) { return With(null, "No finished runs yet."); }
         var all = Read(shelf, view, chosen.Select(l => latest[l]).ToArray(), out var problem);
         if (all is null) { return With(null, problem); }
@@ -65,8 +83,13 @@ public sealed record ReliabilityQuery(ReliabilityView View)
             int[] first = [.. common.Where(r => r < folds)];
             common = first.Length > 0 ? first : common;
         }
-        else if (int.TryParse(view.Draws, NumberStyles.Integer, CultureInfo.InvariantCulture, out var one)) { common = [.. common.Where(r => r == one)]; }
-        problem = common.Length == 0 ? "The chosen losses have no finished repetition in common. Make the missing runs, or choose fewer losses." : null;
+        else if (int.TryParse(view.Draws, NumberStyles.Integer, CultureInfo.InvariantCulture, out var one))
+        {
+            common = [.. common.Where(r => r == one)];
+        }
+        problem = common.Length == 0
+            ? "The chosen losses have no finished repetition in common. Make the missing runs, or choose fewer losses."
+            : null;
         if (problem is not null || shelf.Store.Texts(runs[0][0].Corpus) is not { } texts)
         {
             problem ??= $"The texts of {view.Dataset} are not in this folder. Copy the whole runs folder, its folder texts included.";
@@ -90,7 +113,8 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         }
         if (index.Count == 0)
         {
-            problem = $"No chosen draw holds predictions of the rule {view.Rule ?? "of each run"} for all chosen losses. Choose another rule or fewer losses.";
+            problem = $"No chosen draw holds predictions of the rule {view.Rule ?? "of each run"} for all chosen losses. Choose "
+                + "another rule or fewer losses.";
             return null;
         }
         TextRecord[] records = [.. index.Select(i => texts.Texts[i])];
@@ -128,10 +152,13 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         return paired;
     }
 
-    private static ReliabilityModel Model(ReliabilityView view, List<(RunSummary Run, RunShelf.Held Held, RulePredictions Rule, int Place)> rows, int[] gold, List<int> repetition, List<int> text,
+    private static ReliabilityModel Model(ReliabilityView view,
+        List<(RunSummary Run, RunShelf.Held Held, RulePredictions Rule, int Place)> rows, int[] gold, List<int> repetition,
+        List<int> text,
         int classes, int sibling)
     {
-        double[] probabilities = [.. rows.SelectMany(r => r.Rule.Probabilities[(r.Place * classes)..((r.Place + 1) * classes)].Select(p => (double)p))];
+        double[] probabilities =
+            [.. rows.SelectMany(r => r.Rule.Probabilities[(r.Place * classes)..((r.Place + 1) * classes)].Select(p => (double)p))];
         IReadOnlyDictionary<int, double> temperatures = new Dictionary<int, double>();
         if (view.Scaled) { (probabilities, temperatures) = HeldOutTemperature.Scale(probabilities, gold, repetition, text, classes); }
         var confidence = new double[rows.Count];

@@ -30,7 +30,8 @@ public sealed record ReliabilityTextsQuery(ReliabilityView View, ReliabilityRows
         var (order, model, group) = All();
         var pages = Math.Max(1, (order.Length + PageSize - 1) / PageSize);
         var page = Math.Clamp(View.Page, 1, pages);
-        return new Answer([.. order.Skip((page - 1) * PageSize).Take(PageSize).Select(i => new Item(i, Rows.Texts[i]))], order.Length, order.Count(i => !model.Right[i]), page, pages, group);
+        return new Answer([.. order.Skip((page - 1) * PageSize).Take(PageSize).Select(i => new Item(i, Rows.Texts[i]))], order.Length,
+            order.Count(i => !model.Right[i]), page, pages, group);
     }
 
     /// <summary>Asks for every text, in the order of the pages.</summary>

@@ -20,7 +20,8 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
     /// <param name="Gain">Paired comparison with the baseline; null for the baseline itself or without shared draws.</param>
     /// <param name="Others">Other configurations of the loss that are not shown.</param>
     /// <param name="Failed">Failed runs.</param>
-    public sealed record Cell(string? Configuration, IReadOnlyList<Draw> Draws, StudentInterval? Interval, Comparison? Gain, int Others, int Failed)
+    public sealed record Cell(string? Configuration, IReadOnlyList<Draw> Draws, StudentInterval? Interval, Comparison? Gain, int Others,
+        int Failed)
     {
         /// <summary>What to say of figures that rest on few held-out texts, or null.</summary>
         public string? Few => FewTexts.Remark(Draws.Select(d => d.Run.TestCount));
@@ -81,8 +82,10 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
     /// <param name="Experiments">Choices of experiments.</param>
     /// <param name="Running">Runs under way.</param>
     /// <param name="Finished">Finished runs in the folder.</param>
-    public sealed record Answer(ResultsQuery Query, MetricInfo Metric, IReadOnlyList<string> Datasets, IReadOnlyList<int> Classes, IReadOnlyList<Row> Rows,
-        Ranking? Ranking, IReadOnlyList<MetricInfo> Metrics, IReadOnlyList<int> AllShots, IReadOnlyList<string> Encoders, IReadOnlyList<string> Rules,
+    public sealed record Answer(ResultsQuery Query, MetricInfo Metric, IReadOnlyList<string> Datasets, IReadOnlyList<int> Classes,
+        IReadOnlyList<Row> Rows,
+        Ranking? Ranking, IReadOnlyList<MetricInfo> Metrics, IReadOnlyList<int> AllShots, IReadOnlyList<string> Encoders,
+            IReadOnlyList<string> Rules,
         IReadOnlyList<string> Losses, IReadOnlyList<string> Experiments, int Running, int Finished);
 
     public Answer Ask(RunStore store)
@@ -92,7 +95,10 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
         var inExperiment = all.Where(r => Experiment is null || r.Experiment == Experiment).ToArray();
         var done = inExperiment.Where(r => r.Status == RunStatus.Done).ToArray();
         // A name of several encoders is none of them: then nothing is shown, and the page says why.
-        var encoder = (AskedName.Of("encoders", Encoder, store.EncoderNames()) is var named && named.Several is null ? named.Name : Encoder) ?? done.GroupBy(r => r.Encoder).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
+        var encoder = (AskedName.Of("encoders", Encoder, store.EncoderNames()) is var named && named.Several is null
+            ? named.Name
+            : Encoder) ?? done.GroupBy(r => r.Encoder).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
+                .FirstOrDefault()?.Key;
         var ofEncoder = done.Where(r => r.Encoder == encoder).ToArray();
         var shots = Shots ?? ofEncoder.GroupBy(r => r.Shots).OrderByDescending(g => g.Select(r => (r.Loss, r.Dataset)).Distinct().Count())
             .ThenByDescending(g => g.Key).FirstOrDefault()?.Key ?? 0;
@@ -102,15 +108,22 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
         string[] datasets = [.. runs.Select(r => r.Dataset).Distinct().Order(StringComparer.Ordinal)];
         var chosen = new ChosenRuns(runs, metric, Rule);
         var losses = runs.Concat(failed).GroupBy(r => r.Loss).Select(g => (Loss: g.Key, g.First().LossTitle, g.First().Family)).ToArray();
-        Row[] rows = [.. losses.Select(l => WithHolm(new Row(l.Loss, l.LossTitle, l.Family, [.. datasets.Select(d => Of(chosen, failed, metric, d, l.Loss, shots))])))];
+        Row[] rows = [.. losses.Select(l =>
+            WithHolm(new Row(l.Loss, l.LossTitle, l.Family, [.. datasets.Select(d => Of(chosen, failed, metric, d, l.Loss, shots))])))];
         var ranking = Rank(rows, datasets, metric);
-        rows = [.. rows.Select(r => r with { MeanRank = ranking?.Losses.Contains(r.Loss) == true ? ranking.Test.AverageRanks[ranking.Losses.ToList().IndexOf(r.Loss)] : null })
-            .OrderBy(r => ObjectiveFamily.Order(r.Family)).ThenByDescending(r => r.MeanGain ?? double.NegativeInfinity).ThenBy(r => r.Title, StringComparer.Ordinal)];
+        rows = [.. rows.Select(r =>
+            r with { MeanRank = ranking?.Losses.Contains(r.Loss) == true
+                ? ranking.Test.AverageRanks[ranking.Losses.ToList().IndexOf(r.Loss)]
+                : null })
+            .OrderBy(r => ObjectiveFamily.Order(r.Family)).ThenByDescending(r => r.MeanGain ?? double.NegativeInfinity)
+                .ThenBy(r => r.Title, StringComparer.Ordinal)];
         var names = ofEncoder.SelectMany(r => r.Metrics.Select(m => m.Name)).ToHashSet();
         return new Answer(query, metric, datasets, [.. datasets.Select(d => runs.First(r => r.Dataset == d).Labels.Count)], rows, ranking,
             [.. MetricInfo.All.Where(m => names.Contains(m.Key))], [.. ofEncoder.Select(r => r.Shots).Distinct().Order()],
-            [.. done.Select(r => r.Encoder).Distinct().Order(StringComparer.Ordinal)], [.. runs.SelectMany(r => r.Metrics).Select(m => m.Rule).Distinct().Where(MetricInfo.OfInference)],
-            [.. losses.Select(l => l.Loss).Order(StringComparer.Ordinal)], [.. all.Select(r => r.Experiment).Distinct().Order(StringComparer.Ordinal)],
+            [.. done.Select(r => r.Encoder).Distinct().Order(StringComparer.Ordinal)],
+                [.. runs.SelectMany(r => r.Metrics).Select(m => m.Rule).Distinct().Where(MetricInfo.OfInference)],
+            [.. losses.Select(l => l.Loss).Order(StringComparer.Ordinal)],
+                [.. all.Select(r => r.Experiment).Distinct().Order(StringComparer.Ordinal)],
             all.Count(r => r.Status == RunStatus.Running), all.Count(r => r.Status == RunStatus.Done));
     }
 
@@ -118,10 +131,14 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
     private Cell? Of(ChosenRuns chosen, RunSummary[] failed, MetricInfo metric, string dataset, string loss, int shots)
     {
         var failures = failed.Count(r => r.Dataset == dataset && r.Loss == loss);
-        if (chosen.Latest(dataset, loss, shots) is not { } latest) { return failures == 0 ? null : new Cell(null, [], null, null, 0, failures); }
+        if (chosen.Latest(dataset, loss, shots) is not { } latest)
+        {
+            return failures == 0 ? null : new Cell(null, [], null, null, 0, failures);
+        }
         var partner = loss == Baseline ? null : chosen.Partner(latest, dataset, Baseline, shots);
         return new Cell(latest.Id, latest.Draws, StudentInterval.Of([.. latest.Draws.Select(d => d.Value)]),
-            partner is null ? null : Comparison.Of(metric, partner.Draws, latest.Draws), chosen.All(dataset, loss, shots).Count - 1, failures);
+            partner is null ? null : Comparison.Of(metric, partner.Draws, latest.Draws), chosen.All(dataset, loss, shots).Count - 1,
+                failures);
     }
 
     // Holm over the datasets of a row: one loss is claimed to be better on several datasets at once.
@@ -140,10 +157,13 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
     // Ranks need a score in every cell. Of the datasets with most losses first, as many are taken as make the largest full block.
     private static Ranking? Rank(Row[] rows, string[] datasets, MetricInfo metric)
     {
-        var order = Enumerable.Range(0, datasets.Length).OrderByDescending(d => rows.Count(r => r.Cells[d]?.Interval is not null)).ThenBy(d => d).ToArray();
+        var order = Enumerable.Range(0, datasets.Length).OrderByDescending(d => rows.Count(r => r.Cells[d]?.Interval is not null))
+            .ThenBy(d => d).ToArray();
         var best = Enumerable.Range(2, Math.Max(0, datasets.Length - 1))
-            .Select(count => (Sets: order.Take(count).Order().ToArray(), Full: rows.Where(r => order.Take(count).All(d => r.Cells[d]?.Interval is not null)).ToArray()))
-            .Where(b => b.Full.Length >= 2).OrderByDescending(b => b.Full.Length * b.Sets.Length).ThenByDescending(b => b.Sets.Length).FirstOrDefault();
+            .Select(count => (Sets: order.Take(count).Order().ToArray(),
+                Full: rows.Where(r => order.Take(count).All(d => r.Cells[d]?.Interval is not null)).ToArray()))
+            .Where(b => b.Full.Length >= 2).OrderByDescending(b => b.Full.Length * b.Sets.Length).ThenByDescending(b => b.Sets.Length)
+                .FirstOrDefault();
         return best.Full is null ? null : new Ranking([.. best.Full.Select(r => r.Loss)], [.. best.Sets.Select(d => datasets[d])],
             FriedmanNemenyi.Of([.. best.Sets.Select(d => best.Full.Select(r => metric.Better(r.Cells[d]!.Interval!.Mean)).ToArray())]));
     }

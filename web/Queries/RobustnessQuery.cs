@@ -18,7 +18,8 @@ public sealed record RobustnessQuery(ReliabilityRows Rows)
         public double AccuracyChange => Sum is null || Sum.Cases == 0 ? double.NaN : (Sum.RightAfter - Sum.RightBefore) / (double)Sum.Cases;
 
         /// <summary>Wilson 95 % interval of the flip rate; draws of the same text do not count as new texts.</summary>
-        public (double Low, double High)? Interval => Sum is null || Sum.Texts == 0 ? null : Statistics.Wilson.Interval((int)Math.Round(FlipRate * Sum.Texts), Sum.Texts);
+        public (double Low, double High)? Interval =>
+            Sum is null || Sum.Texts == 0 ? null : Statistics.Wilson.Interval((int)Math.Round(FlipRate * Sum.Texts), Sum.Texts);
     }
 
     /// <summary>An edit.</summary>
@@ -35,11 +36,16 @@ public sealed record RobustnessQuery(ReliabilityRows Rows)
     public Answer Ask(RunShelf shelf)
     {
         var draws = Rows.Repetitions;
-        var found = Rows.Models.Select(m => (Model: m, Runs: draws.Select(d => (Id: m.Runs[d], Test: shelf.Store.Robustness(m.Runs[d]))).ToArray())).ToArray();
+        var found = Rows.Models.Select(m =>
+            (Model: m, Runs: draws.Select(d => (Id: m.Runs[d], Test: shelf.Store.Robustness(m.Runs[d]))).ToArray())).ToArray();
         var all = found.SelectMany(f => f.Runs).ToArray();
         var edits = all.Where(r => r.Test is not null).SelectMany(r => r.Test!.Results).DistinctBy(r => r.Name).ToArray();
-        return new Answer([.. edits.Select(e => new Item(e.Name, e.Title, e.Group, e.KeepsLabel, [.. found.Select(f => Sum(f.Model, [.. f.Runs.Select(r => r.Test?.Results.FirstOrDefault(x => x.Name == e.Name)).OfType<PerturbationResult>()]))]))],
-            all.Count(r => r.Test is not null), [.. all.Where(r => r.Test is null).Select(r => r.Id)], [.. all.Where(r => r.Test is not null).Select(r => r.Test!.Rule).Distinct()]);
+        return new Answer([.. edits.Select(e =>
+            new Item(e.Name, e.Title, e.Group, e.KeepsLabel,
+                [.. found.Select(f => Sum(f.Model,
+                    [.. f.Runs.Select(r => r.Test?.Results.FirstOrDefault(x => x.Name == e.Name)).OfType<PerturbationResult>()]))]))],
+            all.Count(r => r.Test is not null), [.. all.Where(r => r.Test is null).Select(r => r.Id)],
+                [.. all.Where(r => r.Test is not null).Select(r => r.Test!.Rule).Distinct()]);
     }
 
     private static Cell Sum(ReliabilityModel model, PerturbationResult[] parts) => new(model, parts.Length == 0 ? null : parts[0] with

@@ -28,7 +28,9 @@ public sealed class RunShelf(RunStore store)
         if (_held.TryGetValue(run.Id, out var known) && known.FinishedAt == run.FinishedAt) { return known.Held; }
         if (Store.Details(run.Id)?.Predictions is not { } predictions) { return null; }
         var near = Store.Neighbours(run.Id)?.Training;
-        var found = new Held(predictions, Store.Distances(run.Id), near is null ? null : [.. Enumerable.Range(0, predictions.Count).Select(i => 1 - near.Cosine[i * near.PerText])]);
+        var found = new Held(predictions, Store.Distances(run.Id), near is null
+            ? null
+            : [.. Enumerable.Range(0, predictions.Count).Select(i => 1 - near.Cosine[i * near.PerText])]);
         if (Interlocked.Add(ref _used, predictions.Count * (long)predictions.Rules.Sum(_ => run.Labels.Count + 8)) > Room)
         {
             _held.Clear();

@@ -40,11 +40,16 @@ public sealed record RunTextsQuery(RunSummary Run, string Rule, int? Gold, int? 
     /// <returns>Null when the run is not finished, lacks the rule, or its texts are not in this store.</returns>
     public IReadOnlyList<Item>? All(RunStore store)
     {
-        if (store.Details(Run.Id)?.Predictions is not { } predictions || predictions.Rule(Rule) is not { } rule || store.Texts(Run.Corpus) is not { } texts) { return null; }
+        if (store.Details(Run.Id)?.Predictions is not { } predictions || predictions.Rule(Rule) is not { } rule
+            || store.Texts(Run.Corpus) is not { } texts)
+        {
+            return null;
+        }
         var classes = Run.Labels.Count;
         return [.. Enumerable.Range(0, predictions.Count)
             .Where(i => (Gold is null || predictions.Gold[i] == Gold) && (Predicted is null || rule.Predicted[i] == Predicted))
-            .Select(i => new Item(texts.Texts[predictions.TextIndex[i]], predictions.Gold[i], rule.Predicted[i], rule.Probabilities[i * classes + rule.Predicted[i]]))
+            .Select(i => new Item(texts.Texts[predictions.TextIndex[i]], predictions.Gold[i], rule.Predicted[i],
+                rule.Probabilities[i * classes + rule.Predicted[i]]))
             .OrderByDescending(i => i.Probability).ThenBy(i => i.Text.Id, StringComparer.Ordinal)];
     }
 }

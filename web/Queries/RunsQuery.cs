@@ -4,7 +4,8 @@ using DmlStudio.Store;
 
 namespace DmlStudio.Web.Queries;
 
-/// <summary>What was run, with what, and did it finish? Runs grouped by configuration: all settings equal but fold, repetition and seed.</summary>
+/// <summary>What was run, with what, and did it finish? Runs grouped by configuration: all settings equal but fold,
+/// repetition and seed.</summary>
 /// <param name="Filter">Words that must all occur in a run's names, or null.</param>
 /// <param name="Configuration">Id of a configuration, or null for all.</param>
 /// <param name="Sort">Column; a minus before it turns the order. One of <see cref="Sorts"/>.</param>
@@ -42,28 +43,33 @@ public sealed record RunsQuery(string? Filter, string? Configuration, string Sor
     /// <param name="Page">Page, from 1.</param>
     /// <param name="Pages">Number of pages, at least 1.</param>
     /// <param name="Damaged">Runs that cannot be read.</param>
-    public sealed record Answer(IReadOnlyList<Group> Groups, int TotalGroups, int AllGroups, IReadOnlyList<RunSummary> Runs, int AllRuns, int Page, int Pages, IReadOnlyList<DamagedRun> Damaged);
+    public sealed record Answer(IReadOnlyList<Group> Groups, int TotalGroups, int AllGroups, IReadOnlyList<RunSummary> Runs, int AllRuns,
+        int Page, int Pages, IReadOnlyList<DamagedRun> Damaged);
 
     public Answer Ask(RunStore store)
     {
         var all = store.Runs();
         var words = (Filter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        RunSummary[] runs = [.. all.Where(r => Configuration is null || r.Configuration == Configuration).Where(r => words.All(w => Names(r).Contains(w, StringComparison.OrdinalIgnoreCase)))];
+        RunSummary[] runs = [.. all.Where(r => Configuration is null || r.Configuration == Configuration)
+            .Where(r => words.All(w => Names(r).Contains(w, StringComparison.OrdinalIgnoreCase)))];
         var chosen = new Lazy<ILookup<string, ChosenRuns>>(() => all.Where(r => r.Status == RunStatus.Done).GroupBy(r => r.Encoder)
             .ToLookup(g => g.Key, g => new ChosenRuns(g, MetricInfo.All[0], null)));
-        Group[] groups = [.. runs.GroupBy(r => r.Configuration).Select(g => Of(g.Key, [.. g.OrderBy(r => r.Repetition).ThenBy(r => r.Seed)]))];
+        Group[] groups = [.. runs.GroupBy(r => r.Configuration)
+            .Select(g => Of(g.Key, [.. g.OrderBy(r => r.Repetition).ThenBy(r => r.Seed)]))];
         Group WithGain(Group g) => g with { Gain = Gain(g, chosen.Value[g.First.Encoder].FirstOrDefault()) };
         // The gain costs a look at the partner, so it is worked out for the page alone unless it decides the order.
         if (Sort.TrimStart('-') == "gain") { groups = [.. groups.Select(WithGain)]; }
         var sorted = Sorted(groups).ToArray();
         var pages = Math.Max(1, (sorted.Length + PageSize - 1) / PageSize);
         var page = Math.Clamp(Page, 1, pages);
-        return new Answer([.. sorted.Skip((page - 1) * PageSize).Take(PageSize).Select(g => g.Gain is null ? WithGain(g) : g)], sorted.Length,
+        return new Answer([.. sorted.Skip((page - 1) * PageSize).Take(PageSize).Select(g => g.Gain is null ? WithGain(g) : g)],
+            sorted.Length,
             all.Select(r => r.Configuration).Distinct().Count(), runs, all.Count, page, pages, store.Damaged());
     }
 
     // A mark that a link was made with finds its runs even where nothing else has the name any more.
-    private static string Names(RunSummary r) => $"{r.Id} {r.Configuration} {r.Dataset} {r.Dataset}@{r.Corpus} {r.Loss} {r.LossTitle} {r.Encoder} {r.Experiment} {r.Status}";
+    private static string Names(RunSummary r) =>
+        $"{r.Id} {r.Configuration} {r.Dataset} {r.Dataset}@{r.Corpus} {r.Loss} {r.LossTitle} {r.Encoder} {r.Experiment} {r.Status}";
 
     private static Group Of(string configuration, RunSummary[] runs)
     {
@@ -75,14 +81,21 @@ public sealed record RunsQuery(string? Filter, string? Configuration, string Sor
     {
         const string baseline = "cce";
         var (first, loss) = (group.First, group.First.Loss);
-        if (loss == baseline || chosen?.All(first.Dataset, loss, first.Shots).FirstOrDefault(c => c.Id == group.Configuration) is not { } own) { return null; }
-        return chosen.Partner(own, first.Dataset, baseline, first.Shots) is { } partner ? Comparison.Of(MetricInfo.All[0], partner.Draws, own.Draws) : null;
+        if (loss == baseline || chosen?.All(first.Dataset, loss, first.Shots)
+            .FirstOrDefault(c => c.Id == group.Configuration) is not { } own)
+        {
+            return null;
+        }
+        return chosen.Partner(own, first.Dataset, baseline, first.Shots) is { } partner
+            ? Comparison.Of(MetricInfo.All[0], partner.Draws, own.Draws)
+            : null;
     }
 
     private IEnumerable<Group> Sorted(Group[] groups)
     {
         var down = Sort.StartsWith('-');
-        IOrderedEnumerable<Group> By<T>(Func<Group, T> key, IComparer<T>? comparer = null) => down ? groups.OrderByDescending(key, comparer) : groups.OrderBy(key, comparer);
+        IOrderedEnumerable<Group> By<T>(Func<Group, T> key, IComparer<T>? comparer = null) =>
+            down ? groups.OrderByDescending(key, comparer) : groups.OrderBy(key, comparer);
         // Where there is no value the row stands last in both orders.
         var none = down ? double.NegativeInfinity : double.PositiveInfinity;
         var sorted = Sort.TrimStart('-') switch

@@ -23,7 +23,8 @@ public sealed record ShotsQuery(string Metric, string? Encoder, string? Rule, st
     /// <summary>One dataset.</summary>
     public sealed record Panel(string Dataset, IReadOnlyList<Line> Lines)
     {
-        /// <summary>Mean of the last line less mean of the first at the fewest and at the most training texts that both have; null without two.</summary>
+        /// <summary>Mean of the last line less mean of the first at the fewest and at the most training texts that both
+        /// have; null without two.</summary>
         public (Point From, double FromGain, Point To, double ToGain)? Course
         {
             get
@@ -39,14 +40,17 @@ public sealed record ShotsQuery(string Metric, string? Encoder, string? Rule, st
     public IReadOnlyList<Panel> Ask(RunStore store)
     {
         var metric = MetricInfo.Find(Metric) ?? MetricInfo.All[0];
-        var runs = store.Runs().Where(r => r.Status == RunStatus.Done && r.Encoder == Encoder && (Experiment is null || r.Experiment == Experiment) && Losses.Contains(r.Loss)).ToArray();
+        var runs = store.Runs().Where(r => r.Status == RunStatus.Done && r.Encoder == Encoder
+            && (Experiment is null || r.Experiment == Experiment) && Losses.Contains(r.Loss)).ToArray();
         var chosen = new ChosenRuns(runs, metric, Rule);
         Line Of(string dataset, string loss, RunSummary like) => new(loss, like.LossTitle, like.Family,
             [.. runs.Where(r => r.Dataset == dataset && r.Loss == loss).Select(r => r.Shots).Distinct().Order()
                 .Select(s => (Shots: s, Draws: chosen.Latest(dataset, loss, s)?.Draws)).Where(p => p.Draws is { Count: > 0 })
                 .Select(p => new Point(p.Shots, StudentInterval.Of([.. p.Draws!.Select(d => d.Value)])))]);
         return [.. runs.Select(r => r.Dataset).Distinct().Order(StringComparer.Ordinal)
-            .Select(d => new Panel(d, [.. Losses.Select(l => runs.FirstOrDefault(r => r.Loss == l && r.Dataset == d)).OfType<RunSummary>().Select(r => Of(d, r.Loss, r)).Where(l => l.Points.Count > 0)]))
+            .Select(d => new Panel(d,
+                [.. Losses.Select(l => runs.FirstOrDefault(r => r.Loss == l && r.Dataset == d)).OfType<RunSummary>()
+                    .Select(r => Of(d, r.Loss, r)).Where(l => l.Points.Count > 0)]))
             .Where(p => p.Lines.Any(l => l.Points.Count > 1))];
     }
 }

@@ -44,6 +44,7 @@ public sealed record SlicesQuery(ReliabilityRows Rows, IReadOnlyList<(string Nam
         catch (InvalidDataException e) { return new Item(slice.Name, slice.Expression, [], e.Message); }
         var first = Rows.Models[0];
         return new Item(slice.Name, slice.Expression, [.. Rows.Models.Select(m => new Cell(m, rows.Count(i => m.Right[i]), rows.Length,
-            m == first ? null : new McNemar(rows.Count(i => m.Right[i] && !first.Right[i]), rows.Count(i => !m.Right[i] && first.Right[i]))))], null);
+            m == first ? null : new McNemar(rows.Count(i => m.Right[i] && !first.Right[i]),
+                rows.Count(i => !m.Right[i] && first.Right[i]))))], null);
     }
 }

@@ -41,10 +41,16 @@ public sealed record TransferQuery(string? By)
         // A mean over accuracies and correlations would be neither.
         var kind = columns.Length == 0 ? "" : Kind(columns[0]);
         Column[] common = [.. columns.Where(c => Kind(c) == kind && results.All(r => Cell(r, c) is not null))];
-        var rows = results.Select(r => new Row(r, [.. columns.Select(c => Cell(r, c))], common.Length == 0 ? null : common.Average(c => Cell(r, c)!.Metrics[0].Value)));
+        var rows = results.Select(r =>
+            new Row(r, [.. columns.Select(c => Cell(r, c))], common.Length == 0
+                ? null
+                : common.Average(c => Cell(r, c)!.Metrics[0].Value)));
         var by = Array.FindIndex(columns, c => c.Task == By);
         double Order(Row row) => (by < 0 ? row.Mean : row.Cells[by]?.Metrics[0].Value) ?? double.NegativeInfinity;
-        return new Table(suite, columns, [.. rows.OrderByDescending(Order).ThenBy(r => r.Result.Encoder, StringComparer.Ordinal).ThenBy(r => r.Result.Id, StringComparer.Ordinal)], [.. common.Select(c => c.Title)]);
+        return new Table(suite, columns,
+            [.. rows.OrderByDescending(Order).ThenBy(r => r.Result.Encoder, StringComparer.Ordinal)
+                .ThenBy(r => r.Result.Id, StringComparer.Ordinal)],
+            [.. common.Select(c => c.Title)]);
     }
 
     private static string Kind(Column column) => column.Metric.Split('-')[0];

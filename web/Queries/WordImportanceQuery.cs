@@ -44,7 +44,8 @@ public sealed record WordImportanceQuery(string? Dataset, string? Loss, string? 
     /// <param name="Texts">Explained texts.</param>
     /// <param name="Left">Words left out because they are too rare.</param>
     /// <param name="Losses">Choices: loss and its title.</param>
-    public sealed record Answer(WordImportanceQuery Query, IReadOnlyList<string> Labels, IReadOnlyList<Item> Items, IReadOnlyList<IReadOnlyList<Item>> Both, int Texts, int Left,
+    public sealed record Answer(WordImportanceQuery Query, IReadOnlyList<string> Labels, IReadOnlyList<Item> Items,
+        IReadOnlyList<IReadOnlyList<Item>> Both, int Texts, int Left,
         IReadOnlyList<string> Datasets, IReadOnlyList<(string Loss, string Title)> Losses, IReadOnlyList<string> Methods);
 
     public Answer Ask(RunStore store)
@@ -58,8 +59,10 @@ public sealed record WordImportanceQuery(string? Dataset, string? Loss, string? 
         var runs = of.Where(r => r.Loss == loss).ToArray();
         // The same content under another name has the same texts at the same positions.
         var corpus = runs.MaxBy(r => r.FinishedAt)?.Corpus;
-        var all = runs.SelectMany(r => store.AllExplanations(r.Id).Where(e => e.OwnText is null && MethodKind.IsSigned(e) && e.Label == e.PredictedLabel)).ToArray();
-        string[] methods = [.. all.Select(ExplainTextQuery.MethodOf).Distinct().OrderBy(m => m.StartsWith("lime", StringComparison.Ordinal) ? 0 : 1).ThenBy(m => m, StringComparer.Ordinal)];
+        var all = runs.SelectMany(r => store.AllExplanations(r.Id)
+            .Where(e => e.OwnText is null && MethodKind.IsSigned(e) && e.Label == e.PredictedLabel)).ToArray();
+        string[] methods = [.. all.Select(ExplainTextQuery.MethodOf).Distinct()
+            .OrderBy(m => m.StartsWith("lime", StringComparison.Ordinal) ? 0 : 1).ThenBy(m => m, StringComparer.Ordinal)];
         var method = methods.Contains(Method) ? Method : methods.FirstOrDefault();
         var query = new WordImportanceQuery(dataset, loss, method);
         if (corpus is null || store.Texts(corpus) is not { } set) { return new Answer(query, [], [], [], 0, 0, datasets, losses, methods); }
@@ -67,8 +70,10 @@ public sealed record WordImportanceQuery(string? Dataset, string? Loss, string? 
         var target = mine.Any(e => e.Target == "log-odds") ? "log-odds" : mine.Select(e => e.Target).FirstOrDefault();
         mine = [.. mine.Where(e => e.Target == target)];
         var (items, left) = Count(mine, set);
-        var both = items.Where(i => i.Lower > 0).GroupBy(i => i.Word).Where(g => g.Count() > 1).Select(g => (IReadOnlyList<Item>)[.. g]).OrderByDescending(g => g.Min(i => i.Lower)).ToArray();
-        return new Answer(query, set.Labels, items, both, mine.Select(e => e.TextIndex).Distinct().Count(), left, datasets, losses, methods);
+        var both = items.Where(i => i.Lower > 0).GroupBy(i => i.Word).Where(g => g.Count() > 1).Select(g => (IReadOnlyList<Item>)[.. g])
+            .OrderByDescending(g => g.Min(i => i.Lower)).ToArray();
+        return new Answer(query, set.Labels, items, both, mine.Select(e => e.TextIndex).Distinct().Count(), left, datasets, losses,
+            methods);
     }
 
     /// <summary>A word as it is counted: small letters, no punctuation before or after it.</summary>
@@ -103,9 +108,11 @@ public sealed record WordImportanceQuery(string? Dataset, string? Loss, string? 
             double[] means = [.. f.Value.Values.Select(v => v.Average(x => x.Share))];
             var mean = means.Average();
             var variance = means.Sum(m => (m - mean) * (m - mean)) / (means.Length - 1);
-            return new Item(f.Key.Word, f.Key.Label, mean, Math.Sqrt(variance / means.Length), means.Length, Math.Sqrt(f.Value.Values.SelectMany(v => v).Sum(x => x.Raw)),
+            return new Item(f.Key.Word, f.Key.Label, mean, Math.Sqrt(variance / means.Length), means.Length,
+                Math.Sqrt(f.Value.Values.SelectMany(v => v).Sum(x => x.Raw)),
                 f.Value.Values.SelectMany(v => v).Average(x => x.Wrong ? 1.0 : 0));
         });
-        return ([.. items.OrderByDescending(i => i.Lower).ThenBy(i => i.Word, StringComparer.Ordinal).ThenBy(i => i.Label)], found.Count(f => f.Value.Count < FewestTexts));
+        return ([.. items.OrderByDescending(i => i.Lower).ThenBy(i => i.Word, StringComparer.Ordinal).ThenBy(i => i.Label)],
+            found.Count(f => f.Value.Count < FewestTexts));
     }
 }

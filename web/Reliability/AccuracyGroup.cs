@@ -22,12 +22,14 @@ public sealed record AccuracyGroup(int Count, int Right, double Mean, double Low
     /// <param name="right">Whether a row is right.</param>
     public static IReadOnlyList<AccuracyGroup> Of(IReadOnlyList<int[]> groups, IReadOnlyList<double> values, IReadOnlyList<bool> right)
     {
-        return [.. groups.Select(g => new AccuracyGroup(g.Length, g.Count(i => right[i]), g.Length == 0 ? double.NaN : g.Average(i => values[i]),
+        return [.. groups.Select(g =>
+            new AccuracyGroup(g.Length, g.Count(i => right[i]), g.Length == 0 ? double.NaN : g.Average(i => values[i]),
             g.Length == 0 ? double.NaN : g.Min(i => values[i]), g.Length == 0 ? double.NaN : g.Max(i => values[i])))];
     }
 
     /// <summary>Spearman correlation of the group's number (from 1) with its accuracy, −1..1; with the largest values first,
-    /// positive means that accuracy falls with the value. Null when all accuracies are equal or fewer than three groups have rows.</summary>
+    /// positive means that accuracy falls with the value. Null when all accuracies are equal or fewer than three groups
+    /// have rows.</summary>
     /// <param name="groups">Groups in order.</param>
     public static double? Spearman(IReadOnlyList<AccuracyGroup> groups)
     {

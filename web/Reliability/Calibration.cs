@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace DmlStudio.Web.Reliability;
 
 /// <summary>How far probabilities can be taken at their word.</summary>
@@ -53,7 +54,8 @@ public sealed record Calibration(int Count, double Accuracy, double MeanConfiden
             right[i] = best == labels[i];
             nll -= Math.Log(Math.Max(probabilities[i * classes + labels[i]], 1e-12));
         }
-        return new Calibration(labels.Count, right.Count(r => r) / (double)labels.Count, confidence.Average(), Widths(confidence, right, bins), Masses(confidence, right, bins),
+        return new Calibration(labels.Count, right.Count(r => r) / (double)labels.Count, confidence.Average(),
+            Widths(confidence, right, bins), Masses(confidence, right, bins),
             brier / labels.Count, nll / labels.Count);
     }
 
@@ -64,7 +66,8 @@ public sealed record Calibration(int Count, double Accuracy, double MeanConfiden
     {
         Require(probabilities, labels, classes);
         return Enumerable.Range(0, classes).Average(c =>
-            Masses([.. Enumerable.Range(0, labels.Count).Select(i => probabilities[i * classes + c])], [.. labels.Select(l => l == c)], bins)
+            Masses([.. Enumerable.Range(0, labels.Count).Select(i => probabilities[i * classes + c])], [.. labels.Select(l => l == c)],
+                bins)
                 .Where(b => b.Count > 0).Average(b => b.Gap));
     }
 
@@ -75,7 +78,8 @@ public sealed record Calibration(int Count, double Accuracy, double MeanConfiden
     {
         Require(probabilities, labels, classes);
         return Enumerable.Range(0, classes).Average(c =>
-            Error(Widths([.. Enumerable.Range(0, labels.Count).Select(i => probabilities[i * classes + c])], [.. labels.Select(l => l == c)], bins)));
+            Error(Widths([.. Enumerable.Range(0, labels.Count).Select(i => probabilities[i * classes + c])],
+                [.. labels.Select(l => l == c)], bins)));
     }
 
     private static double Error(IReadOnlyList<ReliabilityBin> bins) => bins.Sum(b => b.Count * b.Gap) / Math.Max(1, bins.Sum(b => b.Count));
@@ -94,18 +98,23 @@ public sealed record Calibration(int Count, double Accuracy, double MeanConfiden
             sum[bin] += confidence[i];
             if (right[i]) { hits[bin]++; }
         }
-        return [.. Enumerable.Range(0, bins).Select(b => new ReliabilityBin(b / (double)bins, (b + 1) / (double)bins, count[b], hits[b], count[b] == 0 ? double.NaN : sum[b] / count[b]))];
+        return [.. Enumerable.Range(0, bins)
+            .Select(b => new ReliabilityBin(b / (double)bins, (b + 1) / (double)bins, count[b], hits[b], count[b] == 0
+                ? double.NaN
+                : sum[b] / count[b]))];
     }
 
     private static ReliabilityBin[] Masses(double[] confidence, bool[] right, int bins) =>
-        [.. AccuracyGroup.Of(EqualGroups.Rising(confidence, bins), confidence, right).Select(g => new ReliabilityBin(g.Lowest, g.Highest, g.Count, g.Right, g.Mean))];
+        [.. AccuracyGroup.Of(EqualGroups.Rising(confidence, bins), confidence, right)
+            .Select(g => new ReliabilityBin(g.Lowest, g.Highest, g.Count, g.Right, g.Mean))];
 
     private static void Require(IReadOnlyList<double> probabilities, IReadOnlyList<int> labels, int classes)
     {
         if (labels.Count == 0 || probabilities.Count != labels.Count * classes)
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"{probabilities.Count} probabilities for {labels.Count} rows and {classes} labels; expected rows · labels of them, and at least one row."), nameof(probabilities));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{probabilities.Count} probabilities for {labels.Count} rows and {classes} labels; expected rows · labels of them, "
+                    + $"and at least one row."), nameof(probabilities));
         }
     }
 }

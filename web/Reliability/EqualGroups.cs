@@ -18,6 +18,7 @@ public static class EqualGroups
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         int[] order = [.. Enumerable.Range(0, values.Count).OrderBy(i => sign * values[i])];
         int small = order.Length / groups, larger = order.Length % groups;
-        return [.. Enumerable.Range(0, groups).Select(g => order[(g * small + Math.Min(g, larger))..((g + 1) * small + Math.Min(g + 1, larger))])];
+        return [.. Enumerable.Range(0, groups)
+            .Select(g => order[(g * small + Math.Min(g, larger))..((g + 1) * small + Math.Min(g + 1, larger))])];
     }
 }

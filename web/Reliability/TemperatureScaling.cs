@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace DmlStudio.Web.Reliability;
 
 /// <summary>One number T that softens (T &gt; 1) or sharpens (T &lt; 1) all probabilities: softmax(z/T). Predictions stay.</summary>
@@ -16,8 +17,9 @@ public static class TemperatureScaling
     {
         if (labels.Count == 0 || logits.Count != labels.Count * classes)
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"{logits.Count} logits for {labels.Count} rows and {classes} labels; expected rows · labels of them, and at least one row."), nameof(logits));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{logits.Count} logits for {labels.Count} rows and {classes} labels; expected rows · labels of them, and at least "
+                    + $"one row."), nameof(logits));
         }
         // Bisection on ln(1/T): the slope in b = 1/T is Σ (Σ_c p_c z_c − z_y), which rises with b.
         double low = Math.Log(1 / Largest), high = Math.Log(1 / Smallest);

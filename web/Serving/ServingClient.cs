@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -42,7 +43,9 @@ public sealed class ServingClient(IReadOnlyList<string> places, TimeSpan patienc
             }
             if (await Connected(place, interrupt) is not { } connection) { continue; }
             if (!UnixUser.IsStranger(connection)) { return connection; }
-            refused ??= FormattableString.Invariant($"Nothing was sent: the server on {place} belongs to another user (number {UnixUser.Peer(connection)}, not {UnixUser.Own}). Start your own with \"trainer serve\".");
+            refused ??= string.Create(CultureInfo.InvariantCulture,
+                $"Nothing was sent: the server on {place} belongs to another user (number {UnixUser.Peer(connection)}, not "
+                    + $"{UnixUser.Own}). Start your own with \"trainer serve\".");
             connection.Dispose();
         }
         throw new ServingAwayException(refused ?? "No server answers for this folder.");
@@ -84,12 +87,19 @@ public sealed class ServingClient(IReadOnlyList<string> places, TimeSpan patienc
             return ServingJson.Parse<ServingReply>(line);
         }
         catch (IOException e) { throw Broken(e); }
-        catch (InvalidDataException e) { throw new ServingAwayException("The server answered with something else than an answer; it is of another version. Start the server of this version.", e); }
+        catch (InvalidDataException e)
+        {
+            throw new ServingAwayException(
+                "The server answered with something else than an answer; it is of another version. Start the server of this version.", e);
+        }
         catch (OperationCanceledException e) when (!interrupt.IsCancellationRequested)
         {
-            throw new ServingAwayException(FormattableString.Invariant($"The server has not said anything for {patience.TotalSeconds:0} s. It may be stuck; start it again."), e);
+            throw new ServingAwayException(
+                FormattableString.Invariant(
+                    $"The server has not said anything for {patience.TotalSeconds:0} s. It may be stuck; start it again."), e);
         }
     }
 
-    private static ServingAwayException Broken(Exception? cause) => new("The server stopped in the middle of its answer. Start it again; the rest of the site does not need it.", cause);
+    private static ServingAwayException Broken(Exception? cause) =>
+        new("The server stopped in the middle of its answer. Start it again; the rest of the site does not need it.", cause);
 }

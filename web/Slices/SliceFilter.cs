@@ -33,7 +33,9 @@ public sealed class SliceFilter
     /// <param name="value">Label or other value; a double quote in it is left out.</param>
     public static string Quoted(string value)
     {
-        return value.Length > 0 && value.All(SliceToken.IsOfWord) && value is not ("and" or "or" or "not") ? value : $"\"{value.Replace("\"", "", StringComparison.Ordinal)}\"";
+        return value.Length > 0 && value.All(SliceToken.IsOfWord) && value is not ("and" or "or" or "not")
+            ? value
+            : $"\"{value.Replace("\"", "", StringComparison.Ordinal)}\"";
     }
 
     /// <summary>A field of a certain loss as an expression writes it, such as <c>wrong@cce</c>.</summary>

@@ -45,7 +45,10 @@ internal sealed class SliceParser(string text, SliceNames names)
 
     private Func<ISliceRow, bool> Not()
     {
-        if (++_depth > Deepest) { throw Wrong(FormattableString.Invariant($"expected at most {Deepest} parentheses and nots inside each other")); }
+        if (++_depth > Deepest)
+        {
+            throw Wrong(FormattableString.Invariant($"expected at most {Deepest} parentheses and nots inside each other"));
+        }
         try
         {
             if (Takes("not"))
@@ -68,7 +71,10 @@ internal sealed class SliceParser(string text, SliceNames names)
 
     private Func<ISliceRow, bool> Test()
     {
-        if (Now.Kind != "word") { throw Wrong("expected a field, such as " + string.Join(", ", SliceField.All.Take(7).Select(f => f.Name))); }
+        if (Now.Kind != "word")
+        {
+            throw Wrong("expected a field, such as " + string.Join(", ", SliceField.All.Take(7).Select(f => f.Name)));
+        }
         var parts = Now.Text.Split('@', 2);
         var field = SliceField.All.FirstOrDefault(f => f.Name.Equals(parts[0], StringComparison.OrdinalIgnoreCase))
             ?? throw Wrong("expected a field: " + string.Join(", ", SliceField.All.Select(f => f.Name)));
@@ -76,13 +82,16 @@ internal sealed class SliceParser(string text, SliceNames names)
         if (parts.Length == 2)
         {
             if (!field.OfLoss) { throw Wrong($"{field.Name} is the same for every loss; expected it without @{parts[1]}"); }
-            loss = names.Losses.FirstOrDefault(l => l.Equals(parts[1], StringComparison.OrdinalIgnoreCase)) ?? throw Wrong("expected a chosen loss after @: " + string.Join(", ", names.Losses));
+            loss = names.Losses.FirstOrDefault(l => l.Equals(parts[1], StringComparison.OrdinalIgnoreCase))
+                ?? throw Wrong("expected a chosen loss after @: " + string.Join(", ", names.Losses));
         }
         _at++;
         var name = field.Name;
         if (field.Kind == SliceKind.Flag)
         {
-            return Now.Kind == "sign" && Now.Text != ")" ? throw Wrong($"{name} holds or does not; expected it alone, or not {name}") : row => row.Flag(name, loss);
+            return Now.Kind == "sign" && Now.Text != ")"
+                ? throw Wrong($"{name} holds or does not; expected it alone, or not {name}")
+                : row => row.Flag(name, loss);
         }
         var signs = field.Kind switch { SliceKind.Number => NumberSigns, SliceKind.Word => WordSigns, _ => TextSigns };
         var sign = Now.Text;
@@ -97,7 +106,10 @@ internal sealed class SliceParser(string text, SliceNames names)
 
     private Func<ISliceRow, bool> Number(string name, string? loss, string sign, string written)
     {
-        if (!double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value)) { throw Wrong($"expected a number after {name}{sign}, such as 0.5"); }
+        if (!double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+        {
+            throw Wrong($"expected a number after {name}{sign}, such as 0.5");
+        }
         // A value that is not known is in no slice, not even in its complement.
         return sign switch
         {

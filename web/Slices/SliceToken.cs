@@ -18,7 +18,11 @@ internal sealed record SliceToken(string Kind, string Text, int At)
             else if (text[i] == '"')
             {
                 var end = text.IndexOf('"', i + 1);
-                if (end < 0) { throw new InvalidDataException(FormattableString.Invariant($"Character {i + 1}: a quote is opened and not closed. Close it with \".")); }
+                if (end < 0)
+                {
+                    throw new InvalidDataException(
+                        FormattableString.Invariant($"Character {i + 1}: a quote is opened and not closed. Close it with \"."));
+                }
                 tokens.Add(new SliceToken("quoted", text[(i + 1)..end], i + 1));
                 i = end + 1;
             }

@@ -41,7 +41,8 @@ public sealed class ReferencesTests
         Assert.DoesNotContain("DmlStudio.Trainer", project, StringComparison.Ordinal);
     }
 
-    /// <summary>The losses are a package of their own: TorchSharp, the settings, and nothing of the store, the statistics or the terminal.</summary>
+    /// <summary>The losses are a package of their own: TorchSharp, the settings, and nothing of the store, the
+    /// statistics or the terminal.</summary>
     [Theory]
     [InlineData("shared/Settings/DmlStudio.Settings.csproj")]
     [InlineData("trainer/Losses/DmlStudio.Losses.csproj", "../../shared/Settings/DmlStudio.Settings.csproj", "TorchSharp")]

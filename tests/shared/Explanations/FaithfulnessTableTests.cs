@@ -26,8 +26,10 @@ public class FaithfulnessTableTests
     {
         Faithfulness[] all =
         [
-            Of(1, "shap", 0.5, 0.1), Of(1, Faithfulness.Random, 0.2, 0.4), Of(1, Faithfulness.Best, 0.6, 0.0), Of(1, Faithfulness.Worst, 0.1, 0.5),
-            Of(2, "shap", 0.3, 0.2), Of(2, Faithfulness.Random, 0.1, 0.3), Of(2, Faithfulness.Best, 0.3, 0.1), Of(2, Faithfulness.Worst, -0.1, 0.5),
+            Of(1, "shap", 0.5, 0.1), Of(1, Faithfulness.Random, 0.2, 0.4), Of(1, Faithfulness.Best, 0.6, 0.0),
+                Of(1, Faithfulness.Worst, 0.1, 0.5),
+            Of(2, "shap", 0.3, 0.2), Of(2, Faithfulness.Random, 0.1, 0.3), Of(2, Faithfulness.Best, 0.3, 0.1),
+                Of(2, Faithfulness.Worst, -0.1, 0.5),
             // A text without controls counts in the means alone.
             Of(3, "shap", 0.1, 0.3),
         ];
@@ -71,7 +73,8 @@ public class FaithfulnessTableTests
     [Fact]
     public void AgreementTable_TwoTexts_DropsAndCountsConstantOnes()
     {
-        Explanation[] all = [With(1, "shap", 1, 2, 3), With(1, "lime", 1, 2, 3), With(2, "shap", 3, 2, 1), With(2, "lime", 0, 0, 0), With(2, "saliency", 1, 2, 3)];
+        Explanation[] all = [With(1, "shap", 1, 2, 3), With(1, "lime", 1, 2, 3), With(2, "shap", 3, 2, 1), With(2, "lime", 0, 0, 0),
+            With(2, "saliency", 1, 2, 3)];
         var row = AgreementTable.Of(all).Single();
         Assert.Equal(("lime", "shap"), (row.A, row.B));
         Assert.Equal(1, row.Spearman.Mean, 12);
@@ -80,5 +83,11 @@ public class FaithfulnessTableTests
         Assert.Equal(2, row.Top.Count);
     }
 
-    private static Explanation With(int text, string method, params double[] weights) => Store.SampleRun.Explanation(text) with { Method = method, Profile = "", Words = [.. weights.Select((w, i) => new WordWeight(2 * i, 2 * i + 1, w))] };
+    private static Explanation With(int text, string method, params double[] weights) =>
+        Store.SampleRun.Explanation(text) with
+        {
+            Method = method,
+            Profile = "",
+            Words = [.. weights.Select((w, i) => new WordWeight(2 * i, 2 * i + 1, w))]
+        };
 }

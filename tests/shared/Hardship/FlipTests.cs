@@ -7,7 +7,8 @@ using Xunit.Abstractions;
 
 namespace DmlStudio.Tests.Shared.Hardship;
 
-/// <summary>Bits flipped over every file of a store, one at a time: an answer is what it was, or it is missing and the file is named.</summary>
+/// <summary>Bits flipped over every file of a store, one at a time: an answer is what it was, or it is missing and the
+/// file is named.</summary>
 [Trait("Category", "Hardship")]
 public sealed class FlipTests(ITestOutputHelper output) : IDisposable
 {
@@ -36,7 +37,8 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
             var share = Count / questions.Count + 1;
             for (var i = 0; i < share; i++, tried++)
             {
-                var bit = i % 8 == 0 ? whole.Length * 8L - 1 - random.Next(Math.Min(whole.Length, 48) * 8) : random.NextInt64(whole.Length * 8L);
+                var bit = i % 8 == 0 ? whole.Length * 8L - 1 - random.Next(Math.Min(whole.Length, 48) * 8)
+                    : random.NextInt64(whole.Length * 8L);
                 var flipped = (byte[])whole.Clone();
                 flipped[bit / 8] ^= (byte)(1 << (int)(bit % 8));
                 File.WriteAllBytes(file, flipped);
@@ -48,7 +50,12 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
                     var named = store.Check(deep: true).Damaged.Count == 1;
                     // Words that say nothing, such as the mark of the checksum of slices, may differ.
                     if (found is null ? !named : found != Text(before)) { wrong++; output.WriteLine($"wrong: {what}: {found}"); }
-                    if (i % 16 == 0 && others.Any(o => o(RunStore.Open(_root, tolerant: true)) is null && !file.EndsWith("state.db", StringComparison.Ordinal))) { lost++; output.WriteLine($"lost: {what}: another file's answer"); }
+                    if (i % 16 == 0 && others.Any(o => o(RunStore.Open(_root, tolerant: true)) is null
+                        && !file.EndsWith("state.db", StringComparison.Ordinal)))
+                    {
+                        lost++;
+                        output.WriteLine($"lost: {what}: another file's answer");
+                    }
                 }
                 catch (Exception e) when (e is not OutOfMemoryException) { crashed++; output.WriteLine($"crashed: {what}: {e}"); }
             }
@@ -63,7 +70,8 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
     private void Fill()
     {
         var store = RunStore.Open(_root);
-        store.PublishTexts(new TextSet("toy", Corpus, ["no", "yes"], [new TextRecord("toy-1", "a", null, 0), new TextRecord("toy-2", "b", "c", 1, 0.5)]));
+        store.PublishTexts(new TextSet("toy", Corpus, ["no", "yes"],
+            [new TextRecord("toy-1", "a", null, 0), new TextRecord("toy-2", "b", "c", 1, 0.5)]));
         foreach (var id in new[] { Bad, Good })
         {
             using var writer = store.Claim(id);
@@ -74,10 +82,21 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
             writer.PublishCross(new CrossResult("b", new string('c', 64), ["no", "yes"], "head", 2, 0, 0, [1, 0, 0, 1]));
             writer.Publish(new TextDistances([1, 2], [3, 4], [5, 6], [7, 8]));
             writer.Publish(new Robustness("head", 2, [], [new PerturbedText("upper", 0, 4, "HOW", null, 0, 1, .9f, .6f)], []));
-            writer.Publish(new OutOfScope("other", "ab", ["one"], [0, 1], [new OutOfScopeScore("head", "max-probability", [.9f, .8f], [.5f], [1])]));
+            writer.Publish(new OutOfScope("other", "ab", ["one"], [0, 1],
+                [new OutOfScopeScore("head", "max-probability", [.9f, .8f], [.5f], [1])]));
             writer.Finish(SampleRun.Summary(id, RunStatus.Done), SampleRun.Details());
         }
-        TransferStore.Open(_root).Publish(new TransferResult { Id = Transfer, Encoder = "small", Checksum = "abc", Pooling = "mean", Size = 8, Settings = [], Command = "" });
+        TransferStore.Open(_root)
+            .Publish(new TransferResult
+            {
+                Id = Transfer,
+                Encoder = "small",
+                Checksum = "abc",
+                Pooling = "mean",
+                Size = 8,
+                Settings = [],
+                Command = ""
+            });
         new SavedSlices(store).Save("short", "tokens < 5");
     }
 
@@ -107,5 +126,8 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
         catch (StoreDataException) { return null; }
     }
 
-    private static string? Text(object? value) => value is null ? null : value is IReadOnlyList<(string, string)> pairs ? string.Join('\n', pairs) : JsonSerializer.Serialize(value, value.GetType(), WithNaN);
+    private static string? Text(object? value) =>
+        value is null ? null : value is IReadOnlyList<(string, string)> pairs
+            ? string.Join('\n', pairs)
+            : JsonSerializer.Serialize(value, value.GetType(), WithNaN);
 }

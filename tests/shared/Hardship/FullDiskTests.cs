@@ -7,7 +7,8 @@ using Xunit.Abstractions;
 
 namespace DmlStudio.Tests.Shared.Hardship;
 
-/// <summary>Disks and tables of inodes of many sizes that are too small: a refusal in words, nothing half, and with more room the same call is done.</summary>
+/// <summary>Disks and tables of inodes of many sizes that are too small: a refusal in words, nothing half, and with
+/// more room the same call is done.</summary>
 [Trait("Category", "Hardship")]
 public sealed class FullDiskTests(ITestOutputHelper output) : IDisposable
 {
@@ -29,7 +30,9 @@ public sealed class FullDiskTests(ITestOutputHelper output) : IDisposable
         int tried = 0, refused = 0, lost = 0, wrong = 0, crashed = 0;
         for (var size = from; size <= to; size += step, tried++)
         {
-            Skip.IfNot(Mount(string.Format(CultureInfo.InvariantCulture, options, size)), "A small file system cannot be mounted here (not root). Disks that are full at single calls are tried by the kills of every verb.");
+            Skip.IfNot(Mount(string.Format(CultureInfo.InvariantCulture, options, size)),
+                "A small file system cannot be mounted here (not root). Disks that are full at single calls are tried by the kills of "
+                    + "every verb.");
             try
             {
                 var root = Path.Combine(Disk, "runs");
@@ -40,21 +43,46 @@ public sealed class FullDiskTests(ITestOutputHelper output) : IDisposable
                     Make(RunStore.Open(root), Id(Runs));
                     done = true;
                 }
-                catch (StoreDataException e) when (e.Message.Contains("could not be written", StringComparison.Ordinal) || e.Message.Contains("cannot be written", StringComparison.Ordinal)) { refused++; }
-                catch (Exception e) when (e is not OutOfMemoryException) { crashed++; output.WriteLine(FormattableString.Invariant($"{size}: {e}")); }
-                foreach (var damaged in RunStore.Open(root).Check(deep: true).Damaged) { wrong++; output.WriteLine(FormattableString.Invariant($"{size}: {damaged.Reason}")); }
+                catch (StoreDataException e) when (e.Message.Contains("could not be written", StringComparison.Ordinal)
+                    || e.Message.Contains("cannot be written", StringComparison.Ordinal))
+                {
+                    refused++;
+                }
+                catch (Exception e) when (e is not OutOfMemoryException)
+                {
+                    crashed++;
+                    output.WriteLine(FormattableString.Invariant($"{size}: {e}"));
+                }
+                foreach (var damaged in RunStore.Open(root).Check(deep: true).Damaged)
+                {
+                    wrong++;
+                    output.WriteLine(FormattableString.Invariant($"{size}: {damaged.Reason}"));
+                }
                 if (done) { continue; }
                 string[] before = [.. RunStore.Open(root).Runs().Where(r => r.Status == RunStatus.Done).Select(r => r.Id)];
-                if (!Mount("remount,size=16m,nr_inodes=1000")) { throw new InvalidOperationException("The file system could not be given more room."); }
+                if (!Mount("remount,size=16m,nr_inodes=1000"))
+                {
+                    throw new InvalidOperationException("The file system could not be given more room.");
+                }
                 RunStore.Open(root).Merge(seed);
                 Make(RunStore.Open(root), Id(Runs));
                 var store = RunStore.Open(root);
-                if (before.Except(store.Runs().Select(r => r.Id)).Any() || store.Runs().Count(r => r.Status == RunStatus.Done) != Runs + 1) { lost++; output.WriteLine(FormattableString.Invariant($"{size}: {store.Runs().Count} runs")); }
-                if (store.Check(deep: true).Damaged.Count > 0 || Directory.EnumerateFiles(root, "*.unfinished", SearchOption.AllDirectories).Any()) { wrong++; output.WriteLine(FormattableString.Invariant($"{size}: not clean in the end")); }
+                if (before.Except(store.Runs().Select(r => r.Id)).Any() || store.Runs().Count(r => r.Status == RunStatus.Done) != Runs + 1)
+                {
+                    lost++;
+                    output.WriteLine(FormattableString.Invariant($"{size}: {store.Runs().Count} runs"));
+                }
+                if (store.Check(deep: true).Damaged.Count > 0
+                    || Directory.EnumerateFiles(root, "*.unfinished", SearchOption.AllDirectories).Any())
+                {
+                    wrong++;
+                    output.WriteLine(FormattableString.Invariant($"{size}: not clean in the end"));
+                }
             }
             finally { Run("umount", Disk); }
         }
-        var line = FormattableString.Invariant($"full disk ({options}): tried {tried}, refused {refused}, lost {lost}, wrong {wrong}, crashed {crashed}");
+        var line = FormattableString.Invariant(
+            $"full disk ({options}): tried {tried}, refused {refused}, lost {lost}, wrong {wrong}, crashed {crashed}");
         output.WriteLine(line);
         Console.WriteLine(line);
         Assert.Equal((0, 0, 0), (lost, wrong, crashed));

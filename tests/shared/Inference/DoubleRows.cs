@@ -20,7 +20,8 @@ internal sealed class DoubleRows(RuleReading said, int dimension) : IRowAlgebra<
 
     public double[][] WithColumns(double[][] rows, bool[] columns, double value) => Each(rows, (v, c) => columns[c] ? value : v);
 
-    private static double[][] Each(double[][] rows, Func<double, int, double> of) => [.. rows.Select(r => r.Select((v, c) => of(v, c)).ToArray())];
+    private static double[][] Each(double[][] rows, Func<double, int, double> of) =>
+        [.. rows.Select(r => r.Select((v, c) => of(v, c)).ToArray())];
 
     private static double[][] Rows(float[] values, int width) => [.. values.Chunk(width).Select(r => Array.ConvertAll(r, v => (double)v))];
 }

@@ -17,7 +17,8 @@ public sealed class InferenceTableTests
         Neighbours = 1,
     };
 
-    private static readonly RuleReading Texts = new() { Embeddings = [1, 0, 0, 1, 0.6f, 0.8f], Logits = [0, 0, 0, 0, MathF.Log(3), 0], ProxyScores = [10, 0, 0, 10, 6, 8] };
+    private static readonly RuleReading Texts =
+        new() { Embeddings = [1, 0, 0, 1, 0.6f, 0.8f], Logits = [0, 0, 0, 0, MathF.Log(3), 0], ProxyScores = [10, 0, 0, 10, 6, 8] };
 
     [Fact]
     public void All_KeysAndTitles_AreDistinctAndSaid()
@@ -56,7 +57,8 @@ public sealed class InferenceTableTests
     public void Answers_MixedWithMeans_WhereAHeadStandsBesideALossOfPairs()
     {
         // Means at (0.9899, 0.1414) and mirrored, unit length; third text: cosines 0.7071 and 0.8768, squared distances apart by 2·0.1697.
-        var (pairs, said) = (Training with { PackageScale = null, MixesMeans = true, CentroidTemperature = 0.5 }, Texts with { ProxyScores = null });
+        var (pairs, said) = (Training with { PackageScale = null, MixesMeans = true, CentroidTemperature = 0.5 },
+            Texts with { ProxyScores = null });
         Assert.Equal(["head", "mix-calibrated", "logistic", "centroid", "knn"], Keys(pairs, said));
         var first = 1 / (1 + Math.Exp(2 * (0.876812 - 0.707107) / 0.5));
         Assert.Equal(first, new FittedRules(pairs).Of("centroid").Probabilities(said)![4], 1e-5);
@@ -70,7 +72,8 @@ public sealed class InferenceTableTests
     public void Of_UnknownKey_NamesTheNearest()
     {
         var error = Assert.Throws<InvalidDataException>(() => InferenceTable.Of("centroids"));
-        Assert.StartsWith("Rule of inference: \"centroids\" is not known. Did you mean \"centroid\"?", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Rule of inference: \"centroids\" is not known. Did you mean \"centroid\"?", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,11 +87,18 @@ public sealed class InferenceTableTests
     [Fact]
     public void Scores_EveryRuleWithGradients_AreThoseOfTheAlgebra()
     {
-        var training = Training with { CentroidTemperature = 0.2, Classes = 3, Logistic = () => new LogisticWeights(2, [1, -1, -1, 1, 0, 0], [0, 1, LogisticWeights.Absent]) };
+        var training = Training with
+        {
+            CentroidTemperature = 0.2,
+            Classes = 3,
+            Logistic = () => new LogisticWeights(2, [1, -1, -1, 1, 0, 0], [0, 1, LogisticWeights.Absent])
+        };
         var texts = Texts with { Logits = [0, 1, 2, 3, 4, 5, 6, 7, 8], ProxyScores = [9, 8, 7, 6, 5, 4, 3, 2, 1] };
         var rules = InferenceTable.All.Select(e => e.Fit(training)).Where(r => r is IGradientRule).ToArray();
         Assert.Equal(4, rules.Length);
-        Assert.All(rules, rule => Assert.All(rule.Scores(texts)!.Zip(((IGradientRule)rule).Scores(new DoubleRows(texts, 2)).SelectMany(r => r)), x => Assert.Equal(x.Second, x.First, 1e-5)));
+        Assert.All(rules, rule =>
+            Assert.All(rule.Scores(texts)!.Zip(((IGradientRule)rule).Scores(new DoubleRows(texts, 2)).SelectMany(r => r)),
+                x => Assert.Equal(x.Second, x.First, 1e-5)));
     }
 
     [Theory]
@@ -98,7 +108,8 @@ public sealed class InferenceTableTests
     [InlineData("logistic", "max-score", 1, 1, 0.2)]
     [InlineData("knn", "cosine-to-nearest", 1, 1, 0.936)]       // 0.6·0.28 + 0.8·0.96
     public void OutOfScope_OfARule_IsTheHandWorkedOne(string key, string name, double first, double second, double third) =>
-        Assert.All(new FittedRules(Training).Of(key).OutOfScope(Texts).Single(s => s.Name == name).Values.Zip([first, second, third]), x => Assert.Equal(x.Second, x.First, 1e-5));
+        Assert.All(new FittedRules(Training).Of(key).OutOfScope(Texts).Single(s => s.Name == name).Values.Zip([first, second, third]),
+            x => Assert.Equal(x.Second, x.First, 1e-5));
 
     [Fact]
     public void RequireChoice_UnknownRule_NamesTheNearest()
@@ -106,7 +117,8 @@ public sealed class InferenceTableTests
         InferenceTable.RequireChoice("auto");
         InferenceTable.RequireChoice("knn");
         var error = Assert.Throws<InvalidDataException>(() => InferenceTable.RequireChoice("centroids"));
-        Assert.Equal("inference: \"centroids\" is not known. Did you mean \"centroid\"? Known: auto, head, nearest-proxy, mix-calibrated, mix-legacy, logistic, centroid, knn.", error.Message);
+        Assert.Equal("inference: \"centroids\" is not known. Did you mean \"centroid\"? Known: auto, head, nearest-proxy, "
+            + "mix-calibrated, mix-legacy, logistic, centroid, knn.", error.Message);
     }
 
     [Fact]
@@ -117,7 +129,8 @@ public sealed class InferenceTableTests
         Assert.Equal("of-another-version", InferenceTable.Title("of-another-version"));
     }
 
-    private static IReadOnlyList<(string Key, float[] Probabilities)> Answers(RuleTraining training, RuleReading texts) => new FittedRules(training).Answers(texts);
+    private static IReadOnlyList<(string Key, float[] Probabilities)> Answers(RuleTraining training, RuleReading texts) =>
+        new FittedRules(training).Answers(texts);
 
     private static IEnumerable<string> Keys(RuleTraining training, RuleReading texts) => Answers(training, texts).Select(a => a.Key);
 }

@@ -23,7 +23,8 @@ public sealed class PrivateFolderTests : IDisposable
         Assert.Null(PrivateFolder.Refusal(Folder));
         // As after a copy.
         File.SetUnixFileMode(Folder, Private | UnixFileMode.OtherExecute);
-        Assert.Equal($"{Folder} can be entered by other users; expected a folder of mode 700. Close it with chmod 700, or remove it.", PrivateFolder.Refusal(Folder));
+        Assert.Equal($"{Folder} can be entered by other users; expected a folder of mode 700. Close it with chmod 700, or remove it.",
+            PrivateFolder.Refusal(Folder));
         PrivateFolder.Make(Folder);
         Assert.Null(PrivateFolder.Refusal(Folder));
     }
@@ -47,7 +48,8 @@ public sealed class PrivateFolderTests : IDisposable
         PrivateFolder.Make(Folder);
         using (var give = Process.Start("chown", ["65534", Folder])) { give.WaitForExit(); }
         Assert.Equal(65534u, UnixUser.Owner(Folder));
-        var expected = $"{Folder} belongs to another user (number 65534, not 0). Ask that user to remove it, or work in another runs folder.";
+        var expected = $"{Folder} belongs to another user (number 65534, not 0). Ask that user to remove it, or work in another runs "
+            + "folder.";
         Assert.Equal(expected, PrivateFolder.Refusal(Folder));
         Assert.Equal(expected, Assert.Throws<InvalidDataException>(() => PrivateFolder.Make(Folder)).Message);
     }

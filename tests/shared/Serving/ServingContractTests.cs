@@ -11,7 +11,8 @@ public sealed class ServingContractTests
         new ProgressReply("reading", 3, 10),
         new RefusedReply("<b>no</b> \u202E"),
         new PredictedReply([new("head", 1, [.25f, .75f])], 9, 0, [new(3, 1, .5f)], [new(0, 0, float.NaN)], "said"),
-        new ExplainedReply([Store.SampleRun.Explanation(4) with { OwnText = "own", StandardErrors = [0.1, null], Flip = new Flip([1], 0, 0.6, true) }]),
+        new ExplainedReply([Store.SampleRun.Explanation(4) with { OwnText = "own", StandardErrors = [0.1, null],
+            Flip = new Flip([1], 0, 0.6, true) }]),
     ];
 
     [Theory]
@@ -31,10 +32,13 @@ public sealed class ServingContractTests
     [InlineData("[]")]
     [InlineData("{\"kind\":\"surprise\"}")]
     [InlineData("{}")]
-    public void Parse_SomethingElse_SaysWhatItFound(string line) => Assert.Contains("expected", Assert.Throws<InvalidDataException>(() => ServingJson.Parse<ServingReply>(line)).Message, StringComparison.Ordinal);
+    public void Parse_SomethingElse_SaysWhatItFound(string line) =>
+        Assert.Contains("expected", Assert.Throws<InvalidDataException>(() => ServingJson.Parse<ServingReply>(line)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
-    public void Parse_RequestWithoutAsk_IsRefused() => Assert.Throws<InvalidDataException>(() => ServingJson.Parse<ServingRequest>("{\"text\":\"x\"}"));
+    public void Parse_RequestWithoutAsk_IsRefused() =>
+        Assert.Throws<InvalidDataException>(() => ServingJson.Parse<ServingRequest>("{\"text\":\"x\"}"));
 
     [Fact]
     public void Of_DeepFolder_StaysShortEnoughForASocket()

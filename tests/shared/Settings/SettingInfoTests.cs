@@ -25,14 +25,16 @@ public class SettingInfoTests
     [InlineData("learning-rte", "1", "learning-rate")]
     public void Make_WrongValue_SaysWhatIsExpected(string name, string value, string expected)
     {
-        var error = Assert.Throws<InvalidDataException>(() => SettingInfo.Make(typeof(TrainingSettings), new Dictionary<string, string> { [name] = value }, "test"));
+        var error = Assert.Throws<InvalidDataException>(() =>
+            SettingInfo.Make(typeof(TrainingSettings), new Dictionary<string, string> { [name] = value }, "test"));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Require_DefaultsOfEveryRecord_AreInTheirRange()
     {
-        foreach (var type in typeof(TrainingSettings).Assembly.GetTypes().Where(t => t.Namespace == "DmlStudio.Settings" && t.Name.EndsWith("Settings", StringComparison.Ordinal)))
+        foreach (var type in typeof(TrainingSettings).Assembly.GetTypes()
+            .Where(t => t.Namespace == "DmlStudio.Settings" && t.Name.EndsWith("Settings", StringComparison.Ordinal)))
         {
             SettingInfo.Require(Activator.CreateInstance(type)!, type.Name);
         }

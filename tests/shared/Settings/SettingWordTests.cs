@@ -23,7 +23,8 @@ public class SettingWordTests
     [Fact]
     public void Value_EveryWordOfEverySetting_IsThatOfItsValue()
     {
-        var types = typeof(TrainingSettings).Assembly.GetTypes().Where(t => t.IsEnum && t.Namespace == typeof(SettingWord).Namespace).ToArray();
+        var types = typeof(TrainingSettings).Assembly.GetTypes().Where(t => t.IsEnum && t.Namespace == typeof(SettingWord).Namespace)
+            .ToArray();
         Assert.NotEmpty(types);
         Assert.All(types, type =>
         {
@@ -40,7 +41,9 @@ public class SettingWordTests
     [InlineData("pooled,cls")]
     public void Make_NameOrNumberInsteadOfTheWord_IsRefused(string written)
     {
-        var thrown = Assert.Throws<InvalidDataException>(() => SettingInfo.Make(typeof(TrainingSettings), new Dictionary<string, string> { ["target"] = written }, "test"));
-        Assert.Equal($"test: target is \"{written}\", expected one of pooled, cls, mean-pooled, tokens, tokens-with-padding, tokens-legacy-labels (default pooled). Change it or leave it out.", thrown.Message);
+        var thrown = Assert.Throws<InvalidDataException>(() =>
+            SettingInfo.Make(typeof(TrainingSettings), new Dictionary<string, string> { ["target"] = written }, "test"));
+        Assert.Equal($"test: target is \"{written}\", expected one of pooled, cls, mean-pooled, tokens, tokens-with-padding, "
+            + "tokens-legacy-labels (default pooled). Change it or leave it out.", thrown.Message);
     }
 }

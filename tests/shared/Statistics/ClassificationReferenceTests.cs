@@ -13,13 +13,15 @@ public class ClassificationReferenceTests
         foreach (var test in Fixtures.Json("metrics.json").GetProperty("classification").EnumerateArray())
         {
             var inputs = test.GetProperty("inputs");
-            var found = Confusion.Of(inputs.GetProperty("gold").Integers(), inputs.GetProperty("predicted").Integers(), inputs.GetProperty("classes").GetInt32());
+            var found = Confusion.Of(inputs.GetProperty("gold").Integers(), inputs.GetProperty("predicted").Integers(),
+                inputs.GetProperty("classes").GetInt32());
             foreach (var output in test.GetProperty("outputs").EnumerateObject())
             {
                 Require(test, output, output.Name switch
                 {
                     "accuracy" or "microF1" => [found.Accuracy],
-                    "confusion" => [.. Enumerable.Range(0, found.Classes * found.Classes).Select(i => (double)found[i / found.Classes, i % found.Classes])],
+                    "confusion" => [.. Enumerable.Range(0, found.Classes * found.Classes)
+                        .Select(i => (double)found[i / found.Classes, i % found.Classes])],
                     "precision" => [.. found.Precision],
                     "recall" => [.. found.Recall],
                     "f1" => [.. found.F1],
@@ -48,7 +50,8 @@ public class ClassificationReferenceTests
         {
             var inputs = test.GetProperty("inputs");
             var classes = inputs.GetProperty("classes").GetInt32();
-            var found = Agreement.Of(inputs.GetProperty("gold").Integers(), inputs.GetProperty("predictedA").Integers(), inputs.GetProperty("predictedB").Integers(), classes);
+            var found = Agreement.Of(inputs.GetProperty("gold").Integers(), inputs.GetProperty("predictedA").Integers(),
+                inputs.GetProperty("predictedB").Integers(), classes);
             foreach (var output in test.GetProperty("outputs").EnumerateObject())
             {
                 Require(test, output, output.Name switch
@@ -56,7 +59,8 @@ public class ClassificationReferenceTests
                     "disagreementRate" => [found.DisagreementRate],
                     "cohenKappa" => [found.CohenKappa ?? double.NaN],
                     "errorJaccard" => [found.ErrorJaccard ?? double.NaN],
-                    "meanJensenShannonNats" => [Agreement.MeanJensenShannon([.. inputs.GetProperty("probabilitiesA").Rows().SelectMany(r => r)],
+                    "meanJensenShannonNats" =>
+                        [Agreement.MeanJensenShannon([.. inputs.GetProperty("probabilitiesA").Rows().SelectMany(r => r)],
                         [.. inputs.GetProperty("probabilitiesB").Rows().SelectMany(r => r)], classes)],
                     "table" => [found.BothRight, found.OnlyARight, found.OnlyBRight, found.BothWrong],
                     _ => throw new InvalidOperationException($"Output {output.Name} of agreement is not known to this test."),
@@ -74,8 +78,11 @@ public class ClassificationReferenceTests
         Assert.Equal(expected.Length, found.Length);
         for (var i = 0; i < expected.Length; i++)
         {
-            var near = double.IsNaN(expected[i]) ? double.IsNaN(found[i]) : Math.Abs(found[i] - expected[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i]));
-            Assert.True(near, FormattableString.Invariant($"{test.GetProperty("id")} {output.Name}[{i}]: {found[i]:R}, expected {expected[i]:R}"));
+            var near = double.IsNaN(expected[i])
+                ? double.IsNaN(found[i])
+                : Math.Abs(found[i] - expected[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i]));
+            Assert.True(near, FormattableString.Invariant(
+                $"{test.GetProperty("id")} {output.Name}[{i}]: {found[i]:R}, expected {expected[i]:R}"));
         }
     }
 }

@@ -11,7 +11,8 @@ public class StatisticsReferenceTests
 {
     private static readonly string[] Methods =
     [
-        "pairedT", "wilcoxon", "nadeauBengio", "mcnemar", "multipleTesting", "friedmanNemenyi", "studentInterval", "wilson", "bootstrap", "effectSize",
+        "pairedT", "wilcoxon", "nadeauBengio", "mcnemar", "multipleTesting", "friedmanNemenyi", "studentInterval", "wilson", "bootstrap",
+            "effectSize",
         "correlation", "theilSen", "pca", "mds", "ranks",
     ];
 
@@ -38,8 +39,11 @@ public class StatisticsReferenceTests
                 Assert.True(expected.Length == found.Length, $"{id} {output.Name}: {found.Length} values, expected {expected.Length}");
                 for (var i = 0; i < expected.Length; i++)
                 {
-                    var near = double.IsNaN(expected[i]) ? double.IsNaN(found[i]) : Math.Abs(found[i] - expected[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i]));
-                    Assert.True(near, FormattableString.Invariant($"{id} {output.Name}[{i}]: {found[i]:R}, expected {expected[i]:R} within {tolerance:R}"));
+                    var near = double.IsNaN(expected[i])
+                        ? double.IsNaN(found[i])
+                        : Math.Abs(found[i] - expected[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i]));
+                    Assert.True(near, FormattableString.Invariant(
+                        $"{id} {output.Name}[{i}]: {found[i]:R}, expected {expected[i]:R} within {tolerance:R}"));
                 }
             }
         }
@@ -53,23 +57,28 @@ public class StatisticsReferenceTests
         var value = method switch
         {
             "pairedT" => T(CorrectedResampledT.Of(Differences(), 0), output),
-            "nadeauBengio" => T(CorrectedResampledT.Of(Differences(), inputs.GetProperty("testSize").GetDouble() / inputs.GetProperty("trainSize").GetDouble()), output),
+            "nadeauBengio" => T(CorrectedResampledT.Of(Differences(), inputs.GetProperty("testSize")
+                .GetDouble() / inputs.GetProperty("trainSize").GetDouble()), output),
             "wilcoxon" => Of(Wilcoxon(test.GetProperty("params"), Differences()), output),
             "mcnemar" => Of(new McNemar(inputs.GetProperty("onlyARight").GetInt32(), inputs.GetProperty("onlyBRight").GetInt32()), output),
             "multipleTesting" => Adjusted(In("p"), output),
             "friedmanNemenyi" => Of(FriedmanNemenyi.Of(inputs.GetProperty("scores").Rows()), output),
             "studentInterval" => Of(StudentInterval.Of(In("values"), inputs.GetProperty("level").GetDouble()), In("values"), output),
-            "wilson" => Of(Wilson.Interval(inputs.GetProperty("successes").GetInt32(), inputs.GetProperty("count").GetInt32(), inputs.GetProperty("level").GetDouble()), output),
+            "wilson" => Of(Wilson.Interval(inputs.GetProperty("successes").GetInt32(), inputs.GetProperty("count").GetInt32(),
+                inputs.GetProperty("level").GetDouble()), output),
             "bootstrap" => Of(Resampled(inputs), output),
             "effectSize" => Effect(In("a"), In("b"), output),
             "correlation" => Correlated(In("x"), In("y"), output),
             "theilSen" => Of(TheilSen.Of(In("x"), In("y")), output),
-            "pca" => Of(inputs.GetProperty("matrix").Rows(), inputs.GetProperty("components").GetInt32(), test.GetProperty("outputs"), output),
-            "mds" => Of(ClassicalScaling.Of(inputs.GetProperty("distances").Rows(), inputs.GetProperty("dimensions").GetInt32()), test.GetProperty("outputs"), output),
+            "pca" => Of(inputs.GetProperty("matrix").Rows(), inputs.GetProperty("components").GetInt32(), test.GetProperty("outputs"),
+                output),
+            "mds" => Of(ClassicalScaling.Of(inputs.GetProperty("distances").Rows(), inputs.GetProperty("dimensions").GetInt32()),
+                test.GetProperty("outputs"), output),
             "ranks" => Ranked(In("values"), output),
             _ => null,
         };
-        return value ?? throw new InvalidOperationException($"{test.GetProperty("id")}: output {output} of {method} is not known to this test.");
+        return value ?? throw new InvalidOperationException(
+            $"{test.GetProperty("id")}: output {output} of {method} is not known to this test.");
     }
 
     private static double[]? T(CorrectedResampledT t, string output) => output switch
@@ -88,7 +97,9 @@ public class StatisticsReferenceTests
 
     private static WilcoxonSignedRank Wilcoxon(JsonElement parameters, double[] differences)
     {
-        var zeros = parameters.GetProperty("zeroMethod").GetString() switch { "wilcox" => false, "pratt" => true, var z => throw new InvalidOperationException($"zeroMethod {z}") };
+        var zeros = parameters.GetProperty("zeroMethod")
+            .GetString() switch
+        { "wilcox" => false, "pratt" => true, var z => throw new InvalidOperationException($"zeroMethod {z}") };
         var continuity = parameters.TryGetProperty("continuityCorrection", out var c) && c.GetBoolean();
         return parameters.GetProperty("method").GetString() switch
         {
@@ -131,7 +142,9 @@ public class StatisticsReferenceTests
             "benjaminiYekutieli" => MultipleTests.BenjaminiYekutieli(p),
             _ => null,
         };
-        return output.EndsWith("Reject05", StringComparison.Ordinal) ? Of(output[..^8])?.Select(v => v <= 0.05 ? 1.0 : 0.0).ToArray() : Of(output);
+        return output.EndsWith("Reject05", StringComparison.Ordinal)
+            ? Of(output[..^8])?.Select(v => v <= 0.05 ? 1.0 : 0.0).ToArray()
+            : Of(output);
     }
 
     private static double[]? Of(FriedmanNemenyi f, string output) => output switch
@@ -161,18 +174,22 @@ public class StatisticsReferenceTests
         _ => null,
     };
 
-    private static double[]? Of((double Low, double High) interval, string output) => output switch { "low" => [interval.Low], "high" => [interval.High], _ => null };
+    private static double[]? Of((double Low, double High) interval, string output) =>
+        output switch { "low" => [interval.Low], "high" => [interval.High], _ => null };
 
     private static Bootstrap Resampled(JsonElement inputs)
     {
-        var values = inputs.TryGetProperty("values", out var v) ? v.Doubles() : [.. inputs.GetProperty("a").Doubles().Zip(inputs.GetProperty("b").Doubles(), (a, b) => a - b)];
+        var values = inputs.TryGetProperty("values", out var v)
+            ? v.Doubles()
+            : [.. inputs.GetProperty("a").Doubles().Zip(inputs.GetProperty("b").Doubles(), (a, b) => a - b)];
         Func<IReadOnlyList<double>, double> statistic = inputs.GetProperty("statistic").GetString() switch
         {
             "mean" or "meanDifference" => x => x.Average(),
             "median" => x => x.Median(),
             var s => throw new InvalidOperationException($"statistic {s}"),
         };
-        return Bootstrap.Of(values, statistic, [.. inputs.GetProperty("resampleIndices").EnumerateArray().Select(r => r.Integers())], inputs.GetProperty("level").GetDouble());
+        return Bootstrap.Of(values, statistic, [.. inputs.GetProperty("resampleIndices").EnumerateArray().Select(r => r.Integers())],
+            inputs.GetProperty("level").GetDouble());
     }
 
     private static double[]? Of(Bootstrap b, string output) => output switch
@@ -224,14 +241,16 @@ public class StatisticsReferenceTests
     private static double[]? Of(double[][] matrix, int components, JsonElement expected, string output)
     {
         var pca = Pca.Fit([.. matrix.SelectMany(r => r).Select(v => (float)v)], matrix[0].Length, components);
-        double[] signs = [.. expected.GetProperty("directions").Rows().Select((d, k) => (double)Math.Sign(d.Zip(pca.Axes[k], (a, b) => a * b).Sum()))];
+        double[] signs = [.. expected.GetProperty("directions").Rows()
+            .Select((d, k) => (double)Math.Sign(d.Zip(pca.Axes[k], (a, b) => a * b).Sum()))];
         return output switch
         {
             "mean" => [.. pca.Mean],
             "explainedVariance" => [.. pca.Variance],
             "explainedVarianceRatio" => [.. pca.ExplainedVariance],
             "directions" => [.. pca.Axes.SelectMany((axis, k) => axis.Select(v => signs[k] * v))],
-            "coordinates" => [.. pca.Project([.. matrix.SelectMany(r => r).Select(v => (float)v)]).Select((v, i) => signs[i % components] * v)],
+            "coordinates" => [.. pca.Project([.. matrix.SelectMany(r => r).Select(v => (float)v)])
+                .Select((v, i) => signs[i % components] * v)],
             _ => null,
         };
     }
@@ -239,7 +258,8 @@ public class StatisticsReferenceTests
     private static double[]? Of(ClassicalScaling scaling, JsonElement expected, string output)
     {
         double[] signs = [.. Enumerable.Range(0, scaling.Eigenvalues.Count)
-            .Select(k => (double)Math.Sign(expected.GetProperty("coordinates").Rows().Zip(scaling.Coordinates, (a, b) => a[k] * b[k]).Sum()))];
+            .Select(k => (double)Math.Sign(expected.GetProperty("coordinates").Rows().Zip(scaling.Coordinates, (a, b) => a[k] * b[k])
+                .Sum()))];
         return output switch
         {
             "eigenvalues" => [.. scaling.Eigenvalues],

@@ -29,8 +29,10 @@ public class StatisticsTests
     [Fact]
     public void MeanOverDatasets_HandWorked_AgreesWithFormula()
     {
-        // Standard errors √0.5 (4 df) and 1 (2 df): mean 2.5, se √1.5/2 = 0.6124, df 2.25/(0.25/4 + 1/2) = 4, t(0.975; 4) = 2.776445, t = 4.0825, p = 0.0151.
-        var found = MeanOverDatasets.Of([CorrectedResampledT.Of([0, 1, 2, 3, 4], 0), CorrectedResampledT.Of([3 - Math.Sqrt(3), 3, 3 + Math.Sqrt(3)], 0)]);
+        // Standard errors √0.5 (4 df) and 1 (2 df): mean 2.5, se √1.5/2 = 0.6124, df 2.25/(0.25/4 + 1/2) = 4, t(0.975;
+        // 4) = 2.776445, t = 4.0825, p = 0.0151.
+        var found = MeanOverDatasets.Of(
+            [CorrectedResampledT.Of([0, 1, 2, 3, 4], 0), CorrectedResampledT.Of([3 - Math.Sqrt(3), 3, 3 + Math.Sqrt(3)], 0)]);
         Assert.Equal((2.5, 2), (found.Mean, found.Datasets));
         Assert.Equal(4, found.Freedom!.Value, 9);
         Assert.Equal(2.776445105 * Math.Sqrt(1.5) / 2, found.Half!.Value, 6);
@@ -43,7 +45,9 @@ public class StatisticsTests
 
         // A dataset without an interval leaves the mean without one; nothing that varies, nothing to test.
         Assert.Null(MeanOverDatasets.Of([alone, CorrectedResampledT.Of([1, 2], 0.25)]).Half);
-        Assert.Equal((0.0, (double?)null), (MeanOverDatasets.Of([CorrectedResampledT.Of([1, 1, 1], 0.25)]).Half!.Value, MeanOverDatasets.Of([CorrectedResampledT.Of([1, 1, 1], 0.25)]).P));
+        Assert.Equal((0.0, (double?)null),
+            (MeanOverDatasets.Of([CorrectedResampledT.Of([1, 1, 1], 0.25)]).Half!.Value,
+                MeanOverDatasets.Of([CorrectedResampledT.Of([1, 1, 1], 0.25)]).P));
     }
 
     [Fact]

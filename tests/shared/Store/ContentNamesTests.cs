@@ -4,9 +4,11 @@ namespace DmlStudio.Tests.Shared.Store;
 
 public class ContentNamesTests
 {
-    private static readonly string A = "aaaaaa11" + new string('0', 56), B = "bbbbbb22" + new string('0', 56), C = "aaaaaa33" + new string('0', 56);
+    private static readonly string A = "aaaaaa11" + new string('0', 56), B = "bbbbbb22" + new string('0', 56),
+        C = "aaaaaa33" + new string('0', 56);
 
-    private static ContentNames Of(params (string Name, string Checksum, string Identity)[] known) => new(known.Select((k, i) => new ContentNames.Known(k.Name, k.Checksum, k.Identity, i)));
+    private static ContentNames Of(params (string Name, string Checksum, string Identity)[] known) =>
+        new(known.Select((k, i) => new ContentNames.Known(k.Name, k.Checksum, k.Identity, i)));
 
     [Fact]
     public void Of_ANameOfOneContent_HasNoMark()

@@ -14,7 +14,8 @@ public sealed class DamageTests : IDisposable
     public DamageTests()
     {
         var store = RunStore.Open(_root);
-        store.PublishTexts(new TextSet("toy", Corpus, ["no", "yes"], [new TextRecord("toy-1", "a", null, 0), new TextRecord("toy-2", "b", null, 1)]));
+        store.PublishTexts(new TextSet("toy", Corpus, ["no", "yes"],
+            [new TextRecord("toy-1", "a", null, 0), new TextRecord("toy-2", "b", null, 1)]));
         foreach (var id in new[] { Bad, Good })
         {
             using var writer = store.Claim(id);
@@ -24,13 +25,25 @@ public sealed class DamageTests : IDisposable
             writer.Publish(new Robustness("head", 2, [], [], []));
             writer.Finish(SampleRun.Summary(id, RunStatus.Done), SampleRun.Details());
         }
-        TransferStore.Open(_root).Publish(new TransferResult { Id = "t-0123456789abcdef", Encoder = "small", Checksum = "abc", Pooling = "mean", Size = 8, Settings = [], Command = "" });
+        TransferStore.Open(_root)
+            .Publish(new TransferResult
+            {
+                Id = "t-0123456789abcdef",
+                Encoder = "small",
+                Checksum = "abc",
+                Pooling = "mean",
+                Size = 8,
+                Settings = [],
+                Command = ""
+            });
         new SavedSlices(store).Save("short", "tokens < 5");
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    public static TheoryData<string> Files => [.. new[] { "state.db", "run.db", "near.db", "attr-0000.db", "robustness.db", Corpus + ".db", "t-0123456789abcdef.db", "slices.tsv" }];
+    public static TheoryData<string> Files =>
+        [.. new[] { "state.db", "run.db", "near.db", "attr-0000.db", "robustness.db", Corpus + ".db", "t-0123456789abcdef.db",
+            "slices.tsv" }];
 
     /// <summary>Flips, one at a time, spread over the file and over its checksum.</summary>
     [Theory]
@@ -40,7 +53,8 @@ public sealed class DamageTests : IDisposable
         var file = Directory.EnumerateFiles(_root, name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         var whole = File.ReadAllBytes(file);
         var before = Everything(RunStore.Open(_root));
-        foreach (var bit in Enumerable.Range(0, 12).Select(i => (long)i * whole.Length * 8 / 12 + i % 8).Concat(Enumerable.Range(0, 8).Select(i => whole.Length * 8L - 1 - i * 39)).Where(b => b >= 0))
+        foreach (var bit in Enumerable.Range(0, 12).Select(i => (long)i * whole.Length * 8 / 12 + i % 8)
+            .Concat(Enumerable.Range(0, 8).Select(i => whole.Length * 8L - 1 - i * 39)).Where(b => b >= 0))
         {
             var flipped = (byte[])whole.Clone();
             flipped[bit / 8] ^= (byte)(1 << (int)(bit % 8));
@@ -49,9 +63,15 @@ public sealed class DamageTests : IDisposable
             var found = Everything(store);
             // Either the answer is what it was, or it is missing; and then the file is named.
             var damaged = store.Check(deep: true).Damaged;
-            foreach (var (what, answer) in found) { Assert.True(answer == before[what] || (answer is null && damaged.Count == 1), FormattableString.Invariant($"bit {bit}: {what} is {answer}")); }
+            foreach (var (what, answer) in found)
+            {
+                Assert.True(answer == before[what]
+                    || (answer is null && damaged.Count == 1), FormattableString.Invariant($"bit {bit}: {what} is {answer}"));
+            }
             Assert.Equal(before[Good], found[Good]);
-            Assert.True(damaged.Count == 1 || (name == "slices.tsv" && found.All(f => f.Value == before[f.Key])), FormattableString.Invariant($"bit {bit}: {damaged.Count}"));
+            Assert.True(damaged.Count == 1
+                || (name == "slices.tsv" && found.All(f => f.Value == before[f.Key])),
+                    FormattableString.Invariant($"bit {bit}: {damaged.Count}"));
         }
     }
 
@@ -61,7 +81,8 @@ public sealed class DamageTests : IDisposable
     {
         var file = Directory.EnumerateFiles(_root, name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         var whole = File.ReadAllBytes(file);
-        foreach (var length in new[] { 0, 1, 40, 8192, whole.Length / 2, whole.Length - 40, whole.Length - 1 }.Where(l => l < whole.Length && name != "slices.tsv"))
+        foreach (var length in new[] { 0, 1, 40, 8192, whole.Length / 2, whole.Length - 40, whole.Length - 1 }.Where(l => l < whole.Length
+            && name != "slices.tsv"))
         {
             File.WriteAllBytes(file, whole[..length]);
             var store = RunStore.Open(_root, tolerant: true);
@@ -70,13 +91,17 @@ public sealed class DamageTests : IDisposable
         }
     }
 
-    /// <summary>A run with a damaged part says which, what still stands and what to do; a reader that cannot go on without it is told so.</summary>
+    /// <summary>A run with a damaged part says which, what still stands and what to do; a reader that cannot go on
+    /// without it is told so.</summary>
     [Fact]
     public void Details_Damaged_SayFileRunAndWhatStandsAndRepairForgetsThem()
     {
         Break(Path.Combine(_root, "runs", "00", Bad, "run.db"));
         var words = Assert.Throws<StoreDataException>(() => RunStore.Open(_root).Details(Bad)).Message;
-        foreach (var part in new[] { Bad, "run.db", "Still good: summary, figures and curve, explanations", "runs merge", "runs repair" }) { Assert.Contains(part, words, StringComparison.Ordinal); }
+        foreach (var part in new[] { Bad, "run.db", "Still good: summary, figures and curve, explanations", "runs merge", "runs repair" })
+        {
+            Assert.Contains(part, words, StringComparison.Ordinal);
+        }
         var store = RunStore.Open(_root, tolerant: true);
         var told = 0;
         store.DamageMet += (_, _) => told++;
@@ -133,7 +158,8 @@ public sealed class DamageTests : IDisposable
     public void Runs_CopiesOfARun_AreNotCounted()
     {
         var folder = Path.Combine(_root, "runs", "00", Bad);
-        foreach (var copy in new[] { folder + ".bak", Path.Combine(_root, "runs", "00", "r-00ffffffffffffff"), Path.Combine(_root, "runs", "77", Bad) })
+        foreach (var copy in new[] { folder + ".bak", Path.Combine(_root, "runs", "00", "r-00ffffffffffffff"),
+            Path.Combine(_root, "runs", "77", Bad) })
         {
             Directory.CreateDirectory(copy);
             foreach (var file in Directory.EnumerateFiles(folder)) { File.Copy(file, Path.Combine(copy, Path.GetFileName(file))); }
@@ -170,7 +196,8 @@ public sealed class DamageTests : IDisposable
         }
         return new()
         {
-            [Good] = Text(new object?[] { store.Run(Good), store.Details(Good), store.AllExplanations(Good), store.Neighbours(Good), store.Robustness(Good), store.Curve(Good) }),
+            [Good] = Text(new object?[] { store.Run(Good), store.Details(Good), store.AllExplanations(Good), store.Neighbours(Good),
+                store.Robustness(Good), store.Curve(Good) }),
             ["summary"] = Text(store.Run(Bad)),
             ["details"] = Text(store.Details(Bad)),
             ["neighbours"] = Text(store.Neighbours(Bad)),
@@ -182,7 +209,8 @@ public sealed class DamageTests : IDisposable
         };
     }
 
-    private static readonly JsonSerializerOptions WithNaN = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions WithNaN =
+        new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private static void Break(string file)
     {

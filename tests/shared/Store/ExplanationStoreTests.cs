@@ -69,9 +69,11 @@ public sealed class ExplanationStoreTests : IDisposable
         Assert.Equal([4], store.ExplainedTexts(summary.Id));
         // The label that the run gives is the predicted one, whatever other label was explained.
         Assert.Equal([(4, 1, 0.8)], store.ExplainedLabels(summary.Id));
-        Assert.Equal(JsonSerializer.Serialize(new[] { SampleRun.Explanation(4), Full(4) }), JsonSerializer.Serialize(store.Explanations(summary.Id, 4)));
+        Assert.Equal(JsonSerializer.Serialize(new[] { SampleRun.Explanation(4), Full(4) }),
+            JsonSerializer.Serialize(store.Explanations(summary.Id, 4)));
         Assert.Equal(JsonSerializer.Serialize(own), JsonSerializer.Serialize(store.AllExplanations(summary.Id)[^1]));
-        Assert.Equal(JsonSerializer.Serialize(new[] { Judged(4, Faithfulness.Random), Judged(4, "shap") }), JsonSerializer.Serialize(store.Faithfulness(summary.Id, 4)));
+        Assert.Equal(JsonSerializer.Serialize(new[] { Judged(4, Faithfulness.Random), Judged(4, "shap") }),
+            JsonSerializer.Serialize(store.Faithfulness(summary.Id, 4)));
     }
 
     /// <summary>Files written before the spread of random orders was kept are read as they are.</summary>
@@ -93,7 +95,9 @@ public sealed class ExplanationStoreTests : IDisposable
         Rewrite(Path.Combine(folder, "state.db"), "parts", d => d["sha256"] = hash);
         var found = RunStore.Open(_root).Faithfulness(summary.Id, 4).Single();
         Assert.Equal((0, 0, 0), (found.Orders, found.DeletionLowest.Count, found.DeletionHighest.Count));
-        Assert.Equal(JsonSerializer.Serialize(Judged(4, Faithfulness.Random) with { Orders = 0, DeletionLowest = [], DeletionHighest = [] }), JsonSerializer.Serialize(found));
+        Assert.Equal(JsonSerializer.Serialize(
+            Judged(4, Faithfulness.Random) with { Orders = 0, DeletionLowest = [], DeletionHighest = [] }), JsonSerializer.Serialize(
+            found));
     }
 
     private static string Rewrite(string path, string collection, Action<BsonDocument> edit) => OldStore.Rewrite(path, database =>
@@ -115,7 +119,10 @@ public sealed class ExplanationStoreTests : IDisposable
             writer.Progress(summary, SampleRun.Curve());
             writer.PublishExplanations([SampleRun.Explanation(4)]);
         }
-        using (var writer = store.Claim(summary.Id)) { writer.PublishExplanations([SampleRun.Explanation(4) with { Intercept = 7 }, SampleRun.Explanation(5)]); }
+        using (var writer = store.Claim(summary.Id))
+        {
+            writer.PublishExplanations([SampleRun.Explanation(4) with { Intercept = 7 }, SampleRun.Explanation(5)]);
+        }
         Assert.Equal(2, store.Run(summary.Id)!.ExplainedCount);
         Assert.Equal(7, store.Explanations(summary.Id, 4).Single().Intercept);
     }

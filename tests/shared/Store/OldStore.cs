@@ -12,14 +12,20 @@ internal static class OldStore
     public static void Unseal(string root)
     {
         var sha256 = new Dictionary<string, string>();
-        foreach (var file in Directory.EnumerateFiles(root, "*.db", SearchOption.AllDirectories).OrderBy(f => Path.GetFileName(f) == "state.db"))
+        foreach (var file in Directory.EnumerateFiles(root, "*.db", SearchOption.AllDirectories)
+            .OrderBy(f => Path.GetFileName(f) == "state.db"))
         {
             var bytes = Changed(File.ReadAllBytes(file)[..^Seal], database =>
             {
                 database.GetCollection("about").Update(new BsonDocument { ["_id"] = "about", ["version"] = 1 });
                 foreach (var part in Path.GetFileName(file) == "state.db" ? database.GetCollection("parts").FindAll().ToArray() : [])
                 {
-                    database.GetCollection("parts").Update(new BsonDocument { ["_id"] = part["_id"], ["sha256"] = sha256[Path.Combine(Path.GetDirectoryName(file)!, part["file"].AsString)] });
+                    database.GetCollection("parts")
+                        .Update(new BsonDocument
+                        {
+                            ["_id"] = part["_id"],
+                            ["sha256"] = sha256[Path.Combine(Path.GetDirectoryName(file)!, part["file"].AsString)]
+                        });
                 }
             });
             File.WriteAllBytes(file, bytes);

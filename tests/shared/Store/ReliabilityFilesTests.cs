@@ -25,16 +25,20 @@ public sealed class ReliabilityFilesTests : IDisposable
         using (var writer = store.Claim(summary.Id))
         {
             writer.Publish(new TextDistances([1, 2], [3, float.NaN], [.5f, .25f], [7, 9]));
-            writer.Publish(new Robustness("head", 2, [new PerturbationResult("upper", "Upper case", "case", true, 1, 2, 2, 1, 2, 1, 1, .25, 1, 1)],
-                [new PerturbedText("upper", 0, 4, "how", "WHO", 0, 1, .9f, .6f, EditedPart.Second)], [new SettingValue("robustness", "texts", "2", "200")]));
-            writer.Publish(new OutOfScope("Other words", "ab", ["one"], [0, 1], [new OutOfScopeScore("head", "max-probability", [.9f, .8f], [.5f], [1])]));
+            writer.Publish(new Robustness("head", 2,
+                [new PerturbationResult("upper", "Upper case", "case", true, 1, 2, 2, 1, 2, 1, 1, .25, 1, 1)],
+                [new PerturbedText("upper", 0, 4, "how", "WHO", 0, 1, .9f, .6f, EditedPart.Second)],
+                    [new SettingValue("robustness", "texts", "2", "200")]));
+            writer.Publish(new OutOfScope("Other words", "ab", ["one"], [0, 1],
+                [new OutOfScopeScore("head", "max-probability", [.9f, .8f], [.5f], [1])]));
         }
         var distances = store.Distances(summary.Id)!;
         Assert.Equal([3, float.NaN], distances.ToPredictedCentroid);
         Assert.Equal([.5f, .25f], distances.ToOwnProxy);
         Assert.Equal([7, 9], distances.Tokens);
         var robustness = store.Robustness(summary.Id)!;
-        Assert.Equal(new PerturbationResult("upper", "Upper case", "case", true, 1, 2, 2, 1, 2, 1, 1, .25, 1, 1), robustness.Results.Single());
+        Assert.Equal(new PerturbationResult("upper", "Upper case", "case", true, 1, 2, 2, 1, 2, 1, 1, .25, 1, 1),
+            robustness.Results.Single());
         Assert.Equal(new PerturbedText("upper", 0, 4, "how", "WHO", 0, 1, .9f, .6f, EditedPart.Second), robustness.Flips.Single());
         var outside = store.OutOfScope(summary.Id).Single();
         Assert.Equal(("Other words", "ab", "one"), (outside.Name, outside.Checksum, outside.Texts.Single()));

@@ -7,7 +7,8 @@ namespace DmlStudio.Tests.Shared.Store;
 /// <summary>Two folders that both hold a finished run.</summary>
 public sealed class RunStoreMergeTests : IDisposable
 {
-    private readonly string _here = Directory.CreateTempSubdirectory("here-").FullName, _there = Directory.CreateTempSubdirectory("there-").FullName;
+    private readonly string _here = Directory.CreateTempSubdirectory("here-").FullName,
+        _there = Directory.CreateTempSubdirectory("there-").FullName;
 
     public void Dispose()
     {
@@ -26,7 +27,8 @@ public sealed class RunStoreMergeTests : IDisposable
             writer.PublishExplanations([SampleRun.Explanation(4), SampleRun.Explanation(5)]);
             writer.PublishExplanations([SampleRun.Explanation(6), SampleRun.Explanation(-1) with { OwnText = "mine" }]);
             writer.Publish(robustness);
-            writer.Publish(new OutOfScope("Other words", "ab", ["one"], [0, 1], [new OutOfScopeScore("head", "max-probability", [.9f, .8f], [.5f], [1])]));
+            writer.Publish(new OutOfScope("Other words", "ab", ["one"], [0, 1],
+                [new OutOfScopeScore("head", "max-probability", [.9f, .8f], [.5f], [1])]));
             writer.PublishWeights(new KeptWeights([3, 1], 0.5, []));
         }
         Assert.Equal(new RunStore.MergeResult(0, 1, 0), here.Merge(_there));
@@ -41,7 +43,10 @@ public sealed class RunStoreMergeTests : IDisposable
         Assert.Equal(JsonSerializer.Serialize(robustness), JsonSerializer.Serialize(merged.Robustness(Id)));
         Assert.Equal("Other words", merged.OutOfScope(Id).Single().Name);
         Assert.Equal([3, 1], merged.Weights(Id)!.Train);
-        foreach (var part in new[] { "robustness.db", "oos-other-words.db" }) { Assert.Equal(File.ReadAllBytes(Find(_there, part)), File.ReadAllBytes(Find(_here, part))); }
+        foreach (var part in new[] { "robustness.db", "oos-other-words.db" })
+        {
+            Assert.Equal(File.ReadAllBytes(Find(_there, part)), File.ReadAllBytes(Find(_here, part)));
+        }
         Assert.Equal(new RunStore.MergeResult(0, 0, 0), merged.Merge(_there));
         // The other way there is nothing: the explanation that both have counts as one.
         Assert.Equal(new RunStore.MergeResult(0, 0, 0), there.Merge(_here));
@@ -132,14 +137,24 @@ public sealed class RunStoreMergeTests : IDisposable
         Assert.Equal((1, 0), (result.Copied, result.Damaged.Count));
     }
 
-    /// <summary>A text set that is cut off, as a full disk or a kill left it: the second call puts it right, the other copy's damage is named.</summary>
+    /// <summary>A text set that is cut off, as a full disk or a kill left it: the second call puts it right, the other
+    /// copy's damage is named.</summary>
     [Fact]
     public void Merge_TextsAndTransferCutOff_AreReplacedByTheGoodOnes()
     {
         var corpus = new string('b', 64);
         var texts = new TextSet("toy", corpus, ["no", "yes"], [new TextRecord("toy-1", "a", null, 0)]);
         RunStore.Open(_there).PublishTexts(texts);
-        var transfer = new TransferResult { Id = "t-0123456789abcdef", Encoder = "small", Checksum = "abc", Pooling = "mean", Size = 8, Settings = [], Command = "" };
+        var transfer = new TransferResult
+        {
+            Id = "t-0123456789abcdef",
+            Encoder = "small",
+            Checksum = "abc",
+            Pooling = "mean",
+            Size = 8,
+            Settings = [],
+            Command = ""
+        };
         TransferStore.Open(_there).Publish(transfer);
         foreach (var name in new[] { Path.Combine("texts", corpus + ".db"), Path.Combine("transfer", transfer.Id + ".db") })
         {
@@ -164,8 +179,10 @@ public sealed class RunStoreMergeTests : IDisposable
     {
         Assert.Throws<InvalidDataException>(() => RunStore.Open(_here).Merge(_here + "/."));
         Both();
-        OldStore.Rewrite(Find(_there, "state.db"), database => database.GetCollection("parts").Insert(new LiteDB.BsonDocument { ["_id"] = "../../../../out.db", ["sha256"] = "" }));
-        Assert.Contains("not the name of a part", Assert.Single(RunStore.Open(_here).Merge(_there).Damaged).Reason, StringComparison.Ordinal);
+        OldStore.Rewrite(Find(_there, "state.db"), database => database.GetCollection("parts")
+            .Insert(new LiteDB.BsonDocument { ["_id"] = "../../../../out.db", ["sha256"] = "" }));
+        Assert.Contains("not the name of a part", Assert.Single(RunStore.Open(_here).Merge(_there).Damaged).Reason,
+            StringComparison.Ordinal);
     }
 
     private static void Break(string file)

@@ -60,7 +60,8 @@ public sealed class RunStoreNamesTests : IDisposable
     public void Runs_EncodersOfOneNameWithOtherWeights_AreMarked_OldRunsByTheirDetails()
     {
         Add("r-00000001", r => r with { EncoderChecksum = Hash('a') });
-        Add("r-00000002", r => r with { Configuration = "c-2222222222222222" }, [new SettingValue("environment", "encoder-sha256", Hash('b'), "")]);
+        Add("r-00000002", r => r with { Configuration = "c-2222222222222222" },
+            [new SettingValue("environment", "encoder-sha256", Hash('b'), "")]);
         Assert.Equal(["tiny@aaaaaa", "tiny@bbbbbb"], _store.Runs().Select(r => r.Encoder));
         Assert.Equal("tiny@aaaaaa", _store.EncoderNames().Find("tiny@aaaaaa").Label);
     }

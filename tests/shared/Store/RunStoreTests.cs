@@ -68,7 +68,8 @@ public sealed class RunStoreTests : IDisposable
             writer.Progress(SampleRun.Summary(id), SampleRun.Curve());
             writer.Finish(SampleRun.Summary(id, RunStatus.Done), SampleRun.Details());
         }
-        string State(string id) => Directory.EnumerateFiles(_root, "state.db", SearchOption.AllDirectories).Single(f => f.Contains(id, StringComparison.Ordinal));
+        string State(string id) =>
+            Directory.EnumerateFiles(_root, "state.db", SearchOption.AllDirectories).Single(f => f.Contains(id, StringComparison.Ordinal));
         using (var file = File.OpenWrite(State("r-00"))) { file.SetLength(100); }
         File.WriteAllText(State("r-01"), "not a database");
         var damaged = RunStore.Open(_root).Damaged();
@@ -77,7 +78,8 @@ public sealed class RunStoreTests : IDisposable
         Assert.Equal("r-02aa11bb22cc33dd", RunStore.Open(_root).Runs().Single().Id);
 
         // A part that is not the published one is refused.
-        var part = Directory.EnumerateFiles(_root, "run.db", SearchOption.AllDirectories).Single(f => f.Contains("r-02", StringComparison.Ordinal));
+        var part = Directory.EnumerateFiles(_root, "run.db", SearchOption.AllDirectories)
+            .Single(f => f.Contains("r-02", StringComparison.Ordinal));
         var bytes = File.ReadAllBytes(part);
         bytes[^1] ^= 1;
         File.WriteAllBytes(part, bytes);
@@ -103,7 +105,8 @@ public sealed class RunStoreTests : IDisposable
         var other = Directory.CreateTempSubdirectory("store-").FullName;
         var from = RunStore.Open(other);
         var summary = SampleRun.Summary();
-        var texts = new TextSet("toy", summary.Corpus, ["no", "yes"], [new TextRecord("toy-1", "a\u202Eb <script>", null, 0), new TextRecord("toy-2", "c", "d", 1, 0.25)]);
+        var texts = new TextSet("toy", summary.Corpus, ["no", "yes"],
+            [new TextRecord("toy-1", "a\u202Eb <script>", null, 0), new TextRecord("toy-2", "c", "d", 1, 0.25)]);
         from.PublishTexts(texts);
         using (var writer = from.Claim(summary.Id))
         {
@@ -134,7 +137,9 @@ public sealed class RunStoreTests : IDisposable
         Assert.Throws<ArgumentException>(() => store.Claim(id));
     }
 
-    private static readonly JsonSerializerOptions WithNaN = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions WithNaN =
+        new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    private static void Same<T>(T expected, T found) => Assert.Equal(JsonSerializer.Serialize(expected, WithNaN), JsonSerializer.Serialize(found, WithNaN));
+    private static void Same<T>(T expected, T found) =>
+        Assert.Equal(JsonSerializer.Serialize(expected, WithNaN), JsonSerializer.Serialize(found, WithNaN));
 }

@@ -39,13 +39,17 @@ internal static class SampleRun
         Environment = [new SettingValue("environment", "cores", "2", "")],
         Command = "dotnet run",
         Curve = Curve(),
-        Predictions = new Predictions([4, 5, 6], [0, 1, 1], [new RulePredictions("head", [0, 1, 0], [.9f, .1f, .2f, .8f, .6f, .4f])], [1, 2, 3], [float.NaN, 0, 2]),
+        Predictions = new Predictions([4, 5, 6], [0, 1, 1], [new RulePredictions("head", [0, 1, 0], [.9f, .1f, .2f, .8f, .6f, .4f])],
+            [1, 2, 3], [float.NaN, 0, 2]),
         Space = new Space([1, 2, 3, 4, 5, 6], [7, 8], [9], [1], [1, 1, 2, 2], [0, 1], [2, 1], [.5f, .25f]),
         Proxies = new ProxyVectors(2, [0, 1], [1, 2, 3, 4], [5, 6, 7, 8]),
-        Trace = new ObjectiveTrace([new TraceSeries("weight/sup-con", "", [.5f, float.NaN])], [new TraceTable("label-distance", ["a", "b"], ["a", "b", "c"], [0, 1, 2, 3, 4, 5])]),
+        Trace = new ObjectiveTrace([new TraceSeries("weight/sup-con", "", [.5f, float.NaN])],
+            [new TraceTable("label-distance", ["a", "b"], ["a", "b", "c"], [0, 1, 2, 3, 4, 5])]),
     };
 
-    public static RunNeighbours Neighbours() => new([9, 2], new NearestRows(2, [0, 1, 1, 0, 0, 1], [.9f, .1f, .8f, -.2f, 1, 0]), [0, 1], new NearestRows(1, [0, 1, 1], [.5f, .4f, .3f]));
+    public static RunNeighbours Neighbours() =>
+        new([9, 2], new NearestRows(2, [0, 1, 1, 0, 0, 1], [.9f, .1f, .8f, -.2f, 1, 0]), [0, 1],
+            new NearestRows(1, [0, 1, 1], [.5f, .4f, .3f]));
 
     public static Explanation Explanation(int text) => new()
     {

@@ -29,5 +29,6 @@ public sealed class SavedSlicesTests : IDisposable
     [InlineData("a\tb", "wrong", "The name has 3 characters; expected 1 to 60 on one line, without tabs.")]
     [InlineData("a", "wrong\nright", "The expression has 11 characters; expected 1 to 1000 on one line, without tabs.")]
     public void Save_Wrong_IsRefused(string name, string expression, string message) =>
-        Assert.Equal(message, Assert.Throws<InvalidDataException>(() => new SavedSlices(RunStore.Open(_root)).Save(name, expression)).Message);
+        Assert.Equal(message, Assert.Throws<InvalidDataException>(() => new SavedSlices(RunStore.Open(_root))
+            .Save(name, expression)).Message);
 }

@@ -54,7 +54,9 @@ public sealed class TransferStoreTests : IDisposable
         Settings = [new SettingValue("transfer", "protocol", "fast", "literature")],
         Command = "trainer evaluate",
         HeardAt = 5,
-        Scores = [.. Enumerable.Range(0, scores).Select(i => new TransferScore($"task{i}", "Task", "sts", "scheme", 1, 2, 0.5, [new("spearman", -0.25)], [new("set", 2, "", [new("spearman", -0.25)])]))],
+        Scores = [.. Enumerable.Range(0, scores)
+            .Select(i => new TransferScore($"task{i}", "Task", "sts", "scheme", 1, 2, 0.5, [new("spearman", -0.25)],
+                [new("set", 2, "", [new("spearman", -0.25)])]))],
         Absent = [new TransferAbsence("subj", "SUBJ", "senteval", "why")],
     };
 }

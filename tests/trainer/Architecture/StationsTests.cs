@@ -8,7 +8,8 @@ public sealed class StationsTests
 {
     /// <summary>The order: each station may know those before it. docs/architecture.md draws it.</summary>
     private static readonly Stations Order = new("DmlStudio.Trainer.",
-        "DmlStudio.Losses.Tensors", "Randomness", "Files", "Datasets", "Tokenizers", "Batches", "Hub", "Encoders", "DmlStudio.Losses", "Optimisers",
+        "DmlStudio.Losses.Tensors", "Randomness", "Files", "Datasets", "Tokenizers", "Batches", "Hub", "Encoders", "DmlStudio.Losses",
+            "Optimisers",
         "Evaluation", "Robustness", "Distillation", "Training", "Attributions", "Runs", "Serving", "Benchmarks", "Commands");
 
     private static readonly IReadOnlySet<(string From, string To)> Trainer = TypeUses.Of(typeof(Verbs).Assembly.Location);
@@ -27,7 +28,8 @@ public sealed class StationsTests
     [Fact]
     public void Methods_OfAttribution_KnowNoModel() => Assert.DoesNotContain(Trainer, u =>
         u.From.StartsWith("DmlStudio.Trainer.Attributions.Methods.", StringComparison.Ordinal)
-        && (u.To.StartsWith("DmlStudio.Trainer.Training.", StringComparison.Ordinal) || u.To.StartsWith("DmlStudio.Trainer.Encoders.", StringComparison.Ordinal)));
+        && (u.To.StartsWith("DmlStudio.Trainer.Training.", StringComparison.Ordinal)
+            || u.To.StartsWith("DmlStudio.Trainer.Encoders.", StringComparison.Ordinal)));
 
     /// <summary>The assembly of these tests holds two stations of which the lower uses the upper in every way there is.</summary>
     [Theory]
@@ -42,13 +44,15 @@ public sealed class StationsTests
     {
         const string Here = "DmlStudio.Tests.Trainer.Architecture.Planted.";
         var found = new Stations(Here, "Low", "High").Upward(TypeUses.Of(typeof(StationsTests).Assembly.Location));
-        Assert.Contains(found, f => f.StartsWith($"{Here}Low.{type} uses {Here}High.", StringComparison.Ordinal) && f.EndsWith(": Low comes before High.", StringComparison.Ordinal));
+        Assert.Contains(found, f => f.StartsWith($"{Here}Low.{type} uses {Here}High.", StringComparison.Ordinal)
+            && f.EndsWith(": Low comes before High.", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Upward_UseOfALowerStation_IsAllowed()
     {
         const string Here = "DmlStudio.Tests.Trainer.Architecture.Planted.";
-        Assert.DoesNotContain(new Stations(Here, "Low", "High").Upward(TypeUses.Of(typeof(StationsTests).Assembly.Location)), f => f.StartsWith(Here + "High.", StringComparison.Ordinal));
+        Assert.DoesNotContain(new Stations(Here, "Low", "High").Upward(TypeUses.Of(typeof(StationsTests).Assembly.Location)),
+            f => f.StartsWith(Here + "High.", StringComparison.Ordinal));
     }
 }

@@ -39,7 +39,8 @@ public class AttributionLawsTests
         // With all of them the least squares are the definition.
         bool[][] inner = [.. all.Where(m => m.Any(p => p) && !m.All(p => p))];
         double[] kernel = [.. inner.Select(m => m.Count(p => p) is var k ? 11.0 / (Choose(12, k) * k * (12 - k)) : 0)];
-        var (solved, _) = KernelShap.Solve(inner, kernel, [.. inner.Select(_ => -1)], [.. inner.Select(m => f([.. m.Select(p => p ? 1.0 : 0)]))], f(All(12, 0)), f(All(12, 1)));
+        var (solved, _) = KernelShap.Solve(inner, kernel, [.. inner.Select(_ => -1)],
+            [.. inner.Select(m => f([.. m.Select(p => p ? 1.0 : 0)]))], f(All(12, 0)), f(All(12, 1)));
         for (var w = 0; w < 12; w++) { Assert.Equal(exact[w], solved[w], 1e-9); }
     }
 
@@ -51,7 +52,8 @@ public class AttributionLawsTests
         // Words 0 and 1 enter by their sum; the last is not used.
         double F(double[] z) => inner([z[0] + z[1], .. z[2..^1]]);
         var text = DelegateScorer.Of(words, F);
-        foreach (var method in new IAttributionMethod[] { new KernelShap(), new LeaveOneOut(Absence.Mask), new Lime(LimeProfile.Captum), new Lime(LimeProfile.Adaptive) })
+        foreach (var method in new IAttributionMethod[] { new KernelShap(), new LeaveOneOut(Absence.Mask), new Lime(LimeProfile.Captum),
+            new Lime(LimeProfile.Adaptive) })
         {
             var found = method.Explain(text, [DelegateScorer.Logit], Settings)[0];
             var noise = found.StandardErrors is { } errors ? 4 * errors.Max() : 0;
@@ -64,9 +66,11 @@ public class AttributionLawsTests
     public void Methods_SumOfFunctions_AreTheSum()
     {
         Func<double[], double> f = Smooth(1, 8), g = Smooth(2, 8);
-        double[] Of(IAttributionMethod method, Func<double[], double> h) => method.Explain(DelegateScorer.Of(8, h), [DelegateScorer.Logit], Settings)[0].Weights;
+        double[] Of(IAttributionMethod method, Func<double[], double> h) =>
+            method.Explain(DelegateScorer.Of(8, h), [DelegateScorer.Logit], Settings)[0].Weights;
         // Not LIME's Lasso, whose threshold is not linear.
-        foreach (var method in new IAttributionMethod[] { new KernelShap(), new LeaveOneOut(Absence.Mask), new Lime(LimeProfile.Lime), new ShapleyInteractions() })
+        foreach (var method in new IAttributionMethod[] { new KernelShap(), new LeaveOneOut(Absence.Mask), new Lime(LimeProfile.Lime),
+            new ShapleyInteractions() })
         {
             double[] a = Of(method, f), b = Of(method, g), both = Of(method, z => 2 * f(z) - g(z));
             for (var w = 0; w < 8; w++) { Assert.Equal(2 * a[w] - b[w], both[w], 1e-9); }
@@ -81,7 +85,8 @@ public class AttributionLawsTests
         foreach (var kind in new[] { "probability", "log-odds" })
         {
             ExplainTarget[] both = [new(kind, 0), new(kind, 1)];
-            foreach (var method in new IAttributionMethod[] { new KernelShap(), new LeaveOneOut(Absence.Mask), new Lime(LimeProfile.Captum), new Lime(LimeProfile.Lime), new Lime(LimeProfile.Dml) })
+            foreach (var method in new IAttributionMethod[] { new KernelShap(), new LeaveOneOut(Absence.Mask),
+                new Lime(LimeProfile.Captum), new Lime(LimeProfile.Lime), new Lime(LimeProfile.Dml) })
             {
                 var found = method.Explain(text, both, Settings);
                 for (var w = 0; w < 7; w++) { Assert.Equal(found[0].Weights[w], -found[1].Weights[w], 1e-9); }
@@ -114,7 +119,8 @@ public class AttributionLawsTests
         var scaled = sample with { Weights = [.. sample.Weights.Select(w => 10 * w)] };
         foreach (var (profile, same) in new[] { (LimeProfile.Captum, true), (LimeProfile.Lime, false) })
         {
-            double[] a = LimeSurrogate.Fit(sample, values, profile).Coefficients, b = LimeSurrogate.Fit(scaled, values, profile).Coefficients;
+            double[] a = LimeSurrogate.Fit(sample, values, profile).Coefficients,
+                b = LimeSurrogate.Fit(scaled, values, profile).Coefficients;
             Assert.Equal(same, a.Zip(b, (x, y) => Math.Abs(x - y)).Max() < 1e-9);
         }
     }
@@ -130,7 +136,8 @@ public class AttributionLawsTests
             bool[][] drawn = [.. Draws(seed, words, masks)];
             var sample = MaskSampler.Merge(drawn, [.. drawn.Select(LimeProfile.Captum.Kernel)]);
             double[] values = [.. sample.Masks.Select(m => 1 / (1 + Math.Exp(-Smooth(seed, words)([.. m.Select(p => p ? 1.0 : 0)]))))];
-            LimeSurrogate fit = LimeSurrogate.Fit(sample, values, LimeProfile.Captum), zero = LimeSurrogate.Fit(sample, values, LimeProfile.Captum, startWithSdca: false);
+            LimeSurrogate fit = LimeSurrogate.Fit(sample, values, LimeProfile.Captum),
+                zero = LimeSurrogate.Fit(sample, values, LimeProfile.Captum, startWithSdca: false);
             Assert.InRange(fit.StartDeviation!.Value, 0, most);
             Assert.InRange(fit.Kkt, 0, 1e-9);
             Assert.InRange(fit.Coefficients.Zip(zero.Coefficients, (a, b) => Math.Abs(a - b)).Max(), 0, 1e-8);
@@ -147,7 +154,9 @@ public class AttributionLawsTests
             var fits = Enumerable.Range(1, 60).Select(seed =>
             {
                 var random = Seeds.Source(seed, "errors");
-                var sample = profile.Name == "adaptive" ? MaskSampler.Pairs(profile, 15, 300, random) : MaskSampler.Draw(profile, 15, 300, random);
+                var sample = profile.Name == "adaptive"
+                    ? MaskSampler.Pairs(profile, 15, 300, random)
+                    : MaskSampler.Draw(profile, 15, 300, random);
                 return LimeSurrogate.Fit(sample, [.. sample.Masks.Select(m => P([.. m.Select(p => p ? 1.0 : 0)]))], profile);
             }).ToArray();
             var told = fits.Average(x => x.StandardErrors.Average());
@@ -168,7 +177,8 @@ public class AttributionLawsTests
         var target = new ExplainTarget("probability", 0);
         var found = new Lime(LimeProfile.Adaptive).Explain(text, [target], Settings)[0];
         Assert.InRange(found.ForwardPasses, 64, 999);
-        Assert.True(double.Parse(found.Settings.Single(s => s.Name == "reached-se").Value, System.Globalization.CultureInfo.InvariantCulture) <= Settings.LimeSe);
+        Assert.True(double.Parse(found.Settings.Single(s => s.Name == "reached-se").Value,
+            System.Globalization.CultureInfo.InvariantCulture) <= Settings.LimeSe);
         // A tighter bound asks more, up to the cap.
         var tight = new Lime(LimeProfile.Adaptive).Explain(text, [target], Settings with { LimeSe = 1e-4 })[0];
         Assert.Equal(Settings.Masks, tight.ForwardPasses);
@@ -183,7 +193,9 @@ public class AttributionLawsTests
         Assert.Equal([1, 4], found.Flip!.Words);
         Assert.Equal(1, found.Flip.Label);
         Assert.True(found.Flip.Exact);
-        var beam = new MinimalDeletion().Explain(DelegateScorer.Of(8, z => z[1] + 0.9 * z[4] + 0.01 * z.Sum() > 0.065 ? 1 + z[1] + z[4] : -1), [], Settings with { Exhaustive = 1, Beam = 2 })[0];
+        var beam = new MinimalDeletion().Explain(
+            DelegateScorer.Of(8, z => z[1] + 0.9 * z[4] + 0.01 * z.Sum() > 0.065 ? 1 + z[1] + z[4] : -1), [],
+                Settings with { Exhaustive = 1, Beam = 2 })[0];
         Assert.Equal([1, 4], beam.Flip!.Words);
         Assert.False(beam.Flip.Exact);
         var never = new MinimalDeletion().Explain(DelegateScorer.Of(3, _ => 1), [], Settings)[0];
@@ -213,7 +225,10 @@ public class AttributionLawsTests
         var text = new TextScores(scorer);
         foreach (var _ in Enumerable.Range(0, 2))
         {
-            foreach (var method in AttributionTable.Parse("lime,shap,leave-one-out,minimal-deletion")) { method.Method.Explain(text, [new ExplainTarget("probability", 0), new ExplainTarget("log-odds", 1)], Settings); }
+            foreach (var method in AttributionTable.Parse("lime,shap,leave-one-out,minimal-deletion"))
+            {
+                method.Method.Explain(text, [new ExplainTarget("probability", 0), new ExplainTarget("log-odds", 1)], Settings);
+            }
         }
         Assert.Equal(512, scorer.Asked);
     }
@@ -236,7 +251,8 @@ public class AttributionLawsTests
     {
         var random = Seeds.Source(seed, "smooth");
         double[] w = [.. Enumerable.Range(0, words).Select(_ => 3 * (random.NextDouble() - 0.5))];
-        var pair = Enumerable.Range(0, words).Select(_ => (A: random.Next(words), B: random.Next(words), By: random.NextDouble() - 0.5)).ToArray();
+        var pair = Enumerable.Range(0, words).Select(_ => (A: random.Next(words), B: random.Next(words), By: random.NextDouble() - 0.5))
+            .ToArray();
         return z => 2 * Math.Tanh(z.Zip(w, (a, b) => a * b).Sum() / 2 + pair.Sum(p => p.By * z[p.A] * z[p.B]));
     }
 

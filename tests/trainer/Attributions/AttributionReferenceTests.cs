@@ -29,16 +29,22 @@ public class AttributionReferenceTests
             foreach (var named in example.GetProperty("values").EnumerateObject())
             {
                 var target = new ExplainTarget(Kind(named.Name), label);
-                var scale = tolerance.GetProperty(named.Name == "Probability" ? "float32_network_probability_scale" : "float32_network_logit_scale").GetDouble();
-                void Same(JsonElement expected, IReadOnlyList<double> found, string what) => Close(Numbers(expected), found, scale, $"{id} {named.Name} {what}");
+                var scale = tolerance.GetProperty(named.Name == "Probability"
+                    ? "float32_network_probability_scale"
+                    : "float32_network_logit_scale").GetDouble();
+                void Same(JsonElement expected, IReadOnlyList<double> found, string what) =>
+                    Close(Numbers(expected), found, scale, $"{id} {named.Name} {what}");
                 var absent = text.Present(false);
                 Close([named.Value.GetProperty("x").GetDouble()], [target.Of(text.Whole, null)], scale, $"{id} {named.Name} of the text");
                 foreach (var (word, absence) in Ways)
                 {
-                    Close([named.Value.GetProperty("all_absent_" + word).GetDouble()], text.Values([absent], absence, target), scale, $"{id} {named.Name} without words, {word}");
+                    Close([named.Value.GetProperty("all_absent_" + word).GetDouble()], text.Values([absent], absence, target), scale,
+                        $"{id} {named.Name} without words, {word}");
                 }
-                Same(example.GetProperty("leave_one_out").GetProperty(named.Name).GetProperty("mask"), Weights(new LeaveOneOut(Absence.Mask), text, target), "leave one out");
-                Same(example.GetProperty("leave_one_out").GetProperty(named.Name).GetProperty("delete"), Weights(new LeaveOneOut(Absence.Delete), text, target), "leave one out, deleted");
+                Same(example.GetProperty("leave_one_out").GetProperty(named.Name).GetProperty("mask"),
+                    Weights(new LeaveOneOut(Absence.Mask), text, target), "leave one out");
+                Same(example.GetProperty("leave_one_out").GetProperty(named.Name).GetProperty("delete"),
+                    Weights(new LeaveOneOut(Absence.Delete), text, target), "leave one out, deleted");
                 foreach (var (word, _) in Ways)
                 {
                     var shap = new KernelShap().Explain(text, [target], Settings with { Absence = Words.Of<Absence>(word) })[0];
@@ -48,10 +54,13 @@ public class AttributionReferenceTests
                 var gradients = example.GetProperty("gradients").GetProperty(named.Name);
                 var times = new GradientTimesInput().Explain(text, [target], Settings)[0];
                 Same(gradients.GetProperty("gradient_x_input").GetProperty("words"), times.Weights, "gradient x input");
-                Assert.Equal(gradients.GetProperty("gradient_x_input").GetProperty("special").GetDouble(), times.Special!.Value, 20 * scale);
+                Assert.Equal(gradients.GetProperty("gradient_x_input").GetProperty("special").GetDouble(), times.Special!.Value,
+                    20 * scale);
                 var (_, slopes) = text.Gradients!.Gradients(text.Gradients.Embeddings(), [target]);
-                Same(gradients.GetProperty("saliency_l2").GetProperty("pieces"), new Saliency(true).Tokens(slopes[0], text.Gradients.Tokens, text.Gradients.Hidden), "saliency l2");
-                Same(gradients.GetProperty("saliency_l1").GetProperty("pieces"), new Saliency(false).Tokens(slopes[0], text.Gradients.Tokens, text.Gradients.Hidden), "saliency l1");
+                Same(gradients.GetProperty("saliency_l2").GetProperty("pieces"),
+                    new Saliency(true).Tokens(slopes[0], text.Gradients.Tokens, text.Gradients.Hidden), "saliency l2");
+                Same(gradients.GetProperty("saliency_l1").GetProperty("pieces"),
+                    new Saliency(false).Tokens(slopes[0], text.Gradients.Tokens, text.Gradients.Hidden), "saliency l1");
                 foreach (var from in example.GetProperty("integrated_gradients").GetProperty(named.Name).EnumerateObject())
                 {
                     var found = new IntegratedGradients(from.Name).Explain(text, [target], Settings)[0];
@@ -84,19 +93,23 @@ public class AttributionReferenceTests
             {
                 seen++;
                 var proxies = model.Explained.Proxies;
-                Close(proxy.GetProperty("proxy_similarities_x").EnumerateArray().SelectMany(Numbers), proxies.Similarities(text.Whole.Embedding), scale, "similarities");
-                Close(Numbers(proxy.GetProperty("class_similarities_x")), proxies.Classes(text.Whole.Embedding), scale, "class similarities");
+                Close(proxy.GetProperty("proxy_similarities_x").EnumerateArray().SelectMany(Numbers),
+                    proxies.Similarities(text.Whole.Embedding), scale, "similarities");
+                Close(Numbers(proxy.GetProperty("class_similarities_x")), proxies.Classes(text.Whole.Embedding), scale,
+                    "class similarities");
                 var masks = example.GetProperty("masks").EnumerateArray().Select(Mask).ToArray();
                 foreach (var (mask, expected) in masks.Zip(proxy.GetProperty("class_similarities_per_mask").EnumerateArray()))
                 {
-                    Close(Numbers(expected), proxies.Classes(text.Of([mask], Absence.Mask)[0].Embedding), scale, "class similarities of a mask");
+                    Close(Numbers(expected), proxies.Classes(text.Of([mask], Absence.Mask)[0].Embedding), scale,
+                        "class similarities of a mask");
                 }
                 int label = proxy.GetProperty("class").GetInt32(), runnerUp = proxy.GetProperty("runner_up").GetInt32();
                 foreach (var (name, kind) in new[] { ("ClassSimilarity", "class-similarity"), ("ProxyMargin", "proxy-margin") })
                 {
                     var target = ExplainTarget.For([kind], label, text.Whole, proxies).Single();
                     Assert.Equal(runnerUp, target.RunnerUp);
-                    Close(Numbers(proxy.GetProperty(name).GetProperty("leave_one_out")), Weights(new LeaveOneOut(Absence.Mask), text, target), scale, name);
+                    Close(Numbers(proxy.GetProperty(name).GetProperty("leave_one_out")),
+                        Weights(new LeaveOneOut(Absence.Mask), text, target), scale, name);
                     Close(Numbers(proxy.GetProperty(name).GetProperty("shapley")), Weights(new KernelShap(), text, target), scale, name);
                     // The gradient knows the same target: integrated gradients sum to the change between its ends.
                     Assert.InRange(Math.Abs(new IntegratedGradients("pad").Explain(text, [target], Settings)[0].Gap!.Value), 0, 1e-4);
@@ -111,7 +124,9 @@ public class AttributionReferenceTests
             if (example.TryGetProperty("shapley_interactions", out var interactions))
             {
                 seen++;
-                var found = new ShapleyInteractions().Explain(text, [new ExplainTarget(Kind(interactions.GetProperty("target").GetString()!), example.GetProperty("class").GetInt32())], Settings)[0];
+                var found = new ShapleyInteractions().Explain(text,
+                    [new ExplainTarget(Kind(interactions.GetProperty("target").GetString()!), example.GetProperty("class").GetInt32())],
+                    Settings)[0];
                 Close(interactions.GetProperty("matrix").EnumerateArray().SelectMany(Numbers), found.Interactions!, scale, "interactions");
             }
             if (example.TryGetProperty("max_sensitivity", out var sensitivity))
@@ -119,7 +134,8 @@ public class AttributionReferenceTests
                 seen++;
                 var target = new ExplainTarget("probability", example.GetProperty("class").GetInt32());
                 var method = new GradientTimesInput();
-                var noise = sensitivity.GetProperty("noise").EnumerateArray().Select(d => d.EnumerateArray().SelectMany(Numbers).Select(v => (float)v).ToArray());
+                var noise = sensitivity.GetProperty("noise").EnumerateArray()
+                    .Select(d => d.EnumerateArray().SelectMany(Numbers).Select(v => (float)v).ToArray());
                 var found = MaxSensitivity.Of(text, [(method, target, Weights(method, text, target))], Settings, noise);
                 Assert.Equal(sensitivity.GetProperty("value").GetDouble(), found[0]!.Value, 1e-3);
             }
@@ -141,7 +157,10 @@ public class AttributionReferenceTests
             {
                 foreach (var (word, _) in Ways)
                 {
-                    Close(Numbers(named.Value.GetProperty(word)), Weights(new KernelShap(), text, new ExplainTarget(Kind(named.Name), label), Settings with { Absence = Words.Of<Absence>(word) }), 10 * tolerance, $"{id} {named.Name} {word}");
+                    Close(Numbers(named.Value.GetProperty(word)),
+                        Weights(new KernelShap(), text, new ExplainTarget(Kind(named.Name), label),
+                            Settings with { Absence = Words.Of<Absence>(word) }),
+                        10 * tolerance, $"{id} {named.Name} {word}");
                 }
             }
             bool[][] removals = [.. example.GetProperty("infidelity_removals").EnumerateArray().Select(Mask)];
@@ -157,7 +176,8 @@ public class AttributionReferenceTests
                     var found = WordOrder.Measure(text, order, label, absence).Into(Blank(text, label, absence));
                     Close(Numbers(eraser.GetProperty("bins")), WordOrder.Bins, 0, "bins");
                     Assert.Equal(Whole(eraser.GetProperty("k")), WordOrder.Bins.Select(q => WordOrder.Count(q, text.Words)));
-                    Close(Numbers(eraser.GetProperty("comprehensiveness_bins")), found.ComprehensivenessBins, 1e-8, $"{id} {judged.Name} comprehensiveness");
+                    Close(Numbers(eraser.GetProperty("comprehensiveness_bins")), found.ComprehensivenessBins, 1e-8,
+                        $"{id} {judged.Name} comprehensiveness");
                     Close(Numbers(eraser.GetProperty("sufficiency_bins")), found.SufficiencyBins, 1e-8, $"{id} {judged.Name} sufficiency");
                     Assert.Equal(eraser.GetProperty("comprehensiveness").GetDouble(), found.Comprehensiveness, 1e-8);
                     Assert.Equal(eraser.GetProperty("sufficiency").GetDouble(), found.Sufficiency, 1e-8);
@@ -178,13 +198,22 @@ public class AttributionReferenceTests
                 var (miss, scaled) = Infidelity.Of(text, weights, target, Absence.Mask, removals);
                 Assert.Equal(expected.GetProperty("infidelity").GetProperty("value").GetDouble(), miss, 1e-8);
                 var best = expected.GetProperty("infidelity").GetProperty("value_scaled");
-                if (best.ValueKind == JsonValueKind.Null) { Assert.Null(scaled); } else { Assert.Equal(best.GetDouble(), scaled!.Value, 1e-8); }
+                if (best.ValueKind == JsonValueKind.Null)
+                {
+                    Assert.Null(scaled);
+                }
+                else { Assert.Equal(best.GetDouble(), scaled!.Value, 1e-8); }
                 var choice = new AttributionChoice("x", "", "", "", new LeaveOneOut(Absence.Mask));
                 var judge = Judge.Of(text, [(choice, new Attribution(target, weights))], Settings, JudgeLevel.Basic);
                 var tau = expected.GetProperty("tau_b_leave_one_out");
-                if (tau.ValueKind == JsonValueKind.Null) { Assert.Null(judge[0].TauLeaveOneOut); } else { Assert.Equal(tau.GetDouble(), judge[0].TauLeaveOneOut!.Value, 1e-8); }
+                if (tau.ValueKind == JsonValueKind.Null)
+                {
+                    Assert.Null(judge[0].TauLeaveOneOut);
+                }
+                else { Assert.Equal(tau.GetDouble(), judge[0].TauLeaveOneOut!.Value, 1e-8); }
                 var distinct = expected.GetProperty("eraser_mask");
-                Assert.Equal(distinct.GetProperty("comprehensiveness_deduplicated").GetDouble(), judge[0].ComprehensivenessDistinct!.Value, 1e-8);
+                Assert.Equal(distinct.GetProperty("comprehensiveness_deduplicated").GetDouble(),
+                    judge[0].ComprehensivenessDistinct!.Value, 1e-8);
                 Assert.Equal(distinct.GetProperty("sufficiency_deduplicated").GetDouble(), judge[0].SufficiencyDistinct!.Value, 1e-8);
             }
         }
@@ -209,14 +238,23 @@ public class AttributionReferenceTests
     private static TextScores Stored(JsonElement example)
     {
         var masks = example.GetProperty("masks").EnumerateArray().Select(Mask).ToArray();
-        Dictionary<MaskKey, double[]> Of(string name) => masks.Zip(example.GetProperty(name).EnumerateArray()).ToDictionary(p => MaskKey.Of(p.First), p => Numbers(p.Second).ToArray());
+        Dictionary<MaskKey, double[]> Of(string name) =>
+            masks.Zip(example.GetProperty(name).EnumerateArray()).ToDictionary(p => MaskKey.Of(p.First), p => Numbers(p.Second).ToArray());
         var (masked, deleted) = (Of("mask_logits"), Of("delete_logits"));
         return new TextScores(new DelegateScorer(masks[0].Length, (m, a) => (a == Absence.Mask ? masked : deleted)[MaskKey.Of(m)]));
     }
 
-    private static double[] Weights(IAttributionMethod method, TextScores text, ExplainTarget target, AttributionSettings? settings = null) => method.Explain(text, [target], settings ?? Settings)[0].Weights;
+    private static double[] Weights(IAttributionMethod method, TextScores text, ExplainTarget target,
+        AttributionSettings? settings = null) => method.Explain(text, [target], settings ?? Settings)[0].Weights;
 
-    private static string Kind(string name) => name switch { "Probability" => "probability", "LogOdds" => "log-odds", "Logit" => "logit", _ => throw new NotSupportedException(name) };
+    private static string Kind(string name) =>
+        name switch
+        {
+            "Probability" => "probability",
+            "LogOdds" => "log-odds",
+            "Logit" => "logit",
+            _ => throw new NotSupportedException(name)
+        };
 
     private static bool[] Mask(JsonElement e) => [.. e.GetString()!.Select(c => c == '1')];
 
@@ -230,6 +268,9 @@ public class AttributionReferenceTests
         double[] e = [.. expected], f = [.. found];
         Assert.Equal(e.Length, f.Length);
         var scale = Math.Max(1, e.Max(Math.Abs));
-        for (var i = 0; i < e.Length; i++) { Assert.True(Math.Abs(e[i] - f[i]) <= tolerance * scale, $"{what}: [{i}] is {f[i]}, expected {e[i]}"); }
+        for (var i = 0; i < e.Length; i++)
+        {
+            Assert.True(Math.Abs(e[i] - f[i]) <= tolerance * scale, $"{what}: [{i}] is {f[i]}, expected {e[i]}");
+        }
     }
 }

@@ -22,5 +22,6 @@ internal sealed class DelegateScorer(int words, Func<bool[], Absence, double[]> 
         new(new DelegateScorer(words, (m, _) => [value([.. m.Select(p => p ? 1.0 : 0)]), 0]), seed: seed);
 
     /// <summary>A probability, so that removal measures see exactly it.</summary>
-    public static TextScores OfProbability(int words, Func<double[], double> p, long seed = 1) => Of(words, z => p(z) is var v ? Math.Log(v / (1 - v)) : 0, seed);
+    public static TextScores OfProbability(int words, Func<double[], double> p, long seed = 1) =>
+        Of(words, z => p(z) is var v ? Math.Log(v / (1 - v)) : 0, seed);
 }

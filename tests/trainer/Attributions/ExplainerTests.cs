@@ -21,17 +21,23 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
     [Fact]
     public void Run_PlantedWord_IsFoundFirstByEveryFaithfulMethod()
     {
-        var (explanations, faithfulness) = Explain(_planted.Explained, JudgeLevel.Basic, _planted.WithWord, AttributionTable.All, ["probability", "log-odds", "proxy-margin"]);
+        var (explanations, faithfulness) =
+            Explain(_planted.Explained, JudgeLevel.Basic, _planted.WithWord, AttributionTable.All,
+                ["probability", "log-odds", "proxy-margin"]);
         // Not those that promise nothing: the slope at the text alone, attention, and the states of the last layer.
-        foreach (var method in explanations.Where(e => e.Method is not ("attention-rollout" or "pooled-direct" or "gradient-x-input" or "saliency")).GroupBy(e => (e.Method, e.Profile, e.Target)))
+        foreach (var method in explanations.Where(e =>
+            e.Method is not ("attention-rollout" or "pooled-direct" or "gradient-x-input" or "saliency")).GroupBy(e =>
+            (e.Method, e.Profile, e.Target)))
         {
             var first = method.Count(e => Word(e, e.Words.Index().MaxBy(w => w.Item.Weight).Index) == Planted.Word);
             Assert.True(first == method.Count(), $"{method.Key}: {first} of {method.Count()}");
         }
-        Assert.All(explanations.Where(e => e.Method == "minimal-deletion"), e => Assert.Contains(Planted.Word, e.Flip!.Words.Select(w => Word(e, w))));
+        Assert.All(explanations.Where(e => e.Method == "minimal-deletion"),
+            e => Assert.Contains(Planted.Word, e.Flip!.Words.Select(w => Word(e, w))));
         // Every judged method beats random orders on every text.
         Assert.All(faithfulness.Where(f => f.Method is "lime" or "shap" or "leave-one-out" && f.Target == "probability"), f =>
-            Assert.True(f.Comprehensiveness > faithfulness.Single(r => r.Method == Faithfulness.Random && r.TextIndex == f.TextIndex && r.Absence == f.Absence && r.Label == f.Label).Comprehensiveness));
+            Assert.True(f.Comprehensiveness > faithfulness.Single(r => r.Method == Faithfulness.Random && r.TextIndex == f.TextIndex
+                && r.Absence == f.Absence && r.Label == f.Label).Comprehensiveness));
         string Word(Explanation e, int w) => _planted.Cell.Corpus.Corpus.Texts[e.TextIndex].Text[e.Words[w].Start..e.Words[w].End];
     }
 
@@ -39,7 +45,9 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
     public void Run_ShuffledHead_ExplainsOtherwise()
     {
         var weights = _planted.Model.Parameters.Copy("head.out.weight");
-        double[] Lime() => [.. Explain(_planted.Explained, JudgeLevel.None, _planted.WithWord[..2], AttributionTable.Parse("lime,gradient-x-input"), ["log-odds"], "gold").Explanations.SelectMany(e => e.Words).Select(w => w.Weight!.Value)];
+        double[] Lime() => [.. Explain(_planted.Explained, JudgeLevel.None, _planted.WithWord[..2],
+            AttributionTable.Parse("lime,gradient-x-input"), ["log-odds"],
+            "gold").Explanations.SelectMany(e => e.Words).Select(w => w.Weight!.Value)];
         var before = Lime();
         try
         {
@@ -62,7 +70,8 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
         try
         {
             set_num_threads(1);
-            var alone = _planted.WithWord.SelectMany(t => Explain(_planted.Explained, JudgeLevel.None, [t], methods, ["log-odds"]).Explanations).ToArray();
+            var alone = _planted.WithWord.SelectMany(t =>
+                Explain(_planted.Explained, JudgeLevel.None, [t], methods, ["log-odds"]).Explanations).ToArray();
             Assert.Equal(together.Count, alone.Length);
             foreach (var (a, b) in together.Zip(alone))
             {
@@ -78,7 +87,8 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
     {
         var tokens = _planted.Cell.Corpus[_planted.WithWord[0]];
         var before = _planted.Model.Read([tokens], CancellationToken.None).Logits;
-        Explain(_planted.Explained, JudgeLevel.None, _planted.WithWord[..1], AttributionTable.Parse("integrated-gradients,attention-rollout,saliency"), ["probability"]);
+        Explain(_planted.Explained, JudgeLevel.None, _planted.WithWord[..1],
+            AttributionTable.Parse("integrated-gradients,attention-rollout,saliency"), ["probability"]);
         Assert.Equal(before, _planted.Model.Read([tokens], CancellationToken.None).Logits);
     }
 
@@ -89,7 +99,8 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
         var text = ExplainedText.Of("table window vermilion garden", _planted.Cell.Corpus.Encode("table window vermilion garden", null))!;
         var scorer = new ModelScorer(_planted.Explained, text, CancellationToken.None);
         var at = scorer.At(scorer.Embeddings());
-        bool[][] masks = [[true, true, true, true], [false, true, true, false], [true, false, false, false], [false, false, false, false], [true, true, false, true]];
+        bool[][] masks = [[true, true, true, true], [false, true, true, false], [true, false, false, false], [false, false, false, false],
+            [true, true, false, true]];
         foreach (var absence in new[] { Absence.Mask, Absence.Delete })
         {
             foreach (var (tokens, words) in scorer.Score(masks, absence).Zip(at.Score(masks, absence)))
@@ -106,11 +117,19 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
     [Fact]
     public void Run_JudgedInFull_MovesEmbeddingsForMethodsThatTakeWordsAwayToo()
     {
-        var request = new ExplainRequest { Methods = AttributionTable.Parse("lime,shap,leave-one-out/*,integrated-gradients"), Targets = ["log-odds"], Judge = JudgeLevel.Full, Settings = new AttributionSettings { Masks = 30, Coalitions = 30, Nodes = 5, NoiseDraws = 2 } };
+        var request = new ExplainRequest
+        {
+            Methods = AttributionTable.Parse("lime,shap,leave-one-out/*,integrated-gradients"),
+            Targets = ["log-odds"],
+            Judge = JudgeLevel.Full,
+            Settings = new AttributionSettings { Masks = 30, Coalitions = 30, Nodes = 5, NoiseDraws = 2 }
+        };
         List<Faithfulness> found = [];
-        new Explainer(_planted.Explained, request).Run([ExplainItem.Own("table vermilion garden")], (_, f) => found.AddRange(f), (_, why) => Assert.Fail(why), CancellationToken.None);
+        new Explainer(_planted.Explained, request).Run([ExplainItem.Own("table vermilion garden")], (_, f) => found.AddRange(f),
+            (_, why) => Assert.Fail(why), CancellationToken.None);
         var own = found.Where(f => f.MaxSensitivity is not null).ToArray();
-        Assert.Equal(["integrated-gradients/pad", "leave-one-out/delete", "leave-one-out/mask", "lime/captum", "shap/"], own.Select(f => $"{f.Method}/{f.Profile}").Order(StringComparer.Ordinal));
+        Assert.Equal(["integrated-gradients/pad", "leave-one-out/delete", "leave-one-out/mask", "lime/captum", "shap/"],
+            own.Select(f => $"{f.Method}/{f.Profile}").Order(StringComparer.Ordinal));
         Assert.All(own, f => Assert.True(f.MaxSensitivity > 0 && double.IsFinite(f.MaxSensitivity.Value), f.Method));
     }
 
@@ -120,16 +139,25 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
     public void Run_NoWord_IsRefusedInWords(string text)
     {
         var refused = new List<string>();
-        new Explainer(_planted.Explained, new ExplainRequest { Methods = AttributionTable.All }).Run([ExplainItem.Own(text)], (_, _) => Assert.Fail("explained"), (_, why) => refused.Add(why), CancellationToken.None);
+        new Explainer(_planted.Explained, new ExplainRequest { Methods = AttributionTable.All }).Run([ExplainItem.Own(text)],
+            (_, _) => Assert.Fail("explained"), (_, why) => refused.Add(why), CancellationToken.None);
         Assert.Contains("no word", refused.Single(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Run_HardTexts_AreExplained()
     {
-        string[] texts = ["good", "good good", "\U0001F600 \u0E01\u0E02 \uFFFD\uFFFD", "<script>alert(1)</script> \u202Eabc", string.Join(' ', Enumerable.Range(0, 700).Select(i => $"word{i}"))];
+        string[] texts = ["good", "good good", "\U0001F600 \u0E01\u0E02 \uFFFD\uFFFD", "<script>alert(1)</script> \u202Eabc",
+            string.Join(' ', Enumerable.Range(0, 700).Select(i => $"word{i}"))];
         var found = new List<Explanation>();
-        new Explainer(_planted.Explained, new ExplainRequest { Methods = AttributionTable.All, Targets = [.. ExplainTarget.Kinds.Select(k => k.Name)], Settings = new AttributionSettings { Masks = 100, Coalitions = 100 }, Judge = JudgeLevel.Basic })
+        new Explainer(_planted.Explained,
+            new ExplainRequest
+            {
+                Methods = AttributionTable.All,
+                Targets = [.. ExplainTarget.Kinds.Select(k => k.Name)],
+                Settings = new AttributionSettings { Masks = 100, Coalitions = 100 },
+                Judge = JudgeLevel.Basic
+            })
             .Run(texts.Select(ExplainItem.Own), (some, _) => found.AddRange(some), (_, why) => Assert.Fail(why), CancellationToken.None);
         foreach (var text in texts)
         {
@@ -151,7 +179,8 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
         try
         {
             _planted.Model.Parameters.Set("head.out.weight", [.. weights.Select(_ => float.NaN)]);
-            var fault = Assert.Throws<InvalidOperationException>(() => Explain(_planted.Explained, JudgeLevel.None, _planted.WithWord[..1], AttributionTable.Parse("lime"), ["probability"]));
+            var fault = Assert.Throws<InvalidOperationException>(() =>
+                Explain(_planted.Explained, JudgeLevel.None, _planted.WithWord[..1], AttributionTable.Parse("lime"), ["probability"]));
             Assert.Contains("expected a number", fault.Message, StringComparison.Ordinal);
         }
         finally { _planted.Model.Parameters.Set("head.out.weight", weights); }
@@ -161,17 +190,26 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
     public void Run_LabelWithoutTrainingText_HasNoProxyButProbability()
     {
         // The third label never occurs among the training texts.
-        var (explanations, _) = Explain(_planted.Explained, JudgeLevel.None, _planted.WithWord[..1], AttributionTable.Parse("leave-one-out"), ["probability", "class-similarity"], "all");
+        var (explanations, _) = Explain(_planted.Explained, JudgeLevel.None, _planted.WithWord[..1],
+            AttributionTable.Parse("leave-one-out"), ["probability", "class-similarity"], "all");
         Assert.Equal(3, explanations.Count(e => e.Target == "probability"));
         Assert.Equal([0, 1], explanations.Where(e => e.Target == "class-similarity").Select(e => e.Label).Order());
         Assert.All(explanations, e => Assert.Equal(explanations[0].PredictedLabel, e.PredictedLabel));
     }
 
-    private static (List<Explanation> Explanations, List<Faithfulness> Faithfulness) Explain(ExplainedModel model, JudgeLevel judge, IEnumerable<int> texts, IReadOnlyList<AttributionChoice> methods, string[] targets, string labels = "predicted")
+    private static (List<Explanation> Explanations, List<Faithfulness> Faithfulness) Explain(ExplainedModel model, JudgeLevel judge,
+        IEnumerable<int> texts, IReadOnlyList<AttributionChoice> methods, string[] targets, string labels = "predicted")
     {
         List<Explanation> explanations = [];
         List<Faithfulness> faithfulness = [];
-        var request = new ExplainRequest { Methods = methods, Targets = targets, Judge = judge, Labels = labels, Settings = new AttributionSettings { Masks = 400, Coalitions = 400 } };
+        var request = new ExplainRequest
+        {
+            Methods = methods,
+            Targets = targets,
+            Judge = judge,
+            Labels = labels,
+            Settings = new AttributionSettings { Masks = 400, Coalitions = 400 }
+        };
         new Explainer(model, request).Run(texts.Select(t => ExplainItem.Of(model.Cell.Corpus.Corpus, t)), (e, f) =>
         {
             explanations.AddRange(e);
@@ -187,7 +225,8 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
 
         public Planted()
         {
-            string[] fillers = ["table", "window", "garden", "river", "paper", "market", "bottle", "pencil", "carpet", "bridge", "engine", "forest"];
+            string[] fillers = ["table", "window", "garden", "river", "paper", "market", "bottle", "pencil", "carpet", "bridge", "engine",
+                "forest"];
             var random = Seeds.Source(3, "planted");
             LabelledText Text(int i)
             {
@@ -197,7 +236,8 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
                 return new LabelledText(string.Join(' ', some) + $" {i}", null, i % 2);
             }
             var folder = EncoderFolders.Default();
-            LabelledText[] texts = [.. Enumerable.Range(0, 60).Select(Text), new LabelledText("nobody learns this", null, 2), new LabelledText("nor that", null, 2)];
+            LabelledText[] texts = [.. Enumerable.Range(0, 60).Select(Text), new LabelledText("nobody learns this", null, 2),
+                new LabelledText("nor that", null, 2)];
             var corpus = new Corpus("planted", ["with", "without", "never"], texts);
             Cell = new TrainingCell
             {

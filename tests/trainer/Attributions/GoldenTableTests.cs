@@ -75,7 +75,8 @@ public class GoldenTableTests
     [InlineData("sigmoid", .25, true, .01, new[] { .36334349, -.11889633, .03254760 }, .50578488)]
     [InlineData("sigmoid", .25, false, 1, new[] { .19101286, -.09055097, .02533585 }, .61011076)]
     [InlineData("sigmoid", 1, true, .01, new[] { .35752907, -.14358753, .04987734 }, .50910078)]
-    public void KernelWeightedSurrogates_AreThoseOfTheTable(string name, double sigma, bool lasso, double alpha, double[] slopes, double intercept) =>
+    public void KernelWeightedSurrogates_AreThoseOfTheTable(string name, double sigma, bool lasso, double alpha, double[] slopes,
+        double intercept) =>
         Fitted(name, sigma, lasso, alpha, slopes, intercept);
 
     [Fact]
@@ -103,7 +104,8 @@ public class GoldenTableTests
         // For a sum no order beats its own.
         Assert.Equal(own.Comprehensiveness, judged.Single(f => f.Method == Faithfulness.Best).Comprehensiveness, 1e-9);
         Assert.Equal(own.Sufficiency, judged.Single(f => f.Method == Faithfulness.Best).Sufficiency, 1e-9);
-        Assert.True(judged.Single(f => f.Method == Faithfulness.Worst).Comprehensiveness < judged.Single(f => f.Method == Faithfulness.Random).Comprehensiveness);
+        Assert.True(judged.Single(f => f.Method == Faithfulness.Worst).Comprehensiveness < judged.Single(f => f.Method
+            == Faithfulness.Random).Comprehensiveness);
         Assert.True(judged.Single(f => f.Method == Faithfulness.Random).Comprehensiveness < own.Comprehensiveness);
     }
 
@@ -117,7 +119,8 @@ public class GoldenTableTests
         Assert.Equal(0.44, random.Deletion.Skip(1).Average(p => random.Deletion[0] - p), 0.01);
     }
 
-    /// <summary>Of two words one is worth 0.4 and one 0.1: without the first of an order p is 0.5 or 0.2, and with both or none nothing is left to chance.</summary>
+    /// <summary>Of two words one is worth 0.4 and one 0.1: without the first of an order p is 0.5 or 0.2, and with both
+    /// or none nothing is left to chance.</summary>
     [Fact]
     public void Random_TwoWords_RangesOverBothOrders()
     {
@@ -126,7 +129,8 @@ public class GoldenTableTests
         Assert.Equal((40, 11), (random.Count, random.DeletionLowest.Length));
         Assert.Equal([.6, .2, .1], new[] { 0, 5, 10 }.Select(i => Math.Round(random.DeletionLowest[i], 9)));
         Assert.Equal([.6, .5, .1], new[] { 0, 5, 10 }.Select(i => Math.Round(random.DeletionHighest[i], 9)));
-        Assert.All(random.Mean.Deletion.Index(), p => Assert.InRange(p.Item, random.DeletionLowest[p.Index] - 1e-12, random.DeletionHighest[p.Index] + 1e-12));
+        Assert.All(random.Mean.Deletion.Index(),
+            p => Assert.InRange(p.Item, random.DeletionLowest[p.Index] - 1e-12, random.DeletionHighest[p.Index] + 1e-12));
     }
 
     [Fact]
@@ -181,6 +185,9 @@ public class GoldenTableTests
     private static void Same(double[] expected, double[] found)
     {
         Assert.Equal(expected.Length, found.Length);
-        for (var i = 0; i < expected.Length; i++) { Assert.True(Math.Abs(expected[i] - found[i]) <= 1e-7, $"[{i}] is {found[i]}, expected {expected[i]}"); }
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.True(Math.Abs(expected[i] - found[i]) <= 1e-7, $"[{i}] is {found[i]}, expected {expected[i]}");
+        }
     }
 }

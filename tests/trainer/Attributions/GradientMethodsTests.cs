@@ -4,7 +4,8 @@ using DmlStudio.Trainer.Attributions.Methods;
 
 namespace DmlStudio.Tests.Trainer.Attributions;
 
-/// <summary>Gradient methods on functions of two or three numbers, one a word, whose answers are known by hand; the baseline is 0.</summary>
+/// <summary>Gradient methods on functions of two or three numbers, one a word, whose answers are known by hand; the
+/// baseline is 0.</summary>
 public class GradientMethodsTests
 {
     private static readonly AttributionSettings Settings = new();
@@ -65,8 +66,11 @@ public class GradientMethodsTests
     public void MaxSensitivity_LinearScore_IsTheLargestRelativeMoveForEveryMethod()
     {
         var text = Of(new Curve(z => 3 * z[0] - 4 * z[1], _ => [3, -4]), 2);
-        IAttributionMethod[] methods = [new LeaveOneOut(Absence.Mask), new LeaveOneOut(Absence.Delete), new KernelShap(), new IntegratedGradients("zero"), new GradientTimesInput()];
-        (IAttributionMethod, ExplainTarget, double[])[] found = [.. methods.Select(m => (m, DelegateScorer.Logit, m.Explain(text, [DelegateScorer.Logit], Settings)[0].Weights))];
+        IAttributionMethod[] methods =
+            [new LeaveOneOut(Absence.Mask), new LeaveOneOut(Absence.Delete), new KernelShap(), new IntegratedGradients("zero"),
+                new GradientTimesInput()];
+        (IAttributionMethod, ExplainTarget, double[])[] found =
+            [.. methods.Select(m => (m, DelegateScorer.Logit, m.Explain(text, [DelegateScorer.Logit], Settings)[0].Weights))];
         foreach (var one in found) { Same([3, -4], one.Item3); }
         var moved = MaxSensitivity.Of(text, found, Settings, [[.02f, 0], [0, .02f], [-.01f, .01f]]);
         Assert.All(moved, m => Assert.Equal(0.08 / 5, m!.Value, 1e-6));
@@ -75,7 +79,8 @@ public class GradientMethodsTests
         Assert.All(noise.SelectMany(n => n), v => Assert.InRange(v, -.02f, .02f));
         Assert.True(noise.Max(n => n[0]) > .01f && noise.Min(n => n[0]) < -.01f);
         // A model that takes no embeddings has none.
-        Assert.Null(MaxSensitivity.Of(DelegateScorer.Of(2, z => z[0]), [(methods[0], DelegateScorer.Logit, [1, 0])], Settings, [[0, 0]])[0]);
+        Assert.Null(MaxSensitivity.Of(DelegateScorer.Of(2, z => z[0]), [(methods[0], DelegateScorer.Logit, [1, 0])], Settings,
+            [[0, 0]])[0]);
     }
 
     private sealed record Curve(Func<double[], double> Value, Func<double[], double[]> Slope);
@@ -115,7 +120,9 @@ public class GradientMethodsTests
         public float[] Baseline(string baseline) => [0];
 
         public (double[][] Values, float[][] Gradients) Gradients(float[] points, IReadOnlyList<ExplainTarget> targets) =>
-            (Values(points, targets), [.. targets.Select(_ => points.Chunk(Tokens).SelectMany(p => curve.Slope(Array.ConvertAll(p, v => (double)v))).Select(v => (float)v).ToArray())]);
+            (Values(points, targets),
+                [.. targets.Select(_ => points.Chunk(Tokens).SelectMany(p => curve.Slope(Array.ConvertAll(p, v => (double)v)))
+                    .Select(v => (float)v).ToArray())]);
 
         public double[][] Values(float[] points, IReadOnlyList<ExplainTarget> targets) =>
             [.. targets.Select(_ => points.Chunk(Tokens).Select(p => curve.Value(Array.ConvertAll(p, v => (double)v))).ToArray())];

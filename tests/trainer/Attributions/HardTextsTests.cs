@@ -19,7 +19,8 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
 
     public HardTextsTests(Toy toy) => _toy = toy;
 
-    /// <summary>34 words of 15 pieces, the first and the last token around them: every position of the encoder is taken, and nothing is cut.</summary>
+    /// <summary>34 words of 15 pieces, the first and the last token around them: every position of the encoder is
+    /// taken, and nothing is cut.</summary>
     [Fact]
     public void Explain_TextThatFillsEveryPosition_GivesEveryWordAWeight()
     {
@@ -28,7 +29,8 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
         foreach (var e in Explained(text, JudgeLevel.None)) { Assert.Equal(34, e.Words.Count(w => w.Weight is not null)); }
     }
 
-    /// <summary>60 words of 20 pieces: 25 are read whole and half of the next; what the model did not read has no weight, rather than 0.</summary>
+    /// <summary>60 words of 20 pieces: 25 are read whole and half of the next; what the model did not read has no
+    /// weight, rather than 0.</summary>
     [Fact]
     public void Explain_LongerText_LeavesWhatWasCutOffWithoutWeight()
     {
@@ -72,7 +74,8 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
     public void Explain_NothingToRead_IsRefusedInWords(string text)
     {
         var refused = new List<string>();
-        new Explainer(_toy.Explained, Request(JudgeLevel.Basic)).Run([ExplainItem.Own(text)], (_, _) => Assert.Fail("explained"), (_, why) => refused.Add(why), CancellationToken.None);
+        new Explainer(_toy.Explained, Request(JudgeLevel.Basic))
+            .Run([ExplainItem.Own(text)], (_, _) => Assert.Fail("explained"), (_, why) => refused.Add(why), CancellationToken.None);
         Assert.Contains("no word", refused.Single(), StringComparison.Ordinal);
     }
 
@@ -81,13 +84,18 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
     {
         List<Explanation> found = [];
         List<Faithfulness> judged = [];
-        new Explainer(_toy.Explained, Request(judge)).Run([ExplainItem.Own(text)], (e, f) => { found.AddRange(e); judged.AddRange(f); }, (_, why) => Assert.Fail(why), CancellationToken.None);
-        var expected = AttributionTable.All.Where(m => m.Key != "shapley-interactions" || text.Length < 30).Select(m => m.Name).Order(StringComparer.Ordinal);
-        Assert.Equal(expected, found.Select(e => e.Profile.Length == 0 ? e.Method : $"{e.Method}/{e.Profile}").Distinct().Order(StringComparer.Ordinal));
+        new Explainer(_toy.Explained, Request(judge))
+            .Run([ExplainItem.Own(text)], (e, f) => { found.AddRange(e); judged.AddRange(f); }, (_, why) => Assert.Fail(why),
+                CancellationToken.None);
+        var expected = AttributionTable.All.Where(m => m.Key != "shapley-interactions" || text.Length < 30).Select(m => m.Name)
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(expected, found.Select(e => e.Profile.Length == 0 ? e.Method : $"{e.Method}/{e.Profile}").Distinct()
+            .Order(StringComparer.Ordinal));
         Assert.All(found.SelectMany(e => e.Words), w => Assert.True(w.Weight is null || double.IsFinite(w.Weight.Value)));
         Assert.All(found.Where(e => e.Method == "shap"), e => Assert.InRange(Math.Abs(e.Gap!.Value), 0, 1e-6));
         Assert.Equal(judge == JudgeLevel.None, judged.Count == 0);
-        Assert.All(judged, f => Assert.True(f.ComprehensivenessBins.All(double.IsFinite) && f.MaxSensitivity is null or >= 0 && f.Infidelity is null or >= 0, f.Method));
+        Assert.All(judged, f => Assert.True(f.ComprehensivenessBins.All(double.IsFinite) && f.MaxSensitivity is null or >= 0
+            && f.Infidelity is null or >= 0, f.Method));
         return found;
     }
 
@@ -100,7 +108,9 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
         Settings = new AttributionSettings { Masks = 100, Coalitions = 100, Nodes = 3, Beam = 1, Exhaustive = 1, NoiseDraws = 1 },
     };
 
-    private static string Words(int count, int letters) => string.Join(' ', Enumerable.Range(0, count).Select(w => new string([.. Enumerable.Range(0, letters).Select(l => (char)('a' + (w + l) % 26))])));
+    private static string Words(int count, int letters) =>
+        string.Join(' ', Enumerable.Range(0, count)
+            .Select(w => new string([.. Enumerable.Range(0, letters).Select(l => (char)('a' + (w + l) % 26))])));
 
     /// <summary>A tiny BERT that was never trained, with a head and a proxy for each label.</summary>
     public sealed class Toy : IDisposable
@@ -110,7 +120,8 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
         public Toy()
         {
             ToyBert.Write(_folder, ToyBert.Letters, Positions);
-            var corpus = new Corpus("toy", ["one", "two"], [.. Enumerable.Range(0, 8).Select(i => new LabelledText($"text {(char)('a' + i)}", null, i % 2))]);
+            var corpus = new Corpus("toy", ["one", "two"],
+                [.. Enumerable.Range(0, 8).Select(i => new LabelledText($"text {(char)('a' + i)}", null, i % 2))]);
             Cell = new TrainingCell
             {
                 Experiment = "toy",

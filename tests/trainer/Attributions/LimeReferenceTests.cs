@@ -24,8 +24,10 @@ public class LimeReferenceTests
                     var profile = Profile(fit);
                     // Only the product's profile knows its sampler's probabilities; the others weigh every mask by the kernel alone.
                     var weights = MaskSampler.Enumerate(profile with { Name = fit.Name == "lime" ? "lime" : "x" }, masks[0].Length, 1000);
-                    var byMask = weights.Masks.Select((m, i) => (Key: MaskKey.Of(m), Weight: weights.Weights[i])).ToDictionary(p => p.Key, p => p.Weight);
-                    seen += Fits(fit.Value, new MaskSampler(masks, [.. masks.Select(m => byMask[MaskKey.Of(m)])], true), values, profile, tolerance, $"{example.GetProperty("id")} {target.Name} {fit.Name}");
+                    var byMask = weights.Masks.Select((m, i) => (Key: MaskKey.Of(m), Weight: weights.Weights[i]))
+                        .ToDictionary(p => p.Key, p => p.Weight);
+                    seen += Fits(fit.Value, new MaskSampler(masks, [.. masks.Select(m => byMask[MaskKey.Of(m)])], true), values, profile,
+                        tolerance, $"{example.GetProperty("id")} {target.Name} {fit.Name}");
                 }
             }
         }
@@ -48,10 +50,12 @@ public class LimeReferenceTests
                     var profile = Profile(fit);
                     double[] kernel = [.. masks.Select(profile.Kernel)];
                     var merged = MaskSampler.Merge(masks, kernel);
-                    var value = masks.Select((m, i) => (Key: MaskKey.Of(m), Value: values[i])).DistinctBy(p => p.Key).ToDictionary(p => p.Key, p => p.Value);
+                    var value = masks.Select((m, i) => (Key: MaskKey.Of(m), Value: values[i])).DistinctBy(p => p.Key)
+                        .ToDictionary(p => p.Key, p => p.Value);
                     Assert.True(merged.Masks.Count < masks.Length);
                     seen += Fits(fit.Value, new MaskSampler(masks, kernel, false), values, profile, 1e-6, $"{target.Name} {fit.Name}");
-                    seen += Fits(fit.Value, merged, [.. merged.Masks.Select(m => value[MaskKey.Of(m)])], profile, 1e-6, $"{target.Name} {fit.Name} merged");
+                    seen += Fits(fit.Value, merged, [.. merged.Masks.Select(m => value[MaskKey.Of(m)])], profile, 1e-6,
+                        $"{target.Name} {fit.Name} merged");
                 }
             }
         }
@@ -61,7 +65,8 @@ public class LimeReferenceTests
     // From Microsoft.ML's start and from zero: the same to 1e-8, and both the reference.
     private static int Fits(JsonElement expected, MaskSampler sample, double[] values, LimeProfile profile, double tolerance, string what)
     {
-        LimeSurrogate started = LimeSurrogate.Fit(sample, values, profile), zero = LimeSurrogate.Fit(sample, values, profile, startWithSdca: false);
+        LimeSurrogate started = LimeSurrogate.Fit(sample, values, profile),
+            zero = LimeSurrogate.Fit(sample, values, profile, startWithSdca: false);
         Same(expected, started, tolerance, what);
         Same(expected, zero, tolerance, what + " from zero");
         Assert.True(started.Coefficients.Zip(zero.Coefficients, (a, b) => Math.Abs(a - b)).Max() <= 1e-8, what);
@@ -72,10 +77,16 @@ public class LimeReferenceTests
     {
         var value = fit.Value;
         var relative = value.TryGetProperty("alpha_relative", out var share);
-        var alpha = relative ? share.GetDouble() : value.GetProperty("alpha").ValueKind == JsonValueKind.Null ? 0 : value.GetProperty("alpha").GetDouble();
+        var alpha = relative ? share.GetDouble()
+            : value.GetProperty("alpha").ValueKind == JsonValueKind.Null
+            ? 0
+            : value.GetProperty("alpha").GetDouble();
         var sigma = value.TryGetProperty("sigma", out var width) ? width.GetDouble() : double.PositiveInfinity;
-        var lasso = value.GetProperty("kind").GetString() switch { "lasso" => true, "ridge" or "wls" => false, var other => throw new NotSupportedException(other) };
-        var profile = new LimeProfile(fit.Name, sigma, lasso, alpha, relative, LimeProfile.All.SingleOrDefault(p => p.Name == fit.Name)?.Sampling ?? LimeSampling.Fair);
+        var lasso = value.GetProperty("kind")
+            .GetString() switch
+        { "lasso" => true, "ridge" or "wls" => false, var other => throw new NotSupportedException(other) };
+        var profile = new LimeProfile(fit.Name, sigma, lasso, alpha, relative,
+            LimeProfile.All.SingleOrDefault(p => p.Name == fit.Name)?.Sampling ?? LimeSampling.Fair);
         // The product's profiles are those of the reference.
         if (LimeProfile.All.SingleOrDefault(p => p.Name == fit.Name) is { } own) { Assert.Equal(own, profile); }
         return profile;
@@ -87,17 +98,22 @@ public class LimeReferenceTests
         var scale = Math.Max(1, coefficients.Max(Math.Abs));
         for (var w = 0; w < coefficients.Length; w++)
         {
-            Assert.True(Math.Abs(coefficients[w] - found.Coefficients[w]) <= tolerance * scale, $"{what}: word {w} is {found.Coefficients[w]}, expected {coefficients[w]}");
+            Assert.True(Math.Abs(coefficients[w] - found.Coefficients[w]) <= tolerance * scale,
+                $"{what}: word {w} is {found.Coefficients[w]}, expected {coefficients[w]}");
         }
-        Assert.True(Math.Abs(expected.GetProperty("intercept").GetDouble() - found.Intercept) <= tolerance * scale, $"{what}: intercept {found.Intercept}");
-        Assert.True(Math.Abs(expected.GetProperty("weighted_r2").GetDouble() - found.RSquared!.Value) <= 10 * tolerance, $"{what}: R² {found.RSquared}");
-        Assert.True(Math.Abs(expected.GetProperty("value_at_x").GetDouble() - (found.Intercept + found.Coefficients.Sum())) <= 10 * tolerance * scale, $"{what}: value at the text");
+        Assert.True(Math.Abs(expected.GetProperty("intercept").GetDouble() - found.Intercept) <= tolerance * scale,
+            $"{what}: intercept {found.Intercept}");
+        Assert.True(Math.Abs(expected.GetProperty("weighted_r2").GetDouble() - found.RSquared!.Value) <= 10 * tolerance,
+            $"{what}: R² {found.RSquared}");
+        Assert.True(Math.Abs(expected.GetProperty("value_at_x").GetDouble() - (found.Intercept + found.Coefficients.Sum())) <= 10
+            * tolerance * scale, $"{what}: value at the text");
         Assert.True(found.Kkt < 1e-9, $"{what}: KKT {found.Kkt}");
     }
 
     private static bool[] Mask(JsonElement e) => [.. e.GetString()!.Select(c => c == '1')];
 
     private static double[] Targets(JsonElement logits, string target, int label) => [.. logits.EnumerateArray().Select(row =>
-        new ExplainTarget(target switch { "Probability" => "probability", "LogOdds" => "log-odds", "Logit" => "logit", _ => throw new NotSupportedException(target) }, label)
+        new ExplainTarget(target switch { "Probability" => "probability", "LogOdds" => "log-odds", "Logit" => "logit",
+            _ => throw new NotSupportedException(target) }, label)
             .Of(new ModelOutput([.. row.EnumerateArray().Select(v => v.GetDouble())], []), null))];
 }

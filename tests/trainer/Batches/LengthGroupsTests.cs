@@ -19,7 +19,8 @@ public class LengthGroupsTests
     public void Of_EqualLengths_StayTogether() => Assert.Single(LengthGroups.Of([5, 5, 5, 5], 4));
 
     [Fact]
-    public void Of_AnyLengths_EveryTextOnceAndNoDivisionIsCheaper() => Gen.Int[1, 12].Array[1, 7].Select(Gen.Int[1, 4]).Sample((lengths, most) =>
+    public void Of_AnyLengths_EveryTextOnceAndNoDivisionIsCheaper() =>
+        Gen.Int[1, 12].Array[1, 7].Select(Gen.Int[1, 4]).Sample((lengths, most) =>
     {
         var groups = LengthGroups.Of(lengths, most);
         Assert.InRange(groups.Count, 1, most);
@@ -47,5 +48,6 @@ public class LengthGroupsTests
 
     // All ways to cut a sorted row of lengths.
     private static int Fewest(int[] sorted, int most) => sorted.Length == 0 ? 0 : most == 1 ? sorted.Length * sorted[^1]
-        : Enumerable.Range(1, sorted.Length).Min(first => first * sorted[first - 1] + (first == sorted.Length ? 0 : Fewest(sorted[first..], most - 1)));
+        : Enumerable.Range(1, sorted.Length)
+            .Min(first => first * sorted[first - 1] + (first == sorted.Length ? 0 : Fewest(sorted[first..], most - 1)));
 }

@@ -15,7 +15,8 @@ public sealed class NativeLibrariesTests
         ["GCC"] = new(12, 0, 0),
     };
 
-    public static TheoryData<string> Libraries => [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.so*").Select(f => Path.GetFileName(f))];
+    public static TheoryData<string> Libraries =>
+        [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.so*").Select(f => Path.GetFileName(f))];
 
     [SkippableTheory]
     [MemberData(nameof(Libraries))]
@@ -23,7 +24,8 @@ public sealed class NativeLibrariesTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Reads the libraries of a Linux build.");
         var missing = VersionNeeds(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, library)))
-            .Where(n => !n.Weak && n.Name.Split('_') is [var kind, var number] && Oldest.TryGetValue(kind, out var oldest) && System.Version.TryParse(number, out var needed) && needed > oldest);
+            .Where(n => !n.Weak && n.Name.Split('_') is [var kind, var number] && Oldest.TryGetValue(kind, out var oldest)
+                && System.Version.TryParse(number, out var needed) && needed > oldest);
         Assert.Empty(missing.Select(m => m.Name));
     }
 

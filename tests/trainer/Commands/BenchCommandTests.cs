@@ -11,7 +11,8 @@ public class BenchCommandTests
         var (code, output, errors) = await Trainer.Run(["bench", .. arguments, "--encoder", "roberta-4x256", "--json"]);
         Assert.True(code == 0, errors);
         var events = Trainer.Events(output).ToArray();
-        Assert.Equal("roberta-4x256", events.Single(e => e.GetProperty("event").GetString() == "subject").GetProperty("encoder").GetString());
+        Assert.Equal("roberta-4x256", events.Single(e => e.GetProperty("event").GetString() == "subject").GetProperty("encoder")
+            .GetString());
         Assert.Contains(events, e => e.GetProperty("event").GetString() == "measurement" && e.GetProperty("value").GetDouble() > 0);
     }
 

@@ -14,17 +14,22 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("rnu", "trainer: \"rnu\" is not known. Did you mean \"run\"? Known: ")]
     [InlineData("run --stesp 3", "trainer run: \"--stesp\" is not known. Did you mean \"--steps\"? \"trainer run --help\" lists all.\n")]
-    [InlineData("run --datasets support --losses cce --repetitions 1 --temperatur 3", "trainer run: \"--temperatur\" is not known. Did you mean \"")]
-    [InlineData("runs shwo", "trainer runs: \"shwo\" is not known. Did you mean \"show\"? Known: list, show, table, delete, merge, repair.\n")]
+    [InlineData("run --datasets support --losses cce --repetitions 1 --temperatur 3",
+        "trainer run: \"--temperatur\" is not known. Did you mean \"")]
+    [InlineData("runs shwo",
+        "trainer runs: \"shwo\" is not known. Did you mean \"show\"? Known: list, show, table, delete, merge, repair.\n")]
     [InlineData("runs list all", "trainer runs list: \"all\" is one word too many. \"trainer runs list --help\" says what it takes.\n")]
     [InlineData("list losses more", "trainer list: \"more\" is one word too many. \"trainer list --help\" says what it takes.\n", false)]
-    [InlineData("list losess", "trainer list: \"losess\" is not known. Did you mean \"losses\"? Known: losses, datasets, encoders, rules, methods.\n", false)]
-    [InlineData("run --datasets support --losses cce --shots few", "the command line: shots is \"few\", expected a whole number texts from 1 to 1000000 (default 20). Change it or leave it out.\n")]
+    [InlineData("list losess",
+        "trainer list: \"losess\" is not known. Did you mean \"losses\"? Known: losses, datasets, encoders, rules, methods.\n", false)]
+    [InlineData("run --datasets support --losses cce --shots few",
+        "the command line: shots is \"few\", expected a whole number texts from 1 to 1000000 (default 20). Change it or leave it out.\n")]
     [InlineData("run --losses cce", "the command line has no datasets. Add datasets: … to the file, or --datasets … to the command.\n")]
     [InlineData("run none.yaml", "There is no experiment file none.yaml. Name an existing .yaml file.\n")]
     public async Task Run_WhatIsNotKnown_IsRefusedWithTheNearest(string line, string message, bool writes = true)
     {
-        var (code, output, errors) = await Trainer.Run([.. line.Split(' '), .. writes ? ["--out", Path.Combine(_folder, "runs")] : Array.Empty<string>()]);
+        var (code, output, errors) =
+            await Trainer.Run([.. line.Split(' '), .. writes ? ["--out", Path.Combine(_folder, "runs")] : Array.Empty<string>()]);
         Assert.Equal(2, code);
         Assert.Equal("", output);
         Assert.StartsWith(message, errors, StringComparison.Ordinal);
@@ -72,18 +77,21 @@ public sealed class CommandLineTests : IDisposable
         {
             Assert.False(string.IsNullOrWhiteSpace(command.Description), command.Name);
             Assert.Contains(command.Options, o => o.Name == "--json");
-            Assert.All(command.Options.Where(o => !o.Hidden), o => Assert.False(string.IsNullOrWhiteSpace(o.Description), $"{command.Name} {o.Name}"));
+            Assert.All(command.Options.Where(o => !o.Hidden),
+                o => Assert.False(string.IsNullOrWhiteSpace(o.Description), $"{command.Name} {o.Name}"));
         }
     }
 
     [Fact]
     public async Task Runs_RealRun_IsPlannedMadeListedShownAndDeleted()
     {
-        string[] experiment = ["run", "--json", "--datasets", "reviews", "--losses", "cce", "--repetitions", "1", "--shots", "8", "--steps", "2", "--test-texts", "20", "--out", _folder];
+        string[] experiment = ["run", "--json", "--datasets", "reviews", "--losses", "cce", "--repetitions", "1", "--shots", "8",
+            "--steps", "2", "--test-texts", "20", "--out", _folder];
         var (code, output, errors) = await Trainer.Run([.. experiment, "--dry-run"]);
         Assert.True(code == 0, errors);
         var plan = Trainer.Events(output)[^1];
-        Assert.Equal((1, 1, 2), (plan.GetProperty("runs").GetInt32(), plan.GetProperty("open").GetInt32(), plan.GetProperty("steps").GetInt32()));
+        Assert.Equal((1, 1, 2), (plan.GetProperty("runs").GetInt32(), plan.GetProperty("open").GetInt32(), plan.GetProperty("steps")
+            .GetInt32()));
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
 
         (code, output, errors) = await Trainer.Run(experiment);
@@ -101,7 +109,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, code);
         var shown = Trainer.Events(output);
         Assert.Equal(run.Metrics.Count, shown.Count(e => e.GetProperty("event").GetString() == "metric"));
-        Assert.Contains(shown, e => e.GetProperty("event").GetString() == "setting" && e.GetProperty("name").GetString() == "steps" && e.GetProperty("value").GetString() == "2");
+        Assert.Contains(shown, e => e.GetProperty("event").GetString() == "setting" && e.GetProperty("name").GetString() == "steps"
+            && e.GetProperty("value").GetString() == "2");
 
         // A table of what was not run is refused, with what there is.
         foreach (var (flag, wrong) in new[] { ("--baseline", "setfit"), ("--rule", "hed"), ("--metric", "acuracy") })
@@ -120,5 +129,6 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(RunStore.Open(_folder).Runs());
     }
 
-    private static IEnumerable<Command> Leaves(Command command) => command.Subcommands.Count == 0 ? [command] : command.Subcommands.SelectMany(Leaves);
+    private static IEnumerable<Command> Leaves(Command command) =>
+        command.Subcommands.Count == 0 ? [command] : command.Subcommands.SelectMany(Leaves);
 }

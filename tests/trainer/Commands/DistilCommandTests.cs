@@ -16,8 +16,10 @@ public sealed class DistilCommandTests : IDisposable
 
     public DistilCommandTests()
     {
-        (_teacher, _corpus, _student) = (Path.Combine(_folder, "teacher"), Path.Combine(_folder, "texts.txt"), Path.Combine(_folder, "student"));
-        string[] texts = [.. from a in Things from v in new[] { "sees", "finds", "paints", "hears" } from b in Things select $"the {a} {v} a {b}"];
+        (_teacher, _corpus, _student) =
+            (Path.Combine(_folder, "teacher"), Path.Combine(_folder, "texts.txt"), Path.Combine(_folder, "student"));
+        string[] texts = [.. from a in Things from v in new[] { "sees", "finds", "paints",
+            "hears" } from b in Things select $"the {a} {v} a {b}"];
         File.WriteAllLines(_corpus, texts);
         // A BERT teacher: letters and their continuations, and the words themselves.
         ToyBert.Write(_teacher, [.. ToyBert.Letters, .. texts.SelectMany(t => t.Split(' ')).Distinct().Where(w => w.Length > 1)], 32);
@@ -36,7 +38,8 @@ public sealed class DistilCommandTests : IDisposable
         Assert.Contains("| texts.txt | 144 | 144 |", card, StringComparison.Ordinal);
         using var student = TextEncoder.Open(_student, "mean", 32, Precision.Fp32, CPU);
         Assert.Equal(architecture, student.Checkpoint.Config.ModelType);
-        Assert.True(student.Tokens("the cat sees a dog").Ids.All(id => id < student.Checkpoint.Config.Vocabulary && id != student.Tokenizer.Special.UnknownId));
+        Assert.True(student.Tokens("the cat sees a dog").Ids
+            .All(id => id < student.Checkpoint.Config.Vocabulary && id != student.Tokenizer.Special.UnknownId));
         // Nearer texts of the teacher are nearer texts of the student.
         using var teacher = TextEncoder.Open(_teacher, "mean", 32, Precision.Fp32, CPU);
         var texts = File.ReadAllLines(_corpus)[..60];
@@ -49,12 +52,15 @@ public sealed class DistilCommandTests : IDisposable
     public void LayersFrom_AllLayersOfTheTeacher_BeginNearIt(string architecture)
     {
         // A rate of nothing: what is written is what it began as.
-        Run("--architecture", architecture, "--hidden", "16", "--layers", "2", "--intermediate", "24", "--layers-from", "0,1", "--learning-rate", "1e-7", "--epochs", "1");
+        Run("--architecture", architecture, "--hidden", "16", "--layers", "2", "--intermediate", "24", "--layers-from", "0,1",
+            "--learning-rate", "1e-7", "--epochs", "1");
         using var student = TextEncoder.Open(_student, "mean", 32, Precision.Fp32, CPU);
         using var teacher = TextEncoder.Open(_teacher, "mean", 32, Precision.Fp32, CPU);
         var texts = File.ReadAllLines(_corpus)[..60];
         // The same pieces, words here, in the same layers are the same function; a BPE has other pieces for the rest.
-        Assert.InRange(Correlation.Spearman(Similarities(student, texts), Similarities(teacher, texts)), architecture == "bert" ? 0.999 : 0.4, 1);
+        Assert.InRange(Correlation.Spearman(Similarities(student, texts), Similarities(teacher, texts)), architecture == "bert"
+            ? 0.999
+            : 0.4, 1);
     }
 
     [Fact]
@@ -93,7 +99,10 @@ public sealed class DistilCommandTests : IDisposable
     {
         var small = Path.Combine(_folder, "small");
         Directory.CreateDirectory(small);
-        using (var mount = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("mount", ["-t", "tmpfs", "-o", "size=24k", "tmpfs", small]) { RedirectStandardError = true }))
+        using (var mount = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("mount",
+                ["-t", "tmpfs", "-o", "size=24k", "tmpfs", small])
+            { RedirectStandardError = true }))
         {
             mount!.WaitForExit();
             Skip.If(mount.ExitCode != 0, "A small file system cannot be mounted here (not root): the full disk was not tested.");
@@ -114,8 +123,10 @@ public sealed class DistilCommandTests : IDisposable
     private static double[] Similarities(TextEncoder encoder, string[] texts)
     {
         var rows = encoder.Embed([.. texts.Select(t => encoder.Tokens(t))], default);
-        double Dot(int i, int j) => Enumerable.Range(0, encoder.Size).Sum(d => (double)rows[i * encoder.Size + d] * rows[j * encoder.Size + d]);
-        return [.. from i in Enumerable.Range(0, texts.Length) from j in Enumerable.Range(0, i) select Dot(i, j) / Math.Sqrt(Dot(i, i) * Dot(j, j))];
+        double Dot(int i, int j) =>
+            Enumerable.Range(0, encoder.Size).Sum(d => (double)rows[i * encoder.Size + d] * rows[j * encoder.Size + d]);
+        return [.. from i in Enumerable.Range(0, texts.Length) from j in Enumerable.Range(0, i) select Dot(i, j)
+            / Math.Sqrt(Dot(i, i) * Dot(j, j))];
     }
 
     private string Folder(string name, params (string Name, string Content)[] files)
@@ -147,6 +158,7 @@ public sealed class DistilCommandTests : IDisposable
         for (var i = 0; i < flags.Length; i += 2) { all[flags[i]] = flags[i + 1]; }
         var parsed = DistilCommand.Make().Parse([.. all.SelectMany(f => new[] { f.Key, f.Value }), "--json"]);
         Assert.Empty(parsed.Errors);
-        Assert.Equal(0, parsed.Invoke(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = TextWriter.Null }));
+        Assert.Equal(0, parsed.Invoke(
+            new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = TextWriter.Null }));
     }
 }

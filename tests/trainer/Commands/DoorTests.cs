@@ -18,14 +18,16 @@ public sealed class DoorTests : IDisposable
     public async Task Run_TokenizerBeyondTheTable_IsRefusedBeforeAnythingIsTrained()
     {
         File.AppendAllLines(Path.Combine(Encoder, "vocab.txt"), ["zzuser"]);
-        await Refused("the tokenizer has ids up to 57, but the word table has 57 rows", "run", "--encoder", Encoder, "--datasets", "reviews", "--losses", "cce", "--out", Path.Combine(_folder, "runs"));
+        await Refused("the tokenizer has ids up to 57, but the word table has 57 rows", "run", "--encoder", Encoder, "--datasets",
+            "reviews", "--losses", "cce", "--out", Path.Combine(_folder, "runs"));
     }
 
     [Fact]
     public async Task Run_ConfigOfMillionsOfLayers_IsRefused()
     {
         var config = Path.Combine(Encoder, "config.json");
-        File.WriteAllText(config, File.ReadAllText(config).Replace("\"num_hidden_layers\":2", "\"num_hidden_layers\":3000000", StringComparison.Ordinal));
+        File.WriteAllText(config, File.ReadAllText(config)
+            .Replace("\"num_hidden_layers\":2", "\"num_hidden_layers\":3000000", StringComparison.Ordinal));
         await Refused("num_hidden_layers is 3000000", "probe", Encoder);
     }
 
@@ -41,7 +43,8 @@ public sealed class DoorTests : IDisposable
     [InlineData("run")]
     [InlineData("serve")]
     [InlineData("runs")]
-    public async Task Out_Empty_IsRefused(string verb) => await Refused("--out is \"\"; expected the name of a file or folder", verb, "--out", "");
+    public async Task Out_Empty_IsRefused(string verb) =>
+        await Refused("--out is \"\"; expected the name of a file or folder", verb, "--out", "");
 
     [Fact]
     public async Task Serve_FolderThatCannotBeWritten_IsRefused()
@@ -55,8 +58,10 @@ public sealed class DoorTests : IDisposable
     public void Words_OfAFailure_AreOneLineWithItsPlace()
     {
         var words = Unforeseen.Words(Record.Exception(Stumble)!, ["run", "x"]);
-        Assert.Equal("\"trainer run x\" failed: The third of two (InvalidCastException in DmlStudio.Tests.Trainer.Commands.DoorTests.Stumble). "
-            + "Nobody foresaw this; what was published before stands. DMLSTUDIO_TRACE=1 shows the trace, which helps whoever mends it.", words);
+        Assert.Equal("\"trainer run x\" failed: The third of two (InvalidCastException in "
+            + "DmlStudio.Tests.Trainer.Commands.DoorTests.Stumble). "
+            + "Nobody foresaw this; what was published before stands. DMLSTUDIO_TRACE=1 shows the trace, which helps whoever mends it.",
+                words);
     }
 
     private static void Stumble() => throw new InvalidCastException("The third\nof two.");

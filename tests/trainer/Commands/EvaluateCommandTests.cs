@@ -18,10 +18,12 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         Write();
         var store = Path.Combine(_folder, "runs");
-        var (code, _, errors) = await Trainer.Run("run", "--data", _folder, "--datasets", dataset, "--losses", loss, "--repetitions", "1", "--shots", "12", "--steps", "2", "--test-texts", "10", "--keep-weights", "true", "--out", store);
+        var (code, _, errors) = await Trainer.Run("run", "--data", _folder, "--datasets", dataset, "--losses", loss, "--repetitions", "1",
+            "--shots", "12", "--steps", "2", "--test-texts", "10", "--keep-weights", "true", "--out", store);
         Assert.True(code == 0, errors);
         var run = Assert.Single(RunStore.Open(store).Runs());
-        (code, _, errors) = await Trainer.Run("evaluate", "--run", run.Id, "--tasks", "cr", "--protocol", "fast", "--data", _folder, "--out", store);
+        (code, _, errors) = await Trainer.Run("evaluate", "--run", run.Id, "--tasks", "cr", "--protocol", "fast", "--data", _folder,
+            "--out", store);
         Assert.True(code == 0, errors);
         var result = Assert.Single(TransferStore.Open(store).All());
         Assert.Equal((run.Id, size), (result.Run, result.Size));
@@ -34,7 +36,12 @@ public sealed class EvaluateCommandTests : IDisposable
         File.WriteAllLines(Path.Combine(cr, "custrev.pos"), Enumerable.Range(0, 20).Select(i => $"item {i} is good"));
         File.WriteAllLines(Path.Combine(cr, "custrev.neg"), Enumerable.Range(0, 20).Select(i => $"item {i} is bad"));
         var sts = Directory.CreateDirectory(Path.Combine(_folder, "stsbenchmark")).FullName;
-        string Line(int i) => string.Join('\t', "main", "news", "2012", i, (5 - 5 * Math.Abs(i % 4 - i / 4 % 4) / 3.0).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture), $"item {i} is {Words[i % 4]}", $"thing {i} is {Words[i / 4 % 4]}");
-        foreach (var (part, from, count) in new[] { ("train", 0, 40), ("dev", 40, 8), ("test", 40, 8) }) { File.WriteAllLines(Path.Combine(sts, $"sts-{part}.csv"), Enumerable.Range(from, count).Select(Line)); }
+        string Line(int i) => string.Join('\t', "main", "news", "2012", i, (5 - 5 * Math.Abs(i % 4 - i / 4 % 4) / 3.0)
+            .ToString("0.000", System.Globalization.CultureInfo.InvariantCulture), $"item {i} is {Words[i % 4]}",
+            $"thing {i} is {Words[i / 4 % 4]}");
+        foreach (var (part, from, count) in new[] { ("train", 0, 40), ("dev", 40, 8), ("test", 40, 8) })
+        {
+            File.WriteAllLines(Path.Combine(sts, $"sts-{part}.csv"), Enumerable.Range(from, count).Select(Line));
+        }
     }
 }

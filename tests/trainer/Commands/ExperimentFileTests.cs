@@ -14,9 +14,12 @@ public sealed class ExperimentFileTests : IDisposable
     public void Read_PaperProtocol_HasEachOddity_AndWhatIsNamedWins()
     {
         var plan = Read("datasets: [support]\nlosses: [cce+soft-triple]\nprotocol: paper\n", ("folds", "10"), ("soft-triple.lambda", "20"));
-        Assert.Equal((20, 10, false, 120, true, CosineOverrun.LegacyPeriodic, 1e-5, 1.0, true, HeadKind.Mlp, "cls", LossTarget.TokensWithPadding, "head"),
-            (plan.Settings.Shots, plan.Settings.Folds, plan.Settings.Stratified, plan.Settings.Epochs, plan.Settings.PadToSample, plan.Settings.CosineOverrun, plan.Settings.LearningRate,
-            plan.Settings.ProxyLrMultiplier, plan.Settings.DecayEverything, plan.Settings.Head, plan.Settings.Pooling, plan.Settings.Target, plan.Settings.Inference));
+        Assert.Equal((20, 10, false, 120, true, CosineOverrun.LegacyPeriodic, 1e-5, 1.0, true, HeadKind.Mlp, "cls",
+            LossTarget.TokensWithPadding, "head"),
+            (plan.Settings.Shots, plan.Settings.Folds, plan.Settings.Stratified, plan.Settings.Epochs, plan.Settings.PadToSample,
+                plan.Settings.CosineOverrun, plan.Settings.LearningRate,
+            plan.Settings.ProxyLrMultiplier, plan.Settings.DecayEverything, plan.Settings.Head, plan.Settings.Pooling,
+                plan.Settings.Target, plan.Settings.Inference));
         Assert.Equal(FoldPartition.Published, plan.Settings.Partition);
         var loss = Assert.IsType<SoftTripleSettings>(plan.LossSettings["soft-triple"]);
         Assert.Equal((20, 0.1, 0.1, 5), (loss.Lambda, loss.Gamma, loss.Delta, loss.Centres));
@@ -36,7 +39,8 @@ public sealed class ExperimentFileTests : IDisposable
     [Fact]
     public void Read_SectionOfALoss_HoldsItsTrainingToo()
     {
-        var plan = Read("datasets: [support]\nlosses: [cce, sup-con, \"ensemble(sup-con,proxy-anchor)\"]\nsteps: 30\nsup-con: { temperature: 0.3, steps: 40, freeze-embeddings: true }\n");
+        var plan = Read("datasets: [support]\nlosses: [cce, sup-con, \"ensemble(sup-con,proxy-anchor)\"]\nsteps: 30\nsup-con: { "
+            + "temperature: 0.3, steps: 40, freeze-embeddings: true }\n");
         Assert.Equal(["cce", "sup-con", "ensemble(sup-con,proxy-anchor)"], plan.Losses);
         Assert.Equal((30, 40), (plan.TrainingOf("cce").Steps, plan.TrainingOf("sup-con").Steps));
         Assert.True(plan.TrainingOf("sup-con").FreezeEmbeddings);
@@ -57,7 +61,8 @@ public sealed class ExperimentFileTests : IDisposable
     [InlineData("sup-kon: { temperature: 1 }", "Did you mean \"sup-con\"?")]
     [InlineData("sup-con: { temperature: 0 }", "temperature is \"0\", expected a number from 0.001 to 100")]
     public void Read_Wrong_SaysWhatWasExpected(string line, string message) =>
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read($"datasets: [support]\nlosses: [cce]\n{line}\n")).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read($"datasets: [support]\nlosses: [cce]\n{line}\n")).Message,
+            StringComparison.Ordinal);
 
     private ExperimentPlan Read(string yaml, params (string Name, string Value)[] flags)
     {

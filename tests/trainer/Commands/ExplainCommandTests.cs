@@ -36,10 +36,12 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Equal(2, parts);
         Assert.Equal(12, store.AllExplanations(run.Id).Count);
         Assert.Equal(ExitCodes.Done, await Verbs.Run(few));
-        Assert.Equal(JsonSerializer.Serialize(before), JsonSerializer.Serialize(store.AllExplanations(run.Id).Where(e => before.Any(b => b.TextIndex == e.TextIndex))));
+        Assert.Equal(JsonSerializer.Serialize(before),
+            JsonSerializer.Serialize(store.AllExplanations(run.Id).Where(e => before.Any(b => b.TextIndex == e.TextIndex))));
 
         // A text of one's own is kept apart from those of the corpus.
-        Assert.Equal(ExitCodes.Done, await Verbs.Run(["explain", run.Id, "--text", "item 7 is <b>nice</b>", "--methods", "shap", "--out", _root]));
+        Assert.Equal(ExitCodes.Done,
+            await Verbs.Run(["explain", run.Id, "--text", "item 7 is <b>nice</b>", "--methods", "shap", "--out", _root]));
         Assert.Equal(3, store.Run(run.Id)!.ExplainedCount);
         Assert.Equal("item 7 is <b>nice</b>", store.AllExplanations(run.Id).First(e => e.Method == "shap").OwnText);
 
@@ -57,7 +59,8 @@ public sealed class ExplainCommandTests : IDisposable
         var (store, run) = Make();
         foreach (string[] wrong in new[]
         {
-            ["--methods", "lemon"], ["--targets", "probabilty"], ["--labels", "mine"], ["--judge", "harshly"], ["--filter", "label:nobody"], ["--ids", "toy-00000000"], ["--masks", "3"], ["--encoder", "/nowhere"],
+            ["--methods", "lemon"], ["--targets", "probabilty"], ["--labels", "mine"], ["--judge", "harshly"],
+                ["--filter", "label:nobody"], ["--ids", "toy-00000000"], ["--masks", "3"], ["--encoder", "/nowhere"],
             new[] { "--text", " " },
         })
         {
@@ -71,7 +74,9 @@ public sealed class ExplainCommandTests : IDisposable
     {
         string[] good = ["good", "fine", "nice", "great"], bad = ["bad", "poor", "awful", "sad"];
         var file = Path.Combine(_root, "toy.csv");
-        File.WriteAllLines(file, ["text,label", .. Enumerable.Range(0, 60).Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i % 2 == 0 ? "yes" : "no")}")]);
+        File.WriteAllLines(file,
+            ["text,label", .. Enumerable.Range(0, 60)
+                .Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i % 2 == 0 ? "yes" : "no")}")]);
         var plan = new ExperimentPlan
         {
             Encoder = EncoderFolders.Default(),

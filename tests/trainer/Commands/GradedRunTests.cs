@@ -14,14 +14,16 @@ public sealed class GradedRunTests : IDisposable
     public async Task Run_GradedPairs_StoresAndShowsTheCorrelations()
     {
         Write("3.200");
-        var (code, _, errors) = await Trainer.Run("run", "--data", _folder, "--datasets", "stsb-graded", "--losses", "sbert-cosine", "--repetitions", "1", "--shots", "8", "--steps", "2", "--out", Path.Combine(_folder, "runs"));
+        var (code, _, errors) = await Trainer.Run("run", "--data", _folder, "--datasets", "stsb-graded", "--losses", "sbert-cosine",
+            "--repetitions", "1", "--shots", "8", "--steps", "2", "--out", Path.Combine(_folder, "runs"));
         Assert.True(code == 0, errors);
         var run = Assert.Single(RunStore.Open(Path.Combine(_folder, "runs")).Runs());
         Assert.Equal("stsb-graded", run.Dataset);
         var (_, output, _) = await Trainer.Run("runs", "show", run.Id, "--json", "--out", Path.Combine(_folder, "runs"));
         foreach (var name in new[] { "cosine-spearman", "cosine-pearson" })
         {
-            var shown = Trainer.Events(output).Single(e => e.GetProperty("event").GetString() == "metric" && e.GetProperty("name").GetString() == name);
+            var shown = Trainer.Events(output)
+                .Single(e => e.GetProperty("event").GetString() == "metric" && e.GetProperty("name").GetString() == name);
             Assert.Equal(run.Metric("embedding", name), shown.GetProperty("value").GetDouble());
         }
     }
@@ -32,7 +34,8 @@ public sealed class GradedRunTests : IDisposable
     public async Task Run_ScoreOutOfRange_IsRefusedWithItsRow(string score)
     {
         Write(score);
-        var (code, _, errors) = await Trainer.Run("run", "--data", _folder, "--datasets", "stsb-graded", "--losses", "sbert-cosine", "--out", Path.Combine(_folder, "runs"));
+        var (code, _, errors) = await Trainer.Run("run", "--data", _folder, "--datasets", "stsb-graded", "--losses", "sbert-cosine",
+            "--out", Path.Combine(_folder, "runs"));
         Assert.Equal(2, code);
         Assert.Contains("sts-train.csv: row 3 is \"main\tnews\t2012\t2\t" + score, errors, StringComparison.Ordinal);
         Assert.Contains("expected genre, file, year, number, score 0 to 5", errors, StringComparison.Ordinal);
@@ -42,9 +45,14 @@ public sealed class GradedRunTests : IDisposable
     private void Write(string third)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "stsbenchmark")).FullName;
-        string Line(int i) => string.Join('\t', "main", "news", "2012", i, i == 2 ? third : (5 - 5 * Math.Abs(i % 4 - i / 4 % 4) / 3.0).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture),
+        string Line(int i) => string.Join('\t', "main", "news", "2012", i, i == 2
+            ? third
+            : (5 - 5 * Math.Abs(i % 4 - i / 4 % 4) / 3.0).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture),
             $"item {i} is {Words[i % 4]}", $"thing {i} is {Words[i / 4 % 4]}");
         File.WriteAllLines(Path.Combine(folder, "sts-train.csv"), Enumerable.Range(0, 40).Select(Line));
-        foreach (var part in new[] { "dev", "test" }) { File.WriteAllLines(Path.Combine(folder, $"sts-{part}.csv"), Enumerable.Range(40, 8).Select(Line)); }
+        foreach (var part in new[] { "dev", "test" })
+        {
+            File.WriteAllLines(Path.Combine(folder, $"sts-{part}.csv"), Enumerable.Range(40, 8).Select(Line));
+        }
     }
 }

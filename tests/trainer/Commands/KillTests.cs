@@ -5,10 +5,13 @@ using DmlStudio.Store;
 
 namespace DmlStudio.Tests.Trainer.Commands;
 
-/// <summary>A trainer that is killed, interrupted or helped by others leaves what it published, and what is made again has the same bits.</summary>
+/// <summary>A trainer that is killed, interrupted or helped by others leaves what it published, and what is made again
+/// has the same bits.</summary>
 public sealed class KillTests : IDisposable
 {
-    private static readonly string[] Experiment = ["run", "--json", "--datasets", "reviews", "--losses", "cce+proxy-anchor", "--repetitions", "3", "--shots", "8", "--steps", "4", "--test-texts", "20", "--explain", "1", "--masks", "20", "--precision", "fp32"];
+    private static readonly string[] Experiment =
+        ["run", "--json", "--datasets", "reviews", "--losses", "cce+proxy-anchor", "--repetitions", "3", "--shots", "8", "--steps", "4",
+            "--test-texts", "20", "--explain", "1", "--masks", "20", "--precision", "fp32"];
     private readonly string _folder = Directory.CreateTempSubdirectory("kill-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -62,7 +65,8 @@ public sealed class KillTests : IDisposable
     public async Task Run_Interrupted_StopsWithCode3GoesOnAndHasEqualBitsAsTwoAtATime()
     {
         Skip.IfNot(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Needs kill, to send SIGINT.");
-        Skip.If(IgnoresInterrupts(), "SIGINT is ignored here, as in the background of a shell without job control: every child inherits that.");
+        Skip.If(IgnoresInterrupts(),
+            "SIGINT is ignored here, as in the background of a shell without job control: every child inherits that.");
         string stopped = Path.Combine(_folder, "stopped"), shared = Path.Combine(_folder, "shared");
         using (var process = Trainer.Start([.. Experiment, "--out", stopped]))
         {
@@ -101,9 +105,19 @@ public sealed class KillTests : IDisposable
     private static string Bits(RunStore store, string id)
     {
         var details = store.Details(id)!;
-        var all = new { details.Settings, details.Curve, details.Predictions, details.Space, details.Proxies, store.Run(id)!.Metrics, Explained = store.ExplainedTexts(id).Select(t => store.Explanations(id, t)) };
+        var all = new
+        {
+            details.Settings,
+            details.Curve,
+            details.Predictions,
+            details.Space,
+            details.Proxies,
+            store.Run(id)!.Metrics,
+            Explained = store.ExplainedTexts(id).Select(t => store.Explanations(id, t))
+        };
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(all, Json)));
     }
 
-    private static readonly System.Text.Json.JsonSerializerOptions Json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly System.Text.Json.JsonSerializerOptions Json =
+        new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 }

@@ -25,7 +25,9 @@ public sealed class QuickstartTests : IDisposable
     [Fact]
     public void Quickstart_EncoderInside_NeedsNothingBesideTheCheckout()
     {
-        var (code, output, errors) = Run("quickstart", "--no-serve", "--json", "--out", _folder, "--datasets", "reviews", "--losses", "cce,cce+proxy-anchor", "--repetitions", "1", "--steps", "3", "--masks", "20", "--explain", "1", "--test-texts", "20");
+        var (code, output, errors) =
+            Run("quickstart", "--no-serve", "--json", "--out", _folder, "--datasets", "reviews", "--losses", "cce,cce+proxy-anchor",
+                "--repetitions", "1", "--steps", "3", "--masks", "20", "--explain", "1", "--test-texts", "20");
         Assert.True(code == 0, errors);
         Assert.Equal(2, Events(output).Count(e => e.GetProperty("event").GetString() == "run-done"));
         Assert.All(RunStore.Open(_folder).Runs(), r => Assert.Equal("roberta-2x384", r.Encoder));
@@ -36,7 +38,8 @@ public sealed class QuickstartTests : IDisposable
     public void Quickstart_TinyEncoder_MakesFiftyRunsGoesOnAndExplains()
     {
         var encoder = Fixtures.Require("models", "tiny-random-bert");
-        string[] arguments = ["quickstart", "--no-serve", "--json", "--encoder", encoder, "--out", _folder, "--steps", "3", "--masks", "20", "--explain", "3", "--test-texts", "20", "--precision", "fp32"];
+        string[] arguments = ["quickstart", "--no-serve", "--json", "--encoder", encoder, "--out", _folder, "--steps", "3", "--masks",
+            "20", "--explain", "3", "--test-texts", "20", "--precision", "fp32"];
         var (code, output, errors) = Run(arguments);
         Assert.True(code == 0, errors);
         var done = Events(output).Where(e => e.GetProperty("event").GetString() == "run-done").ToArray();
@@ -54,12 +57,15 @@ public sealed class QuickstartTests : IDisposable
     public void Doctor_SaysWhatIsWrong()
     {
         var (_, output, _) = Run("doctor", "--json", "--out", Path.Combine(_folder, "runs"));
-        var names = Events(output).Where(e => e.GetProperty("event").GetString() == "fact").Select(e => e.GetProperty("name").GetString()).ToArray();
-        Assert.Superset(new HashSet<string?>() { "TorchSharp", "torch", "device", "cores", "threads", "instructions", "precision", "store", "free disk" }, names.ToHashSet());
+        var names = Events(output).Where(e => e.GetProperty("event").GetString() == "fact").Select(e => e.GetProperty("name").GetString())
+            .ToArray();
+        Assert.Superset(new HashSet<string?>() { "TorchSharp", "torch", "device", "cores", "threads", "instructions", "precision",
+            "store", "free disk" }, names.ToHashSet());
         File.WriteAllText(Path.Combine(_folder, "file"), "");
         var (code, wrong, _) = Run("doctor", "--json", "--out", Path.Combine(_folder, "file"));
         Assert.Equal(2, code);
-        Assert.Contains(Events(wrong), e => e.GetProperty("event").GetString() == "wrong" && e.GetProperty("message").GetString()!.Contains("--out", StringComparison.Ordinal));
+        Assert.Contains(Events(wrong), e => e.GetProperty("event").GetString() == "wrong"
+            && e.GetProperty("message").GetString()!.Contains("--out", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -71,11 +77,17 @@ public sealed class QuickstartTests : IDisposable
         Assert.Contains("distilled from", output, StringComparison.Ordinal);
     }
 
-    private static JsonElement[] Events(string output) => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+    private static JsonElement[] Events(string output) =>
+        [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
 
     private static (int Code, string Output, string Errors) Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DmlStudio.Trainer.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "DmlStudio.Trainer.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

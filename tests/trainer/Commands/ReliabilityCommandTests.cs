@@ -18,21 +18,25 @@ public sealed class ReliabilityCommandTests : IDisposable
     public async Task Robustness_TwoLossesOfADraw_MeetTheSameEditsAndAreTestedOnce()
     {
         var (store, runs) = Make();
-        string[] command = ["robustness", "--filter", "toy", "--texts", "10", "--seeds", "2", "--edits", "upper,typo-swap-1,negate", "--out", _root];
+        string[] command = ["robustness", "--filter", "toy", "--texts", "10", "--seeds", "2", "--edits", "upper,typo-swap-1,negate",
+            "--out", _root];
         Assert.Equal(ExitCodes.Done, await Verbs.Run(command));
         DmlStudio.Records.Robustness first = store.Robustness(runs[0].Id)!, second = store.Robustness(runs[1].Id)!;
         Assert.Equal(["upper", "typo-swap-1", "negate"], first.Results.Select(r => r.Name));
         Assert.Equal(first.Results.Select(r => (r.Texts, r.Cases)), second.Results.Select(r => (r.Texts, r.Cases)));
         Assert.Equal(first.Settings, second.Settings);
         // The encoder inside has no case: exactly no flip, no shift.
-        Assert.Equal((10, 10, 0, 0.0), (first.Results[0].Texts, first.Results[0].SameTokens, first.Results[0].Flips, first.Results[0].MeanShift));
+        Assert.Equal((10, 10, 0, 0.0),
+            (first.Results[0].Texts, first.Results[0].SameTokens, first.Results[0].Flips, first.Results[0].MeanShift));
         Assert.Equal(20, first.Results[1].Cases);
         Assert.All(first.Flips, f => Assert.NotEqual(f.Before, f.After));
         Assert.Equal(RunStatus.Done, store.Run(runs[0].Id)!.Status);
         // The same command finds its tests; nothing is written again.
-        var written = Directory.EnumerateFiles(_root, "robustness.db", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc).ToArray();
+        var written = Directory.EnumerateFiles(_root, "robustness.db", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc)
+            .ToArray();
         Assert.Equal(ExitCodes.Done, await Verbs.Run(command));
-        Assert.Equal(written, Directory.EnumerateFiles(_root, "robustness.db", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc));
+        Assert.Equal(written, Directory.EnumerateFiles(_root, "robustness.db", SearchOption.AllDirectories)
+            .Select(File.GetLastWriteTimeUtc));
     }
 
     [Fact]
@@ -65,7 +69,8 @@ public sealed class ReliabilityCommandTests : IDisposable
         var (store, runs) = Make();
         foreach (string[] wrong in new[]
         {
-            ["robustness"], ["robustness", "r-ffffffff"], ["robustness", "--all", "--texts", "0"], ["robustness", "--all", "--edits", "uper"], ["robustness", "--filter", "nothing"],
+            ["robustness"], ["robustness", "r-ffffffff"], ["robustness", "--all", "--texts", "0"],
+                ["robustness", "--all", "--edits", "uper"], ["robustness", "--filter", "nothing"],
             ["oos", "--all"], new[] { "oos", "--all", "--texts", "no-such-set" },
         })
         {
@@ -79,7 +84,9 @@ public sealed class ReliabilityCommandTests : IDisposable
     {
         string[] good = ["good", "fine", "nice", "great"], bad = ["poor", "awful", "dreary", "bleak"];
         var file = Path.Combine(_root, "toy.csv");
-        File.WriteAllLines(file, ["text,label", .. Enumerable.Range(0, 60).Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i % 2 == 0 ? "yes" : "no")}")]);
+        File.WriteAllLines(file,
+            ["text,label", .. Enumerable.Range(0, 60)
+                .Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i % 2 == 0 ? "yes" : "no")}")]);
         var plan = new ExperimentPlan
         {
             Encoder = EncoderFolders.Default(),

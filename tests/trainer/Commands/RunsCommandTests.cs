@@ -31,7 +31,8 @@ public sealed class RunsCommandTests : IDisposable
     public void Resolve_BeginningOfTwo_IsRefused()
     {
         var store = Filled(One, Two);
-        Assert.Contains("2 runs", Assert.Throws<InvalidDataException>(() => RunsCommand.Resolve(store, "00a")).Message, StringComparison.Ordinal);
+        Assert.Contains("2 runs", Assert.Throws<InvalidDataException>(() => RunsCommand.Resolve(store, "00a")).Message,
+            StringComparison.Ordinal);
         Assert.Equal(Two, RunsCommand.Resolve(store, "00ab"));
     }
 

@@ -18,7 +18,9 @@ public sealed class SamenessTests : IDisposable
     {
         var path = Path.Combine(_folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, "text,label" + ending + string.Concat(Enumerable.Range(0, 3 * each).Select(i => $"message {i} about the {Topics[i % 3]},{"abc"[(i + shift * (i / 3 % 2)) % 3]}{ending}")));
+        File.WriteAllText(path, "text,label" + ending
+            + string.Concat(Enumerable.Range(0, 3 * each)
+                .Select(i => $"message {i} about the {Topics[i % 3]},{"abc"[(i + shift * (i / 3 % 2)) % 3]}{ending}")));
         return path;
     }
 
@@ -26,7 +28,9 @@ public sealed class SamenessTests : IDisposable
 
     private async Task<string> Run(int shots, string table, string losses, params string[] more)
     {
-        var (code, output, errors) = await Trainer.Run(["run", "--datasets", table, "--losses", losses, "--shots", $"{shots}", "--steps", "2", "--repetitions", "2", "--out", Runs, .. more]);
+        var (code, output, errors) =
+            await Trainer.Run(["run", "--datasets", table, "--losses", losses, "--shots", $"{shots}", "--steps", "2", "--repetitions",
+                "2", "--out", Runs, .. more]);
         Assert.True(code == 0, output + errors);
         return output;
     }
@@ -38,16 +42,19 @@ public sealed class SamenessTests : IDisposable
     {
         await Run(Table("a/data.csv"), "cce,proxy-anchor");
         var said = await Run(Table("b/data.csv", shift: 1), "cce");
-        var names = RunStore.Open(Runs).Runs().GroupBy(r => r.Dataset).ToDictionary(g => g.Key, g => g.Select(r => r.Loss).Distinct().Order().ToArray());
+        var names = RunStore.Open(Runs).Runs().GroupBy(r => r.Dataset)
+            .ToDictionary(g => g.Key, g => g.Select(r => r.Loss).Distinct().Order().ToArray());
         Assert.Equal(2, names.Count);
         Assert.All(names.Keys, n => Assert.Matches("^data@[0-9a-f]{6}$", n));
         var second = names.Single(n => n.Value.Length == 1).Key;
-        Assert.Contains($"Several datasets are called data. This one is shown as {second}, beside {names.Keys.Single(n => n != second)}; they are never compared with each other.", said, StringComparison.Ordinal);
+        Assert.Contains($"Several datasets are called data. This one is shown as {second}, beside "
+            + $"{names.Keys.Single(n => n != second)}; they are never compared with each other.", said, StringComparison.Ordinal);
         Assert.Contains($"[1/2] {second} cce repetition 0", said, StringComparison.Ordinal);
         var table = await TableOf();
         Assert.Equal(2, table.Split("### data@").Length - 1);
         // The second holds CCE alone, so nothing of it is a gain.
-        Assert.DoesNotContain("ProxyAnchor", table.Split("### ").Single(t => t.StartsWith(second, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain("ProxyAnchor", table.Split("### ").Single(t => t.StartsWith(second, StringComparison.Ordinal)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +83,8 @@ public sealed class SamenessTests : IDisposable
     {
         await Run("support", "cce", "--test-texts", "40");
         await Run(Table("support.csv"), "cce");
-        Assert.Equal(2, RunStore.Open(Runs).Runs().Select(r => r.Dataset).Distinct().Count(d => d.StartsWith("support@", StringComparison.Ordinal)));
+        Assert.Equal(2, RunStore.Open(Runs).Runs().Select(r => r.Dataset).Distinct()
+            .Count(d => d.StartsWith("support@", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -91,7 +99,8 @@ public sealed class SamenessTests : IDisposable
     {
         var table = Table("m.csv");
         await Run(table, "cce", "--name", "first");
-        Assert.Contains("2 of the 2 runs are here already, made as experiment first, and keep that name: a run is made once. See them with \"trainer runs table --experiment first\".", await Run(table, "cce", "--name", "second"), StringComparison.Ordinal);
+        Assert.Contains("2 of the 2 runs are here already, made as experiment first, and keep that name: a run is made once. See them "
+            + "with \"trainer runs table --experiment first\".", await Run(table, "cce", "--name", "second"), StringComparison.Ordinal);
         var (code, _, errors) = await Trainer.Run("runs", "table", "--experiment", "second", "--out", Runs);
         Assert.Equal(2, code);
         Assert.Contains("experiment: \"second\" is not known. Did you mean \"first\"? Known: first.", errors, StringComparison.Ordinal);
@@ -104,7 +113,8 @@ public sealed class SamenessTests : IDisposable
         Assert.Equal(8, said.Split("found no pair of texts in the first batch, so its value and gradient are 0.").Length - 1);
         Assert.Contains("; no pair in 2 of 2 steps", said, StringComparison.Ordinal);
         Assert.Contains("; no pair for sup-con in 2 of 2 steps", said, StringComparison.Ordinal);
-        Assert.All(RunStore.Open(Runs).Runs().Where(r => r.Loss is "sup-con" or "triplet" or "cce+sup-con"), r => Assert.Equal([new SkippedSteps("", 2)], r.Skipped));
+        Assert.All(RunStore.Open(Runs).Runs().Where(r => r.Loss is "sup-con" or "triplet" or "cce+sup-con"),
+            r => Assert.Equal([new SkippedSteps("", 2)], r.Skipped));
         Assert.DoesNotContain("no pair", await Run(Table("m.csv"), "sup-con"), StringComparison.Ordinal);
     }
 
@@ -112,9 +122,11 @@ public sealed class SamenessTests : IDisposable
     public async Task FewerShotsThanLabels_NamesTheLabelsWithoutATrainingText()
     {
         var path = Path.Combine(_folder, "o.csv");
-        File.WriteAllText(path, "text,label\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"words {i} of kind {i % 20},kind{i % 20}\n")));
+        File.WriteAllText(path, "text,label\n"
+            + string.Concat(Enumerable.Range(0, 60).Select(i => $"words {i} of kind {i % 20},kind{i % 20}\n")));
         var said = await Run(path, "cce", "--folds", "3");
-        Assert.Contains("o: 12 training texts leave 8 of 20 labels without any, so no text can be given them. In repetition 0: kind", said, StringComparison.Ordinal);
+        Assert.Contains("o: 12 training texts leave 8 of 20 labels without any, so no text can be given them. In repetition 0: kind",
+            said, StringComparison.Ordinal);
         Assert.Contains("; 8 labels without a training text)", said, StringComparison.Ordinal);
         var run = RunStore.Open(Runs).Runs().First(r => r.Repetition == 0);
         Assert.Equal(8, run.Untrained.Count);
@@ -126,8 +138,10 @@ public sealed class SamenessTests : IDisposable
     {
         // Every text of a label is the same: whatever is held out was trained on.
         var path = Path.Combine(_folder, "copies.csv");
-        File.WriteAllText(path, "text,label\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"the same words of {"xy"[i % 2]},{"xy"[i % 2]}\n")));
-        var (code, output, _) = await Trainer.Run("run", "--datasets", path, "--losses", "cce", "--shots", "12", "--steps", "2", "--repetitions", "1", "--out", Runs);
+        File.WriteAllText(path, "text,label\n"
+            + string.Concat(Enumerable.Range(0, 30).Select(i => $"the same words of {"xy"[i % 2]},{"xy"[i % 2]}\n")));
+        var (code, output, _) = await Trainer.Run("run", "--datasets", path, "--losses", "cce", "--shots", "12", "--steps", "2",
+            "--repetitions", "1", "--out", Runs);
         Assert.Equal(4, code);
         Assert.Contains("failed: No held-out text is left to judge this run by", output, StringComparison.Ordinal);
         var run = RunStore.Open(Runs).Runs().Single();

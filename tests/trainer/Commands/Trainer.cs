@@ -36,5 +36,6 @@ internal static class Trainer
     }
 
     /// <summary>Events of a command that was given --json.</summary>
-    public static JsonElement[] Events(string output) => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+    public static JsonElement[] Events(string output) =>
+        [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
 }

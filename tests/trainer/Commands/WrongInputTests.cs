@@ -14,7 +14,9 @@ namespace DmlStudio.Tests.Trainer.Commands;
 /// nothing written.</summary>
 public sealed class WrongInputTests : IDisposable
 {
-    private static readonly string Rows = string.Concat(Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"word{i} thing {i * 7},{(i % 2 == 0 ? "a" : "b")}\n")));
+    private static readonly string Rows =
+        string.Concat(Enumerable.Range(0, 40)
+            .Select(i => FormattableString.Invariant($"word{i} thing {i * 7},{(i % 2 == 0 ? "a" : "b")}\n")));
     private readonly string _folder = Directory.CreateTempSubdirectory("wrong-").FullName;
 
     private string Out => Path.Combine(_folder, "runs");
@@ -22,12 +24,21 @@ public sealed class WrongInputTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("Text,intent\na,b\n", "has no column \"label\"; found Text, intent. Name the columns with --text-column and --label-column (by name, or by position from 1).")]
-    [InlineData("text,label\n,a\n", "the row at line 2 has an empty text; expected a text and a label in every row. Fill it or remove the row.")]
-    [InlineData("text,label\n@once,c\n", "label \"c\" has 1 text(s) to train on, expected at least 2 (one to train on, one to test with). Add texts or remove the label.")]
-    [InlineData("text,label\n@\"never closed,a\n", "a quote opened in line 42 is never closed; expected a closing \" before the end of the file. Close it, or double the quotes inside a field, or say --quotes none where quotes are characters like others.")]
-    [InlineData("text,label\n@caf\u00E9,a\n", "row 42, byte 747 is 0xE9, which is not UTF-8. Save the file as UTF-8, or name its encoding (--encoding windows-1252")]
-    [InlineData("text,label\n@", "mine: 1000 training texts were asked for, but the 4 training folds hold 32. Ask for fewer shots or add texts.", "--shots", "1000")]
+    [InlineData("Text,intent\na,b\n",
+        "has no column \"label\"; found Text, intent. Name the columns with --text-column and --label-column (by name, or by position "
+            + "from 1).")]
+    [InlineData("text,label\n,a\n",
+        "the row at line 2 has an empty text; expected a text and a label in every row. Fill it or remove the row.")]
+    [InlineData("text,label\n@once,c\n",
+        "label \"c\" has 1 text(s) to train on, expected at least 2 (one to train on, one to test with). Add texts or remove the label.")]
+    [InlineData("text,label\n@\"never closed,a\n",
+        "a quote opened in line 42 is never closed; expected a closing \" before the end of the file. Close it, or double the quotes "
+            + "inside a field, or say --quotes none where quotes are characters like others.")]
+    [InlineData("text,label\n@caf\u00E9,a\n",
+        "row 42, byte 747 is 0xE9, which is not UTF-8. Save the file as UTF-8, or name its encoding (--encoding windows-1252")]
+    [InlineData("text,label\n@",
+        "mine: 1000 training texts were asked for, but the 4 training folds hold 32. Ask for fewer shots or add texts.", "--shots",
+        "1000")]
     public async Task Run_Table_IsRefused(string content, string message, params string[] more)
     {
         var file = Path.Combine(_folder, "mine.csv");
@@ -38,7 +49,8 @@ public sealed class WrongInputTests : IDisposable
     [Fact]
     public async Task Run_NoEncoder_IsRefused()
     {
-        await Refused("expected a folder with config.json, tokenizer files and model.safetensors, or hf:owner/name. Name one with --encoder or DMLSTUDIO_ENCODER.", "--encoder", Path.Combine(_folder, "none"));
+        await Refused("expected a folder with config.json, tokenizer files and model.safetensors, or hf:owner/name. Name one with "
+            + "--encoder or DMLSTUDIO_ENCODER.", "--encoder", Path.Combine(_folder, "none"));
         await Refused("has no config.json", "--encoder", Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName);
     }
 
@@ -51,7 +63,8 @@ public sealed class WrongInputTests : IDisposable
         await Refused("it is truncated", "--encoder", Encoder());
 
         var header = (int)BinaryPrimitives.ReadInt64LittleEndian(whole);
-        var at = JsonDocument.Parse(whole.AsMemory(8, header)).RootElement.EnumerateObject().First(t => t.Name.EndsWith("LayerNorm.weight", StringComparison.Ordinal)).Value.GetProperty("data_offsets")[0].GetInt32();
+        var at = JsonDocument.Parse(whole.AsMemory(8, header)).RootElement.EnumerateObject()
+            .First(t => t.Name.EndsWith("LayerNorm.weight", StringComparison.Ordinal)).Value.GetProperty("data_offsets")[0].GetInt32();
         var broken = (byte[])whole.Clone();
         // The shipped encoder is in float16, whose 0x7E00 is NaN.
         BinaryPrimitives.WriteUInt16LittleEndian(broken.AsSpan(8 + header + at), 0x7E00);
@@ -74,13 +87,17 @@ public sealed class WrongInputTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(state)!);
         using (var stream = new MemoryStream())
         {
-            using (var database = new LiteDatabase(stream)) { database.GetCollection("about").Insert(new BsonDocument { ["_id"] = "about", ["version"] = 99 }); }
+            using (var database = new LiteDatabase(stream))
+            {
+                database.GetCollection("about").Insert(new BsonDocument { ["_id"] = "about", ["version"] = 99 });
+            }
             File.WriteAllBytes(state, stream.ToArray());
         }
         var before = File.ReadAllBytes(state);
         var (code, _, errors) = await Trainer.Run(Arguments());
         Assert.Equal(2, code);
-        Assert.Equal($"{state} has version 99; this program reads up to 2. Update DmlStudio, or keep its runs in another folder.\n", errors);
+        Assert.Equal($"{state} has version 99; this program reads up to 2. Update DmlStudio, or keep its runs in another folder.\n",
+            errors);
         Assert.Equal(before, File.ReadAllBytes(state));
         var (listed, output, _) = await Trainer.Run("runs", "--json", "--out", Out);
         Assert.Equal(0, listed);
@@ -95,7 +112,8 @@ public sealed class WrongInputTests : IDisposable
         {
             var (code, _, errors) = await Trainer.Run(Arguments());
             Assert.Equal(2, code);
-            Assert.Equal($"Run {id} in {Out} is being written by another process. Wait for it, or stop it, or choose another folder with --out.\n", errors);
+            Assert.Equal($"Run {id} in {Out} is being written by another process. Wait for it, or stop it, or choose another folder "
+                + "with --out.\n", errors);
         }
         Assert.Empty(RunStore.Open(Out).Runs());
     }
@@ -123,7 +141,8 @@ public sealed class WrongInputTests : IDisposable
         var (code, _, errors) = await Trainer.Run("quickstart", "--port", port, "--out", Out);
         Assert.Equal(2, code);
         Assert.StartsWith($"Port {port} cannot be opened for the browser: ", errors, StringComparison.Ordinal);
-        Assert.EndsWith("Stop the program that uses it, choose another with --port, or train only with --no-serve.\n", errors, StringComparison.Ordinal);
+        Assert.EndsWith("Stop the program that uses it, choose another with --port, or train only with --no-serve.\n", errors,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(Out));
     }
 
@@ -164,7 +183,8 @@ public sealed class WrongInputTests : IDisposable
 
     private string[] Arguments(params string[] more) =>
         ["run", "--losses", "cce", "--steps", "1", "--precision", "fp32", "--out", Out,
-            .. new[] { ("--datasets", "reviews"), ("--shots", "8"), ("--repetitions", "1"), ("--test-texts", "10") }.Where(d => !more.Contains(d.Item1)).SelectMany(d => new[] { d.Item1, d.Item2 }), .. more];
+            .. new[] { ("--datasets", "reviews"), ("--shots", "8"), ("--repetitions", "1"),
+                ("--test-texts", "10") }.Where(d => !more.Contains(d.Item1)).SelectMany(d => new[] { d.Item1, d.Item2 }), .. more];
 
     private async Task Refused(string message, params string[] more)
     {
@@ -187,7 +207,10 @@ public sealed class WrongInputTests : IDisposable
         var folder = Path.Combine(_folder, "encoder");
         if (Directory.Exists(folder)) { return folder; }
         Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(EncoderFolders.Shipped()[0])) { File.Copy(file, Path.Combine(folder, Path.GetFileName(file))); }
+        foreach (var file in Directory.EnumerateFiles(EncoderFolders.Shipped()[0]))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
         return folder;
     }
 

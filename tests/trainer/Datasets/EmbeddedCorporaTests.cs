@@ -51,7 +51,8 @@ public partial class EmbeddedCorporaTests
     {
         var folder = Path.Combine(Fixtures.Root(), "data", name);
         var readme = File.ReadAllText(Path.Combine(folder, "README.md"));
-        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, "texts.tsv")))), readme, StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, "texts.tsv")))), readme,
+            StringComparison.Ordinal);
         var corpus = DatasetTable.Read(name, DataFolders.Default(), new TableColumns());
         foreach (var (label, count) in corpus.Texts.CountBy(t => corpus.Labels[t.Label]))
         {

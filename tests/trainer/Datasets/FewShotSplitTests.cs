@@ -47,6 +47,7 @@ public sealed class FewShotSplitTests
     {
         var fault = Assert.Throws<InvalidDataException>(() =>
             FewShotSplit.Draw(Toy(5, 2), new SplitSettings(9, 5, true), 0, new Random(1), new Random(1)));
-        Assert.Equal("toy: 9 training texts were asked for, but the 4 training folds hold 8. Ask for fewer shots or add texts.", fault.Message);
+        Assert.Equal("toy: 9 training texts were asked for, but the 4 training folds hold 8. Ask for fewer shots or add texts.",
+            fault.Message);
     }
 }

@@ -18,12 +18,14 @@ public class LabelNamesTests
     [InlineData("mine", "PINBlocked", "PIN blocked")]
     [InlineData("mine", "resetPIN2Times", "reset PIN2 times")]
     [InlineData("mine", "__", "__")]
-    public void Of_LabelsAsTheyAreWritten_AreReadable(string dataset, string label, string name) => Assert.Equal(name, LabelNames.Of(dataset, label));
+    public void Of_LabelsAsTheyAreWritten_AreReadable(string dataset, string label, string name) =>
+        Assert.Equal(name, LabelNames.Of(dataset, label));
 
     [Fact]
     public void Of_NamesOfAPersonsOwn_StandInTheOrderOfTheLabels()
     {
-        var corpus = new Corpus("trec", ["DESC", "HUM"], [.. Enumerable.Range(0, 8).Select(i => new LabelledText($"text {i}", null, i % 2))]);
+        var corpus = new Corpus("trec", ["DESC", "HUM"],
+            [.. Enumerable.Range(0, 8).Select(i => new LabelledText($"text {i}", null, i % 2))]);
         Assert.Equal(["description", "human"], LabelNames.Of(corpus, ""));
         Assert.Equal(["what it is", "a person"], LabelNames.Of(corpus, "what it is; a person"));
     }

@@ -17,14 +17,17 @@ public sealed class PairTableTests
         Assert.Equal((5749, 1500, 1379), (benchmark.Train.Count, benchmark.Dev.Count, benchmark.Test.Sum(t => t.Value.Count)));
         Assert.All(benchmark.Train, p => Assert.InRange(p.Score, 0, 5));
         // 2013 to 2016 whole, but for the part of 2013 that is not free.
-        Assert.Equal([1500, 3750, 3000, 1186], new[] { "sts13", "sts14", "sts15", "sts16" }.Select(n => PairTable.Read(n, folders).Test.Sum(t => t.Value.Count)));
-        Assert.Contains("Choose one of these to train on", Assert.Throws<InvalidDataException>(() => PairTable.Read("sts12", folders).Labelled()).Message, StringComparison.Ordinal);
+        Assert.Equal([1500, 3750, 3000, 1186],
+            new[] { "sts13", "sts14", "sts15", "sts16" }.Select(n => PairTable.Read(n, folders).Test.Sum(t => t.Value.Count)));
+        Assert.Contains("Choose one of these to train on",
+            Assert.Throws<InvalidDataException>(() => PairTable.Read("sts12", folders).Labelled()).Message, StringComparison.Ordinal);
 
         var dynasent = DatasetTable.Read("dynasent", folders, new TableColumns());
         Assert.Equal(["negative", "neutral", "positive"], dynasent.Labels);
         // 3,600 and 720 development texts and 3,600 test texts, 1,200 and 240 of each label.
         Assert.Equal((4320, 3600), (dynasent.PoolCount, dynasent.Texts.Count - dynasent.PoolCount));
-        Assert.Equal([1440, 1440, 1440], dynasent.Texts.Take(dynasent.PoolCount).CountBy(t => t.Label).OrderBy(c => c.Key).Select(c => c.Value));
+        Assert.Equal([1440, 1440, 1440], dynasent.Texts.Take(dynasent.PoolCount).CountBy(t => t.Label).OrderBy(c => c.Key)
+            .Select(c => c.Value));
     }
 
     [Fact]

@@ -31,13 +31,16 @@ public sealed class PlainTextsTests : IDisposable
         var set = Read("Text 1\nw0\nw1\nw2\nw3\nw4\nw5\ntext 2");
         Assert.Equal(["w0", "w2", "w4"], set.Outside(corpus, 3).Texts);
         Assert.Equal(6, set.Outside(corpus, 500).Texts.Count);
-        Assert.Contains("expected texts out of its scope", Assert.Throws<InvalidDataException>(() => Read("text 0").Outside(corpus, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected texts out of its scope",
+            Assert.Throws<InvalidDataException>(() => Read("text 0").Outside(corpus, 3)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_EmptyOrMissing_IsRefused()
     {
         Assert.Contains("holds no text", Assert.Throws<InvalidDataException>(() => Read("\n \n")).Message, StringComparison.Ordinal);
-        Assert.Contains("There is no file", Assert.Throws<InvalidDataException>(() => PlainTexts.Read("nowhere.txt", DataFolders.Default(), new TableColumns())).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no file",
+            Assert.Throws<InvalidDataException>(() => PlainTexts.Read("nowhere.txt", DataFolders.Default(), new TableColumns())).Message,
+            StringComparison.Ordinal);
     }
 }

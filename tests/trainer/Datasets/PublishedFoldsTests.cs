@@ -7,8 +7,8 @@ using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Tests.Trainer.Datasets;
 
-/// <summary>Against NumPy 1.24.2: <c>MT19937()._legacy_seeding(seed); random_raw()</c>, <c>RandomState(seed).shuffle(arange(n))</c>, and the folds that
-/// scikit-learn's KFold cuts from such an order.</summary>
+/// <summary>Against NumPy 1.24.2: <c>MT19937()._legacy_seeding(seed); random_raw()</c>,
+/// <c>RandomState(seed).shuffle(arange(n))</c>, and the folds that scikit-learn's KFold cuts from such an order.</summary>
 public class PublishedFoldsTests
 {
     [Theory]
@@ -26,7 +26,8 @@ public class PublishedFoldsTests
     public void Order_OfTen_IsNumPysShuffle(uint seed, int[] expected) => Assert.Equal(expected, new NumpyRandom(seed).Order(10));
 
     [Fact]
-    public void Of_ElevenTextsInFourFolds_IsScikitLearns() => Assert.Equal([2, 3, 0, 0, 3, 1, 2, 0, 1, 2, 1], PublishedFolds.Of(11, 4, 2048));
+    public void Of_ElevenTextsInFourFolds_IsScikitLearns() =>
+        Assert.Equal([2, 3, 0, 0, 3, 1, 2, 0, 1, 2, 1], PublishedFolds.Of(11, 4, 2048));
 
     // One byte a text: its fold. MR in 4 and in 40 folds, TREC, SUBJ; many refills of the generator's state.
     [Theory]

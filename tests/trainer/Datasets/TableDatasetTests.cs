@@ -19,7 +19,9 @@ public sealed class TableDatasetTests : IDisposable
     [InlineData("a.csv", "text,label\n\"one, \"\"two\"\"\",x\nthree,y\nfour,x\nfive,y\n")]
     [InlineData("a.csv", "label;text\nx;\"one, \"\"two\"\"\"\ny;three\nx;four\ny;five\n")]
     [InlineData("a.tsv", "text\tlabel\r\n\"one, \"\"two\"\"\"\tx\r\nthree\ty\r\nfour\tx\r\nfive\ty\r\n")]
-    [InlineData("a.jsonl", "{\"text\":\"one, \\\"two\\\"\",\"label\":\"x\"}\n{\"text\":\"three\",\"label\":\"y\"}\n{\"label\":\"x\",\"text\":\"four\"}\n{\"text\":\"five\",\"label\":\"y\"}\n")]
+    [InlineData("a.jsonl", "{\"text\":\"one, "
+        + "\\\"two\\\"\",\"label\":\"x\"}\n{\"text\":\"three\",\"label\":\"y\"}\n{\"label\":\"x\",\"text\":\"four\"}\n"
+            + "{\"text\":\"five\",\"label\":\"y\"}\n")]
     public void Read_EveryFormat_GivesTheSameTexts(string file, string content)
     {
         var corpus = TableDataset.Read("own", Write(file, content), new TableColumns());
@@ -53,12 +55,21 @@ public sealed class TableDatasetTests : IDisposable
             Write("a.csv", "text,label\n\"one\ntwo\",x\na,y\nb,x\nc,y\n"), new TableColumns()).Texts[0].Text);
 
     [Theory]
-    [InlineData("a.csv", "text,intent\na,x\n", "a.csv has no column \"label\"; found text, intent. Name the columns with --text-column and --label-column (by name, or by position from 1).")]
-    [InlineData("a.csv", "text,label\na,x\n,y\n", "a.csv: the row at line 3 has an empty text; expected a text and a label in every row. Fill it or remove the row.")]
-    [InlineData("a.csv", "text,label\na,x\n\"b,y\n", "a.csv: a quote opened in line 3 is never closed; expected a closing \" before the end of the file. Close it, or double the quotes inside a field, or say --quotes none where quotes are characters like others.")]
-    [InlineData("a.csv", "text,label\na,x\nb\n", "a.csv: row at line 3 has 1 field(s), expected 2 as in the first row. Quote fields that contain the separator.")]
-    [InlineData("a.csv", "text,label\na,x\nb,x\nc,y\n", "own: label \"y\" has 1 text(s) to train on, expected at least 2 (one to train on, one to test with). Add texts or remove the label.")]
-    [InlineData("a.jsonl", "{\"text\":\"a\"}\n", "a.jsonl: line 1 has no \"label\"; found text. Name the columns with --text-column and --label-column.")]
+    [InlineData("a.csv", "text,intent\na,x\n",
+        "a.csv has no column \"label\"; found text, intent. Name the columns with --text-column and --label-column (by name, or by "
+            + "position from 1).")]
+    [InlineData("a.csv", "text,label\na,x\n,y\n",
+        "a.csv: the row at line 3 has an empty text; expected a text and a label in every row. Fill it or remove the row.")]
+    [InlineData("a.csv", "text,label\na,x\n\"b,y\n",
+        "a.csv: a quote opened in line 3 is never closed; expected a closing \" before the end of the file. Close it, or double the "
+            + "quotes inside a field, or say --quotes none where quotes are characters like others.")]
+    [InlineData("a.csv", "text,label\na,x\nb\n",
+        "a.csv: row at line 3 has 1 field(s), expected 2 as in the first row. Quote fields that contain the separator.")]
+    [InlineData("a.csv", "text,label\na,x\nb,x\nc,y\n",
+        "own: label \"y\" has 1 text(s) to train on, expected at least 2 (one to train on, one to test with). Add texts or remove the "
+            + "label.")]
+    [InlineData("a.jsonl", "{\"text\":\"a\"}\n",
+        "a.jsonl: line 1 has no \"label\"; found text. Name the columns with --text-column and --label-column.")]
     public void Read_WrongInput_SaysFoundExpectedAndWhatToDo(string file, string content, string message)
     {
         var path = Write(file, content);

@@ -11,7 +11,19 @@ public sealed class DistillationTests : IDisposable
 {
     private static readonly string[] Things = ["cat", "dog", "train", "river", "song", "film", "book", "house"];
     private static readonly string[] Verbs = ["sees", "finds", "loves", "leaves", "paints", "hears"];
-    private static readonly DistillationSettings Settings = new() { Vocabulary = 300, Hidden = 16, Layers = 1, Heads = 2, Intermediate = 32, MaxTokens = 24, Epochs = 6, Batch = 16, LearningRate = 5e-3 };
+    private static readonly DistillationSettings Settings =
+        new()
+        {
+            Vocabulary = 300,
+            Hidden = 16,
+            Layers = 1,
+            Heads = 2,
+            Intermediate = 32,
+            MaxTokens = 24,
+            Epochs = 6,
+            Batch = 16,
+            LearningRate = 5e-3
+        };
     private readonly string _folder = Directory.CreateTempSubdirectory("distil-").FullName;
     private readonly string[] _texts = [.. from a in Things from v in Verbs from b in Things select $"the {a} {v} the {b}"];
     private readonly ByteBpeStudent _vocabulary;
@@ -29,7 +41,8 @@ public sealed class DistillationTests : IDisposable
         _tokenizer = TokenizerFolder.Open(_folder);
         var config = new EncoderConfig("roberta", 32, 1, 2, 32, _vocabulary.Ids.Count, Settings.MaxTokens + 2, 1, 1e-5, "gelu", 1);
         var weights = StudentWeights.Initial(config, _vocabulary, null, [], new Random(9), default);
-        _teacher = new TextEncoder(EncoderCheckpoint.Of("teacher", config, weights), _tokenizer, "mean", Settings.MaxTokens, Precision.Fp32, CPU);
+        _teacher = new TextEncoder(EncoderCheckpoint.Of("teacher", config, weights), _tokenizer, "mean", Settings.MaxTokens,
+            Precision.Fp32, CPU);
     }
 
     public void Dispose()
@@ -77,11 +90,14 @@ public sealed class DistillationTests : IDisposable
         for (var i = 0; i < 20; i++) { distillation.Advance(); }
         var weights = distillation.Weights();
         var to = Path.Combine(_folder, "student");
-        var card = new StudentCard(Settings, _teacher.Checkpoint, "mean", 0, TextSources.Read([Corpus()], 0, []), ["reviews"], 40, 0.5, 0.5);
+        var card = new StudentCard(Settings, _teacher.Checkpoint, "mean", 0, TextSources.Read([Corpus()], 0, []), ["reviews"], 40, 0.5,
+            0.5);
         StudentFolder.Write(to, weights, distillation.Student.Config, _vocabulary, card);
         using var read = TextEncoder.Open(to, "mean", 64, Precision.Fp32, CPU);
-        using var made = new TextEncoder(EncoderCheckpoint.Of("student", distillation.Student.Config, weights), _tokenizer, "mean", Settings.MaxTokens, Precision.Fp32, CPU);
-        float[] a = made.Embed([.. _texts.Take(9).Select(t => made.Tokens(t))], default), b = read.Embed([.. _texts.Take(9).Select(t => read.Tokens(t))], default);
+        using var made = new TextEncoder(EncoderCheckpoint.Of("student", distillation.Student.Config, weights), _tokenizer, "mean",
+            Settings.MaxTokens, Precision.Fp32, CPU);
+        float[] a = made.Embed([.. _texts.Take(9).Select(t => made.Tokens(t))], default),
+            b = read.Embed([.. _texts.Take(9).Select(t => read.Tokens(t))], default);
         Assert.All(a.Zip(b), p => Assert.Equal(p.First, p.Second, 0.02));
         Assert.Contains("--hidden 16", File.ReadAllText(Path.Combine(to, "README.md")), StringComparison.Ordinal);
     }
@@ -112,8 +128,11 @@ public sealed class DistillationTests : IDisposable
         var source = Assert.Single(sources.Sources);
         Assert.Equal((4, 2, 1, 1), (source.Lines, source.Kept, source.Repeated, source.Excluded));
         Assert.Single(TextSources.Read([path + ":t"], 1, [exam]).Texts);
-        Assert.Contains("row 1", Assert.Throws<InvalidDataException>(() => TextSources.Read([path + ":u"], 0, [])).Message, StringComparison.Ordinal);
-        Assert.Contains("not found", Assert.Throws<InvalidDataException>(() => TextSources.Read([Path.Combine(_folder, "none")], 0, [])).Message, StringComparison.Ordinal);
+        Assert.Contains("row 1", Assert.Throws<InvalidDataException>(() => TextSources.Read([path + ":u"], 0, [])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("not found",
+            Assert.Throws<InvalidDataException>(() => TextSources.Read([Path.Combine(_folder, "none")], 0, [])).Message,
+            StringComparison.Ordinal);
     }
 
     private string Corpus()
@@ -125,10 +144,12 @@ public sealed class DistillationTests : IDisposable
 
     private DmlStudio.Trainer.Distillation.Distillation Make()
     {
-        var config = new EncoderConfig("roberta", Settings.Hidden, Settings.Layers, Settings.Heads, Settings.Intermediate, _vocabulary.Ids.Count, Settings.MaxTokens + 2, 1, 1e-5, "gelu", 1);
+        var config = new EncoderConfig("roberta", Settings.Hidden, Settings.Layers, Settings.Heads, Settings.Intermediate,
+            _vocabulary.Ids.Count, Settings.MaxTokens + 2, 1, 1e-5, "gelu", 1);
         var weights = StudentWeights.Initial(config, _vocabulary, _teacher, [], new Random(2), default);
         var tokens = _texts.Select(t => _tokenizer.Encode(t, null, Settings.MaxTokens)).ToArray();
         var targets = Array.ConvertAll(_teacher.Embed(tokens, default), v => (Half)v);
-        return new(EncoderCheckpoint.Of("student", config, weights), Settings, tokens, targets, 40, null, _tokenizer.Special.MaskId, Precision.Fp32, CPU);
+        return new(EncoderCheckpoint.Of("student", config, weights), Settings, tokens, targets, 40, null, _tokenizer.Special.MaskId,
+            Precision.Fp32, CPU);
     }
 }

@@ -7,7 +7,8 @@ using DmlStudio.Trainer.Encoders;
 
 namespace DmlStudio.Tests.Trainer.Encoders;
 
-/// <summary>Layouts that people have, and files that ask for more than they hold: read, or refused with file and place before memory is taken.</summary>
+/// <summary>Layouts that people have, and files that ask for more than they hold: read, or refused with file and place
+/// before memory is taken.</summary>
 public sealed class CheckpointDoorTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("door-").FullName;
@@ -25,17 +26,20 @@ public sealed class CheckpointDoorTests : IDisposable
     public void Read_CacheOfLinks_IsReadAndNamedAfterTheModel()
     {
         Skip.If(OperatingSystem.IsWindows(), "Links need a right of their own on Windows.");
-        string blobs = Directory.CreateDirectory(Path.Combine(_root, "models--owner--toy-bert", "blobs")).FullName, snapshot = Directory.CreateDirectory(Path.Combine(_root, "models--owner--toy-bert", "snapshots", "0123abcd")).FullName;
+        string blobs = Directory.CreateDirectory(Path.Combine(_root, "models--owner--toy-bert", "blobs")).FullName,
+            snapshot = Directory.CreateDirectory(Path.Combine(_root, "models--owner--toy-bert", "snapshots", "0123abcd")).FullName;
         foreach (var file in Directory.EnumerateFiles(Folder))
         {
             var blob = Path.Combine(blobs, Path.GetFileName(file) + "-blob");
             File.Copy(file, blob);
-            File.CreateSymbolicLink(Path.Combine(snapshot, Path.GetFileName(file)), Path.Combine("..", "..", "blobs", Path.GetFileName(blob)));
+            File.CreateSymbolicLink(Path.Combine(snapshot, Path.GetFileName(file)),
+                Path.Combine("..", "..", "blobs", Path.GetFileName(blob)));
         }
         var (linked, plain) = (EncoderCheckpoint.Read(snapshot), EncoderCheckpoint.Read(Folder));
         Assert.Equal((plain.Checksum, "toy-bert"), (linked.Checksum, linked.Name));
         Assert.Equal(plain.Weight(EncoderShapes.Words), linked.Weight(EncoderShapes.Words));
-        Assert.Equal(CheckpointTokenizer.Open(plain).Encode("abc", null, 10).Ids, CheckpointTokenizer.Open(linked).Encode("abc", null, 10).Ids);
+        Assert.Equal(CheckpointTokenizer.Open(plain).Encode("abc", null, 10).Ids, CheckpointTokenizer.Open(linked)
+            .Encode("abc", null, 10).Ids);
     }
 
     [Theory]
@@ -78,9 +82,11 @@ public sealed class CheckpointDoorTests : IDisposable
     [InlineData("{\"a\":{\"dtype\":7,\"shape\":[],\"data_offsets\":[0,4]}}", "a.dtype is 7, expected a text")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[null],\"data_offsets\":[0,4]}}", "a.shape[0] is null, expected a whole number")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1e99],\"data_offsets\":[0,4]}}", "a.shape[0] is 1e99, expected a whole number")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "has a header that is not JSON")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],"
+        + "\"data_offsets\":[0,4]}}", "has a header that is not JSON")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,4]}}", "which do not agree")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-9223372036854775808,9223372036854775807]}}", "which do not agree")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-9223372036854775808,9223372036854775807]}}",
+        "which do not agree")]
     [InlineData("{\"\\ud800\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "header")]
     public void Safetensors_HeaderThatIsNone_IsRefused(string header, string said)
     {
@@ -134,7 +140,8 @@ public sealed class CheckpointDoorTests : IDisposable
     // Few bytes each that would have taken gigabytes.
     [Fact]
     public void Torch_ListsWithoutEnd_AreRefused() =>
-        TorchRefused([0x80, 2, .. Enumerable.Repeat((byte)']', 3_000_000), (byte)'.'], [], "has more entries than any encoder", CompressionLevel.NoCompression);
+        TorchRefused([0x80, 2, .. Enumerable.Repeat((byte)']', 3_000_000), (byte)'.'], [], "has more entries than any encoder",
+            CompressionLevel.NoCompression);
 
     [Fact]
     public void Torch_CopiesOfALongList_AreRefused()
@@ -142,11 +149,13 @@ public sealed class CheckpointDoorTests : IDisposable
         // One list of a thousand pairs, turned into a dictionary ten thousand times.
         byte[] pairs = [.. Enumerable.Repeat<byte[]>([.. "K\u0001K\u0001"u8, 0x86], 1000).SelectMany(p => p)];
         byte[] again = [.. "ccollections\nOrderedDict\nh\0"u8, 0x85, (byte)'R'];
-        TorchRefused([0x80, 2, .. "]q\0("u8, .. pairs, .. "e"u8, .. Enumerable.Repeat(again, 10_000).SelectMany(a => a), (byte)'.'], [], "has more entries than any encoder", CompressionLevel.NoCompression);
+        TorchRefused([0x80, 2, .. "]q\0("u8, .. pairs, .. "e"u8, .. Enumerable.Repeat(again, 10_000).SelectMany(a => a), (byte)'.'], [],
+            "has more entries than any encoder", CompressionLevel.NoCompression);
     }
 
     [Fact]
-    public void Torch_CompressedContents_AreRefused() => TorchRefused(new byte[50_000_000], [], "that claim to be 50000000", CompressionLevel.SmallestSize);
+    public void Torch_CompressedContents_AreRefused() =>
+        TorchRefused(new byte[50_000_000], [], "that claim to be 50000000", CompressionLevel.SmallestSize);
 
     [Theory]
     [InlineData(500_000_000, "(K\u0006K\u0004t", "(K\u0004K\u0001t", "expected 500000000 values of 4")]
@@ -155,7 +164,9 @@ public sealed class CheckpointDoorTests : IDisposable
     {
         const string Name = "embeddings.word_embeddings.weight";
         var sizes = Encoding.Latin1.GetString(BitConverter.GetBytes(count));
-        var pickle = $"\u0080\u0002}}(X{(char)Name.Length}\0\0\0{Name}ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuJ{sizes}tQK\0{shape}{stride}\u0089ccollections\nOrderedDict\n)RtRu.";
+        var pickle = $"\u0080\u0002}}(X{(char)Name.Length}\0\0\0{Name}"
+            + $"ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuJ{sizes}"
+                + $"tQK\0{shape}{stride}\u0089ccollections\nOrderedDict\n)RtRu.";
         using var file = Torch(Encoding.Latin1.GetBytes(pickle), new byte[96], CompressionLevel.NoCompression);
         Assert.Contains(said, Assert.Throws<InvalidDataException>(() => file.Read(Name)).Message, StringComparison.Ordinal);
     }
@@ -164,11 +175,14 @@ public sealed class CheckpointDoorTests : IDisposable
     public void Open_TokenizerWithMoreIdsThanRows_IsRefusedAtOnce()
     {
         File.AppendAllLines(Path.Combine(Folder, "vocab.txt"), ["zzuser"]);
-        Assert.Contains("the tokenizer has ids up to 57, but the word table has 57 rows", Assert.Throws<InvalidDataException>(() => TextEncoder.Open(Folder, "auto", 20, Precision.Fp32, TorchSharp.torch.CPU)).Message, StringComparison.Ordinal);
+        Assert.Contains("the tokenizer has ids up to 57, but the word table has 57 rows",
+            Assert.Throws<InvalidDataException>(() => TextEncoder.Open(Folder, "auto", 20, Precision.Fp32, TorchSharp.torch.CPU)).Message,
+            StringComparison.Ordinal);
     }
 
     private void TorchRefused(byte[] pickle, byte[] blob, string said, CompressionLevel level) =>
-        Assert.Contains(said, Assert.Throws<InvalidDataException>(() => Torch(pickle, blob, level).Dispose()).Message, StringComparison.Ordinal);
+        Assert.Contains(said, Assert.Throws<InvalidDataException>(() => Torch(pickle, blob, level).Dispose()).Message,
+            StringComparison.Ordinal);
 
     private TorchFile Torch(byte[] pickle, byte[] blob, CompressionLevel level)
     {

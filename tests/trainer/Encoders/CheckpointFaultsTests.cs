@@ -73,7 +73,8 @@ public sealed class CheckpointFaultsTests : IDisposable
     public void Read_MissingWeights_NamesTheFirstAndTheStrange()
     {
         Write(without: "encoder.layer.0.intermediate.dense.bias", extra: [("encoder.layer.0.intermediate.dense.shift", [4], [1, 1, 1, 1])]);
-        Says("1 of 21 weights are missing, the first is encoder.layer.0.intermediate.dense.bias and 1 have names that no bert encoder has, the first is encoder.layer.0.intermediate.dense.shift");
+        Says("1 of 21 weights are missing, the first is encoder.layer.0.intermediate.dense.bias and 1 have names that no bert encoder "
+            + "has, the first is encoder.layer.0.intermediate.dense.shift");
     }
 
     [Fact]
@@ -118,11 +119,15 @@ public sealed class CheckpointFaultsTests : IDisposable
     [Theory]
     [InlineData("", "No tokenizer in")]
     [InlineData("{", "tokenizer.json is not JSON")]
-    [InlineData("{\"model\":{\"type\":\"WordPiece\",\"unk_token\":\"a\",\"vocab\":{\"a\":0}},\"normalizer\":null}", "has no post_processor")]
+    [InlineData("{\"model\":{\"type\":\"WordPiece\",\"unk_token\":\"a\",\"vocab\":{\"a\":0}},\"normalizer\":null}",
+        "has no post_processor")]
     [InlineData("{\"model\":{\"type\":\"WordLevel\",\"vocab\":{}}}", "kind WordLevel, which is not supported")]
     [InlineData("{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0}},\"normalizer\":null}", "has no [UNK]")]
-    [InlineData("{\"added_tokens\":[],\"normalizer\":{\"type\":\"Rot13\"},\"pre_tokenizer\":null,\"model\":{\"type\":\"Unigram\",\"unk_id\":0,\"vocab\":[[\"<unk>\",0]]}}", "normalises texts by Rot13")]
-    [InlineData("{\"added_tokens\":[],\"normalizer\":{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"AAEAAA==\"},\"pre_tokenizer\":{\"type\":\"WhitespaceSplit\"},\"model\":{\"type\":\"Unigram\",\"unk_id\":0,\"vocab\":[[\"<unk>\",0],[\"</s>\",0],[\"<pad>\",0]]}}", "do not hold a trie")]
+    [InlineData("{\"added_tokens\":[],\"normalizer\":{\"type\":\"Rot13\"},\"pre_tokenizer\":null,\"model\":{\"type\":\"Unigram\","
+        + "\"unk_id\":0,\"vocab\":[[\"<unk>\",0]]}}", "normalises texts by Rot13")]
+    [InlineData("{\"added_tokens\":[],\"normalizer\":{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"AAEAAA==\"},"
+        + "\"pre_tokenizer\":{\"type\":\"WhitespaceSplit\"},\"model\":{\"type\":\"Unigram\",\"unk_id\":0,\"vocab\":[[\"<unk>\",0],"
+            + "[\"</s>\",0],[\"<pad>\",0]]}}", "do not hold a trie")]
     public void Open_WrongTokenizer_SaysSo(string json, string said)
     {
         if (json.Length > 0) { File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), json); }
@@ -133,7 +138,8 @@ public sealed class CheckpointFaultsTests : IDisposable
     public void Open_TruncatedSentencePieceModel_SaysSo()
     {
         File.WriteAllBytes(Path.Combine(_folder, "spiece.model"), [10, 20, 1]);
-        Assert.Contains("is truncated; expected a SentencePiece unigram model", Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("is truncated; expected a SentencePiece unigram model",
+            Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(_folder)).Message, StringComparison.Ordinal);
     }
 
     // Pickles by hand: protocol 2, then what each case says.
@@ -162,12 +168,15 @@ public sealed class CheckpointFaultsTests : IDisposable
     [InlineData("FloatStorage", 24, 0, "(K\u0006K\u0004t", "(K\u0004K\u0001t", 92, "has 92 bytes for")]
     [InlineData("FloatStorage", 24, 0, "(K\u0006K\u0004t", "(K\u0004t", 96, "another number of strides than dimensions")]
     [InlineData("LongStorage", 24, 0, "(K\u0006K\u0004t", "(K\u0004K\u0001t", 192, "in a LongStorage, expected FloatStorage")]
-    public void TorchFile_Tensor_IsReadWithinItsBounds(string type, int count, int offset, string shape, string stride, int bytes, string? said)
+    public void TorchFile_Tensor_IsReadWithinItsBounds(string type, int count, int offset, string shape, string stride, int bytes,
+        string? said)
     {
         Write();
         File.Delete(Weights);
         const string Name = "embeddings.word_embeddings.weight";
-        var pickle = $"\u0080\u0002}}(X{(char)Name.Length}\0\0\0{Name}ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\n{type}\nX\u0001\0\0\00X\u0003\0\0\0cpuK{(char)count}tQK{(char)offset}{shape}{stride}\u0089ccollections\nOrderedDict\n)RtRu.";
+        var pickle = $"\u0080\u0002}}(X{(char)Name.Length}\0\0\0{Name}"
+            + $"ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\n{type}\nX\u0001\0\0\00X\u0003\0\0\0cpuK{(char)count}"
+                + $"tQK{(char)offset}{shape}{stride}\u0089ccollections\nOrderedDict\n)RtRu.";
         var values = Enumerable.Range(0, bytes / 4).SelectMany(i => BitConverter.GetBytes((float)i)).ToArray();
         Torch(Latin(pickle), values);
         if (said is not null) { Says(said); return; }
@@ -220,17 +229,24 @@ public sealed class CheckpointFaultsTests : IDisposable
     };
 
     // float32, so that a value may be NaN.
-    private void Write(IReadOnlyList<(string, long[], float[])>? extra = null, (string Name, long[] Shape)? change = null, string? without = null, float? bad = null)
+    private void Write(IReadOnlyList<(string, long[], float[])>? extra = null, (string Name, long[] Shape)? change = null,
+        string? without = null, float? bad = null)
     {
         File.WriteAllText(Path.Combine(_folder, "config.json"), JsonSerializer.Serialize(Described()));
-        var tensors = EncoderShapes.Of(Tiny).Where(s => s.Key != without).Select(s => (s.Key, s.Key == change?.Name ? change.Value.Shape : s.Value, new float[s.Value.Aggregate(1L, (a, b) => a * b)]))
+        var tensors = EncoderShapes.Of(Tiny).Where(s => s.Key != without)
+            .Select(s => (s.Key, s.Key == change?.Name ? change.Value.Shape : s.Value, new float[s.Value.Aggregate(1L, (a, b) => a * b)]))
             .Concat(extra ?? []).ToArray();
         if (bad is { } value) { tensors[0].Item3[5] = value; }
         var header = new JsonObject();
         var at = 0;
         foreach (var (name, shape, values) in tensors)
         {
-            header[name] = new JsonObject { ["dtype"] = "F32", ["shape"] = new JsonArray([.. shape.Select(s => (JsonNode)s)]), ["data_offsets"] = new JsonArray(at, at += 4 * values.Length) };
+            header[name] = new JsonObject
+            {
+                ["dtype"] = "F32",
+                ["shape"] = new JsonArray([.. shape.Select(s => (JsonNode)s)]),
+                ["data_offsets"] = new JsonArray(at, at += 4 * values.Length)
+            };
         }
         var json = Encoding.UTF8.GetBytes(header.ToJsonString());
         var length = new byte[8];

@@ -28,7 +28,9 @@ public class EncoderReferenceTests
         {
             var id = text.GetProperty("id").GetString();
             // The same text at another limit is given by the other's id.
-            var of = text.TryGetProperty("text_of", out var other) ? texts.Single(t => t.GetProperty("id").GetString() == other.GetString()) : text;
+            var of = text.TryGetProperty("text_of", out var other)
+                ? texts.Single(t => t.GetProperty("id").GetString() == other.GetString())
+                : text;
             var pair = text.TryGetProperty("pair", out var second) ? second.GetString() : null;
             var found = tokenizer.Encode(of.GetProperty("text").GetString()!, pair, text.GetProperty("max_length").GetInt32());
             Assert.True(Integers(text.GetProperty("ids")).SequenceEqual(found.Ids), $"ids of {id}");
@@ -36,10 +38,15 @@ public class EncoderReferenceTests
             int[] spans = [.. found.Offsets.SelectMany(o => new[] { o.Start, o.End })];
             void Same(string name, int[] values)
             {
-                if (text.TryGetProperty(name, out var numbers)) { Assert.True(Integers(numbers).SequenceEqual(values), $"{name} of {id}: {string.Join(' ', Integers(numbers))} but {string.Join(' ', values)}"); }
+                if (text.TryGetProperty(name, out var numbers))
+                {
+                    Assert.True(Integers(numbers).SequenceEqual(values),
+                        $"{name} of {id}: {string.Join(' ', Integers(numbers))} but {string.Join(' ', values)}");
+                }
             }
             Same("offsets", spans);
-            Same("last_offset", [.. found.Offsets.Where((_, t) => found.Sequence[t] >= 0).TakeLast(1).SelectMany(o => new[] { o.Start, o.End })]);
+            Same("last_offset", [.. found.Offsets.Where((_, t) => found.Sequence[t] >= 0).TakeLast(1)
+                .SelectMany(o => new[] { o.Start, o.End })]);
             Same("special_tokens_mask", [.. found.Sequence.Select(q => q < 0 ? 1 : 0)]);
             Same("attention_mask", [.. found.Ids.Select(_ => 1)]);
             Same("type_ids", found.TypeIds);
@@ -56,12 +63,14 @@ public class EncoderReferenceTests
         using var no = no_grad();
         var checkpoint = EncoderCheckpoint.Read(folder);
         var table = checkpoint.Weight(EncoderShapes.Words);
-        using var weights = new FlatParameters(EncoderNetwork.Specs(checkpoint, table, false, checkpoint.HasDecoder ? "decoder_first" : "mean"), CPU);
+        using var weights = new FlatParameters(
+            EncoderNetwork.Specs(checkpoint, table, false, checkpoint.HasDecoder ? "decoder_first" : "mean"), CPU);
         var network = new EncoderNetwork(checkpoint.Config, weights, Precision.Fp32);
         Tensor Rows(JsonElement numbers, int rows) => tensor(Integers(numbers).Select(i => (long)i).ToArray()).view(rows, -1);
         foreach (var state in model.GetProperty("hidden_states").EnumerateArray())
         {
-            Near(Numbers(state.GetProperty("last_hidden_state")), network.Forward(Rows(state.GetProperty("ids"), 1)), state.GetProperty("id").GetString()!);
+            Near(Numbers(state.GetProperty("last_hidden_state")), network.Forward(Rows(state.GetProperty("ids"), 1)),
+                state.GetProperty("id").GetString()!);
         }
         var batch = model.GetProperty("padded_batch");
         var count = batch.GetProperty("input_ids").GetArrayLength();
@@ -71,7 +80,8 @@ public class EncoderReferenceTests
             Near(Numbers(pooled.Value), network.Pooled(Pooling.Resolve(pooled.Name, checkpoint), ids, mask).Pooled, pooled.Name);
         }
         Assert.Throws<InvalidDataException>(() => Pooling.Resolve("no-such-pooling", checkpoint));
-        foreach (var text in model.GetProperty("texts").EnumerateArray().Where(t => t.TryGetProperty("cls", out _) || t.TryGetProperty("mean", out _)))
+        foreach (var text in model.GetProperty("texts").EnumerateArray()
+            .Where(t => t.TryGetProperty("cls", out _) || t.TryGetProperty("mean", out _)))
         {
             var types = text.TryGetProperty("type_ids", out var t) && checkpoint.Config.ModelType == "bert" ? Rows(t, 1) : null;
             foreach (var pooling in new[] { "cls", "mean" })
@@ -79,7 +89,8 @@ public class EncoderReferenceTests
                 // Some vectors are shortened.
                 if (!text.TryGetProperty(pooling, out var expected)) { continue; }
                 var found = network.Pooled(pooling, Rows(text.GetProperty("ids"), 1), null, types).Pooled;
-                Near(Numbers(expected), found.narrow(1, 0, expected.GetArrayLength()), $"{pooling} of {text.GetProperty("id").GetString()}");
+                Near(Numbers(expected), found.narrow(1, 0, expected.GetArrayLength()),
+                    $"{pooling} of {text.GetProperty("id").GetString()}");
             }
         }
     }
@@ -87,22 +98,32 @@ public class EncoderReferenceTests
     [SkippableFact]
     public void Embed_SentenceTransformersTexts_AgreeWithReference()
     {
-        foreach (var model in Fixtures.Json("encoders.json").GetProperty("models").EnumerateArray().Where(m => m.TryGetProperty("sentence_transformers", out _)))
+        foreach (var model in Fixtures.Json("encoders.json").GetProperty("models").EnumerateArray()
+            .Where(m => m.TryGetProperty("sentence_transformers", out _)))
         {
             var reference = model.GetProperty("sentence_transformers");
-            using var encoder = TextEncoder.Open(Fixtures.Require("models", model.GetProperty("model").GetString()!), Pooling.Auto, 256, Precision.Fp32, CPU);
-            var key = reference.EnumerateObject().Select(p => p.Name).Single(n => n.StartsWith("embedding", StringComparison.Ordinal) || n == "normalised_embeddings");
-            string[] texts = [.. reference.GetProperty("texts").EnumerateArray().Select(t => t.ValueKind == JsonValueKind.String ? t.GetString()! : t.GetProperty("text").GetString()!)];
-            using var rows = tensor(encoder.Embed([.. texts.Select(t => encoder.Tokens(t))], CancellationToken.None)).view(texts.Length, -1);
+            using var encoder = TextEncoder.Open(Fixtures.Require("models", model.GetProperty("model").GetString()!), Pooling.Auto, 256,
+                Precision.Fp32, CPU);
+            var key = reference.EnumerateObject().Select(p => p.Name)
+                .Single(n => n.StartsWith("embedding", StringComparison.Ordinal) || n == "normalised_embeddings");
+            string[] texts = [.. reference.GetProperty("texts").EnumerateArray()
+                .Select(t => t.ValueKind == JsonValueKind.String ? t.GetString()! : t.GetProperty("text").GetString()!)];
+            using var rows = tensor(encoder.Embed([.. texts.Select(t => encoder.Tokens(t))], CancellationToken.None))
+                .view(texts.Length, -1);
             Near(Numbers(reference.GetProperty(key)), nn.functional.normalize(rows), key);
         }
     }
 
     private static (JsonElement Model, string Folder) Open(string name)
     {
-        var model = Fixtures.Json("encoders.json").GetProperty("models").EnumerateArray().Single(m => m.GetProperty("model").GetString() == name);
+        var model = Fixtures.Json("encoders.json").GetProperty("models").EnumerateArray()
+            .Single(m => m.GetProperty("model").GetString() == name);
         // Equal weights in another layout: the numbers are the other's.
-        if (model.TryGetProperty("same_as", out var twin)) { model = Fixtures.Json("encoders.json").GetProperty("models").EnumerateArray().Single(m => m.GetProperty("model").GetString() == twin.GetString()); }
+        if (model.TryGetProperty("same_as", out var twin))
+        {
+            model = Fixtures.Json("encoders.json").GetProperty("models").EnumerateArray()
+                .Single(m => m.GetProperty("model").GetString() == twin.GetString());
+        }
         return (model, Fixtures.Require("models", name));
     }
 

@@ -8,14 +8,17 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Encoders;
 
-/// <summary>Every architecture is trained with every pooling: the compact word table, the flat buffer and the pooling belong together.</summary>
+/// <summary>Every architecture is trained with every pooling: the compact word table, the flat buffer and the pooling
+/// belong together.</summary>
 [Collection(OneRandomSource.Name), Trait("Category", "Reference")]
 public class EncoderTrainingTests
 {
     public static IEnumerable<object[]> Checkpoints() =>
     [
-        ["tiny-random-bert", "auto"], ["tiny-random-bert-sharded", "weightedmean"], ["tiny-random-roberta", "avg_first_last"], ["tiny-random-roberta-bin", "lasttoken"],
-        ["tiny-random-distilbert", "cls+mean"], ["tiny-random-xlm-roberta", "max"], ["tiny-random-t5", "decoder_first"], ["tiny-random-t5", "avg_top2"],
+        ["tiny-random-bert", "auto"], ["tiny-random-bert-sharded", "weightedmean"], ["tiny-random-roberta", "avg_first_last"],
+            ["tiny-random-roberta-bin", "lasttoken"],
+        ["tiny-random-distilbert", "cls+mean"], ["tiny-random-xlm-roberta", "max"], ["tiny-random-t5", "decoder_first"],
+            ["tiny-random-t5", "avg_top2"],
         ["tiny-random-t5-gated", "mean_sqrt_len"], ["tiny-random-t5-gated", "mean+max+cls"],
     ];
 
@@ -81,14 +84,24 @@ public class EncoderTrainingTests
         var folder = Fixtures.Require("models", name);
         var encoder = EncoderCheckpoint.Read(folder);
         string[] good = ["good", "fine", "nice", "great"], bad = ["bad", "poor", "awful", "sad"];
-        var texts = Enumerable.Range(0, 60).Select(i => new LabelledText($"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]}", null, i % 2)).ToArray();
+        var texts = Enumerable.Range(0, 60)
+            .Select(i => new LabelledText($"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]}", null, i % 2)).ToArray();
         return new TrainingCell
         {
             Experiment = "toy",
             Corpus = new TokenizedCorpus(new Corpus("toy", ["good", "bad"], texts), encoder, TokenizerFolder.Open(folder), 32),
             Loss = loss,
             LossSettings = ObjectiveTable.Parse(loss).DefaultSettings,
-            Settings = new TrainingSettings { Shots = 16, Steps = steps, LearningRate = 5e-3, Dropout = 0.1, ProxyLrMultiplier = 10, Pooling = pooling, TestTexts = 12 },
+            Settings = new TrainingSettings
+            {
+                Shots = 16,
+                Steps = steps,
+                LearningRate = 5e-3,
+                Dropout = 0.1,
+                ProxyLrMultiplier = 10,
+                Pooling = pooling,
+                TestTexts = 12
+            },
             Repetition = 0,
             Seed = 1,
             Precision = Precision.Fp32,
@@ -102,7 +115,8 @@ public class EncoderTrainingTests
         using (model)
         {
             var (embeddings, logits) = model.Read([.. split.Test.Select(i => cell.Corpus[i])], CancellationToken.None);
-            var right = split.Test.Where((text, i) => (logits[2 * i] < logits[2 * i + 1] ? 1 : 0) == cell.Corpus.Corpus.Texts[text].Label).Count();
+            var right = split.Test.Where((text, i) => (logits[2 * i] < logits[2 * i + 1] ? 1 : 0) == cell.Corpus.Corpus.Texts[text].Label)
+                .Count();
             return (right / (double)split.Test.Length, embeddings, curve.Loss);
         }
     }

@@ -118,11 +118,14 @@ public sealed class SentenceModulesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"in_features":16,"out_features":3,"activation_function":"torch.nn.modules.activation.Softplus"}""", "activation_function is \"torch.nn.modules.activation.Softplus\", expected Tanh")]
+    [InlineData("""{"in_features":16,"out_features":3,"activation_function":"torch.nn.modules.activation.Softplus"}""",
+        "activation_function is \"torch.nn.modules.activation.Softplus\", expected Tanh")]
     [InlineData("""{"in_features":16,"out_features":4}""", "linear.weight has the shape [3, 16], expected [4, 16]")]
-    [InlineData("""{"in_features":16,"out_features":3,"module_output_name":"token_embeddings"}""", "module_output_name is \"token_embeddings\"")]
+    [InlineData("""{"in_features":16,"out_features":3,"module_output_name":"token_embeddings"}""",
+        "module_output_name is \"token_embeddings\"")]
     [InlineData("""{"out_features":3}""", "in_features is missing")]
-    [InlineData("""{"in_features":16,"out_features":2000000000}""", "out_features is 2000000000, expected a whole number from 1 to 1000000")]
+    [InlineData("""{"in_features":16,"out_features":2000000000}""",
+        "out_features is 2000000000, expected a whole number from 1 to 1000000")]
     public void Read_DenseThatDoesNotFit_IsRefused(string config, string said)
     {
         Dense("Tanh", bias: 0);
@@ -134,14 +137,18 @@ public sealed class SentenceModulesTests : IDisposable
     public void Open_DenseBehindAnotherPooling_SaysBothSizes()
     {
         Dense("Tanh", bias: 0);
-        Assert.Contains("takes 16 numbers, and the pooling gives 32", Assert.Throws<InvalidDataException>(() => TextEncoder.Open(_folder, "cls+mean", 40, Precision.Fp32, CPU)).Message, StringComparison.Ordinal);
+        Assert.Contains("takes 16 numbers, and the pooling gives 32",
+            Assert.Throws<InvalidDataException>(() => TextEncoder.Open(_folder, "cls+mean", 40, Precision.Fp32, CPU)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_DefaultPromptThatIsNone_IsRefused()
     {
-        File.WriteAllText(Path.Combine(_folder, "config_sentence_transformers.json"), """{"prompts":{"query":"q: "},"default_prompt_name":"passage"}""");
-        Assert.Contains("default_prompt_name is \"passage\", expected one of the prompts: query", Assert.Throws<InvalidDataException>(() => EncoderCheckpoint.Read(_folder)).Message, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_folder, "config_sentence_transformers.json"),
+            """{"prompts":{"query":"q: "},"default_prompt_name":"passage"}""");
+        Assert.Contains("default_prompt_name is \"passage\", expected one of the prompts: query",
+            Assert.Throws<InvalidDataException>(() => EncoderCheckpoint.Read(_folder)).Message, StringComparison.Ordinal);
     }
 
     private static EncoderCheckpoint Wrapped(Func<EncoderCheckpoint> read)
@@ -157,23 +164,41 @@ public sealed class SentenceModulesTests : IDisposable
     private TrainingCell Cell(TrainingSettings settings)
     {
         var checkpoint = EncoderCheckpoint.Read(_folder);
-        var tokenizer = DmlStudio.Trainer.Tokenizers.PromptedTokenizer.Of(CheckpointTokenizer.Open(checkpoint), checkpoint.Modules.Prompt(settings.Prompt));
-        var texts = Enumerable.Range(0, 24).Select(i => new LabelledText(i % 2 == 0 ? $"ab {(char)('a' + i)}" : $"xy {(char)('a' + i)}", null, i % 2)).ToArray();
+        var tokenizer = DmlStudio.Trainer.Tokenizers.PromptedTokenizer.Of(CheckpointTokenizer.Open(checkpoint),
+            checkpoint.Modules.Prompt(settings.Prompt));
+        var texts = Enumerable.Range(0, 24)
+            .Select(i => new LabelledText(i % 2 == 0 ? $"ab {(char)('a' + i)}" : $"xy {(char)('a' + i)}", null, i % 2)).ToArray();
         var corpus = new Corpus("toy", ["a", "b"], texts);
-        return new TrainingCell { Experiment = "toy", Corpus = new TokenizedCorpus(corpus, checkpoint, tokenizer, 40), Loss = "cce", Settings = settings, Repetition = 0, Seed = 1, Precision = Precision.Fp32 };
+        return new TrainingCell
+        {
+            Experiment = "toy",
+            Corpus = new TokenizedCorpus(corpus, checkpoint, tokenizer, 40),
+            Loss = "cce",
+            Settings = settings,
+            Repetition = 0,
+            Seed = 1,
+            Precision = Precision.Fp32
+        };
     }
 
-    private void Prompts() => File.WriteAllText(Path.Combine(_folder, "config_sentence_transformers.json"), """{"prompts":{"query":"q: ","passage":"p: "},"default_prompt_name":"query"}""");
+    private void Prompts() =>
+        File.WriteAllText(Path.Combine(_folder, "config_sentence_transformers.json"),
+            """{"prompts":{"query":"q: ","passage":"p: "},"default_prompt_name":"query"}""");
 
     private void Modules(params string[] modules) => File.WriteAllText(Path.Combine(_folder, "modules.json"),
-        "[" + string.Join(',', modules.Select((m, i) => $$"""{"idx":{{i}},"name":"{{i}}","path":"{{m.Split(':')[1]}}","type":"sentence_transformers.models.{{m.Split(':')[0]}}"}""")) + "]");
+        "[" + string.Join(',', modules.Select((m, i) =>
+            $$"""{"idx":{{i}},"name":"{{i}}","path":"{{m.Split(':')[1]}}","type":"sentence_transformers.models.{{m.Split(':')[0]}}"}"""))
+                + "]");
 
     private void Dense(string activation, float bias, Func<int, int, float>? weight = null)
     {
         Modules("Transformer:", "Pooling:1_Pooling", "Dense:2_Dense");
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "2_Dense")).FullName;
-        File.WriteAllText(Path.Combine(folder, "config.json"), $$"""{"in_features":{{Hidden}},"out_features":3,"bias":true,"activation_function":"torch.nn.modules.activation.{{activation}}"}""");
+        File.WriteAllText(Path.Combine(folder, "config.json"),
+            $$"""{"in_features":{{Hidden}},"out_features":3,"bias":true,"activation_function":"torch.nn.modules.activation.{{activation}}"}""");
         SafetensorsWriter.WriteHalf(Path.Combine(folder, "model.safetensors"),
-            [("linear.weight", [3L, Hidden], [.. Enumerable.Range(0, 3 * Hidden).Select(i => weight?.Invoke(i / Hidden, i % Hidden) ?? 0)]), ("linear.bias", [3L], [bias, bias, bias])]);
+            [("linear.weight", [3L, Hidden],
+                [.. Enumerable.Range(0, 3 * Hidden).Select(i => weight?.Invoke(i / Hidden, i % Hidden) ?? 0)]), ("linear.bias", [3L],
+                [bias, bias, bias])]);
     }
 }

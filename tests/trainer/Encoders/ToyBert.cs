@@ -7,7 +7,8 @@ namespace DmlStudio.Tests.Trainer.Encoders;
 internal static class ToyBert
 {
     /// <summary>Letters and their continuations, after the special tokens.</summary>
-    public static IReadOnlyList<string> Letters { get; } = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. "abcdefghijklmnopqrstuvwxyz".SelectMany(c => new[] { $"{c}", $"##{c}" })];
+    public static IReadOnlyList<string> Letters { get; } =
+        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. "abcdefghijklmnopqrstuvwxyz".SelectMany(c => new[] { $"{c}", $"##{c}" })];
 
     /// <summary>Writes config.json, vocab.txt and model.safetensors.</summary>
     public static void Write(string folder, IReadOnlyList<string> vocabulary, int positions)
@@ -31,6 +32,8 @@ internal static class ToyBert
         }));
         var random = new Random(4);
         SafetensorsWriter.WriteHalf(Path.Combine(folder, "model.safetensors"), EncoderShapes.Of(config).Select(s => (s.Key, s.Value,
-            Enumerable.Range(0, (int)s.Value.Aggregate(1L, (a, b) => a * b)).Select(_ => s.Key.EndsWith("LayerNorm.weight", StringComparison.Ordinal) ? 1f : (float)(random.NextDouble() - 0.5)).ToArray())));
+            Enumerable.Range(0, (int)s.Value.Aggregate(1L, (a, b) => a * b))
+                .Select(_ => s.Key.EndsWith("LayerNorm.weight", StringComparison.Ordinal) ? 1f : (float)(random.NextDouble() - 0.5))
+                .ToArray())));
     }
 }

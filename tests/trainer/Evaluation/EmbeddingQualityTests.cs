@@ -9,7 +9,8 @@ public class EmbeddingQualityTests
     {
         // Two directions at right angles, two texts each: every neighbour has the own label; between = √2, within = 0 for equal rows.
         float[] rows = [1, 0, 2, 0.2f, 0, 1, 0.2f, 2];
-        var found = EmbeddingQuality.Of(rows, [0, 0, 1, 1], [1, 0, 0, 1], [0, 1], 2, [1, 0, 1, 0, 0, 1, 0, 1], 2, new Random(1)).ToDictionary(f => f.Name, f => f.Value);
+        var found = EmbeddingQuality.Of(rows, [0, 0, 1, 1], [1, 0, 0, 1], [0, 1], 2, [1, 0, 1, 0, 0, 1, 0, 1], 2, new Random(1))
+            .ToDictionary(f => f.Name, f => f.Value);
         Assert.Equal(1, found["recall-at-1"]);
         Assert.Equal(1, found["few-shot-map-at-r"]);
         Assert.Equal(1, found["nmi"], 9);

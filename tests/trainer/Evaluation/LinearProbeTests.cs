@@ -11,7 +11,8 @@ public sealed class LinearProbeTests
     {
         var random = new Random(5);
         var labels = Enumerable.Range(0, 150).Select(i => i % classes).ToArray();
-        var rows = labels.SelectMany(l => Enumerable.Range(0, 4).Select(d => (float)((d == l ? 1 : 0) + 0.1 * random.NextDouble()))).ToArray();
+        var rows = labels.SelectMany(l => Enumerable.Range(0, 4).Select(d => (float)((d == l ? 1 : 0) + 0.1 * random.NextDouble())))
+            .ToArray();
         using var probe = new LinearProbe(rows, labels, classes);
         Assert.Equal(1, probe.CrossValidated(new Random(1)));
         using var noise = new LinearProbe([.. rows.Select(_ => (float)random.NextDouble())], labels, classes);

@@ -3,13 +3,15 @@ using DmlStudio.Trainer.Evaluation;
 
 namespace DmlStudio.Tests.Trainer.Evaluation;
 
-/// <summary>The embedding cases of metrics.json (retrieval, clustering, geometry), whatever cases it holds; an unknown name fails.</summary>
+/// <summary>The embedding cases of metrics.json (retrieval, clustering, geometry), whatever cases it holds; an unknown
+/// name fails.</summary>
 [Trait("Category", "Reference")]
 public class MetricsReferenceTests
 {
     // What of the file is tested where; the rest are other test classes' sections.
     private static readonly string[] Here = ["retrieval", "clustering", "geometry"];
-    private static readonly string[] Elsewhere = ["classification", "agreement", "calibration", "temperatureScaling", "selective", "deciles"];
+    private static readonly string[] Elsewhere =
+        ["classification", "agreement", "calibration", "temperatureScaling", "selective", "deciles"];
 
     [SkippableFact]
     public void File_Sections_AreAllKnown() =>
@@ -23,7 +25,9 @@ public class MetricsReferenceTests
             var inputs = test.GetProperty("inputs");
             var same = test.GetProperty("referencesIncludeQueries").GetBoolean();
             var (queries, dimension) = Rows(inputs.GetProperty("queries"));
-            int[] labels = Integers(inputs.GetProperty("queryLabels")), references = same ? labels : Integers(inputs.GetProperty("referenceLabels"));
+            int[] labels = Integers(inputs.GetProperty("queryLabels")), references = same
+                ? labels
+                : Integers(inputs.GetProperty("referenceLabels"));
             var cosines = Cosines.Of(queries, same ? queries : Rows(inputs.GetProperty("references")).Values, dimension);
             foreach (var output in test.GetProperty("outputs").EnumerateObject())
             {
@@ -63,7 +67,9 @@ public class MetricsReferenceTests
             if (test.TryGetProperty("params", out var p)) { Assert.True(p.GetProperty("normalizeRows").GetBoolean()); }
             double Scores(out double[] each)
             {
-                var euclidean = p.GetProperty("distance").GetString() switch { "euclidean" => true, "cosine" => false, var d => throw Unknown(test, d!) };
+                var euclidean = p.GetProperty("distance")
+                    .GetString() switch
+                { "euclidean" => true, "cosine" => false, var d => throw Unknown(test, d!) };
                 return (each = Silhouette.Of(Cosines.Of(rows, rows, dimension), labels, euclidean)).Average();
             }
             double[] samples = [];
@@ -71,7 +77,8 @@ public class MetricsReferenceTests
             {
                 "NMI" => Clusters.MutualInformation(labels, Integers(inputs.GetProperty("clusters"))),
                 "silhouette" => Scores(out samples),
-                "kMeansNMI" => Clusters.MutualInformation(labels, Clusters.KMeans(rows, dimension, p.GetProperty("clusters").GetInt32(), new Random(1))),
+                "kMeansNMI" => Clusters.MutualInformation(labels,
+                    Clusters.KMeans(rows, dimension, p.GetProperty("clusters").GetInt32(), new Random(1))),
                 var metric => throw Unknown(test, metric!),
             });
             if (!test.TryGetProperty("perSample", out var each)) { continue; }
@@ -105,7 +112,8 @@ public class MetricsReferenceTests
         }
     }
 
-    private static InvalidOperationException Unknown(JsonElement test, string name) => new($"{test.GetProperty("id")}: {name} is not known to this test.");
+    private static InvalidOperationException Unknown(JsonElement test, string name) =>
+        new($"{test.GetProperty("id")}: {name} is not known to this test.");
 
     private static (float[] Values, int Dimension) Rows(JsonElement rows) =>
         ([.. rows.EnumerateArray().SelectMany(r => r.EnumerateArray().Select(v => (float)v.GetDouble()))], rows[0].GetArrayLength());

@@ -34,10 +34,16 @@ public class SmoteTests
         var texts = Toy.Texts(90).Where((t, i) => t.Label == 0 || i % 5 == 0).ToArray();
         int Rare(bool smote)
         {
-            var cell = Toy.Cell("frozen-probe", new TrainingSettings { Shots = 16, Stratified = false }, texts) with { LossSettings = new FrozenProbeSettings { Smote = smote } };
+            var cell = Toy.Cell("frozen-probe", new TrainingSettings { Shots = 16, Stratified = false },
+                texts) with
+            { LossSettings = new FrozenProbeSettings { Smote = smote } };
             var split = FewShotTraining.Split(cell);
             var (model, start, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
-            using (model) { return RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None).Predictions.Rule("logistic")!.Predicted.Count(p => p == 1); }
+            using (model)
+            {
+                return RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None).Predictions
+                    .Rule("logistic")!.Predicted.Count(p => p == 1);
+            }
         }
         Assert.True(Rare(true) > Rare(false), $"{Rare(true)} and {Rare(false)}");
     }

@@ -25,20 +25,25 @@ public sealed class TransferTests : IDisposable
         var result = store.Find(evaluation.Result.Id)!;
         Assert.Equal(TransferTasks.All.Where(t => t.Key != "subj").Select(t => t.Key), result.Scores.Select(s => s.Task));
         Assert.Equal("subj", Assert.Single(result.Absent).Task);
-        Assert.All(result.Scores.Where(s => s.Suite == "senteval" && s.Metrics[0].Name == "accuracy"), s => Assert.True(s.Metrics[0].Value > 0.95, $"{s.Task}: {s.Metrics[0].Value}"));
-        Assert.All(result.Scores.Where(s => s.Metrics[0].Name.StartsWith("spearman", StringComparison.Ordinal)), s => Assert.True(s.Metrics[0].Value > 0.9, $"{s.Task}: {s.Metrics[0].Value}"));
+        Assert.All(result.Scores.Where(s => s.Suite == "senteval" && s.Metrics[0].Name == "accuracy"),
+            s => Assert.True(s.Metrics[0].Value > 0.95, $"{s.Task}: {s.Metrics[0].Value}"));
+        Assert.All(result.Scores.Where(s => s.Metrics[0].Name.StartsWith("spearman", StringComparison.Ordinal)),
+            s => Assert.True(s.Metrics[0].Value > 0.9, $"{s.Task}: {s.Metrics[0].Value}"));
         Assert.Equal(5, result.Scores.Single(s => s.Task == "mr").Parts.Count);
-        Assert.All(result.Scores.Single(s => s.Task == "mr").Parts, p => Assert.StartsWith("weight decay ", p.Choice, StringComparison.Ordinal));
+        Assert.All(result.Scores.Single(s => s.Task == "mr").Parts,
+            p => Assert.StartsWith("weight decay ", p.Choice, StringComparison.Ordinal));
         Assert.Equal(["accuracy", "f1"], result.Scores.Single(s => s.Task == "mrpc").Metrics.Select(m => m.Name));
         // An unrated pair is left out; the weighted mean counts sets by size.
         var sts = result.Scores.Single(s => s.Task == "sts12");
         Assert.Equal([30, 60], sts.Parts.Select(p => p.Count));
-        Assert.Equal((30 * sts.Parts[0].Metrics[0].Value + 60 * sts.Parts[1].Metrics[0].Value) / 90, sts.Metrics.Single(m => m.Name == "spearman-weighted").Value, 12);
+        Assert.Equal((30 * sts.Parts[0].Metrics[0].Value + 60 * sts.Parts[1].Metrics[0].Value) / 90,
+            sts.Metrics.Single(m => m.Name == "spearman-weighted").Value, 12);
 
         // The same again finds all done, with equal numbers; another setting is another result.
         var again = Evaluation(store, (_, _) => throw new InvalidOperationException("Nothing is to be embedded."));
         again.Run(TransferTasks.All, (_, _) => { }, (_, before) => Assert.True(before), CancellationToken.None);
-        Assert.NotEqual(result.Id, Evaluation(store, Telling, new TransferSettings { Protocol = TransferProtocol.Fast, Seed = 2 }).Result.Id);
+        Assert.NotEqual(result.Id,
+            Evaluation(store, Telling, new TransferSettings { Protocol = TransferProtocol.Fast, Seed = 2 }).Result.Id);
     }
 
     [Fact]
@@ -48,7 +53,8 @@ public sealed class TransferTests : IDisposable
         var store = TransferStore.Open(Path.Combine(_folder, "runs"));
         using var stop = new CancellationTokenSource();
         var evaluation = Evaluation(store, Telling);
-        Assert.ThrowsAny<OperationCanceledException>(() => evaluation.Run(TransferTasks.All, (_, _) => { }, (_, _) => stop.Cancel(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            evaluation.Run(TransferTasks.All, (_, _) => { }, (_, _) => stop.Cancel(), stop.Token));
         Assert.Equal("mr", Assert.Single(store.Find(evaluation.Result.Id)!.Scores).Task);
     }
 
@@ -58,7 +64,8 @@ public sealed class TransferTests : IDisposable
         var random = new Random(3);
         float[] rows = [.. Enumerable.Range(0, 400 * 6).Select(_ => (float)random.NextDouble())];
         int[] labels = [.. Enumerable.Range(0, 400).Select(i => rows[6 * i] + rows[6 * i + 1] > 1 ? 1 : 0)];
-        IReadOnlyList<TransferPart> Nested() => new SentEvalClassification(SentEvalProtocol.Fast, rows, 6, labels, 2, 1111, CancellationToken.None).Nested(_ => { });
+        IReadOnlyList<TransferPart> Nested() =>
+            new SentEvalClassification(SentEvalProtocol.Fast, rows, 6, labels, 2, 1111, CancellationToken.None).Nested(_ => { });
         var (first, second) = (Nested(), Nested());
         Assert.Equal(first.Select(p => (p.Choice, p.Metrics[0].Value)), second.Select(p => (p.Choice, p.Metrics[0].Value)));
         // Few steps and a counter that is never reset: not perfect, far from chance.
@@ -87,7 +94,8 @@ public sealed class TransferTests : IDisposable
         Assert.Equal([1e-5, 1e-4, 1e-3, 1e-2], SentEvalProtocol.Decays);
         Assert.Equal(200, SentEvalProtocol.MostEpochs);
         var standard = new TransferSettings();
-        Assert.Equal((TransferProtocol.Literature, PairFeatures.SentEval, 1111L), (standard.Protocol, standard.PairFeatures, standard.Seed));
+        Assert.Equal((TransferProtocol.Literature, PairFeatures.SentEval, 1111L),
+            (standard.Protocol, standard.PairFeatures, standard.Seed));
     }
 
     // The counter of evaluations without gain is never reset: the sixth in all stops, wherever gains stand between them.
@@ -133,8 +141,20 @@ public sealed class TransferTests : IDisposable
         Assert.Equal(1 + 1 / (1 + Math.Exp(-difference)), classifier.Grade(0), 1e-5);
     }
 
-    private TransferEvaluation Evaluation(TransferStore store, FrozenTexts embed, TransferSettings? settings = null) => new(store, new DataFolders(Data, ""),
-        settings ?? new TransferSettings { Protocol = TransferProtocol.Fast }, new TransferResult { Id = "", Encoder = "oracle", Checksum = "abc", Pooling = "mean", Size = 4, Settings = [], Command = "none" }, embed, TimeProvider.System);
+    private TransferEvaluation Evaluation(TransferStore store, FrozenTexts embed, TransferSettings? settings = null) =>
+        new(store, new DataFolders(Data, ""),
+        settings ?? new TransferSettings { Protocol = TransferProtocol.Fast },
+            new TransferResult
+            {
+                Id = "",
+                Encoder = "oracle",
+                Checksum = "abc",
+                Pooling = "mean",
+                Size = 4,
+                Settings = [],
+                Command = "none"
+            },
+            embed, TimeProvider.System);
 
     // "w3 …" stands at angle 3 · 0.25: labels and scores are angles between texts.
     private static float[] Telling(IReadOnlyList<string> texts, CancellationToken interrupt) => [.. texts.SelectMany(t =>
@@ -152,7 +172,8 @@ public sealed class TransferTests : IDisposable
             File.WriteAllText(full, string.Join('\n', lines) + "\n");
         }
         IEnumerable<string> Texts(int angle, int count = 60) => Enumerable.Range(0, count).Select(i => $"w{angle} text {i}");
-        foreach (var (name, first, second) in new[] { ("MR", "rt-polarity.neg", "rt-polarity.pos"), ("CR", "custrev.neg", "custrev.pos"), ("MPQA", "mpqa.neg", "mpqa.pos") })
+        foreach (var (name, first, second) in new[] { ("MR", "rt-polarity.neg", "rt-polarity.pos"), ("CR", "custrev.neg", "custrev.pos"),
+            ("MPQA", "mpqa.neg", "mpqa.pos") })
         {
             Write($"senteval/{name}/{first}", Texts(0));
             Write($"senteval/{name}/{second}", Texts(5));
@@ -160,24 +181,42 @@ public sealed class TransferTests : IDisposable
         foreach (var part in new[] { "train", "dev", "test" })
         {
             Write($"senteval/SST/binary/sentiment-{part}", Texts(0).Select(t => t + "\t0").Concat(Texts(5).Select(t => t + "\t1")));
-            Write($"senteval/SST/fine/sentiment-{part}", Enumerable.Range(0, 5).SelectMany(l => Texts(5 * l, 100).Select(t => $"{t}\t{l}")));
+            Write($"senteval/SST/fine/sentiment-{part}", Enumerable.Range(0, 5)
+                .SelectMany(l => Texts(5 * l, 100).Select(t => $"{t}\t{l}")));
         }
         string[] kinds = ["ABBR", "DESC", "ENTY", "HUM", "LOC", "NUM"];
-        foreach (var file in new[] { "train_5500.label", "TREC_10.label" }) { Write("senteval/TREC/" + file, kinds.SelectMany((k, l) => Texts(4 * l, 100).Select(t => $"{k}:fine {t}"))); }
+        foreach (var file in new[] { "train_5500.label", "TREC_10.label" })
+        {
+            Write("senteval/TREC/" + file, kinds.SelectMany((k, l) => Texts(4 * l, 100).Select(t => $"{k}:fine {t}")));
+        }
         foreach (var file in new[] { "train", "test" })
         {
-            Write($"senteval/MRPC/msr_paraphrase_{file}.txt", new[] { "header" }.Concat(Enumerable.Range(0, 120).Select(i => $"{i % 2}\ta\tb\tw{i % 5} x\tw{i % 5 + (i % 2 == 1 ? 0 : 6)} y")));
+            Write($"senteval/MRPC/msr_paraphrase_{file}.txt",
+                new[] { "header" }.Concat(Enumerable.Range(0, 120)
+                    .Select(i => $"{i % 2}\ta\tb\tw{i % 5} x\tw{i % 5 + (i % 2 == 1 ? 0 : 6)} y")));
         }
         string Pair(int i, Func<int, string> of) => of(i % 6);
         foreach (var file in new[] { "SICK_train", "SICK_trial", "SICK_test_annotated" })
         {
-            Write($"sick/{file}.txt", new[] { "pair_ID\tsentence_A\tsentence_B\trelatedness_score\tentailment_judgment" }.Concat(Enumerable.Range(0, 180).Select(i =>
-                Pair(i, d => $"{i}\tw{i % 7} x\tw{i % 7 + d} y\t{5 - 0.8 * d:0.0}\t{(d < 2 ? "ENTAILMENT" : d < 4 ? "NEUTRAL" : "CONTRADICTION")}"))));
+            Write($"sick/{file}.txt",
+                new[] { "pair_ID\tsentence_A\tsentence_B\trelatedness_score\tentailment_judgment" }.Concat(Enumerable.Range(0, 180)
+                    .Select(i =>
+                Pair(i, d => $"{i}\tw{i % 7} x\tw{i % 7 + d} "
+                    + $"y\t{5 - 0.8 * d:0.0}\t{(d < 2 ? "ENTAILMENT" : d < 4 ? "NEUTRAL" : "CONTRADICTION")}"))));
         }
-        foreach (var part in new[] { "train", "dev", "test" }) { Write($"stsbenchmark/sts-{part}.csv", Enumerable.Range(0, 180).Select(i => Pair(i, d => $"g\tf\ty\t{i}\t{5 - 0.8 * d:0.0}\tw{i % 7} x\tw{i % 7 + d} y"))); }
+        foreach (var part in new[] { "train", "dev", "test" })
+        {
+            Write($"stsbenchmark/sts-{part}.csv", Enumerable.Range(0, 180)
+                .Select(i => Pair(i, d => $"g\tf\ty\t{i}\t{5 - 0.8 * d:0.0}\tw{i % 7} x\tw{i % 7 + d} y")));
+        }
         foreach (var year in Enumerable.Range(2012, 5))
         {
-            foreach (var (set, count) in new[] { ("a", 30), ("b", 60) }) { Write($"sts/{year}/{set}.test.tsv", new[] { "\tnever\trated" }.Concat(Enumerable.Range(0, count).Select(i => Pair(i, d => $"{5 - 0.8 * d:0.0}\tw{i % 7} x\tw{i % 7 + d} y")))); }
+            foreach (var (set, count) in new[] { ("a", 30), ("b", 60) })
+            {
+                Write($"sts/{year}/{set}.test.tsv",
+                    new[] { "\tnever\trated" }.Concat(Enumerable.Range(0, count)
+                        .Select(i => Pair(i, d => $"{5 - 0.8 * d:0.0}\tw{i % 7} x\tw{i % 7 + d} y"))));
+            }
         }
     }
 }

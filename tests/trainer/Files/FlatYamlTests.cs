@@ -11,9 +11,12 @@ public sealed class FlatYamlTests : IDisposable
     [Fact]
     public void Read_ValuesListsAndSections_AsWritten()
     {
-        File.WriteAllText(_file, "name: a b # c\nsteps: 30\nlosses: [cce, \"ensemble(a,b)\"]\ndatasets:\n  - x\n  - y\nempty:\nnothing: ~\nsup-con: { temperature: 0.3 }\n'quoted': 'it''s'\n");
+        File.WriteAllText(_file,
+            "name: a b # c\nsteps: 30\nlosses: [cce, \"ensemble(a,b)\"]\ndatasets:\n  - x\n  - y\nempty:\nnothing: ~\nsup-con: { "
+                + "temperature: 0.3 }\n'quoted': 'it''s'\n");
         var found = FlatYaml.Read(_file);
-        Assert.Equal([("name", "a b"), ("steps", "30"), ("losses", "cce,ensemble(a,b)"), ("datasets", "x,y"), ("empty", ""), ("nothing", ""), ("quoted", "it's")], found.Where(f => f.Section is null).Select(f => (f.Key, f.Text!)));
+        Assert.Equal([("name", "a b"), ("steps", "30"), ("losses", "cce,ensemble(a,b)"), ("datasets", "x,y"), ("empty", ""),
+            ("nothing", ""), ("quoted", "it's")], found.Where(f => f.Section is null).Select(f => (f.Key, f.Text!)));
         Assert.Equal("0.3", found.Single(f => f.Key == "sup-con").Section!["temperature"]);
     }
 

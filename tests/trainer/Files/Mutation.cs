@@ -11,8 +11,10 @@ internal static class Mutation
     /// <summary>Mutations of a long run.</summary>
     public const int Many = 20_000;
 
-    /// <summary>One to eight edits: a byte changed, removed, doubled, a stretch cut out or repeated, or a word that readers stumble over put in.</summary>
-    public static Gen<byte[]> Of(byte[] whole, params byte[][] words) => Gen.Select(Gen.Int[0, 6], Gen.Int[0, int.MaxValue], Gen.Int[1, 40], Gen.Byte).Array[1, 8].Select(edits =>
+    /// <summary>One to eight edits: a byte changed, removed, doubled, a stretch cut out or repeated, or a word that
+    /// readers stumble over put in.</summary>
+    public static Gen<byte[]> Of(byte[] whole, params byte[][] words) =>
+        Gen.Select(Gen.Int[0, 6], Gen.Int[0, int.MaxValue], Gen.Int[1, 40], Gen.Byte).Array[1, 8].Select(edits =>
     {
         var bytes = whole.ToList();
         foreach (var (kind, place, length, value) in edits)

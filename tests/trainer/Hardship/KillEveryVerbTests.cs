@@ -19,7 +19,8 @@ namespace DmlStudio.Tests.Trainer.Hardship;
 public sealed class KillEveryVerbTests : IDisposable
 {
     private static readonly JsonSerializerOptions WithNaN = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-    private static readonly string[] Small = ["--datasets", "reviews", "--losses", "cce", "--shots", "8", "--steps", "2", "--test-texts", "10", "--precision", "fp32"];
+    private static readonly string[] Small =
+        ["--datasets", "reviews", "--losses", "cce", "--shots", "8", "--steps", "2", "--test-texts", "10", "--precision", "fp32"];
     private readonly string _folder = Directory.CreateTempSubdirectory("hardship-").FullName;
     private readonly ITestOutputHelper _output;
     private readonly string _encoder, _seed, _texts;
@@ -31,13 +32,15 @@ public sealed class KillEveryVerbTests : IDisposable
         _output = output;
         (_encoder, _seed, _texts) = (Path.Combine(_folder, "encoder"), Path.Combine(_folder, "seed"), Path.Combine(_folder, "texts.txt"));
         ToyBert.Write(_encoder, ToyBert.Letters, 128);
-        File.WriteAllLines(_texts, Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"the {"abcdefghij"[i % 10]} cat sees a dog {i}")));
+        File.WriteAllLines(_texts, Enumerable.Range(0, 40)
+            .Select(i => FormattableString.Invariant($"the {"abcdefghij"[i % 10]} cat sees a dog {i}")));
         _hub = new FakeHub(Directory.EnumerateFiles(_encoder).ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes));
     }
 
     private static int Count { get; } = int.TryParse(Environment.GetEnvironmentVariable("DMLSTUDIO_KILLS"), out var count) ? count : 12;
 
-    public static TheoryData<string> Verbs => [.. new[] { "run", "explain", "robustness", "oos", "merge", "delete", "distil", "hub", "evaluate" }];
+    public static TheoryData<string> Verbs =>
+        [.. new[] { "run", "explain", "robustness", "oos", "merge", "delete", "distil", "hub", "evaluate" }];
 
     public void Dispose()
     {
@@ -49,7 +52,9 @@ public sealed class KillEveryVerbTests : IDisposable
     [MemberData(nameof(Verbs))]
     public async Task Verb_KilledAtMomentsAndCalls_LosesNothingAndGoesOn(string verb)
     {
-        Skip.If(verb == "evaluate" && !Directory.Exists(Path.Combine(Fixtures.Shared, "data")), "evaluate needs the data of the folder named by DMLSTUDIO_SHARED.");
+        Skip.If(verb == "evaluate"
+            && !Directory.Exists(Path.Combine(Fixtures.Shared, "data")),
+                "evaluate needs the data of the folder named by DMLSTUDIO_SHARED.");
         await Seed();
         var deed = Deeds().Single(d => d.Name == verb);
         var random = new Random(verb.Length * 7 + verb[0]);
@@ -68,19 +73,25 @@ public sealed class KillEveryVerbTests : IDisposable
             Fresh(deed, work);
             var at = 1 + i / 3 * calls / Count;
             var arguments = deed.Arguments(work);
-            var how = new[] { "killed at a moment", FormattableString.Invariant($"killed at call {at}"), FormattableString.Invariant($"disk full at call {at}") }[i % 3];
+            var how = new[] { "killed at a moment", FormattableString.Invariant($"killed at call {at}"),
+                FormattableString.Invariant($"disk full at call {at}") }[i % 3];
             var (hit, ended, said) = await (i % 3 == 0 ? Victim.After(life * random.NextDouble(), arguments, deed.Environment)
                 : i % 3 == 1 ? Victim.AtCall(at, arguments, deed.Environment) : Victim.FullAt(at, arguments, deed.Environment));
             if (hit) { tried++; }
             // A full disk is told in words; a kill tells nothing.
-            if (ended is not (0 or 2 or 3 or 4 or 137) || said.Contains("   at DmlStudio", StringComparison.Ordinal)) { crashed++; Say($"{how}, crashed: {ended} {said}"); }
+            if (ended is not (0 or 2 or 3 or 4 or 137) || said.Contains("   at DmlStudio", StringComparison.Ordinal))
+            {
+                crashed++;
+                Say($"{how}, crashed: {ended} {said}");
+            }
             foreach (var fault in deed.Faults(work, false)) { lost++; Say($"{how}, lost: {fault}"); }
             // The same command goes on, and leaves nothing behind.
             var (again, _, wrongs) = await Run(deed, work);
             if (!deed.Good.Contains(again)) { crashed++; Say($"{how}, ended the second time with {again}: {wrongs}"); }
             foreach (var fault in deed.Faults(work, true)) { wrong++; Say($"{how}, wrong in the end: {fault}"); }
         }
-        var line = FormattableString.Invariant($"{verb}: tried {tried}, lost {lost}, wrong {wrong}, crashed {crashed} (of {calls} writing calls)");
+        var line = FormattableString.Invariant(
+            $"{verb}: tried {tried}, lost {lost}, wrong {wrong}, crashed {crashed} (of {calls} writing calls)");
         _output.WriteLine(line);
         Console.WriteLine(line);
         Assert.Equal((0, 0, 0), (lost, wrong, crashed));
@@ -90,7 +101,8 @@ public sealed class KillEveryVerbTests : IDisposable
 
     private async Task Seed()
     {
-        var (code, _, errors) = await Commands.Trainer.Run(["run", .. Small, "--encoder", _encoder, "--repetitions", "2", "--keep-weights", "true", "--out", _seed]);
+        var (code, _, errors) = await Commands.Trainer.Run(
+            ["run", .. Small, "--encoder", _encoder, "--repetitions", "2", "--keep-weights", "true", "--out", _seed]);
         Assert.True(code == 0, errors);
         foreach (var run in RunStore.Open(_seed).Runs()) { _before[run.Id] = Bits(RunStore.Open(_seed), run.Id); }
     }
@@ -103,21 +115,30 @@ public sealed class KillEveryVerbTests : IDisposable
         void Empty(string work) => Directory.CreateDirectory(work);
         return
         [
-            new("run", w => ["run", .. Small, "--encoder", _encoder, "--repetitions", "2", "--keep-weights", "true", "--out", w], Empty, (w, done) => Store(w, done ? 2 : 0, done)),
-            new("explain", w => ["explain", first, "--texts", "2", "--methods", "leave-one-out", "--judge", "none", "--encoder", _encoder, "--out", w], Copied, (w, done) => Store(w, 2, done)
+            new("run", w => ["run", .. Small, "--encoder", _encoder, "--repetitions", "2", "--keep-weights", "true", "--out", w], Empty,
+                (w, done) => Store(w, done ? 2 : 0, done)),
+            new("explain", w => ["explain", first, "--texts", "2", "--methods", "leave-one-out", "--judge", "none", "--encoder", _encoder,
+                "--out", w], Copied, (w, done) => Store(w, 2, done)
                 .Concat(done && RunStore.Open(w).ExplainedTexts(first).Count != 2 ? ["explained texts"] : [])),
-            new("robustness", w => ["robustness", .. all, "--texts", "4", "--seeds", "1", "--out", w], Copied, (w, done) => Store(w, 2, done).Concat(done && RunStore.Open(w).Robustness(first) is null ? ["the test"] : [])),
-            new("oos", w => ["oos", .. all, "--texts", _texts, "--most", "10", "--out", w], Copied, (w, done) => Store(w, 2, done).Concat(done && RunStore.Open(w).OutOfScope(first).Count != 1 ? ["the test"] : [])),
+            new("robustness", w => ["robustness", .. all, "--texts", "4", "--seeds", "1", "--out", w], Copied,
+                (w, done) => Store(w, 2, done).Concat(done && RunStore.Open(w).Robustness(first) is null ? ["the test"] : [])),
+            new("oos", w => ["oos", .. all, "--texts", _texts, "--most", "10", "--out", w], Copied, (w, done) => Store(w, 2, done)
+                .Concat(done && RunStore.Open(w).OutOfScope(first).Count != 1 ? ["the test"] : [])),
             new("merge", w => ["runs", "merge", _seed, "--out", w], Empty, (w, done) => Store(w, done ? 2 : 0, done)),
-            new("evaluate", w => ["evaluate", "--tasks", "sts12,sts13", "--encoder", _encoder, "--data", Path.Combine(Fixtures.Shared, "data"), "--out", w], Empty,
+            new("evaluate", w => ["evaluate", "--tasks", "sts12,sts13", "--encoder", _encoder, "--data",
+                Path.Combine(Fixtures.Shared, "data"), "--out", w], Empty,
                 (w, done) => Store(w, 0, done).Concat(done && TransferStore.Open(w).All().Single().Scores.Count != 2 ? ["scores"] : [])),
-            new("delete", w => ["runs", "delete", first, "--out", w], Copied, (w, done) => Store(w, 1, done).Concat(done && RunStore.Open(w).Run(first) is not null ? ["still there"] : []))
+            new("delete", w => ["runs", "delete", first, "--out", w], Copied, (w, done) => Store(w, 1, done)
+                .Concat(done && RunStore.Open(w).Run(first) is not null ? ["still there"] : []))
             // Given again, it finds nothing to delete.
             { Good = [0, 2] },
-            new("distil", w => ["distil", "--teacher", _encoder, "--corpus", _texts, "--hidden", "8", "--intermediate", "12", "--layers", "1", "--heads", "1", "--vocabulary", "300", "--epochs", "1", "--out", Path.Combine(w, "student")],
+            new("distil", w => ["distil", "--teacher", _encoder, "--corpus", _texts, "--hidden", "8", "--intermediate", "12", "--layers",
+                "1", "--heads", "1", "--vocabulary", "300", "--epochs", "1", "--out", Path.Combine(w, "student")],
                 Empty, (w, done) => done && !File.Exists(Path.Combine(w, "student", "model.safetensors")) ? ["the student"] : []),
-            new("hub", w => ["run", .. Small, "--encoder", "hf:someone/some-encoder", "--dry-run", "--out", Path.Combine(_folder, "none")], Empty, (w, done) => done && new HubCache(w).All().Count != 1 ? ["the encoder"] : [])
-            { Environment = new Dictionary<string, string> { ["HF_ENDPOINT"] = _hub.Address.ToString(), ["DMLSTUDIO_CACHE"] = Path.Combine(_folder, "work") } },
+            new("hub", w => ["run", .. Small, "--encoder", "hf:someone/some-encoder", "--dry-run", "--out",
+                Path.Combine(_folder, "none")], Empty, (w, done) => done && new HubCache(w).All().Count != 1 ? ["the encoder"] : [])
+            { Environment = new Dictionary<string, string> { ["HF_ENDPOINT"] = _hub.Address.ToString(),
+                ["DMLSTUDIO_CACHE"] = Path.Combine(_folder, "work") } },
         ];
     }
 
@@ -128,15 +149,25 @@ public sealed class KillEveryVerbTests : IDisposable
         foreach (var damaged in store.Check(deep: true).Damaged) { yield return damaged.Reason; }
         var runs = store.Runs().Where(r => r.Status == RunStatus.Done).ToArray();
         if (runs.Length < least) { yield return FormattableString.Invariant($"{runs.Length} runs, expected {least}"); }
-        foreach (var run in runs.Where(r => _before.TryGetValue(r.Id, out var bits) && bits != Bits(store, r.Id))) { yield return $"{run.Id} has other bits"; }
+        foreach (var run in runs.Where(r => _before.TryGetValue(r.Id, out var bits) && bits != Bits(store, r.Id)))
+        {
+            yield return $"{run.Id} has other bits";
+        }
         if (!done) { yield break; }
-        foreach (var left in Directory.EnumerateFileSystemEntries(work, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".unfinished", StringComparison.Ordinal) || f.EndsWith(".deleted", StringComparison.Ordinal))) { yield return $"{left} lies about"; }
+        foreach (var left in Directory.EnumerateFileSystemEntries(work, "*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".unfinished", StringComparison.Ordinal) || f.EndsWith(".deleted", StringComparison.Ordinal)))
+        {
+            yield return $"{left} lies about";
+        }
     }
 
     private static string Bits(RunStore store, string id)
     {
         var details = store.Details(id)!;
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { details.Settings, details.Curve, details.Predictions, details.Space, store.Run(id)!.Metrics }, WithNaN))));
+        return Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(
+                JsonSerializer.Serialize(
+                    new { details.Settings, details.Curve, details.Predictions, details.Space, store.Run(id)!.Metrics }, WithNaN))));
     }
 
     private static async Task<(int Code, string Output, string Errors)> Run(Deed deed, string work)
@@ -150,7 +181,13 @@ public sealed class KillEveryVerbTests : IDisposable
     {
         Fresh(deed, work);
         var log = Path.Combine(_folder, "calls");
-        var start = new ProcessStartInfo("strace", ["-f", "-qqq", "-o", log, "-e", "trace=" + Victim.Writing, "dotnet", Commands.Trainer.Program, .. deed.Arguments(work)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("strace",
+            ["-f", "-qqq", "-o", log, "-e", "trace=" + Victim.Writing, "dotnet", Commands.Trainer.Program,
+                .. deed.Arguments(work)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["OMP_NUM_THREADS"] = "1";
         foreach (var (name, value) in deed.Environment) { start.Environment[name] = value; }
         using var process = Process.Start(start)!;

@@ -14,7 +14,8 @@ internal static class Victim
 
     /// <summary>Kills a command after some time.</summary>
     /// <returns>Whether it was killed before it ended, and what it said.</returns>
-    public static async Task<(bool Killed, int Code, string Said)> After(TimeSpan delay, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    public static async Task<(bool Killed, int Code, string Said)> After(TimeSpan delay, string[] arguments,
+        IReadOnlyDictionary<string, string> environment)
     {
         using var process = Commands.Trainer.Start(arguments, environment);
         var ended = Commands.Trainer.End(process);
@@ -25,18 +26,25 @@ internal static class Victim
         return (killed, code, output + errors);
     }
 
-    /// <summary>Kills a command as it enters its n-th writing system call; every thread counts its own, and the first to come to n dies with all.</summary>
-    public static Task<(bool Hit, int Code, string Said)> AtCall(int n, string[] arguments, IReadOnlyDictionary<string, string> environment) => Traced(Writing, "signal=SIGKILL", n, arguments, environment);
+    /// <summary>Kills a command as it enters its n-th writing system call; every thread counts its own, and the first
+    /// to come to n dies with all.</summary>
+    public static Task<(bool Hit, int Code, string Said)> AtCall(int n, string[] arguments,
+        IReadOnlyDictionary<string, string> environment) => Traced(Writing, "signal=SIGKILL", n, arguments, environment);
 
     /// <summary>Tells a command at its n-th writing system call that the disk is full.</summary>
-    public static Task<(bool Hit, int Code, string Said)> FullAt(int n, string[] arguments, IReadOnlyDictionary<string, string> environment) =>
+    public static Task<(bool Hit, int Code, string Said)> FullAt(int n, string[] arguments,
+        IReadOnlyDictionary<string, string> environment) =>
         Traced("pwrite64,fsync,rename,mkdir", "error=ENOSPC", n, arguments, environment);
 
     // Filtering in the kernel (--seccomp-bpf) would be faster, and injects nothing.
-    private static async Task<(bool Hit, int Code, string Said)> Traced(string calls, string fault, int n, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    private static async Task<(bool Hit, int Code, string Said)> Traced(string calls, string fault, int n, string[] arguments,
+        IReadOnlyDictionary<string, string> environment)
     {
         var log = Path.GetTempFileName();
-        var start = new ProcessStartInfo("strace", ["-f", "-qqq", "-o", log, "-e", "trace=" + calls, "-e", string.Create(CultureInfo.InvariantCulture, $"inject={calls}:{fault}:when={n}"), "dotnet", Commands.Trainer.Program, .. arguments])
+        var start = new ProcessStartInfo("strace",
+            ["-f", "-qqq", "-o", log, "-e", "trace=" + calls, "-e",
+                string.Create(CultureInfo.InvariantCulture, $"inject={calls}:{fault}:when={n}"), "dotnet", Commands.Trainer.Program,
+                .. arguments])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["OMP_NUM_THREADS"] = "1";
         foreach (var (name, value) in environment) { start.Environment[name] = value; }
@@ -51,7 +59,10 @@ internal static class Victim
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("strace", ["-f", "-qqq", "-o", "/dev/null", "-e", "trace=fsync", "true"]) { RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("strace",
+                    ["-f", "-qqq", "-o", "/dev/null", "-e", "trace=fsync", "true"])
+                { RedirectStandardError = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

@@ -63,7 +63,10 @@ internal sealed class FakeHub : IDisposable
             try { context = await _listener.GetContextAsync(); }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException) { return; }
             try { Answer(context); }
-            catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException) { context.Response.Abort(); }
+            catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException)
+            {
+                context.Response.Abort();
+            }
         }
     }
 
@@ -83,14 +86,24 @@ internal sealed class FakeHub : IDisposable
             {
                 sha = Commit,
                 siblings = _files.Select(f => (object)(f.Key.EndsWith(".safetensors", StringComparison.Ordinal)
-                    ? new { rfilename = f.Key, size = f.Value.Length, lfs = new { sha256 = Sum(f.Key, Convert.ToHexStringLower(SHA256.HashData(f.Value))), size = f.Value.Length } }
+                    ? new
+                    {
+                        rfilename = f.Key,
+                        size = f.Value.Length,
+                        lfs = new { sha256 = Sum(f.Key, Convert.ToHexStringLower(SHA256.HashData(f.Value))), size = f.Value.Length }
+                    }
                     : new { rfilename = f.Key, size = f.Value.Length, blobId = Sum(f.Key, Blob(f.Value)) })),
             }));
             return;
         }
         const string Resolve = "/resolve/" + Commit + "/";
         var at = path.IndexOf(Resolve, StringComparison.Ordinal);
-        if (at < 0 || !_files.TryGetValue(path[(at + Resolve.Length)..], out var bytes)) { response.StatusCode = 404; response.Close(); return; }
+        if (at < 0 || !_files.TryGetValue(path[(at + Resolve.Length)..], out var bytes))
+        {
+            response.StatusCode = 404;
+            response.Close();
+            return;
+        }
         var start = 0;
         if (Ranges && request.Headers["Range"] is { } asked)
         {

@@ -33,14 +33,16 @@ public sealed class HubDownloadTests : IDisposable
         var folder = Take(new HubSettings(_hub.Address, _cache, "secret"));
         Assert.Equal(Weights, File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
         Assert.Equal(["1_Pooling/config.json", "config.json", "downloaded.json", "model.safetensors", "tokenizer.json"],
-            Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal));
+            Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal));
         Assert.Equal("some-encoder", Path.GetFileName(folder));
         Assert.Equal(["Bearer secret"], _hub.Tokens);
         var asked = _hub.Asked.Count;
         // What is there is not asked for again, on- or offline, by branch or by commit.
         Assert.Equal(folder, Take(new HubSettings(_hub.Address, _cache)));
         Assert.Equal(folder, Take(new HubSettings(_hub.Address, _cache, Offline: true)));
-        Assert.Equal(folder, Take(new HubSettings(_hub.Address, _cache, Offline: true), HubName.Parse("hf:someone/some-encoder@" + FakeHub.Commit)));
+        Assert.Equal(folder, Take(new HubSettings(_hub.Address, _cache, Offline: true),
+            HubName.Parse("hf:someone/some-encoder@" + FakeHub.Commit)));
         Assert.Equal(asked, _hub.Asked.Count);
         var listed = Assert.Single(new HubCache(_cache).All());
         Assert.Equal(("hf:someone/some-encoder", FakeHub.Commit, folder), (listed.Name.ToString(), listed.Commit, listed.Folder));
@@ -63,7 +65,8 @@ public sealed class HubDownloadTests : IDisposable
     public void Folder_BreaksAtTheSamePlaceForEver_GivesUp()
     {
         (_hub.BreakAfter, _hub.Breaks, _hub.Ranges) = (100_000, int.MaxValue, false);
-        Assert.Contains("broke off at 100000 bytes again", Assert.Throws<IOException>(() => Take(new HubSettings(_hub.Address, _cache))).Message, StringComparison.Ordinal);
+        Assert.Contains("broke off at 100000 bytes again",
+            Assert.Throws<IOException>(() => Take(new HubSettings(_hub.Address, _cache))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +75,14 @@ public sealed class HubDownloadTests : IDisposable
         using var stop = new CancellationTokenSource();
         using (var download = new HubDownload(new HubSettings(_hub.Address, _cache)))
         {
-            Assert.ThrowsAny<OperationCanceledException>(() => download.Folder(Name, (file, done, _) => { if (file == "model.safetensors" && done > 0) { stop.Cancel(); } }, stop.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() =>
+                download.Folder(Name, (file, done, _) =>
+                {
+                    if (file == "model.safetensors" && done > 0)
+                    {
+                        stop.Cancel();
+                    }
+                }, stop.Token));
         }
         Assert.Empty(new HubCache(_cache).All());
         var part = Assert.Single(Directory.GetFiles(_cache, "*.part", SearchOption.AllDirectories));
@@ -89,7 +99,8 @@ public sealed class HubDownloadTests : IDisposable
     public void Folder_OtherContentThanAnnounced_IsRefusedAndThrownAway(string file, string said)
     {
         _hub.Forged = file;
-        Assert.Contains(said, Assert.Throws<InvalidDataException>(() => Take(new HubSettings(_hub.Address, _cache))).Message, StringComparison.Ordinal);
+        Assert.Contains(said, Assert.Throws<InvalidDataException>(() => Take(new HubSettings(_hub.Address, _cache))).Message,
+            StringComparison.Ordinal);
         Assert.Empty(new HubCache(_cache).All());
         _hub.Forged = null;
         Take(new HubSettings(_hub.Address, _cache));
@@ -102,19 +113,23 @@ public sealed class HubDownloadTests : IDisposable
     public void Folder_Refused_SaysWhatToDo(int status, string said)
     {
         _hub.Status = status;
-        Assert.Contains(said, Assert.Throws<InvalidDataException>(() => Take(new HubSettings(_hub.Address, _cache))).Message, StringComparison.Ordinal);
+        Assert.Contains(said, Assert.Throws<InvalidDataException>(() => Take(new HubSettings(_hub.Address, _cache))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Folder_HubDown_SaysHowOftenItTried()
     {
         _hub.Status = 503;
-        Assert.Contains("Tried 5 times", Assert.Throws<IOException>(() => Take(new HubSettings(_hub.Address, _cache))).Message, StringComparison.Ordinal);
+        Assert.Contains("Tried 5 times", Assert.Throws<IOException>(() => Take(new HubSettings(_hub.Address, _cache))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Folder_OfflineAndAbsent_SaysSo() =>
-        Assert.Contains("HF_HUB_OFFLINE", Assert.Throws<InvalidDataException>(() => Take(new HubSettings(_hub.Address, _cache, Offline: true))).Message, StringComparison.Ordinal);
+        Assert.Contains("HF_HUB_OFFLINE",
+            Assert.Throws<InvalidDataException>(() => Take(new HubSettings(_hub.Address, _cache, Offline: true))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("hf:owner/name", "owner", "name", "main")]

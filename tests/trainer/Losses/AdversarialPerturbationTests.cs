@@ -30,7 +30,8 @@ public class AdversarialPerturbationTests
     public void Fgm_NoGradient_IsNoStep()
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(0, AdversarialPerturbation.Of(zeros(1, 3, 2), ones(1, 3, ScalarType.Int64), PerturbationMode.Fgm, 1).abs().max().item<float>());
+        Assert.Equal(0, AdversarialPerturbation.Of(zeros(1, 3, 2), ones(1, 3, ScalarType.Int64), PerturbationMode.Fgm, 1).abs().max()
+            .item<float>());
     }
 
     [Fact]

@@ -70,7 +70,8 @@ public class ClldLossTests
     public void Combination_LeavesTheRegulariserUnweighted()
     {
         using var scope = NewDisposeScope();
-        var (x, y, v) = (tensor(new[] { 1, 0, 0, 1, 0.1, 0.2, 0, 1, 0, 0.3, 0.9, 0.1 }).view(4, 3), tensor(new long[] { 0, 0, 1, 1 }), tensor(new[] { 1, 0.2, 0, 2, -3, 0.5 }).view(3, 2));
+        var (x, y, v) = (tensor(new[] { 1, 0, 0, 1, 0.1, 0.2, 0, 1, 0, 0.3, 0.9, 0.1 }).view(4, 3), tensor(new long[] { 0, 0, 1, 1 }),
+            tensor(new[] { 1, 0.2, 0, 2, -3, 0.5 }).view(3, 2));
         EmbeddingLoss Loss(double nu) => new ClldLoss(new ClldSettings { LabelSize = 2, Nu = nu }, 3);
         var with = Loss(0.5);
         var (cce, value) = (tensor(2.0), with.Value(x, y, v)!);

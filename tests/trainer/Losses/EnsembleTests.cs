@@ -13,7 +13,8 @@ public class EnsembleTests
     public void SoftmaxEntropy_FixedLosses_EndsAtTheKnownWeights()
     {
         using var scope = NewDisposeScope();
-        var (losses, means, theta) = (tensor(new[] { 0.5, 1, 3 }), ones(3, ScalarType.Float64), zeros(3, ScalarType.Float64).requires_grad_());
+        var (losses, means, theta) =
+            (tensor(new[] { 0.5, 1, 3 }), ones(3, ScalarType.Float64), zeros(3, ScalarType.Float64).requires_grad_());
         for (var i = 0; i < 4000; i++)
         {
             using var step = NewDisposeScope();
@@ -95,7 +96,8 @@ public class EnsembleTests
         double[] weights = [0.2, 0.5, 0.3];
         Tensor[] heads = [Matrix(7, 3), Matrix(7, 4), Matrix(7, 2)];
         var joined = EnsembleObjectives.Joined(weights, heads);
-        var distance = EnsembleObjectives.SquaredDistance(weights, [.. heads.Select(h => h[0])], [.. heads.Select(h => h[1])]).item<double>();
+        var distance = EnsembleObjectives.SquaredDistance(weights, [.. heads.Select(h => h[0])], [.. heads.Select(h => h[1])])
+            .item<double>();
         Assert.Equal(weights.Zip(heads).Sum(x => x.First * (x.Second[0] - x.Second[1]).square().sum().item<double>()), distance, 1e-12);
         Assert.Equal(distance, (joined[0] - joined[1]).square().sum().item<double>(), 1e-12);
         var compression = EnsembleCompression.Fit(joined, 9);

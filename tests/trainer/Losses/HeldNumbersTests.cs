@@ -7,13 +7,16 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Losses;
 
-/// <summary>A plain number in a tensor operation, and an operation of the library that makes one inside (the operators + and − of two tensors, among
-/// others), make a number that the garbage collector can take in the middle of the call. The trainer makes numbers in one place alone, <see cref="Kept"/>,
-/// which holds them: every assembly of the trainer is read, and which operations make numbers is read off the library.</summary>
+/// <summary>A plain number in a tensor operation, and an operation of the library that makes one inside (the operators
+/// + and − of two tensors, among others), make a number that the garbage collector can take in the middle of the call.
+/// The trainer makes numbers in one place alone, <see cref="Kept"/>, which holds them: every assembly of the trainer is
+/// read, and which operations make numbers is read off the library.</summary>
 public class HeldNumbersTests
 {
-    private const BindingFlags Every = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (OpCode)f.GetValue(null)!).ToDictionary(o => o.Value);
+    private const BindingFlags Every =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(o => o.Value);
     private static readonly Assembly Library = typeof(torch).Assembly;
     private static readonly Lazy<HashSet<int>> Makers = new(Made);
 
@@ -21,11 +24,18 @@ public class HeldNumbersTests
     public void Trainer_NeverCallsWhatMakesANumberUnseen()
     {
         var trainer = typeof(EncoderNetwork).Assembly;
-        Assembly[] ours = [trainer, .. trainer.GetReferencedAssemblies().Where(a => a.Name!.StartsWith("DmlStudio.", StringComparison.Ordinal)).Select(Assembly.Load)];
+        Assembly[] ours = [trainer, .. trainer.GetReferencedAssemblies()
+            .Where(a => a.Name!.StartsWith("DmlStudio.", StringComparison.Ordinal)).Select(Assembly.Load)];
         Assert.Contains(typeof(Kept).Assembly, ours);
-        var calls = ours.SelectMany(a => a.GetTypes()).SelectMany(Methods).SelectMany(m => Calls(m).Where(Makes).Select(c => (Caller: m, Callee: c))).ToArray();
-        string[] found = [.. calls.Where(c => c.Caller.DeclaringType != typeof(Kept)).Select(c => $"{c.Caller.DeclaringType!.FullName}.{c.Caller.Name} calls {c.Callee.DeclaringType!.Name}.{c.Callee}").Distinct().Order(StringComparer.Ordinal)];
-        Assert.True(found.Length == 0, string.Join('\n', found) + "\nUse a.Plus(b), a.Minus(b), a.From(x), a.Squared(), a.Softplus(), Rows.Count and N(x) of Kept, or the form of the operation that takes its numbers.");
+        var calls = ours.SelectMany(a => a.GetTypes()).SelectMany(Methods)
+            .SelectMany(m => Calls(m).Where(Makes).Select(c => (Caller: m, Callee: c))).ToArray();
+        string[] found = [.. calls.Where(c => c.Caller.DeclaringType != typeof(Kept))
+            .Select(c => $"{c.Caller.DeclaringType!.FullName}.{c.Caller.Name} calls {c.Callee.DeclaringType!.Name}.{c.Callee}").Distinct()
+            .Order(StringComparer.Ordinal)];
+        Assert.True(found.Length == 0,
+            string.Join('\n', found)
+                + "\nUse a.Plus(b), a.Minus(b), a.From(x), a.Squared(), a.Softplus(), Rows.Count and N(x) of Kept, or the form of the "
+                    + "operation that takes its numbers.");
         // The one place that makes a number on purpose, and holds it, shows that such calls are seen.
         Assert.NotEmpty(calls);
     }
@@ -34,12 +44,16 @@ public class HeldNumbersTests
     [Fact]
     public void Library_OperatorsThatMakeANumber_AreRecognised()
     {
-        MethodInfo Of(string name, params Type[] parameters) => typeof(Tensor).GetMethod(name, parameters) ?? throw new InvalidOperationException(name);
-        foreach (var makes in new[] { Of("op_Addition", typeof(Tensor), typeof(Tensor)), Of("op_Subtraction", typeof(Tensor), typeof(Tensor)), Of("op_Subtraction", typeof(Scalar), typeof(Tensor)), Of("add", typeof(Scalar)), Of("add", typeof(Tensor)), Of("square") })
+        MethodInfo Of(string name, params Type[] parameters) =>
+            typeof(Tensor).GetMethod(name, parameters) ?? throw new InvalidOperationException(name);
+        foreach (var makes in new[] { Of("op_Addition", typeof(Tensor), typeof(Tensor)),
+            Of("op_Subtraction", typeof(Tensor), typeof(Tensor)), Of("op_Subtraction", typeof(Scalar), typeof(Tensor)),
+            Of("add", typeof(Scalar)), Of("add", typeof(Tensor)), Of("square") })
         {
             Assert.True(Makes(makes), makes.ToString());
         }
-        foreach (var makes in new[] { Of("op_Multiply", typeof(Tensor), typeof(Tensor)), Of("add", typeof(Tensor), typeof(Scalar)), Of("mul", typeof(Scalar)), Of("matmul", typeof(Tensor)) })
+        foreach (var makes in new[] { Of("op_Multiply", typeof(Tensor), typeof(Tensor)), Of("add", typeof(Tensor), typeof(Scalar)),
+            Of("mul", typeof(Scalar)), Of("matmul", typeof(Tensor)) })
         {
             Assert.False(Makes(makes), makes.ToString());
         }
@@ -49,17 +63,22 @@ public class HeldNumbersTests
 
     // A method of the library makes a number when it, or what it calls inside the library, turns one into the object that can be collected.
     // The operators + and - are refused whatever they do with which operands: a rule that a person can keep.
-    private static bool Makes(MethodBase method) => IsMaker(method) || (method.DeclaringType == typeof(Tensor) && method.Name is "op_Addition" or "op_Subtraction") || (method.Module.Assembly == Library && Makers.Value.Contains(method.MetadataToken));
+    private static bool Makes(MethodBase method) =>
+        IsMaker(method) || (method.DeclaringType == typeof(Tensor) && method.Name is "op_Addition" or "op_Subtraction")
+            || (method.Module.Assembly == Library && Makers.Value.Contains(method.MetadataToken));
 
-    private static bool IsMaker(MethodBase method) => method.DeclaringType == typeof(Scalar) ? method.Name == "op_Implicit" || method.IsConstructor
+    private static bool IsMaker(MethodBase method) =>
+        method.DeclaringType == typeof(Scalar) ? method.Name == "op_Implicit" || method.IsConstructor
         : method.DeclaringType?.Name == "ScalarExtensionMethods";
 
     // From those that make one themselves to all that call them.
     private static HashSet<int> Made()
     {
-        var callers = Library.GetTypes().SelectMany(Methods).SelectMany(m => Calls(m).Select(c => (Caller: m.MetadataToken, Callee: c))).ToArray();
+        var callers = Library.GetTypes().SelectMany(Methods).SelectMany(m => Calls(m).Select(c => (Caller: m.MetadataToken, Callee: c)))
+            .ToArray();
         var makers = callers.Where(c => IsMaker(c.Callee)).Select(c => c.Caller).ToHashSet();
-        var within = callers.Where(c => c.Callee.Module.Assembly == Library).Select(c => (c.Caller, Callee: c.Callee.MetadataToken)).ToLookup(c => c.Callee, c => c.Caller);
+        var within = callers.Where(c => c.Callee.Module.Assembly == Library).Select(c => (c.Caller, Callee: c.Callee.MetadataToken))
+            .ToLookup(c => c.Callee, c => c.Caller);
         var open = new Queue<int>(makers);
         while (open.TryDequeue(out var next)) { foreach (var caller in within[next].Where(makers.Add)) { open.Enqueue(caller); } }
         return makers;
@@ -72,7 +91,10 @@ public class HeldNumbersTests
         {
             var code = Codes[il[at] == 0xFE ? (short)(0xFE00 | il[++at]) : il[at]];
             at++;
-            if (code.OperandType == OperandType.InlineMethod && Resolved(method, BitConverter.ToInt32(il, at)) is { } callee) { yield return callee; }
+            if (code.OperandType == OperandType.InlineMethod && Resolved(method, BitConverter.ToInt32(il, at)) is { } callee)
+            {
+                yield return callee;
+            }
             at += code.OperandType switch
             {
                 OperandType.InlineNone => 0,

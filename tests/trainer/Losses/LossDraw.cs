@@ -30,12 +30,14 @@ internal sealed class LossDraw
 
     public Tensor[] Parameters { get; }
 
-    /// <summary>A loss that has seen nothing yet but even probabilities: what it remembers of earlier batches is then the same for all calls.</summary>
+    /// <summary>A loss that has seen nothing yet but even probabilities: what it remembers of earlier batches is then
+    /// the same for all calls.</summary>
     public EmbeddingLoss Fresh()
     {
         using var scope = NewDisposeScope();
         var loss = _choice.Make(Activator.CreateInstance(_choice.Settings)!, Classes, Dimension);
-        loss.Observe(ones(Classes, Classes, ScalarType.Float64) / Classes, tensor(Enumerable.Range(0, Classes).Select(c => (long)c).ToArray()));
+        loss.Observe(ones(Classes, Classes, ScalarType.Float64) / Classes,
+            tensor(Enumerable.Range(0, Classes).Select(c => (long)c).ToArray()));
         return loss;
     }
 
@@ -53,7 +55,8 @@ internal sealed class LossDraw
         return value?.item<double>() ?? 0;
     }
 
-    /// <summary>Gradient along the embeddings; those along the parameters lie in their leaves. Null where there is nothing to learn from.</summary>
+    /// <summary>Gradient along the embeddings; those along the parameters lie in their leaves. Null where there is
+    /// nothing to learn from.</summary>
     public Tensor? Gradient()
     {
         Fresh().Value(Embeddings, Labels, Parameters)?.backward();

@@ -54,8 +54,10 @@ public class LossEdgeCaseTests
     public void Contrastive_OneSideMissing_IsTheOtherAlone()
     {
         // Without positives only the margin of negatives counts, and the other way round.
-        Assert.Equal(Value(new ContrastiveLoss(new ContrastiveSettings { PositiveMargin = 9 }), NoPositives), Value(new ContrastiveLoss(new ContrastiveSettings()), NoPositives));
-        Assert.Equal(Value(new ContrastiveLoss(new ContrastiveSettings { NegativeMargin = 9 }), OneLabel), Value(new ContrastiveLoss(new ContrastiveSettings()), OneLabel));
+        Assert.Equal(Value(new ContrastiveLoss(new ContrastiveSettings { PositiveMargin = 9 }), NoPositives),
+            Value(new ContrastiveLoss(new ContrastiveSettings()), NoPositives));
+        Assert.Equal(Value(new ContrastiveLoss(new ContrastiveSettings { NegativeMargin = 9 }), OneLabel),
+            Value(new ContrastiveLoss(new ContrastiveSettings()), OneLabel));
         Assert.True(Value(new ContrastiveLoss(new ContrastiveSettings()), OneLabel) > 0);
     }
 
@@ -64,7 +66,8 @@ public class LossEdgeCaseTests
     {
         using var scope = NewDisposeScope();
         var x = tensor(new[] { 1, 0, 0.5, Math.Sqrt(0.75), -0.5, Math.Sqrt(0.75) }).view(3, 2);
-        double At(bool squared) => new ContrastiveLoss(new ContrastiveSettings { PositiveMargin = 0.5, NegativeMargin = 1.5, Squared = squared })
+        double At(bool squared) =>
+            new ContrastiveLoss(new ContrastiveSettings { PositiveMargin = 0.5, NegativeMargin = 1.5, Squared = squared })
             .Value(x, tensor(new long[] { 0, 0, 1 }))!.item<double>();
         // The positive pair lacks 1 − 0.5; of the negative pairs one stands at 1 and lacks 0.5, the other at √3 and lacks nothing.
         Assert.Equal(0.5 + 0.5, At(false), 1e-9);
@@ -74,7 +77,8 @@ public class LossEdgeCaseTests
     [Fact]
     public void MultiSimilarity_OneSideMissing_IsTheOtherAlone_AndNothingWithItsMiner()
     {
-        MultiSimilarityLoss Loss(bool miner, double alpha = 2, double beta = 50) => new(new MultiSimilaritySettings { Miner = miner, Alpha = alpha, Beta = beta });
+        MultiSimilarityLoss Loss(bool miner, double alpha = 2, double beta = 50) =>
+            new(new MultiSimilaritySettings { Miner = miner, Alpha = alpha, Beta = beta });
         Assert.Equal(Value(Loss(false), NoPositives), Value(Loss(false, alpha: 7), NoPositives));
         Assert.Equal(Value(Loss(false), OneLabel), Value(Loss(false, beta: 7), OneLabel));
         Assert.True(Value(Loss(false), OneLabel) > 0);
@@ -85,7 +89,8 @@ public class LossEdgeCaseTests
     public void ProxyNcaOriginal_OneProxy_IsRefused()
     {
         using var scope = NewDisposeScope();
-        var thrown = Assert.Throws<ArgumentException>(() => ProxyNcaLoss.Original(1, 1, LossDraw.Dimension).Value(Rows(2), tensor(new long[] { 0, 0 }), Rows(1)));
+        var thrown = Assert.Throws<ArgumentException>(() => ProxyNcaLoss.Original(1, 1, LossDraw.Dimension)
+            .Value(Rows(2), tensor(new long[] { 0, 0 }), Rows(1)));
         Assert.Contains("two or more", thrown.Message, StringComparison.Ordinal);
     }
 
@@ -104,7 +109,9 @@ public class LossEdgeCaseTests
     {
         using var scope = NewDisposeScope();
         var draw = new LossDraw(key, labels.Length, 5);
-        return draw.Loss.Value(draw.Loss.Views == 1 ? Rows(labels.Length) : draw.Embeddings, draw.Views(tensor(labels)), draw.Parameters)?.item<double>();
+        return draw.Loss.Value(draw.Loss.Views == 1
+            ? Rows(labels.Length)
+            : draw.Embeddings, draw.Views(tensor(labels)), draw.Parameters)?.item<double>();
     }
 
     private static double? Value(EmbeddingLoss loss, long[] labels)
@@ -114,7 +121,8 @@ public class LossEdgeCaseTests
     }
 
     // The first rows are the same whatever their number.
-    private static Tensor Rows(int n) => tensor(Enumerable.Range(0, n * LossDraw.Dimension).Select(i => Math.Sin(1.7 * i * i + 0.3)).ToArray()).view(n, LossDraw.Dimension);
+    private static Tensor Rows(int n) =>
+        tensor(Enumerable.Range(0, n * LossDraw.Dimension).Select(i => Math.Sin(1.7 * i * i + 0.3)).ToArray()).view(n, LossDraw.Dimension);
 
     [Fact]
     public void NPairs_Penalty_IsTheMeanSquaredLengthOfItsPairs()
@@ -122,7 +130,8 @@ public class LossEdgeCaseTests
         using var scope = NewDisposeScope();
         var rows = tensor(new double[] { 1, 2, 0, 1, 3, 0, 1, 1, 5, 5 }).view(5, 2);
         var labels = tensor(new long[] { 0, 1, 0, 1, 0 });
-        double Value(double penalty) => new NPairsLoss(new NPairsSettings { Normalize = false, Penalty = penalty }).Value(rows, labels)!.item<double>();
+        double Value(double penalty) =>
+            new NPairsLoss(new NPairsSettings { Normalize = false, Penalty = penalty }).Value(rows, labels)!.item<double>();
         // Anchors (1, 2) and (0, 1), positives (3, 0) and (1, 1): squared lengths 5, 1, 9, 2; the fifth row is in no pair.
         Assert.Equal(0.1 * 17 / 4, Value(0.1) - Value(0), 1e-12);
     }

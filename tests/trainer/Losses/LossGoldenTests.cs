@@ -21,9 +21,11 @@ public class LossGoldenTests
         { "triplet semihard", 0 }, { "triplet semihard .2", 0.08698785 }, { "triplet hard", 0.41803717 },
         { "triplet batch-hard", 0.61793793 }, { "triplet batch-hard mean", 0.38621120 }, { "triplet smooth", 0.45230691 },
         { "triplet st-all", 4.03857708 }, { "triplet st-hard", 5.16648507 },
-        { "contrastive", 1.27448331 }, { "sup-con scaled", 3.70447640 }, { "multi-similarity", 0.71710870 }, { "multi-similarity miner", 0.52706199 },
+        { "contrastive", 1.27448331 }, { "sup-con scaled", 3.70447640 }, { "multi-similarity", 0.71710870 },
+            { "multi-similarity miner", 0.52706199 },
         { "nt-xent .07", 2.43592657 }, { "nt-xent .5", 0.99880589 }, { "circle", 49.85749897 },
-        { "sup-con .1", 2.59313348 }, { "sup-con .07", 3.44949371 }, { "sup-con in", 1.58078969 }, { "sup-con 0-6", 2.58052017 }, { "sup-con 0-6 all", 2.21187443 },
+        { "sup-con .1", 2.59313348 }, { "sup-con .07", 3.44949371 }, { "sup-con in", 1.58078969 }, { "sup-con 0-6", 2.58052017 },
+            { "sup-con 0-6 all", 2.21187443 },
         { "sim-cse", 26.54262060 }, { "nt-xent-views", 26.37319842 },
         { "e-sup-con", 5.16045453 }, { "e-sup-con pairs", 5.64938868 }, { "spce", 0.88423072 },
         { "tokens-with-padding", 5.71203390 }, { "tokens", 6.45701128 }, { "tokens-legacy-labels", 5.27035023 },
@@ -57,7 +59,8 @@ public class LossGoldenTests
     public void LegacyLabels_FirstTextsPositionsCarryTheLastLabel_AllOthersOne()
     {
         using var scope = NewDisposeScope();
-        var (_, owners) = LossRows.Of(LossTarget.TokensLegacyLabels, Rows(6).view(3, 2, H), ones(3, 2, ScalarType.Int64), Rows(3), tensor(new long[] { 0, 0, 2 }));
+        var (_, owners) = LossRows.Of(LossTarget.TokensLegacyLabels, Rows(6).view(3, 2, H), ones(3, 2, ScalarType.Int64), Rows(3),
+            tensor(new long[] { 0, 0, 2 }));
         Assert.Equal([2, 2, 1, 1, 1, 1], owners.data<long>().ToArray());
     }
 
@@ -97,7 +100,8 @@ public class LossGoldenTests
             "triplet semihard .2" => Triplet(new TripletSettings { Strategy = TripletStrategy.SemiHard, Margin = 0.2 }),
             "triplet hard" => Triplet(new TripletSettings { Strategy = TripletStrategy.Hard }),
             "triplet batch-hard" => Triplet(new TripletSettings { Strategy = TripletStrategy.BatchHard }),
-            "triplet batch-hard mean" => Triplet(new TripletSettings { Strategy = TripletStrategy.BatchHard, Average = TripletAverage.All }),
+            "triplet batch-hard mean" =>
+                Triplet(new TripletSettings { Strategy = TripletStrategy.BatchHard, Average = TripletAverage.All }),
             "triplet smooth" => Triplet(new TripletSettings { Smooth = true }),
             "triplet st-all" => Triplet(new TripletSettings { Margin = 5, Normalize = false }),
             "triplet st-hard" => Triplet(new TripletSettings { Margin = 5, Normalize = false, Strategy = TripletStrategy.StBatchHard }),
@@ -125,7 +129,8 @@ public class LossGoldenTests
         // The rows read as two texts of four positions, with 4 and 2 tokens.
         Tensor? Tokens(string target)
         {
-            var (states, mask, labels) = (x.view(2, 4, H), tensor(new long[] { 1, 1, 1, 1, 1, 1, 0, 0 }).view(2, 4), tensor(new long[] { 0, 1 }));
+            var (states, mask, labels) =
+                (x.view(2, 4, H), tensor(new long[] { 1, 1, 1, 1, 1, 1, 0, 0 }).view(2, 4), tensor(new long[] { 0, 1 }));
             var (tokens, owners) = LossRows.Of(Words.Of<LossTarget>(target), states, mask, states.select(1, 0), labels);
             return soft.Value(tokens, owners, centres);
         }

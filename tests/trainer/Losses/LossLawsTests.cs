@@ -84,7 +84,8 @@ public class LossLawsTests
             if (Math.Abs(up - before - (before - down)) > 1e-3 * Math.Abs(up - down) + 1e-9) { continue; }
             held();
             var slope = (up - down) / (2 * H);
-            Assert.True(Math.Abs(slope - gradient[i, j].item<double>()) < 1e-4 * Math.Max(1, gradient.abs().max().item<double>()), $"{slope} and {gradient[i, j].item<double>()}");
+            Assert.True(Math.Abs(slope - gradient[i, j].item<double>()) < 1e-4 * Math.Max(1, gradient.abs().max().item<double>()),
+                $"{slope} and {gradient[i, j].item<double>()}");
         }
     });
 
@@ -115,7 +116,8 @@ public class LossLawsTests
         foreach (var labels in new long[][] { [0], [0, 0, 0], [0, 1, 2], [0, 0, 1], [2, 2, 2, 2], [0, 0, 1, 1] })
         {
             // Drawn rows; equal rows, where every distance is 0 and every similarity 1; a row of zeros.
-            foreach (var rows in new Func<Tensor, Tensor>[] { x => x, x => ones_like(x), x => cat([zeros_like(x.narrow(0, 0, 1)), x.narrow(0, 1, x.shape[0] - 1)], 0) })
+            foreach (var rows in new Func<Tensor, Tensor>[] { x => x, x => ones_like(x),
+                x => cat([zeros_like(x.narrow(0, 0, 1)), x.narrow(0, 1, x.shape[0] - 1)], 0) })
             {
                 using var scope = NewDisposeScope();
                 var draw = new LossDraw(key, labels.Length, 7);
@@ -124,7 +126,8 @@ public class LossLawsTests
                 checks++;
                 Assert.True(double.IsFinite(value.item<double>()), $"{string.Join(' ', labels)}: {value.item<double>()}");
                 value.backward();
-                Assert.All(draw.Parameters.Prepend(x), leaf => Assert.True(leaf.grad is null || leaf.grad.isfinite().all().item<bool>(), string.Join(' ', labels)));
+                Assert.All(draw.Parameters.Prepend(x),
+                    leaf => Assert.True(leaf.grad is null || leaf.grad.isfinite().all().item<bool>(), string.Join(' ', labels)));
             }
         }
         // Two texts of two labels, in the three forms of their rows, give every loss something to learn from.
@@ -151,7 +154,8 @@ public class LossLawsTests
         var draw = new LossDraw(key, 2, 1);
         foreach (var labels in new long[][] { [0, LossDraw.Classes], [-1, 0] })
         {
-            var thrown = Assert.Throws<ArgumentException>(() => draw.Loss.Value(draw.Embeddings, draw.Views(tensor(labels)), draw.Parameters));
+            var thrown = Assert.Throws<ArgumentException>(() =>
+                draw.Loss.Value(draw.Embeddings, draw.Views(tensor(labels)), draw.Parameters));
             Assert.Contains("expected 0 to 2", thrown.Message, StringComparison.Ordinal);
         }
     }
@@ -173,7 +177,8 @@ public class LossLawsTests
         Assert.Equal(before, (outer.DisposablesCount, DisposeScopeManager.Statistics.ThreadTotalLiveCount));
         using (var value = draw.Loss.Value(draw.Embeddings, draw.Labels, draw.Parameters))
         {
-            Assert.True(outer.DisposablesCount - before.DisposablesCount <= 1, $"{outer.DisposablesCount - before.DisposablesCount} tensors");
+            Assert.True(outer.DisposablesCount - before.DisposablesCount <= 1,
+                $"{outer.DisposablesCount - before.DisposablesCount} tensors");
         }
     }
 
@@ -184,7 +189,8 @@ public class LossLawsTests
     {
         using var scope = NewDisposeScope();
         var draw = new LossDraw(key, batch.Rows, batch.Seed);
-        var single = draw.Fresh().Value(draw.Embeddings.to(ScalarType.Float32), draw.Labels, [.. draw.Parameters.Select(p => p.to(ScalarType.Float32))]);
+        var single = draw.Fresh()
+            .Value(draw.Embeddings.to(ScalarType.Float32), draw.Labels, [.. draw.Parameters.Select(p => p.to(ScalarType.Float32))]);
         if (single is not null) { held(); }
         Assert.True(single is null || single.dtype == ScalarType.Float32);
         Near(draw.Value(), single?.to(ScalarType.Float64).item<double>() ?? 0, 2e-4);

@@ -10,7 +10,8 @@ public class LossReductionTests
 {
     [Fact]
     public void Clld_WithoutLabelDistances_IsSupCon() => Same(
-        d => new ClldLoss(new ClldSettings { Kappa = 0, Nu = 0 }, LossDraw.Classes).Value(d.Embeddings, d.Labels, Matrix(LossDraw.Classes, 64)),
+        d => new ClldLoss(new ClldSettings { Kappa = 0, Nu = 0 }, LossDraw.Classes).Value(d.Embeddings, d.Labels,
+            Matrix(LossDraw.Classes, 64)),
         d => new SupConLoss(new SupConSettings()).Value(d.Embeddings, d.Labels));
 
     [Fact]
@@ -20,7 +21,8 @@ public class LossReductionTests
         var d = new LossDraw("sup-con", 9, 4);
         double At(double angle)
         {
-            var vectors = tensor(Enumerable.Range(0, 3).SelectMany(c => new[] { Math.Cos(c * angle), Math.Sin(c * angle) }).ToArray()).view(3, 2);
+            var vectors = tensor(Enumerable.Range(0, 3).SelectMany(c => new[] { Math.Cos(c * angle), Math.Sin(c * angle) }).ToArray())
+                .view(3, 2);
             return new ClldLoss(new ClldSettings { Nu = 0, LabelSize = 2 }, 3).Value(d.Embeddings, d.Labels, vectors)!.item<double>();
         }
         Assert.True(At(0.1) > At(1) && At(1) > new SupConLoss(new SupConSettings()).Value(d.Embeddings, d.Labels)!.item<double>());
@@ -28,12 +30,14 @@ public class LossReductionTests
 
     [Fact]
     public void ProxyNcaPlusPlus_AtOneNinth_IsProxyNcaOfScaleNine() => Same(
-        d => ProxyNcaLoss.Softmax(1 / new ProxyNcaPlusPlusSettings().Temperature, LossDraw.Classes, LossDraw.Dimension).Value(d.Embeddings, d.Labels, Matrix(3, 5)),
+        d => ProxyNcaLoss.Softmax(1 / new ProxyNcaPlusPlusSettings().Temperature, LossDraw.Classes, LossDraw.Dimension)
+            .Value(d.Embeddings, d.Labels, Matrix(3, 5)),
         d => ProxyNcaLoss.Softmax(9, LossDraw.Classes, LossDraw.Dimension).Value(d.Embeddings, d.Labels, Matrix(3, 5)));
 
     [Fact]
     public void SoftTriple_OneCentreWithoutMargin_IsTheNormalisedSoftmax() => Same(
-        d => new SoftTripleLoss(new SoftTripleSettings { Centres = 1, Delta = 0, Lambda = 12 }, 3, 5).Value(d.Embeddings, d.Labels, Matrix(3, 5)),
+        d => new SoftTripleLoss(new SoftTripleSettings { Centres = 1, Delta = 0, Lambda = 12 }, 3, 5).Value(d.Embeddings, d.Labels,
+            Matrix(3, 5)),
         d => F.cross_entropy(12 * F.normalize(d.Embeddings, 2, 1).matmul(F.normalize(Matrix(3, 5), 2, 1).t()), d.Labels));
 
     [Fact]
@@ -43,7 +47,8 @@ public class LossReductionTests
         {
             using var scope = NewDisposeScope();
             var d = new LossDraw("sup-con", 10, seed);
-            double At(string form) => new SupConLoss(new SupConSettings { Form = Words.Of<SupConForm>(form) }).Value(d.Embeddings, d.Labels)?.item<double>() ?? 0;
+            double At(string form) =>
+                new SupConLoss(new SupConSettings { Form = Words.Of<SupConForm>(form) }).Value(d.Embeddings, d.Labels)?.item<double>() ?? 0;
             Assert.True(At("in") <= At("out") + 1e-12);
         }
     }
@@ -60,7 +65,9 @@ public class LossReductionTests
             d => new NtXentLoss(new NtXentSettings { Temperature = 0.05 }).Value(d.Embeddings, d.Labels));
         using var scope = NewDisposeScope();
         var d = new LossDraw("sup-con", 9, 4);
-        double At(double weight) => new SimCseSupervisedLoss(new SimCseSupervisedSettings { HardNegativeLogWeight = weight }).Value(d.Embeddings, d.Labels)!.item<double>();
+        double At(double weight) =>
+            new SimCseSupervisedLoss(new SimCseSupervisedSettings { HardNegativeLogWeight = weight }).Value(d.Embeddings, d.Labels)!
+                .item<double>();
         Assert.True(At(1) > At(0) && At(0) > At(-1));
     }
 
@@ -86,8 +93,10 @@ public class LossReductionTests
                 if (y[i] == y[j]) { positive.Add((cosine - 1) * (cosine - 1)); } else { negative.Add(cosine * cosine); }
             }
         }
-        Assert.Equal((positive.Average() + negative.Average()) / 2, new SbertCosineLoss(new SbertCosineSettings()).Value(d.Embeddings, d.Labels)!.item<double>(), 1e-12);
-        Assert.Equal(positive.Concat(negative).Average(), new SbertCosineLoss(new SbertCosineSettings { Balanced = false }).Value(d.Embeddings, d.Labels)!.item<double>(), 1e-12);
+        Assert.Equal((positive.Average() + negative.Average()) / 2,
+            new SbertCosineLoss(new SbertCosineSettings()).Value(d.Embeddings, d.Labels)!.item<double>(), 1e-12);
+        Assert.Equal(positive.Concat(negative).Average(),
+            new SbertCosineLoss(new SbertCosineSettings { Balanced = false }).Value(d.Embeddings, d.Labels)!.item<double>(), 1e-12);
     }
 
     private static void Same(Func<LossDraw, Tensor?> one, Func<LossDraw, Tensor?> other)
@@ -101,5 +110,6 @@ public class LossReductionTests
         Assert.True((a.Embeddings.grad! - b.Embeddings.grad!).abs().max().item<double>() < 1e-12);
     }
 
-    private static Tensor Matrix(int n, int d) => tensor(Enumerable.Range(0, n * d).Select(i => Math.Sin(0.9 * i + 0.1 * i * i)).ToArray()).view(n, d);
+    private static Tensor Matrix(int n, int d) =>
+        tensor(Enumerable.Range(0, n * d).Select(i => Math.Sin(0.9 * i + 0.1 * i * i)).ToArray()).view(n, d);
 }

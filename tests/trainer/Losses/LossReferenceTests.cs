@@ -39,11 +39,15 @@ public class LossReferenceTests
         var tolerance = test.GetProperty("tolerance");
         var expected = test.GetProperty("value").GetDouble();
         // Nothing to learn from: the reference must say so, by the mark and by a zero everywhere.
-        var nothing = skipped && expected == 0 && test.GetProperty("gradients").EnumerateObject().All(g => ReferenceInputs.Numbers(g.Value).All(x => x == 0));
+        var nothing = skipped && expected == 0
+            && test.GetProperty("gradients").EnumerateObject().All(g => ReferenceInputs.Numbers(g.Value).All(x => x == 0));
         if (value is null) { return nothing ? null : $"{id}: nothing to learn from, but the reference has a value"; }
         var found = value.item<double>();
         var worst = new List<string>();
-        if (Math.Abs(found - expected) > tolerance.GetProperty("value").GetDouble() * Math.Max(1, Math.Abs(expected))) { worst.Add($"value {found}, expected {expected}"); }
+        if (Math.Abs(found - expected) > tolerance.GetProperty("value").GetDouble() * Math.Max(1, Math.Abs(expected)))
+        {
+            worst.Add($"value {found}, expected {expected}");
+        }
         if (value.requires_grad) { value.backward(); }
         var ignored = test.TryGetProperty("gradientRowsToIgnore", out var rows) && rows.ValueKind == JsonValueKind.Array
             ? rows.EnumerateArray().Select(r => r.GetInt64()).ToHashSet() : [];
@@ -54,8 +58,12 @@ public class LossReferenceTests
             var f = leaf.grad is null ? new double[g.Length] : leaf.grad.data<double>().ToArray();
             var width = g.Length / (int)Math.Max(1, leaf.shape[0]);
             var largest = g.Length == 0 ? 0 : g.Max(Math.Abs);
-            var off = g.Select((x, i) => gradient.Name == "embeddings" && ignored.Contains(i / width) ? 0 : Math.Abs(x - f[i])).DefaultIfEmpty().Max();
-            if (!(off <= tolerance.GetProperty("gradient").GetDouble() * Math.Max(largest, 1e-3))) { worst.Add($"gradient of {gradient.Name} off by {off}"); }
+            var off = g.Select((x, i) => gradient.Name == "embeddings" && ignored.Contains(i / width) ? 0 : Math.Abs(x - f[i]))
+                .DefaultIfEmpty().Max();
+            if (!(off <= tolerance.GetProperty("gradient").GetDouble() * Math.Max(largest, 1e-3)))
+            {
+                worst.Add($"gradient of {gradient.Name} off by {off}");
+            }
         }
         return worst.Count == 0 ? null : $"{id}: {string.Join("; ", worst)}";
     }
@@ -70,8 +78,12 @@ public class LossReferenceTests
             var (id, zero) = (test.GetProperty("id").GetString(), test.GetProperty("expect").GetString() == "zero");
             Tensor? value = null;
             var thrown = Record.Exception(() => value = ReferenceObjectives.Value(
-                test.GetProperty("objective").GetString()!, new ReferenceParameters(test.GetProperty("params")), new ReferenceInputs(test.GetProperty("inputs"))));
-            if (zero ? thrown is not null || (value is not null && value.item<double>() != 0) : thrown is not ArgumentException) { wrong.Add($"{id}: {thrown?.Message ?? "no error"}"); }
+                test.GetProperty("objective").GetString()!, new ReferenceParameters(test.GetProperty("params")),
+                    new ReferenceInputs(test.GetProperty("inputs"))));
+            if (zero ? thrown is not null || (value is not null && value.item<double>() != 0) : thrown is not ArgumentException)
+            {
+                wrong.Add($"{id}: {thrown?.Message ?? "no error"}");
+            }
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
@@ -84,8 +96,10 @@ public class LossReferenceTests
             using var scope = NewDisposeScope();
             var inputs = new ReferenceInputs(test.GetProperty("inputs"));
             var p = new ReferenceParameters(test.GetProperty("params"));
-            using var step = AdversarialPerturbation.Of(inputs["gradient"], inputs["mask"], Words.Of<PerturbationMode>(p.Text("mode")!.ToLowerInvariant()), p["epsilon"]);
-            var expected = ReferenceInputs.Numbers(test.GetProperty(test.TryGetProperty("perturbation", out _) ? "perturbation" : "output"));
+            using var step = AdversarialPerturbation.Of(inputs["gradient"], inputs["mask"],
+                Words.Of<PerturbationMode>(p.Text("mode")!.ToLowerInvariant()), p["epsilon"]);
+            var expected = ReferenceInputs.Numbers(
+                test.GetProperty(test.TryGetProperty("perturbation", out _) ? "perturbation" : "output"));
             Assert.Equal(expected.Length, step.NumberOfElements);
             var off = step.data<double>().ToArray().Zip(expected).Max(x => Math.Abs(x.First - x.Second));
             Assert.True(off <= 1e-6, $"{test.GetProperty("id")}: off by {off}");

@@ -5,14 +5,17 @@ namespace DmlStudio.Tests.Trainer.Losses;
 
 public class LossTableTests
 {
-    /// <summary>Objectives whose exact form the sources do not give (docs/objectives.md): the product must say so wherever they are shown.</summary>
+    /// <summary>Objectives whose exact form the sources do not give (docs/objectives.md): the product must say so
+    /// wherever they are shown.</summary>
     private static readonly string[] Reconstructed =
     [
-        "e-sup-con", "spce", "clld", "scal", "uscal", "ensemble", "epo", "pull", "push", "two-stage", "setfit", "fastfit", "frozen-probe", "recommended",
+        "e-sup-con", "spce", "clld", "scal", "uscal", "ensemble", "epo", "pull", "push", "two-stage", "setfit", "fastfit", "frozen-probe",
+            "recommended",
         "pair-contrastive", "sbert-cosine", "sbert-softmax", "sbert-triplet", "multiple-negatives", "sim-cse-supervised",
     ];
 
-    public static IEnumerable<object[]> Keys => LossTable.All.Select(l => l.Key).Append("cce").Append("combination").Select(k => new object[] { k });
+    public static IEnumerable<object[]> Keys =>
+        LossTable.All.Select(l => l.Key).Append("cce").Append("combination").Select(k => new object[] { k });
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -27,7 +30,8 @@ public class LossTableTests
     }
 
     [Fact]
-    public void ReconstructedObjectives_SayWhatIsOurOwn() => Assert.All(Reconstructed, key => Assert.NotEmpty(ObjectiveInfo.Find(key)!.Own));
+    public void ReconstructedObjectives_SayWhatIsOurOwn() =>
+        Assert.All(Reconstructed, key => Assert.NotEmpty(ObjectiveInfo.Find(key)!.Own));
 
     [Fact]
     public void Card_OfACombination_IsThatOfTheMetricLoss() => Assert.Equal("ProxyAnchor", ObjectiveInfo.Find("cce+proxy-anchor")!.Title);

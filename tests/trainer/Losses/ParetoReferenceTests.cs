@@ -25,7 +25,10 @@ public class ParetoReferenceTests
                 var expected = Of(name);
                 Assert.Equal(expected.Length, found.Count());
                 var off = found.Zip(expected).Max(x => Math.Abs(x.First - x.Second));
-                if (!(off <= by)) { wrong.Add($"{test.GetProperty("id")}: {name} ({string.Join(", ", found)}), expected ({string.Join(", ", expected)})"); }
+                if (!(off <= by))
+                {
+                    wrong.Add($"{test.GetProperty("id")}: {name} ({string.Join(", ", found)}), expected ({string.Join(", ", expected)})");
+                }
             }
             if (step.Mode != test.GetProperty("mode").GetString()) { wrong.Add($"{test.GetProperty("id")}: mode {step.Mode}"); }
             if (step.Solved != test.GetProperty("lpSolved").GetBoolean()) { wrong.Add($"{test.GetProperty("id")}: solved {step.Solved}"); }
@@ -47,12 +50,15 @@ public class ParetoReferenceTests
             var inputs = new ReferenceInputs(test.GetProperty("inputs"));
             var (tau, by) = (test.GetProperty("params").GetProperty("temperature").GetDouble(), test.GetProperty("tolerance").GetDouble());
             var gradients = new List<double[]>();
-            foreach (var (loss, name) in new (EmbeddingLoss, string)[] { (new PullLoss(new PullSettings { Temperature = tau }), "pull"), (new PushLoss(new PushSettings { Temperature = tau }), "push") })
+            foreach (var (loss, name) in new (EmbeddingLoss, string)[] { (new PullLoss(new PullSettings { Temperature = tau }), "pull"),
+                (new PushLoss(new PushSettings { Temperature = tau }), "push") })
             {
                 // Without a negative the push is 0 by the zero rule.
                 var value = loss.Value(inputs["embeddings"], inputs["labels"]);
                 Near(test.GetProperty(name).GetDouble(), value?.item<double>() ?? 0, by);
-                gradients.Add(value is null ? new double[inputs["embeddings"].NumberOfElements] : autograd.grad([value], [inputs["embeddings"]])[0].flatten().data<double>().ToArray());
+                gradients.Add(value is null
+                    ? new double[inputs["embeddings"].NumberOfElements]
+                    : autograd.grad([value], [inputs["embeddings"]])[0].flatten().data<double>().ToArray());
                 var expected = ReferenceInputs.Numbers(test.GetProperty(name + "Gradient"));
                 Assert.Equal(expected.Length, gradients[^1].Length);
                 foreach (var (e, f) in expected.Zip(gradients[^1])) { Near(e, f, by); }
@@ -76,7 +82,8 @@ public class ParetoReferenceTests
         {
             using var scope = NewDisposeScope();
             var losses = ReferenceInputs.Numbers(test.GetProperty("losses")).Select(l => (Tensor?)tensor(l, ScalarType.Float64)).ToArray();
-            Near(test.GetProperty("value").GetDouble(), LinearScalarisation.Of(ReferenceInputs.Numbers(test.GetProperty("weights")), losses)!.item<double>(), 1e-12);
+            Near(test.GetProperty("value").GetDouble(),
+                LinearScalarisation.Of(ReferenceInputs.Numbers(test.GetProperty("weights")), losses)!.item<double>(), 1e-12);
         }
     }
 

@@ -13,7 +13,8 @@ public class ParetoSearchTests
     [InlineData(0.7, 2.1, 1, 1, -0.3, "balance", 0.130812, 0, 1)]
     [InlineData(0.2, 2.0, 0.9, 0.1, -0.3, "balance", 0.001386, 0.191227, 0.808773)]
     [InlineData(0.5, 0.5, 1, 1, -0.3, "dominate", 0, 0.625, 0.375)]
-    public void Weigh_TwoObjectives_AsWorkedByHand(double l1, double l2, double r1, double r2, double g, string mode, double mu, double a1, double a2)
+    public void Weigh_TwoObjectives_AsWorkedByHand(double l1, double l2, double r1, double r2, double g, string mode, double mu,
+        double a1, double a2)
     {
         var step = ParetoSearch.Weigh([l1, l2], [r1, r2], new[,] { { 1, g }, { g, 0.5 } });
         Assert.Equal(mode, step.Mode);
@@ -75,7 +76,8 @@ public class ParetoSearchTests
         {
             double[] g1 = [x[0] - c1[0], x[1]], g2 = [x[0] - c2[0], x[1]];
             double Dot(double[] a, double[] b) => a[0] * b[0] + a[1] * b[1];
-            var step = ParetoSearch.Weigh([Loss(c1), Loss(c2)], [r1, r2], new[,] { { Dot(g1, g1), Dot(g1, g2) }, { Dot(g1, g2), Dot(g2, g2) } });
+            var step = ParetoSearch.Weigh([Loss(c1), Loss(c2)], [r1, r2], new[,
+                ] { { Dot(g1, g1), Dot(g1, g2) }, { Dot(g1, g2), Dot(g2, g2) } });
             for (var d = 0; d < 2; d++) { x[d] -= 0.01 * (step.StepWeights[0] * g1[d] + step.StepWeights[1] * g2[d]); }
         }
         Assert.Equal(0, x[1], 0.05);
@@ -112,9 +114,12 @@ public class ParetoSearchTests
     public void Weigh_WrongInput_IsRefused()
     {
         var gram = new[,] { { 1.0, 0 }, { 0, 1 } };
-        Assert.Contains("above 0", Assert.Throws<ArgumentException>(() => ParetoSearch.Weigh([1, 1], [1, 0], gram)).Message, StringComparison.Ordinal);
-        Assert.Contains("not finite", Assert.Throws<ArgumentException>(() => ParetoSearch.Weigh([1, double.NaN], [1, 1], gram)).Message, StringComparison.Ordinal);
-        Assert.Contains("same number", Assert.Throws<ArgumentException>(() => ParetoSearch.Weigh([1, 1, 1], [1, 1], gram)).Message, StringComparison.Ordinal);
+        Assert.Contains("above 0", Assert.Throws<ArgumentException>(() => ParetoSearch.Weigh([1, 1], [1, 0], gram)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("not finite", Assert.Throws<ArgumentException>(() => ParetoSearch.Weigh([1, double.NaN], [1, 1], gram)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("same number", Assert.Throws<ArgumentException>(() => ParetoSearch.Weigh([1, 1, 1], [1, 1], gram)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ParetoSearch.Weigh([1], [1], new double[1, 1]));
     }
 
@@ -127,7 +132,8 @@ public class ParetoSearchTests
         foreach (var text in new[] { "0.7", "0.7,0", "a,b", "1,2,3", "1,-1" })
         {
             var thrown = Assert.Throws<InvalidDataException>(() => PreferenceVectors.Parse(text, names, "epo preference"));
-            Assert.Equal($"epo preference: found \"{text}\", expected 2 numbers above 0, separated by commas, for cce, sup-con.", thrown.Message);
+            Assert.Equal($"epo preference: found \"{text}\", expected 2 numbers above 0, separated by commas, for cce, sup-con.",
+                thrown.Message);
         }
         Assert.Equal([1, 0], PreferenceVectors.Parse("1,0", names, "weights", 0));
     }
@@ -136,9 +142,14 @@ public class ParetoSearchTests
     private static (double[] Losses, double[] Preference, double[,] Gram, double[][] Gradients) Draw(int m, int seed)
     {
         var random = new Random(seed);
-        var gradients = Enumerable.Range(0, m).Select(_ => Enumerable.Range(0, 4).Select(_ => 2 * random.NextDouble() - 1).ToArray()).ToArray();
+        var gradients = Enumerable.Range(0, m).Select(_ => Enumerable.Range(0, 4).Select(_ => 2 * random.NextDouble() - 1).ToArray())
+            .ToArray();
         var gram = new double[m, m];
-        for (var i = 0; i < m; i++) { for (var j = 0; j < m; j++) { gram[i, j] = gradients[i].Zip(gradients[j]).Sum(x => x.First * x.Second); } }
-        return ([.. Enumerable.Range(0, m).Select(_ => 0.1 + 3 * random.NextDouble())], [.. Enumerable.Range(0, m).Select(_ => 0.1 + random.NextDouble())], gram, gradients);
+        for (var i = 0; i < m; i++)
+        {
+            for (var j = 0; j < m; j++) { gram[i, j] = gradients[i].Zip(gradients[j]).Sum(x => x.First * x.Second); }
+        }
+        return ([.. Enumerable.Range(0, m).Select(_ => 0.1 + 3 * random.NextDouble())],
+            [.. Enumerable.Range(0, m).Select(_ => 0.1 + random.NextDouble())], gram, gradients);
     }
 }

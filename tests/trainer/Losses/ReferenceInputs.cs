@@ -27,7 +27,10 @@ internal sealed class ReferenceInputs(JsonElement element)
             if (shape[^1] == 0) { break; }
         }
         // An empty matrix is written as [].
-        if (shape is [0] && name is "embeddings" or "logits" && shape.Count == 1) { shape.Add(element.TryGetProperty("embeddingSize", out var size) ? size.GetInt64() : 2); }
+        if (shape is [0] && name is "embeddings" or "logits" && shape.Count == 1)
+        {
+            shape.Add(element.TryGetProperty("embeddingSize", out var size) ? size.GetInt64() : 2);
+        }
         var numbers = Numbers(e);
         return Whole.Contains(name) ? tensor(numbers.Select(n => (long)n).ToArray()).view([.. shape])
             : tensor(numbers, ScalarType.Float64).view([.. shape]).requires_grad_();

@@ -12,12 +12,15 @@ internal static class ReferenceObjectives
         switch (objective)
         {
             case "CrossEntropy":
-                return new CrossEntropyLoss(x.Has("classWeights") ? x["classWeights"].data<double>().ToArray() : null, p.Or("labelSmoothing", 0), p.Or("focalGamma", 0))
+                return new CrossEntropyLoss(x.Has("classWeights")
+                    ? x["classWeights"].data<double>().ToArray()
+                    : null, p.Or("labelSmoothing", 0), p.Or("focalGamma", 0))
                     .Value(x["logits"], x["labels"]);
             case "SoftTriple":
                 return SoftTriple(p, x).Value(x["embeddings"], x["labels"], x["centres"].t());
             case "ProxyAnchor":
-                return new ProxyAnchorLoss(new ProxyAnchorSettings { Alpha = p.Or("alpha", 32), Delta = p.Or("delta", 0.1) }, (int)x["proxies"].shape[0], (int)x["proxies"].shape[1])
+                return new ProxyAnchorLoss(new ProxyAnchorSettings { Alpha = p.Or("alpha", 32), Delta = p.Or("delta", 0.1) },
+                    (int)x["proxies"].shape[0], (int)x["proxies"].shape[1])
                     .Value(x["embeddings"], x["labels"], x["proxies"]);
             case "ProxyNca" or "ProxyNcaPlusPlus" or "ProxyNcaOriginal" or "ProxyNcaDichotomies":
                 {
@@ -32,7 +35,8 @@ internal static class ReferenceObjectives
                     return loss.Value(x["embeddings"], x["labels"], x["proxies"]);
                 }
             case "NPairs":
-                return new NPairsLoss(new NPairsSettings { Normalize = p.Flag("normalize", true), Temperature = p.Or("temperature", 1) }).Value(x["embeddings"], x["labels"]);
+                return new NPairsLoss(new NPairsSettings { Normalize = p.Flag("normalize", true), Temperature = p.Or("temperature", 1) })
+                    .Value(x["embeddings"], x["labels"]);
             case "Triplet":
                 return new TripletLoss(new TripletSettings
                 {
@@ -44,12 +48,17 @@ internal static class ReferenceObjectives
                     Average = Words.Of<TripletAverage>(p.Text("average") ?? "active"),
                     Normalize = p.Flag("normalize", true),
                 }).Value(x["embeddings"], x["labels"]);
-            case "SentenceTransformersBatchAllTriplet" or "SentenceTransformersBatchHardTriplet" or "SentenceTransformersBatchSemiHardTriplet":
+            case "SentenceTransformersBatchAllTriplet" or "SentenceTransformersBatchHardTriplet"
+                or "SentenceTransformersBatchSemiHardTriplet":
                 return new TripletLoss(new TripletSettings
                 {
                     Margin = p["margin"],
                     Normalize = p.Flag("normalize"),
-                    Strategy = objective.Contains("All", StringComparison.Ordinal) ? TripletStrategy.All : objective.Contains("Semi", StringComparison.Ordinal) ? TripletStrategy.StSemiHard : TripletStrategy.StBatchHard,
+                    Strategy = objective.Contains("All", StringComparison.Ordinal)
+                        ? TripletStrategy.All
+                        : objective.Contains("Semi", StringComparison.Ordinal)
+                        ? TripletStrategy.StSemiHard
+                        : TripletStrategy.StBatchHard,
                 }).Value(x["embeddings"], x["labels"]);
             case "Contrastive":
                 return new ContrastiveLoss(new ContrastiveSettings
@@ -60,32 +69,55 @@ internal static class ReferenceObjectives
                     DistancePower = (int)p.Or("distancePower", 1),
                 }).Value(x["embeddings"], x["labels"]);
             case "MultiSimilarity":
-                return new MultiSimilarityLoss(new MultiSimilaritySettings { Alpha = p.Or("alpha", 2), Beta = p.Or("beta", 50), Base = p.Or("base", 0.5), Miner = p.Flag("miner"), MinerEpsilon = p.Or("minerEpsilon", 0.1) })
+                return new MultiSimilarityLoss(
+                    new MultiSimilaritySettings
+                    {
+                        Alpha = p.Or("alpha", 2),
+                        Beta = p.Or("beta", 50),
+                        Base = p.Or("base", 0.5),
+                        Miner = p.Flag("miner"),
+                        MinerEpsilon = p.Or("minerEpsilon", 0.1)
+                    })
                     .Value(x["embeddings"], x["labels"]);
             case "NtXent":
                 return new NtXentLoss(new NtXentSettings { Temperature = p.Or("temperature", 0.07) }).Value(x["embeddings"], x["labels"]);
             case "Circle":
-                return new CircleLoss(new CircleSettings { Margin = p.Or("m", 0.4), Gamma = p.Or("gamma", 80) }).Value(x["embeddings"], x["labels"]);
+                return new CircleLoss(new CircleSettings { Margin = p.Or("m", 0.4), Gamma = p.Or("gamma", 80) })
+                    .Value(x["embeddings"], x["labels"]);
             case "ESupCon":
-                return new ESupConLoss(new ESupConSettings { Temperature = p["temperature"], PrototypePairs = p.Flag("prototypePairs") }, (int)x["prototypes"].shape[0], (int)x["prototypes"].shape[1])
+                return new ESupConLoss(new ESupConSettings { Temperature = p["temperature"], PrototypePairs = p.Flag("prototypePairs") },
+                    (int)x["prototypes"].shape[0], (int)x["prototypes"].shape[1])
                     .Value(x["embeddings"], x["labels"], x["prototypes"]);
             case "Spce":
                 Expect(p.Flag("normalize") && p["eta"] == 0, "normalisation or eta");
-                return new SpceLoss(new SpceSettings { Eta = 0 }, (int)p["classes"], (int)x["embeddings"].shape[1]).Value(x["embeddings"], x["labels"]);
+                return new SpceLoss(new SpceSettings { Eta = 0 }, (int)p["classes"], (int)x["embeddings"].shape[1]).Value(x["embeddings"],
+                    x["labels"]);
             case "SpceJoint":
                 Expect(p.Flag("normalize"), "normalisation");
-                return new SpceLoss(new SpceSettings { Eta = p["eta"], Temperature = p["temperature"], StopGradient = p.Flag("stopGradient") }, (int)p["classes"], (int)x["embeddings"].shape[1])
+                return new SpceLoss(new SpceSettings
+                {
+                    Eta = p["eta"],
+                    Temperature = p["temperature"],
+                    StopGradient = p.Flag("stopGradient")
+                }, (int)p["classes"], (int)x["embeddings"].shape[1])
                     .Value(x["embeddings"], x["labels"], x["prototypes"]);
             case "SupConOut" or "SupCon" or "SupConIn" or "SupContrast":
                 {
-                    var settings = new SupConSettings { Temperature = p.Or("temperature", 0.1), AllAnchors = p.Text("averaging") == "AllAnchors", Form = Words.Of<SupConForm>(p.Text("form") ?? "out"), BaseTemperature = p.Flag("temperatureScaling") ? p["baseTemperature"] : 0 };
+                    var settings = new SupConSettings
+                    {
+                        Temperature = p.Or("temperature", 0.1),
+                        AllAnchors = p.Text("averaging") == "AllAnchors",
+                        Form = Words.Of<SupConForm>(p.Text("form") ?? "out"),
+                        BaseTemperature = p.Flag("temperatureScaling") ? p["baseTemperature"] : 0
+                    };
                     return new SupConLoss(settings).Value(x["embeddings"], x["labels"]);
                 }
             case "Combined":
                 return CombinedLoss.Of(p["beta"], new CrossEntropyLoss().Value(x["logits"], x["labels"]), Value(p.Text("dml")!, p, x));
             case "ContrastivePairs":
                 Expect(p.Text("distance") == "cosineDistance" && p.Flag("squared"), "distance or square");
-                return new PairContrastiveLoss(new PairContrastiveSettings { Margin = p["margin"] }).OfPairs(x["u"], x["v"], x["pairLabels"]);
+                return new PairContrastiveLoss(new PairContrastiveSettings { Margin = p["margin"] }).OfPairs(x["u"], x["v"],
+                    x["pairLabels"]);
             case "SbertCosine":
                 return new SbertCosineLoss(new SbertCosineSettings()).OfPairs(x["u"], x["v"], x["gold"]);
             case "SbertSoftmax":
@@ -96,12 +128,15 @@ internal static class ReferenceObjectives
                         Difference = p.Flag("concatenateDifference"),
                         Product = p.Flag("concatenateProduct"),
                     };
-                    return new SbertSoftmaxLoss(settings, (int)x["weight"].shape[0], (int)x["u"].shape[1]).OfPairs(x["u"], x["v"], x["labels"], x["weight"], x["bias"]);
+                    return new SbertSoftmaxLoss(settings, (int)x["weight"].shape[0], (int)x["u"].shape[1]).OfPairs(x["u"], x["v"],
+                        x["labels"], x["weight"], x["bias"]);
                 }
             case "SbertTriplet":
-                return new SbertTripletLoss(new SbertTripletSettings { Margin = p["margin"] }).OfTriplets(x["anchor"], x["positive"], x["negative"]);
+                return new SbertTripletLoss(new SbertTripletSettings { Margin = p["margin"] }).OfTriplets(x["anchor"], x["positive"],
+                    x["negative"]);
             case "MultipleNegativesRanking":
-                return new MultipleNegativesLoss(new MultipleNegativesSettings { Scale = p["scale"] }).OfPairs(x["anchor"], x["positive"], x.Has("negative") ? x["negative"] : null);
+                return new MultipleNegativesLoss(new MultipleNegativesSettings { Scale = p["scale"] }).OfPairs(x["anchor"], x["positive"],
+                    x.Has("negative") ? x["negative"] : null);
             case "SimCse":
                 return SimCseLoss.Of(x["z1"], x["z2"], p["temperature"]);
             case "SimCseSupervised":
@@ -110,19 +145,34 @@ internal static class ReferenceObjectives
                 return new NtXentViewsLoss(new NtXentViewsSettings { Temperature = p["temperature"] })
                     .Value(cat([x["z1"], x["z2"]], 0), zeros(2 * x["z1"].shape[0], ScalarType.Int64));
             case "SupConViews":
-                return new SupConViewsLoss(new SupConViewsSettings { Temperature = p["temperature"], Form = Words.Of<SupConForm>(p.Text("form") ?? "out"), Views = (int)p["views"] })
+                return new SupConViewsLoss(
+                    new SupConViewsSettings
+                    {
+                        Temperature = p["temperature"],
+                        Form = Words.Of<SupConForm>(p.Text("form") ?? "out"),
+                        Views = (int)p["views"]
+                    })
                     .OfFeatures(x["features"], x["labels"]);
             case "ScalContrastive":
-                return new ScalLoss(new ScalSettings { Temperature = p["temperature"], Projection = Projection.None }, 1).Contrast(x["h"], x["hAdversarial"]);
+                return new ScalLoss(new ScalSettings { Temperature = p["temperature"], Projection = Projection.None }, 1).Contrast(x["h"],
+                    x["hAdversarial"]);
             case "Scal":
-                return new ScalLoss(new ScalSettings { Temperature = p["temperature"], Alpha = p["alpha"], Projection = Projection.None }, 1).Value(
-                    new CrossEntropyLoss().Value(x["logits"], x["labels"]), new CrossEntropyLoss().Value(x["logitsAdversarial"], x["labels"]), x["h"], x["hAdversarial"]);
+                return new ScalLoss(new ScalSettings { Temperature = p["temperature"], Alpha = p["alpha"], Projection = Projection.None },
+                    1).Value(
+                    new CrossEntropyLoss().Value(x["logits"], x["labels"]),
+                        new CrossEntropyLoss().Value(x["logitsAdversarial"], x["labels"]), x["h"], x["hAdversarial"]);
             case "Uscal":
-                return new UscalLoss(new UscalSettings { Temperature = p["temperature"], Alpha = p["alpha"], Projection = Projection.None }, 1).Value(x["h"], x["hView"], x["hAdversarial"]);
+                return new UscalLoss(new UscalSettings
+                {
+                    Temperature = p["temperature"],
+                    Alpha = p["alpha"],
+                    Projection = Projection.None
+                }, 1).Value(x["h"], x["hView"], x["hAdversarial"]);
             case "Clld":
                 {
                     var settings = new ClldSettings { Temperature = p["temperature"], Kappa = p["kappa"], Nu = p["nu"] };
-                    return new ClldLoss(settings, (int)x["labelVectors"].shape[0]).Of(x["embeddings"], x["labels"], x["labelVectors"], x["confusionDistance"]);
+                    return new ClldLoss(settings, (int)x["labelVectors"].shape[0]).Of(x["embeddings"], x["labels"], x["labelVectors"],
+                        x["confusionDistance"]);
                 }
             case "DmlTarget":
                 {
@@ -133,7 +183,10 @@ internal static class ReferenceObjectives
                         "SupCon" => (new SupConLoss(new SupConSettings { Temperature = p["temperature"] }), []),
                         var other => throw new NotSupportedException($"Unknown loss {other} of a target."),
                     };
-                    if (p.Flag("perSentenceMean")) { return LossRows.PerTextMean(loss, target, x["hiddenStates"], x["mask"], x["labels"], parameters); }
+                    if (p.Flag("perSentenceMean"))
+                    {
+                        return LossRows.PerTextMean(loss, target, x["hiddenStates"], x["mask"], x["labels"], parameters);
+                    }
                     var (rows, owners) = LossRows.Of(target, x["hiddenStates"], x["mask"], x["hiddenStates"].select(1, 0), x["labels"]);
                     return loss.Value(rows, owners, parameters);
                 }
@@ -143,17 +196,21 @@ internal static class ReferenceObjectives
                 return EnsembleObjectives.Uncertainty(x["losses"], x["theta"]);
             case "EnsembleSoftmaxEntropy":
                 {
-                    var active = p.Numbers("active") is { } flags ? tensor(flags.Select((f, i) => (f, i)).Where(a => a.f != 0).Select(a => (long)a.i).ToArray())
+                    var active = p.Numbers("active") is { } flags
+                        ? tensor(flags.Select((f, i) => (f, i)).Where(a => a.f != 0).Select(a => (long)a.i).ToArray())
                         : arange(x["losses"].shape[0], ScalarType.Int64);
-                    return EnsembleObjectives.SoftmaxEntropy(x["losses"].index_select(0, active), x["ema"].detach().index_select(0, active), x["theta"].index_select(0, active), p["temperature"]);
+                    return EnsembleObjectives.SoftmaxEntropy(x["losses"].index_select(0, active), x["ema"].detach()
+                        .index_select(0, active), x["theta"].index_select(0, active), p["temperature"]);
                 }
             case "EnsembleGradNormalised":
                 Expect(p.Flag("weightsSumToOne"), "weights");
-                return EnsembleObjectives.Fixed(x["losses"], tensor(EnsembleObjectives.GradientWeights(x["gradientNormEma"].data<double>().ToArray())));
+                return EnsembleObjectives.Fixed(x["losses"],
+                    tensor(EnsembleObjectives.GradientWeights(x["gradientNormEma"].data<double>().ToArray())));
             case "EnsembleSquaredDistance":
                 {
                     var heads = Enumerable.Range(0, (int)p["heads"]).ToArray();
-                    return EnsembleObjectives.SquaredDistance(x["weights"].data<double>().ToArray(), [.. heads.Select(l => x[$"f{l}"])], [.. heads.Select(l => x[$"g{l}"])]);
+                    return EnsembleObjectives.SquaredDistance(x["weights"].data<double>().ToArray(), [.. heads.Select(l => x[$"f{l}"])],
+                        [.. heads.Select(l => x[$"g{l}"])]);
                 }
             default:
                 throw new NotSupportedException($"Unknown objective {objective}: add it here.");

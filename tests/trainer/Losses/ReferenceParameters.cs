@@ -7,7 +7,8 @@ internal sealed class ReferenceParameters(JsonElement element)
 {
     private readonly HashSet<string> _read = [];
 
-    public double this[string name] => Find(name) is { } v ? v.GetDouble() : throw new NotSupportedException($"The parameter {name} is missing.");
+    public double this[string name] =>
+        Find(name) is { } v ? v.GetDouble() : throw new NotSupportedException($"The parameter {name} is missing.");
 
     public IEnumerable<string> Unread => element.EnumerateObject().Select(p => p.Name).Where(n => !_read.Contains(n));
 

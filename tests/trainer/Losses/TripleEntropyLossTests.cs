@@ -33,7 +33,8 @@ public class TripleEntropyLossTests
         Assert.Equal("TripleEntropy", choice.Title);
         Assert.Equal("head", choice.MainRule(null, "auto", Toy.Cell("cce", new TrainingSettings()).Corpus.Corpus));
         var thrown = Assert.Throws<InvalidDataException>(() => ObjectiveTable.Parse("cce+triple-entropy"));
-        Assert.Equal("Loss \"cce+triple-entropy\": cross-entropy belongs to TripleEntropy already, expected it without cce+. Leave cce+ away; --beta weighs it.", thrown.Message);
+        Assert.Equal("Loss \"cce+triple-entropy\": cross-entropy belongs to TripleEntropy already, expected it without cce+. Leave cce+ "
+            + "away; --beta weighs it.", thrown.Message);
         Assert.Throws<InvalidDataException>(() => ObjectiveTable.Parse("ensemble(triple-entropy,sup-con)"));
     }
 }

@@ -17,7 +17,8 @@ public class TrajectoryReferenceTests
     public static IEnumerable<object[]> Runs()
     {
         if (!File.Exists(Path.Combine(Fixtures.Shared, "fixtures", "training.json"))) { return [["(none)"]]; }
-        return Fixtures.Json("training.json").GetProperty("runs").EnumerateArray().Select(r => new object[] { r.GetProperty("name").GetString()! });
+        return Fixtures.Json("training.json").GetProperty("runs").EnumerateArray()
+            .Select(r => new object[] { r.GetProperty("name").GetString()! });
     }
 
     [SkippableTheory]
@@ -41,15 +42,19 @@ public class TrajectoryReferenceTests
         using var head = new SafetensorsFile(Fixtures.Require("fixtures", all.GetProperty("head_file").GetString()!));
         var everything = !run.GetProperty("weight_decay_on").GetString()!.Contains("except", StringComparison.Ordinal);
         var specs = EncoderNetwork.Specs(checkpoint, vocabulary.Gather(table, hidden), everything).ToList();
-        foreach (var part in new[] { "classifier.dense.weight", "classifier.dense.bias", "classifier.out_proj.weight", "classifier.out_proj.bias" })
+        foreach (var part in new[] { "classifier.dense.weight", "classifier.dense.bias", "classifier.out_proj.weight",
+            "classifier.out_proj.bias" })
         {
-            specs.Add(new ParameterSpec(part, [.. head.Shape(part)], head.Read(part), everything || !part.EndsWith("bias", StringComparison.Ordinal)));
+            specs.Add(new ParameterSpec(part, [.. head.Shape(part)], head.Read(part), everything
+                || !part.EndsWith("bias", StringComparison.Ordinal)));
         }
         var dml = run.GetProperty("dml").GetString();
         EmbeddingLoss? loss = dml switch
         {
             null => null,
-            "proxy-anchor" => new ProxyAnchorLoss(new ProxyAnchorSettings { Alpha = run.GetProperty("alpha").GetDouble(), Delta = run.GetProperty("delta").GetDouble() }, classes, hidden),
+            "proxy-anchor" => new ProxyAnchorLoss(
+                new ProxyAnchorSettings { Alpha = run.GetProperty("alpha").GetDouble(), Delta = run.GetProperty("delta").GetDouble() },
+                    classes, hidden),
             "softtriple" => new SoftTripleLoss(
                 new SoftTripleSettings
                 {
@@ -64,7 +69,8 @@ public class TrajectoryReferenceTests
         {
             var tensorName = dml == "softtriple" ? "softtriple.centers" : "proxies";
             var values = head.Read(tensorName);
-            specs.Add(new ParameterSpec("proxies", [values.Length / hidden, hidden], values, false, settings.GetProperty("proxy_lr_multiplier").GetDouble()));
+            specs.Add(new ParameterSpec("proxies", [values.Length / hidden, hidden], values, false,
+                settings.GetProperty("proxy_lr_multiplier").GetDouble()));
         }
 
         using var parameters = new FlatParameters(specs, CPU);
@@ -76,9 +82,11 @@ public class TrajectoryReferenceTests
         (Tensor First, Tensor Logits) Run(int[] rows)
         {
             var longest = rows.Max(r => texts[r].Length);
-            var ids = tensor(rows.SelectMany(r => vocabulary.Compact(texts[r]).Concat(Enumerable.Repeat(vocabulary.Compact([padId])[0], longest - texts[r].Length)))
+            var ids = tensor(rows.SelectMany(r => vocabulary.Compact(texts[r])
+                .Concat(Enumerable.Repeat(vocabulary.Compact([padId])[0], longest - texts[r].Length)))
                 .Select(i => (long)i).ToArray()).view(rows.Length, longest);
-            var mask = tensor(rows.SelectMany(r => Enumerable.Range(0, longest).Select(t => t < texts[r].Length ? 1L : 0)).ToArray()).view(rows.Length, longest);
+            var mask = tensor(rows.SelectMany(r => Enumerable.Range(0, longest).Select(t => t < texts[r].Length ? 1L : 0)).ToArray())
+                .view(rows.Length, longest);
             var first = network.Forward(ids, mask).select(1, 0);
             var inner = F.linear(first, parameters["classifier.dense.weight"], parameters["classifier.dense.bias"]).tanh();
             return (first, F.linear(inner, parameters["classifier.out_proj.weight"], parameters["classifier.out_proj.bias"]));
@@ -97,9 +105,13 @@ public class TrajectoryReferenceTests
             var value = metric is null ? crossEntropy : CombinedLoss.Of(beta, crossEntropy, metric);
             value.backward();
             parameters.ZeroPaddingRows(vocabulary.Compact([padId])[0], checkpoint.Config);
-            void Loss(string of, Tensor found) => Assert.Equal(step.GetProperty(of).GetDouble(), found.item<float>(), tolerance.GetProperty("loss_abs").GetDouble());
-            void Norm(string of, double found) => Assert.Equal(step.GetProperty(of).GetDouble(), found, 2 * step.GetProperty(of).GetDouble() * tolerance.GetProperty("grad_norm_rel").GetDouble());
-            double Share(Func<string, bool> part) => Math.Sqrt(parameters.Names.Where(part).Sum(n => Math.Pow(parameters.Gradient(n).norm().item<float>(), 2)));
+            void Loss(string of, Tensor found) =>
+                Assert.Equal(step.GetProperty(of).GetDouble(), found.item<float>(), tolerance.GetProperty("loss_abs").GetDouble());
+            void Norm(string of, double found) =>
+                Assert.Equal(step.GetProperty(of).GetDouble(), found, 2 * step.GetProperty(of)
+                    .GetDouble() * tolerance.GetProperty("grad_norm_rel").GetDouble());
+            double Share(Func<string, bool> part) =>
+                Math.Sqrt(parameters.Names.Where(part).Sum(n => Math.Pow(parameters.Gradient(n).norm().item<float>(), 2)));
             Norm("encoder_grad_norm", Share(n => n != "proxies" && !n.StartsWith("classifier.", StringComparison.Ordinal)));
             if (metric is not null) { Loss("dml", metric); Norm("proxy_grad_norm", Share(n => n == "proxies")); }
             Loss("ce", crossEntropy);
@@ -118,8 +130,13 @@ public class TrajectoryReferenceTests
         var near = tolerance.GetProperty("logits_abs").GetDouble();
         Close("logits_exact", scores, near);
         // The states are as much larger than the logits.
-        Close("cls_row0_exact", states[0], near * Numbers(run.GetProperty("cls_row0_exact")).Max(Math.Abs) / Numbers(run.GetProperty("logits_exact")).Max(Math.Abs));
-        if (loss is not null) { Close("proxies_after_exact", parameters["proxies"], Math.Max(1e-5, 20 * run.GetProperty("float32_vs_float64").GetProperty("proxies_abs").GetDouble())); }
+        Close("cls_row0_exact", states[0], near * Numbers(run.GetProperty("cls_row0_exact"))
+            .Max(Math.Abs) / Numbers(run.GetProperty("logits_exact")).Max(Math.Abs));
+        if (loss is not null)
+        {
+            Close("proxies_after_exact", parameters["proxies"],
+                Math.Max(1e-5, 20 * run.GetProperty("float32_vs_float64").GetProperty("proxies_abs").GetDouble()));
+        }
 
         // Query, key and value lie under each other in one table.
         float[] Values(string own)

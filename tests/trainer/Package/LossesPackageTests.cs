@@ -17,7 +17,8 @@ public sealed class LossesPackageTests : IDisposable
     public void Package_InAFreshProgram_RunsItsReadme()
     {
         var feed = Path.Combine(_folder, "feed");
-        Run(Repository.Root, "pack", "trainer/Losses/DmlStudio.Losses.csproj", "-c", "Release", "--no-restore", "-o", feed, "-p:RunAnalyzers=false", "-nologo");
+        Run(Repository.Root, "pack", "trainer/Losses/DmlStudio.Losses.csproj", "-c", "Release", "--no-restore", "-o", feed,
+            "-p:RunAnalyzers=false", "-nologo");
         var package = Directory.GetFiles(feed, "*.nupkg").Single();
         Holds(package);
 
@@ -37,10 +38,13 @@ public sealed class LossesPackageTests : IDisposable
     private static void Holds(string package)
     {
         using var archive = ZipFile.OpenRead(package);
-        string[] names = [.. archive.Entries.Select(e => e.FullName).Where(n => !n.StartsWith("_rels", StringComparison.Ordinal) && !n.StartsWith("package/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] names = [.. archive.Entries.Select(e => e.FullName)
+            .Where(n => !n.StartsWith("_rels", StringComparison.Ordinal) && !n.StartsWith("package/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
         Assert.Equal(
         [
-            "DmlStudio.Losses.nuspec", "README.md", "[Content_Types].xml", "lib/net10.0/DmlStudio.Losses.dll", "lib/net10.0/DmlStudio.Losses.xml",
+            "DmlStudio.Losses.nuspec", "README.md", "[Content_Types].xml", "lib/net10.0/DmlStudio.Losses.dll",
+                "lib/net10.0/DmlStudio.Losses.xml",
             "lib/net10.0/DmlStudio.Settings.dll", "lib/net10.0/DmlStudio.Settings.xml",
         ], names);
         using var nuspec = new StreamReader(archive.GetEntry("DmlStudio.Losses.nuspec")!.Open());
@@ -79,7 +83,12 @@ public sealed class LossesPackageTests : IDisposable
 
     private static string Run(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

@@ -5,7 +5,8 @@ namespace DmlStudio.Tests.Trainer.Robustness;
 
 public class PerturbationTests
 {
-    private static string Edit(string name, string text, int seed = 1) => PerturbationTable.All.Single(p => p.Name == name).Edit(text, new Random(seed));
+    private static string Edit(string name, string text, int seed = 1) =>
+        PerturbationTable.All.Single(p => p.Name == name).Edit(text, new Random(seed));
 
     [Theory]
     [InlineData("strip-punctuation", "Who 's the star , then ?", "Who s the star then")]
@@ -42,7 +43,8 @@ public class PerturbationTests
         const string Text = "Who was the first woman in space ?";
         foreach (var kind in new[] { "swap", "drop", "double", "key" })
         {
-            string[] before = Text.Split(' '), one = Edit($"typo-{kind}-1", Text, seed).Split(' '), three = Edit($"typo-{kind}-3", Text, seed).Split(' ');
+            string[] before = Text.Split(' '), one = Edit($"typo-{kind}-1", Text, seed).Split(' '),
+                three = Edit($"typo-{kind}-3", Text, seed).Split(' ');
             Assert.Equal(1, before.Zip(one).Count(p => p.First != p.Second));
             Assert.Equal(3, before.Zip(three).Count(p => p.First != p.Second));
             Assert.All(before.Zip(three).Where(p => p.First.Length < Typos.ShortestWord), p => Assert.Equal(p.First, p.Second));

@@ -12,8 +12,12 @@ public sealed class CrossEvaluationTests
         Corpus ternary = Of("ternary", ["negative", "neutral", "positive"]), binary = Of("binary", ["Positive", "Negative"]);
         Assert.Equal(["negative", "positive"], CrossEvaluation.Common(ternary, binary));
         Assert.Equal(["Positive", "Negative"], CrossEvaluation.Common(binary, ternary));
-        Assert.Contains("no label in common, expected at least two", Assert.Throws<InvalidDataException>(() => CrossEvaluation.Common(binary, Of("topics", ["a", "b"]))).Message, StringComparison.Ordinal);
-        Assert.Contains("only negative in common", Assert.Throws<InvalidDataException>(() => CrossEvaluation.Common(ternary, Of("half", ["negative", "b"]))).Message, StringComparison.Ordinal);
+        Assert.Contains("no label in common, expected at least two",
+            Assert.Throws<InvalidDataException>(() => CrossEvaluation.Common(binary, Of("topics", ["a", "b"]))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("only negative in common",
+            Assert.Throws<InvalidDataException>(() => CrossEvaluation.Common(ternary, Of("half", ["negative", "b"]))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -21,7 +25,8 @@ public sealed class CrossEvaluationTests
     {
         LabelledText[] pool = [new("a", null, 0), new("b", null, 1), new("c", null, 0), new("d", null, 1)];
         Assert.Equal(4, CrossEvaluation.TestPart(new Corpus("x", ["p", "q"], pool)).Count);
-        Assert.Equal("e", Assert.Single(CrossEvaluation.TestPart(new Corpus("x", ["p", "q"], pool, [new LabelledText("e", null, 0)]))).Text);
+        Assert.Equal("e", Assert.Single(
+            CrossEvaluation.TestPart(new Corpus("x", ["p", "q"], pool, [new LabelledText("e", null, 0)]))).Text);
     }
 
     [Fact]
@@ -36,5 +41,7 @@ public sealed class CrossEvaluationTests
         Assert.Null((result with { Confusion = [4, 2, 0, 0] }).Recall(1));
     }
 
-    private static Corpus Of(string name, string[] labels) => new(name, labels, [.. labels.SelectMany((_, l) => new[] { new LabelledText($"one {l}", null, l), new LabelledText($"two {l}", null, l) })]);
+    private static Corpus Of(string name, string[] labels) =>
+        new(name, labels, [.. labels.SelectMany((_, l) =>
+            new[] { new LabelledText($"one {l}", null, l), new LabelledText($"two {l}", null, l) })]);
 }

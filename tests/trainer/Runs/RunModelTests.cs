@@ -50,7 +50,8 @@ public sealed class RunModelTests : IDisposable
     {
         var store = RunStore.Open(_root);
         var run = Make(store, "cce", keep: true);
-        string Message(string id, string? encoder) => Assert.Throws<InvalidDataException>(() => RunModel.Open(store, id, encoder, CPU, _ => { }, CancellationToken.None)).Message;
+        string Message(string id, string? encoder) =>
+            Assert.Throws<InvalidDataException>(() => RunModel.Open(store, id, encoder, CPU, _ => { }, CancellationToken.None)).Message;
         Assert.Contains("\"trainer runs\" lists them", Message("r-0000000000000000", null), StringComparison.Ordinal);
         File.Delete(Directory.EnumerateFiles(Path.Combine(_root, "texts")).Single());
         store = RunStore.Open(_root);
@@ -86,7 +87,9 @@ public sealed class RunModelTests : IDisposable
         string[] good = ["good", "fine", "nice", "great"], bad = ["bad", "poor", "awful", "sad"];
         var file = Path.Combine(store.Root, "toy.csv");
         Directory.CreateDirectory(store.Root);
-        File.WriteAllLines(file, ["text,label", .. Enumerable.Range(0, 80).Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i % 2 == 0 ? "yes" : "no")}")]);
+        File.WriteAllLines(file,
+            ["text,label", .. Enumerable.Range(0, 80)
+                .Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i % 2 == 0 ? "yes" : "no")}")]);
         var plan = new ExperimentPlan
         {
             Encoder = EncoderFolders.Default(),

@@ -12,9 +12,12 @@ public class SearchTests
     public void Split_PartsOfACorpus_ShareNoText()
     {
         var corpus = new Corpus("toy", ["good", "bad"], Toy.Texts(400));
-        FewShotSplit Of(CorpusPart part, int fold) => FewShotSplit.Draw(corpus, new SplitSettings(10, 4, true, 0, part), fold, new Random(1), new Random(2));
-        int[] search = [.. Enumerable.Range(0, 4).SelectMany(f => Of(CorpusPart.Search, f).Test.Concat(Of(CorpusPart.Search, f).Train)).Distinct()];
-        int[] rest = [.. Enumerable.Range(0, 4).SelectMany(f => Of(CorpusPart.Rest, f).Test.Concat(Of(CorpusPart.Rest, f).Train)).Distinct()];
+        FewShotSplit Of(CorpusPart part, int fold) =>
+            FewShotSplit.Draw(corpus, new SplitSettings(10, 4, true, 0, part), fold, new Random(1), new Random(2));
+        int[] search = [.. Enumerable.Range(0, 4).SelectMany(f => Of(CorpusPart.Search, f).Test.Concat(Of(CorpusPart.Search, f).Train))
+            .Distinct()];
+        int[] rest = [.. Enumerable.Range(0, 4).SelectMany(f => Of(CorpusPart.Rest, f).Test.Concat(Of(CorpusPart.Rest, f).Train))
+            .Distinct()];
         Assert.Empty(search.Intersect(rest));
         Assert.Equal(400, search.Length + rest.Length);
         Assert.InRange(search.Length, 50, 110);

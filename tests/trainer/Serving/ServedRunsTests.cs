@@ -58,12 +58,18 @@ public sealed class ServedRunsTests : IDisposable
         using var served = new ServedRuns(store, null, CPU);
         string Refused(ServingRequest request) => Assert.Throws<InvalidDataException>(() => Ask(served, request)).Message;
         Assert.Contains("expected runs, predict or explain", Refused(new ServingRequest { Ask = "sing" }), StringComparison.Ordinal);
-        Assert.Contains("There is no text", Refused(new ServingRequest { Ask = ServingRequest.Predict, Run = run.Id, Text = " \n" }), StringComparison.Ordinal);
-        Assert.Contains("at most 2000", Refused(new ServingRequest { Ask = ServingRequest.Predict, Run = run.Id, Text = new string('x', 2001) }), StringComparison.Ordinal);
+        Assert.Contains("There is no text", Refused(new ServingRequest { Ask = ServingRequest.Predict, Run = run.Id, Text = " \n" }),
+            StringComparison.Ordinal);
+        Assert.Contains("at most 2000",
+            Refused(new ServingRequest { Ask = ServingRequest.Predict, Run = run.Id, Text = new string('x', 2001) }),
+            StringComparison.Ordinal);
         Assert.Contains("names no run", Refused(new ServingRequest { Ask = ServingRequest.Predict, Text = "x" }), StringComparison.Ordinal);
-        Assert.Contains("--keep-weights", Refused(new ServingRequest { Ask = ServingRequest.Predict, Run = "r-00000000", Text = "x" }), StringComparison.Ordinal);
-        Assert.Contains("--keep-weights", Refused(new ServingRequest { Ask = ServingRequest.Predict, Run = "../../etc/passwd", Text = "x" }), StringComparison.Ordinal);
-        Assert.Contains("Found 3 masks", Refused(new ServingRequest { Ask = ServingRequest.Explain, Run = run.Id, Text = "x", Masks = 3 }), StringComparison.Ordinal);
+        Assert.Contains("--keep-weights", Refused(new ServingRequest { Ask = ServingRequest.Predict, Run = "r-00000000", Text = "x" }),
+            StringComparison.Ordinal);
+        Assert.Contains("--keep-weights",
+            Refused(new ServingRequest { Ask = ServingRequest.Predict, Run = "../../etc/passwd", Text = "x" }), StringComparison.Ordinal);
+        Assert.Contains("Found 3 masks",
+            Refused(new ServingRequest { Ask = ServingRequest.Explain, Run = run.Id, Text = "x", Masks = 3 }), StringComparison.Ordinal);
         // A text of one word, of characters that no vocabulary has, and of 2000 characters without a space.
         foreach (var text in new[] { "word", "\U00013000\U00013001 \uFFFF\u0000", new string('x', 2000), "<script>alert(1)</script>" })
         {

@@ -37,7 +37,8 @@ public sealed class ServingHostTests : IDisposable
     {
         await With((_, tell, _) => tell(new RunsReply([])), async () =>
         {
-            Assert.Contains(reason, Assert.IsType<RefusedReply>(ServingJson.Parse<ServingReply>((await Ask(line)).Single())).Reason, StringComparison.Ordinal);
+            Assert.Contains(reason, Assert.IsType<RefusedReply>(ServingJson.Parse<ServingReply>((await Ask(line)).Single())).Reason,
+                StringComparison.Ordinal);
             Assert.IsType<RunsReply>(ServingJson.Parse<ServingReply>((await Ask(Question)).Single()));
         });
     }
@@ -97,7 +98,9 @@ public sealed class ServingHostTests : IDisposable
     {
         await With((_, tell, _) => tell(new RunsReply([])), () =>
         {
-            Assert.Contains("Another server answers", Assert.Throws<InvalidDataException>(() => new ServingHost(Socket_, (_, _, _) => { }, TimeProvider.System)).Message, StringComparison.Ordinal);
+            Assert.Contains("Another server answers",
+                Assert.Throws<InvalidDataException>(() => new ServingHost(Socket_, (_, _, _) => { }, TimeProvider.System)).Message,
+                StringComparison.Ordinal);
             return Task.CompletedTask;
         });
         await File.WriteAllTextAsync(Socket_, "");
@@ -120,14 +123,17 @@ public sealed class ServingHostTests : IDisposable
     {
         using var first = ServingHost.Open(_folder, (_, _, _) => { }, TimeProvider.System);
         Assert.Equal(Socket_, first.Place);
-        Assert.StartsWith($"Another server answers on {Socket_}.", Assert.Throws<InvalidDataException>(() => ServingHost.Open(_folder, (_, _, _) => { }, TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Another server answers on {Socket_}.",
+            Assert.Throws<InvalidDataException>(() => ServingHost.Open(_folder, (_, _, _) => { }, TimeProvider.System)).Message,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(ServingSocket.Places(_folder)[1]));
     }
 
     [SkippableFact, UnsupportedOSPlatform("windows")]
     public async Task Ask_ByAnotherUser_IsRefusedUnread()
     {
-        Skip.IfNot(OperatingSystem.IsLinux() && UnixUser.Own == 0 && File.Exists("/usr/bin/perl"), "Needs root, to act as another user, and perl.");
+        Skip.IfNot(OperatingSystem.IsLinux() && UnixUser.Own == 0
+            && File.Exists("/usr/bin/perl"), "Needs root, to act as another user, and perl.");
         const string stranger = """
             use Socket; socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die; $) = "65534 65534"; $( = 65534; $> = 65534;
             connect($s, sockaddr_un($ARGV[0])) or die "connect: $!"; syswrite($s, $ARGV[1]); my $all = ""; while (sysread($s, my $some, 1000)) { $all .= $some; } print $all;
@@ -141,7 +147,10 @@ public sealed class ServingHostTests : IDisposable
         {
             async Task<string> AsStranger()
             {
-                using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/usr/bin/perl", ["-e", stranger, Socket_, Question]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                using var process = System.Diagnostics.Process.Start(
+                    new System.Diagnostics.ProcessStartInfo("/usr/bin/perl",
+                        ["-e", stranger, Socket_, Question])
+                    { RedirectStandardOutput = true, RedirectStandardError = true })!;
                 return await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
             }
             // The folder keeps others out; should it be opened, the server still looks who asks.

@@ -6,7 +6,8 @@ namespace DmlStudio.Tests.Trainer.Tokenizers;
 /// <summary>Tokens added to a tokenizer are one id wherever they stand in a text, by the rules of the reference implementation.</summary>
 public sealed class AddedTokensTests
 {
-    private static readonly JsonObject Words = ToyTokenizer.With(ToyTokenizer.WordPiece("hello", "there", "[", "]", "user", "x", "##x", "<", ">"),
+    private static readonly JsonObject Words =
+        ToyTokenizer.With(ToyTokenizer.WordPiece("hello", "there", "[", "]", "user", "x", "##x", "<", ">"),
         "normalizer", """{"type":"BertNormalizer","lowercase":true}""");
 
     [Theory]
@@ -51,7 +52,8 @@ public sealed class AddedTokensTests
     [Fact]
     public void Encode_PrefixSpaceOfByteLevel_StandsBehindAnAddedTokenToo()
     {
-        var json = ToyTokenizer.With(ToyTokenizer.Adding(ToyTokenizer.Bpe("Ġ a", "Ġ b"), "<m>"), "pre_tokenizer", """{"type":"ByteLevel","add_prefix_space":true,"use_regex":true}""");
+        var json = ToyTokenizer.With(ToyTokenizer.Adding(ToyTokenizer.Bpe("Ġ a", "Ġ b"), "<m>"), "pre_tokenizer",
+            """{"type":"ByteLevel","add_prefix_space":true,"use_regex":true}""");
         Assert.Equal("[CLS] Ġa <m> Ġb [SEP]", ToyTokenizer.Spelt(json, "a<m>b"));
     }
 
@@ -70,9 +72,11 @@ public sealed class AddedTokensTests
     public void Open_TokensOfTheOtherFiles_AreFoundToo()
     {
         using var folder = new ToyTokenizer();
-        File.WriteAllLines(Path.Combine(folder.Folder, "vocab.txt"), ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "hello", "[", "]", "user"]);
+        File.WriteAllLines(Path.Combine(folder.Folder, "vocab.txt"),
+            ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "hello", "[", "]", "user"]);
         File.WriteAllText(Path.Combine(folder.Folder, "added_tokens.json"), """{"[USER]":9}""");
-        File.WriteAllText(Path.Combine(folder.Folder, "tokenizer_config.json"), """{"do_lower_case":true,"added_tokens_decoder":{"10":{"content":"[URL]","special":true}}}""");
+        File.WriteAllText(Path.Combine(folder.Folder, "tokenizer_config.json"),
+            """{"do_lower_case":true,"added_tokens_decoder":{"10":{"content":"[URL]","special":true}}}""");
         var tokenizer = TokenizerFolder.Open(folder.Folder);
         Assert.Equal([5, 9, 10, 4], tokenizer.Pieces("Hello [USER] [URL][MASK]").Select(p => p.Id));
         Assert.Equal(11, tokenizer.VocabularySize);

@@ -24,12 +24,15 @@ public sealed class BpeTrainerTests : IDisposable
     [Fact]
     public void Learn_AgreesWithTheNaiveTwin()
     {
-        string[] texts = ["the cat sat on the mat", "the dog sat on the log", "cats and dogs and mats and logs", "sitting on the matting, the cat's cats sat"];
+        string[] texts = ["the cat sat on the mat", "the dog sat on the log", "cats and dogs and mats and logs",
+            "sitting on the matting, the cat's cats sat"];
         var trainer = new BpeTrainer();
         foreach (var text in texts) { trainer.Add(text); }
         var (_, merges) = trainer.Learn(BpeTrainer.Smallest + 20);
         // Count everything anew before each merge; a merge must be one of the most frequent pairs at its time.
-        var words = texts.SelectMany(t => (" " + t) is var read ? Gpt2Words.Split(read).Select(w => read[w.Start..w.End].Replace(' ', 'Ġ').Select(c => c.ToString()).ToList()) : []).ToArray();
+        var words = texts.SelectMany(t => (" " + t) is var read
+            ? Gpt2Words.Split(read).Select(w => read[w.Start..w.End].Replace(' ', 'Ġ').Select(c => c.ToString()).ToList())
+            : []).ToArray();
         foreach (var merge in merges)
         {
             var counts = words.SelectMany(w => w.Zip(w.Skip(1), (a, b) => a + " " + b)).CountBy(p => p).ToDictionary();

@@ -3,12 +3,14 @@ using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Tests.Trainer.Tokenizers;
 
-/// <summary>Small tokenizers of every kind with the ids that the reference implementation gives them (tests/golden/tokenizers/make.cs).</summary>
+/// <summary>Small tokenizers of every kind with the ids that the reference implementation gives them
+/// (tests/golden/tokenizers/make.cs).</summary>
 public sealed class GoldenTokenizersTests
 {
     private static readonly string Golden = Path.Combine(Repository.Root, "tests", "golden", "tokenizers");
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Golden, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [.. Directory.EnumerateFiles(Golden, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]

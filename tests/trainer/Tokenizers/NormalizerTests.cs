@@ -5,7 +5,8 @@ using DmlStudio.Trainer.Tokenizers.Normalizers;
 
 namespace DmlStudio.Tests.Trainer.Tokenizers;
 
-/// <summary>Every step that a tokenizer.json may ask for before a text is cut, by hand-worked examples; what is not known is refused by name.</summary>
+/// <summary>Every step that a tokenizer.json may ask for before a text is cut, by hand-worked examples; what is not
+/// known is refused by name.</summary>
 public sealed class NormalizerTests
 {
     [Theory]
@@ -50,40 +51,49 @@ public sealed class NormalizerTests
     public void Apply_UnicodeForms_AgreeWithTheWhole()
     {
         (string Name, System.Text.NormalizationForm Form)[] forms =
-            [("NFC", System.Text.NormalizationForm.FormC), ("NFD", System.Text.NormalizationForm.FormD), ("NFKC", System.Text.NormalizationForm.FormKC), ("NFKD", System.Text.NormalizationForm.FormKD)];
-        var letter = Gen.OneOf(Gen.Char['a', 'z'], Gen.Char['\u0300', '\u036F'], Gen.Char['\u00C0', '\u017F'], Gen.Char['\u1100', '\u11FF'], Gen.Char['\uAC00', '\uD7A3'], Gen.Char['\u0900', '\u0DFF'], Gen.Char['\uF900', '\uFAFF']);
+            [("NFC", System.Text.NormalizationForm.FormC), ("NFD", System.Text.NormalizationForm.FormD),
+                ("NFKC", System.Text.NormalizationForm.FormKC), ("NFKD", System.Text.NormalizationForm.FormKD)];
+        var letter = Gen.OneOf(Gen.Char['a', 'z'], Gen.Char['\u0300', '\u036F'], Gen.Char['\u00C0', '\u017F'],
+            Gen.Char['\u1100', '\u11FF'], Gen.Char['\uAC00', '\uD7A3'], Gen.Char['\u0900', '\u0DFF'], Gen.Char['\uF900', '\uFAFF']);
         Gen.Select(letter.Array[0, 20], Gen.Int[0, 3]).Sample((letters, at) =>
         {
             var text = new string(letters);
-            Assert.Equal(text.Normalize(forms[at].Form), NormalizerReader.Read(Step($$"""{"type":"{{forms[at].Name}}"}"""))!.Apply(AlignedText.Of(text)).Text);
+            Assert.Equal(text.Normalize(forms[at].Form), NormalizerReader.Read(Step($$"""{"type":"{{forms[at].Name}}"}"""))!
+                .Apply(AlignedText.Of(text)).Text);
         }, iter: 3000);
     }
 
     [Theory]
     [InlineData("""{"type":"Nonsense"}""", "normalizer normalises texts by Nonsense, which is not known; expected BertNormalizer, NFC")]
-    [InlineData("""{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"ByteLevel"}]}""", "normalizer.normalizers[1] normalises texts by ByteLevel")]
+    [InlineData("""{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"ByteLevel"}]}""",
+        "normalizer.normalizers[1] normalises texts by ByteLevel")]
     [InlineData("""{"type":"Sequence"}""", "normalizer.normalizers is missing")]
     [InlineData("""{"type":"Sequence","normalizers":[null]}""", "normalizer.normalizers[0] is null")]
     [InlineData("""{"type":3}""", "normalizer.type is 3, expected a text")]
     [InlineData("""[]""", "normalizer is an array")]
-    [InlineData("""{"type":"Replace","pattern":{"Regex":"("},"content":""}""", "normalizer.pattern.Regex is an expression that is not understood")]
+    [InlineData("""{"type":"Replace","pattern":{"Regex":"("},"content":""}""",
+        "normalizer.pattern.Regex is an expression that is not understood")]
     [InlineData("""{"type":"Precompiled","precompiled_charsmap":"??"}""", "is not base64")]
     [InlineData("""{"type":"BertNormalizer","lowercase":"yes"}""", "normalizer.lowercase is \"yes\", expected true or false")]
     public void Open_UnknownNormalizer_IsRefusedByName(string step, string said)
     {
         using var folder = new ToyTokenizer();
-        Assert.Contains(said, Assert.Throws<InvalidDataException>(() => folder.Open(ToyTokenizer.With(ToyTokenizer.WordPiece("a"), "normalizer", step))).Message, StringComparison.Ordinal);
+        Assert.Contains(said, Assert.Throws<InvalidDataException>(() =>
+            folder.Open(ToyTokenizer.With(ToyTokenizer.WordPiece("a"), "normalizer", step))).Message, StringComparison.Ordinal);
     }
 
     // The four that were all read as lower-case BERT.
     [Theory]
     [InlineData("null", """{"type":"BertPreTokenizer"}""", "[CLS] [UNK] ab - cd [SEP]")]
-    [InlineData("""{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"BertNormalizer","lowercase":false,"strip_accents":false}]}""", """{"type":"BertPreTokenizer"}""", "[CLS] [UNK] ab - cd [SEP]")]
+    [InlineData("""{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"BertNormalizer","lowercase":false"""
+        + ""","strip_accents":false}]}""", """{"type":"BertPreTokenizer"}""", "[CLS] [UNK] ab - cd [SEP]")]
     [InlineData("""{"type":"BertNormalizer","lowercase":true}""", """{"type":"BertPreTokenizer"}""", "[CLS] sen ##or ab - cd [SEP]")]
     [InlineData("""{"type":"BertNormalizer","lowercase":true}""", """{"type":"WhitespaceSplit"}""", "[CLS] sen ##or ab ##-cd [SEP]")]
     public void Encode_NormalizerOfTheFile_IsUsed(string normalizer, string splitter, string expected)
     {
-        var json = ToyTokenizer.With(ToyTokenizer.With(ToyTokenizer.WordPiece("sen", "##or", "ab", "-", "cd", "##-cd"), "normalizer", normalizer), "pre_tokenizer", splitter);
+        var json = ToyTokenizer.With(
+            ToyTokenizer.With(ToyTokenizer.WordPiece("sen", "##or", "ab", "-", "cd", "##-cd"), "normalizer", normalizer), "pre_tokenizer",
+                splitter);
         Assert.Equal(expected, ToyTokenizer.Spelt(json, "Se\u00F1or ab-cd"));
     }
 
@@ -91,12 +101,18 @@ public sealed class NormalizerTests
     [InlineData("""{"do_lower_case":false}""", """{"type":"BertNormalizer","lowercase":true}""", "do_lower_case false, but")]
     [InlineData("""{"do_lower_case":true}""", """{"type":"BertNormalizer","lowercase":false}""", "do_lower_case true, but")]
     [InlineData("""{"do_lower_case":true}""", "null", "do_lower_case true, but")]
-    [InlineData("""{"do_lower_case":false}""", """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Lowercase"}]}""", "do_lower_case false, but")]
-    [InlineData("""{"strip_accents":false}""", """{"type":"BertNormalizer","lowercase":true,"strip_accents":true}""", "strip_accents false, but")]
-    [InlineData("""{"tokenize_chinese_chars":false}""", """{"type":"BertNormalizer","lowercase":true}""", "tokenize_chinese_chars false, but")]
-    [InlineData("""{"do_lower_case":false,"tokenizer_class":"PreTrainedTokenizerFast"}""", """{"type":"BertNormalizer","lowercase":true}""", null)]
-    [InlineData("""{"do_lower_case":true,"strip_accents":null}""", """{"type":"BertNormalizer","lowercase":true,"strip_accents":null}""", null)]
-    [InlineData("""{"do_lower_case":true}""", """{"type":"Sequence","normalizers":[{"type":"BertNormalizer","lowercase":false},{"type":"Lowercase"}]}""", null)]
+    [InlineData("""{"do_lower_case":false}""", """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Lowercase"}]}""",
+        "do_lower_case false, but")]
+    [InlineData("""{"strip_accents":false}""", """{"type":"BertNormalizer","lowercase":true,"strip_accents":true}""",
+        "strip_accents false, but")]
+    [InlineData("""{"tokenize_chinese_chars":false}""", """{"type":"BertNormalizer","lowercase":true}""",
+        "tokenize_chinese_chars false, but")]
+    [InlineData("""{"do_lower_case":false,"tokenizer_class":"PreTrainedTokenizerFast"}""",
+        """{"type":"BertNormalizer","lowercase":true}""", null)]
+    [InlineData("""{"do_lower_case":true,"strip_accents":null}""", """{"type":"BertNormalizer","lowercase":true,"strip_accents":null}""",
+        null)]
+    [InlineData("""{"do_lower_case":true}""",
+        """{"type":"Sequence","normalizers":[{"type":"BertNormalizer","lowercase":false},{"type":"Lowercase"}]}""", null)]
     public void Open_FilesThatDisagreeOnCase_AreRefused(string config, string normalizer, string? said)
     {
         using var folder = new ToyTokenizer();
@@ -106,5 +122,6 @@ public sealed class NormalizerTests
         Assert.Contains(said ?? "", found?.Message ?? "", StringComparison.Ordinal);
     }
 
-    private static JsonPlace Step(string step) => JsonPlace.Parse("tokenizer.json", System.Text.Encoding.UTF8.GetBytes($$"""{"normalizer":{{step}}}""")).Need("normalizer");
+    private static JsonPlace Step(string step) =>
+        JsonPlace.Parse("tokenizer.json", System.Text.Encoding.UTF8.GetBytes($$"""{"normalizer":{{step}}}""")).Need("normalizer");
 }

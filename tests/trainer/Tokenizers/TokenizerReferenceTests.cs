@@ -35,7 +35,11 @@ public class TokenizerReferenceTests
             int[] Ids(string field) => root.TryGetProperty(field, out var ids) ? [.. ids.EnumerateArray().Select(i => i.GetInt32())] : [];
             var expected = Ids("ids");
             int[] found = [.. tokenizer.Pieces(text).Select(p => p.Id)];
-            if (!expected.SequenceEqual(found) && !(root.TryGetProperty("ids_sentencepiece", out _) && Ids("ids_sentencepiece").SequenceEqual(found))) { wrong.Add($"{JsonSerializer.Serialize(text)}: {string.Join(' ', expected)} but {string.Join(' ', found)}"); }
+            if (!expected.SequenceEqual(found)
+                && !(root.TryGetProperty("ids_sentencepiece", out _) && Ids("ids_sentencepiece").SequenceEqual(found)))
+            {
+                wrong.Add($"{JsonSerializer.Serialize(text)}: {string.Join(' ', expected)} but {string.Join(' ', found)}");
+            }
         }
         Assert.True(seen > 0);
         Assert.True(wrong.Count == 0, $"{wrong.Count} of {seen}:\n" + string.Join('\n', wrong.Take(8)));

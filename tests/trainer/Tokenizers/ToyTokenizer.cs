@@ -34,7 +34,8 @@ internal sealed class ToyTokenizer : IDisposable
     /// <summary>A byte-level BPE of all bytes and some merges.</summary>
     public static JsonObject Bpe(params string[] merges)
     {
-        string[] pieces = [.. Specials, .. Enumerable.Range(0, 256).Select(b => ByteAlphabet.Of((byte)b).ToString()), .. merges.Select(m => m.Replace(" ", "", StringComparison.Ordinal))];
+        string[] pieces = [.. Specials, .. Enumerable.Range(0, 256).Select(b => ByteAlphabet.Of((byte)b).ToString()),
+            .. merges.Select(m => m.Replace(" ", "", StringComparison.Ordinal))];
         var json = Whole(new JsonObject
         {
             ["type"] = "BPE",
@@ -65,9 +66,13 @@ internal sealed class ToyTokenizer : IDisposable
     public static Dictionary<int, string> Spelling(JsonObject json)
     {
         var vocabulary = json["model"]!["vocab"]!;
-        var spelling = vocabulary is JsonArray pieces ? pieces.Select((p, i) => (i, p![0]!.GetValue<string>())).ToDictionary(p => p.i, p => p.Item2)
+        var spelling = vocabulary is JsonArray pieces
+            ? pieces.Select((p, i) => (i, p![0]!.GetValue<string>())).ToDictionary(p => p.i, p => p.Item2)
             : vocabulary.AsObject().ToDictionary(p => p.Value!.GetValue<int>(), p => p.Key);
-        foreach (var added in json["added_tokens"]!.AsArray()) { spelling[added!["id"]!.GetValue<int>()] = added["content"]!.GetValue<string>(); }
+        foreach (var added in json["added_tokens"]!.AsArray())
+        {
+            spelling[added!["id"]!.GetValue<int>()] = added["content"]!.GetValue<string>();
+        }
         return spelling;
     }
 
@@ -84,7 +89,8 @@ internal sealed class ToyTokenizer : IDisposable
     {
         var copy = json.DeepClone().AsObject();
         var id = Spelling(copy).Keys.Max() + 1;
-        copy["added_tokens"]!.AsArray().Add(JsonNode.Parse($$"""{"id":{{id}},"content":{{JsonSerializer.Serialize(content)}},"single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":false}"""));
+        copy["added_tokens"]!.AsArray()
+            .Add(JsonNode.Parse($$"""{"id":{{id}},"content":{{JsonSerializer.Serialize(content)}},"single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":false}"""));
         foreach (var flag in flags.Split(',', StringSplitOptions.RemoveEmptyEntries)) { copy["added_tokens"]!.AsArray()[^1]![flag] = true; }
         return copy;
     }
@@ -94,7 +100,8 @@ internal sealed class ToyTokenizer : IDisposable
     private static JsonObject Whole(JsonObject model) => new()
     {
         ["version"] = "1.0",
-        ["added_tokens"] = new JsonArray([.. Specials.Select((s, i) => new JsonObject { ["id"] = i, ["content"] = s, ["special"] = true, ["normalized"] = false })]),
+        ["added_tokens"] = new JsonArray(
+            [.. Specials.Select((s, i) => new JsonObject { ["id"] = i, ["content"] = s, ["special"] = true, ["normalized"] = false })]),
         ["normalizer"] = null,
         ["pre_tokenizer"] = JsonNode.Parse("""{"type":"BertPreTokenizer"}"""),
         ["post_processor"] = JsonNode.Parse("""{"type":"BertProcessing","cls":["[CLS]",2],"sep":["[SEP]",3]}"""),

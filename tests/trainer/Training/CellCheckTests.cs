@@ -12,33 +12,48 @@ public class CellCheckTests
 {
     private static readonly TrainingSettings Settings = new() { Shots = 8, Steps = 2 };
 
-    private static readonly LabelledText[] Pairs = [.. Enumerable.Range(0, 40).Select(i => new LabelledText($"item {i} is good", $"thing {i} is {(i % 2 == 0 ? "bad" : "good")}", i % 2))];
+    private static readonly LabelledText[] Pairs =
+        [.. Enumerable.Range(0, 40)
+            .Select(i => new LabelledText($"item {i} is good", $"thing {i} is {(i % 2 == 0 ? "bad" : "good")}", i % 2))];
 
     [Theory]
     [InlineData("triplet", "Triplet cannot take tokens; expected target pooled, cls or mean-pooled.")]
     [InlineData("ensemble(soft-triple,triplet)", "cannot take tokens")]
-    public void Require_TokensForPairs_AreRefused(string loss, string message) => Refused(Toy.Cell(loss, Settings with { Target = LossTarget.Tokens }), message);
+    public void Require_TokensForPairs_AreRefused(string loss, string message) =>
+        Refused(Toy.Cell(loss, Settings with { Target = LossTarget.Tokens }), message);
 
     [Fact]
     public void Require_MeanOverATextsTokensForPairsOfTokens_IsRefused() =>
-        Refused(Toy.Cell("sup-con", Settings with { Target = LossTarget.Tokens, PerTextMean = true }), "--per-text-mean needs a loss of each token by itself");
+        Refused(Toy.Cell("sup-con", Settings with { Target = LossTarget.Tokens, PerTextMean = true }),
+            "--per-text-mean needs a loss of each token by itself");
 
     [Fact]
     public void Require_MeanOverATextsTokensOfALossThatSeesAllRowsAtOnce_IsRefused() =>
-        Refused(Toy.Cell("proxy-anchor", Settings with { Target = LossTarget.Tokens, PerTextMean = true }), "--per-text-mean needs a loss of each token by itself");
+        Refused(Toy.Cell("proxy-anchor", Settings with { Target = LossTarget.Tokens, PerTextMean = true }),
+            "--per-text-mean needs a loss of each token by itself");
 
     [Fact]
     public void Require_GradientsAtRowsThatALossDoesNotTake_AreRefused()
     {
-        Refused(Toy.Cell("epo(cce,sup-con)", Settings with { Target = LossTarget.Cls }) with { LossSettings = new EpoSettings { GramScope = GramScope.Representation } }, "--set epo.gram-scope=representation compares gradients at the pooled rows");
-        Refused(Toy.Cell("ensemble(cce,sup-con)", Settings with { Target = LossTarget.MeanPooled }) with { LossSettings = new EnsembleSettings { Weighting = LossWeighting.Gradient } }, "--set ensemble.weighting=gradient compares gradients at the pooled rows");
+        Refused(Toy.Cell("epo(cce,sup-con)",
+            Settings with { Target = LossTarget.Cls }) with
+        { LossSettings = new EpoSettings { GramScope = GramScope.Representation } },
+                "--set epo.gram-scope=representation compares gradients at the pooled rows");
+        Refused(Toy.Cell("ensemble(cce,sup-con)",
+            Settings with { Target = LossTarget.MeanPooled }) with
+        {
+            LossSettings =
+                new EnsembleSettings { Weighting = LossWeighting.Gradient }
+        },
+                    "--set ensemble.weighting=gradient compares gradients at the pooled rows");
     }
 
     [Theory]
     [InlineData("ensemble(cce,proxy-anchor)", "its proxies behind heads of their own")]
     [InlineData("two-stage(proxy-anchor)", "its proxies behind heads of their own")]
     [InlineData("epo(soft-triple,proxy-anchor)", "several with proxies")]
-    public void Require_StartOfProxiesThatWouldNotMove_IsRefused(string loss, string message) => Refused(Toy.Cell(loss, Settings with { ProxyInit = ProxyInit.ClassMeans }), message);
+    public void Require_StartOfProxiesThatWouldNotMove_IsRefused(string loss, string message) =>
+        Refused(Toy.Cell(loss, Settings with { ProxyInit = ProxyInit.ClassMeans }), message);
 
     [Theory]
     [InlineData("setfit", "SetFit learns from single texts, and toy holds pairs of texts.")]
@@ -46,23 +61,27 @@ public class CellCheckTests
     public void Require_SingleTextRecipeOnPairs_IsRefused(string loss, string message) => Refused(Toy.Cell(loss, Settings, Pairs), message);
 
     [Fact]
-    public void Require_MoreFrozenLayersThanThereAre_IsRefused() => Refused(Toy.Cell("cce", Settings with { FreezeLayers = 3 }), "--freeze-layers is 3, and toy has 2 layers.");
+    public void Require_MoreFrozenLayersThanThereAre_IsRefused() =>
+        Refused(Toy.Cell("cce", Settings with { FreezeLayers = 3 }), "--freeze-layers is 3, and toy has 2 layers.");
 
     [Fact]
-    public void Require_TwoWaysOfEveningLabels_AreRefused() => Refused(Toy.Cell("cce", Settings with { UpSample = true, TextsPerLabel = 2 }), "choose one of them");
+    public void Require_TwoWaysOfEveningLabels_AreRefused() =>
+        Refused(Toy.Cell("cce", Settings with { UpSample = true, TextsPerLabel = 2 }), "choose one of them");
 
     [Theory]
     [InlineData(-1)]
     [InlineData(4294967296)]
     public void Require_SeedThatNumPyHasNot_IsRefusedWithItsFolds(long seed)
     {
-        Refused(Toy.Cell("cce", Settings with { Partition = FoldPartition.Published }) with { Seed = seed }, "whose seeds have 32 bits; expected 0 to 2147483647");
+        Refused(Toy.Cell("cce", Settings with { Partition = FoldPartition.Published }) with { Seed = seed },
+            "whose seeds have 32 bits; expected 0 to 2147483647");
         CellCheck.Require(Toy.Cell("cce", Settings) with { Seed = seed });
     }
 
     [Fact]
     public void Require_SettingOutOfRange_IsRefused() =>
-        Refused(Toy.Cell("sup-con", Settings) with { LossSettings = new SupConSettings { Temperature = -1 } }, "temperature is \"-1\", expected a number from 0.001 to 100");
+        Refused(Toy.Cell("sup-con", Settings) with { LossSettings = new SupConSettings { Temperature = -1 } },
+            "temperature is \"-1\", expected a number from 0.001 to 100");
 
     [Theory]
     [InlineData("epo(cce,sup-con)", "epo preference: found \"1,2,3\", expected 2 numbers above 0")]
@@ -71,7 +90,9 @@ public class CellCheckTests
     public void Require_NumbersThatDoNotFitTheMembers_AreRefused(string loss, string message)
     {
         object settings = loss.StartsWith("epo", StringComparison.Ordinal) ? new EpoSettings { Preference = "1,2,3" }
-            : loss.StartsWith("linear", StringComparison.Ordinal) ? new ScalarisationSettings { Weights = "1,2,3" } : new EnsembleSettings { Weights = "1,2,3" };
+            : loss.StartsWith("linear", StringComparison.Ordinal)
+                ? new ScalarisationSettings { Weights = "1,2,3" }
+                : new EnsembleSettings { Weights = "1,2,3" };
         Refused(Toy.Cell(loss, Settings) with { LossSettings = settings }, message);
     }
 
@@ -109,7 +130,8 @@ public class CellCheckTests
         using (model)
         {
             Assert.Equal(rule, cell.MainRule);
-            var accuracy = RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None).Metrics.Single(m => m.Rule == rule && m.Name == "accuracy").Value;
+            var accuracy = RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None).Metrics
+                .Single(m => m.Rule == rule && m.Name == "accuracy").Value;
             // Ranking sees the alike pairs alone.
             Assert.True(accuracy > (loss == "multiple-negatives" ? 0.7 : 0.8), $"accuracy {accuracy}");
         }

@@ -10,9 +10,12 @@ namespace DmlStudio.Tests.Trainer.Training;
 [Collection(OneRandomSource.Name)]
 public class ConcatenatedPoolingTests
 {
-    private static readonly TrainingSettings Settings = new() { Shots = 24, Steps = 40, LearningRate = 5e-3, Dropout = 0, ProxyLrMultiplier = 10, WarmupSteps = 4, Pooling = "cls+mean" };
+    private static readonly TrainingSettings Settings =
+        new() { Shots = 24, Steps = 40, LearningRate = 5e-3, Dropout = 0, ProxyLrMultiplier = 10, WarmupSteps = 4, Pooling = "cls+mean" };
 
-    private static readonly LabelledText[] Pairs = [.. Enumerable.Range(0, 40).Select(i => new LabelledText($"item {i} is good", $"thing {i} is {(i % 2 == 0 ? "bad" : "good")}", i % 2))];
+    private static readonly LabelledText[] Pairs =
+        [.. Enumerable.Range(0, 40)
+            .Select(i => new LabelledText($"item {i} is good", $"thing {i} is {(i % 2 == 0 ? "bad" : "good")}", i % 2))];
 
     [Theory]
     [InlineData("ensemble(sup-con,proxy-anchor)")]

@@ -20,7 +20,8 @@ public class CrossEntropySettingsTests
     {
         var plain = Curve(new TrainingSettings());
         Assert.Equal(plain, Curve(new TrainingSettings()));
-        TrainingSettings[] others = [new() { ClassWeights = ClassWeights.Balanced }, new() { LabelSmoothing = 0.2 }, new() { FocalGamma = 2 }];
+        TrainingSettings[] others =
+            [new() { ClassWeights = ClassWeights.Balanced }, new() { LabelSmoothing = 0.2 }, new() { FocalGamma = 2 }];
         Assert.Equal(others.Length + 1, others.Select(Curve).Append(plain).Distinct().Count());
     }
 
@@ -28,11 +29,13 @@ public class CrossEntropySettingsTests
     private static float Curve(TrainingSettings settings)
     {
         var folder = EncoderFolders.Default();
-        var texts = Enumerable.Range(0, 40).Select(i => new LabelledText($"item {i} is {(i % 4 == 0 ? "bad" : "good")}", null, i % 4 == 0 ? 1 : 0)).ToArray();
+        var texts = Enumerable.Range(0, 40)
+            .Select(i => new LabelledText($"item {i} is {(i % 4 == 0 ? "bad" : "good")}", null, i % 4 == 0 ? 1 : 0)).ToArray();
         var cell = new TrainingCell
         {
             Experiment = "toy",
-            Corpus = new TokenizedCorpus(new Corpus("toy", ["good", "bad"], texts), EncoderCheckpoint.Read(folder), TokenizerFolder.Open(folder), 32),
+            Corpus = new TokenizedCorpus(new Corpus("toy", ["good", "bad"], texts), EncoderCheckpoint.Read(folder),
+                TokenizerFolder.Open(folder), 32),
             Loss = "cce",
             LossSettings = null,
             Settings = settings with { Shots = 12, Steps = 3, Stratified = false, Dropout = 0 },
@@ -41,7 +44,8 @@ public class CrossEntropySettingsTests
             Precision = Precision.Fp32,
         };
         float loss = 0;
-        var (model, _, _) = FewShotTraining.Train(cell, FewShotTraining.Split(cell).Train, CPU, (_, curve) => loss = curve.Loss[^1], CancellationToken.None);
+        var (model, _, _) = FewShotTraining.Train(cell, FewShotTraining.Split(cell).Train, CPU, (_, curve) => loss = curve.Loss[^1],
+            CancellationToken.None);
         model.Dispose();
         return loss;
     }

@@ -12,7 +12,8 @@ namespace DmlStudio.Tests.Trainer.Training;
 [Collection(OneRandomSource.Name)]
 public class EveryObjectiveTests
 {
-    private static readonly TrainingSettings Settings = new() { Shots = 24, Steps = 40, LearningRate = 5e-3, Dropout = 0.05, ProxyLrMultiplier = 10, WarmupSteps = 4 };
+    private static readonly TrainingSettings Settings =
+        new() { Shots = 24, Steps = 40, LearningRate = 5e-3, Dropout = 0.05, ProxyLrMultiplier = 10, WarmupSteps = 4 };
 
     /// <summary>Objectives that look at no label, or only pull together: they need not tell labels apart.</summary>
     private static readonly string[] Free = ["sim-cse", "nt-xent-views", "uscal", "frozen-probe", "pull", "cce+pull"];
@@ -21,8 +22,10 @@ public class EveryObjectiveTests
 
     private static IEnumerable<string> Keys =>
     [
-        "cce", .. ObjectiveTable.All.Select(o => o.Key), .. ObjectiveTable.All.Where(o => o.Term is not null && !o.BringsCrossEntropy).Select(o => "cce+" + o.Key),
-        "ensemble(cce,sup-con,soft-triple)", "epo(pull,push)", "epo(cce,sup-con,proxy-anchor)", "linear(pull,push)", "two-stage(proxy-anchor)",
+        "cce", .. ObjectiveTable.All.Select(o => o.Key), .. ObjectiveTable.All.Where(o => o.Term is not null && !o.BringsCrossEntropy)
+            .Select(o => "cce+" + o.Key),
+        "ensemble(cce,sup-con,soft-triple)", "epo(pull,push)", "epo(cce,sup-con,proxy-anchor)", "linear(pull,push)",
+            "two-stage(proxy-anchor)",
     ];
 
     [Theory]
@@ -45,7 +48,9 @@ public class EveryObjectiveTests
         long Once()
         {
             live.Clear();
-            var (model, start, _, _) = FewShotTraining.TrainTraced(cell, split.Train, CPU, (_, _) => live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount), CancellationToken.None);
+            var (model, start, _, _) =
+                FewShotTraining.TrainTraced(cell, split.Train, CPU,
+                    (_, _) => live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount), CancellationToken.None);
             using (model) { RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None); }
             return DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         }
@@ -59,13 +64,16 @@ public class EveryObjectiveTests
     private static TrainingCell Cell(string loss)
     {
         var cell = Toy.Cell(loss, Settings);
-        cell = loss.EndsWith("n-pairs", StringComparison.Ordinal) ? cell with { LossSettings = new NPairsSettings { Temperature = 0.1 } } : cell;
+        cell = loss.EndsWith("n-pairs", StringComparison.Ordinal)
+            ? cell with { LossSettings = new NPairsSettings { Temperature = 0.1 } }
+            : cell;
         // SupCon ends near log 11 and not near 0: an equal preference would drive cross-entropy up to meet it.
         if (loss == "epo") { cell = cell with { LossSettings = new EpoSettings { Preference = "9,1" } }; }
         return cell with { Settings = cell.Settings with { LearningRate = cell.Settings.LearningRate == 0 ? 0 : 5e-3 } };
     }
 
-    private static TrainingCell Short(TrainingCell cell) => cell.Settings.Steps == 0 ? cell : cell with { Settings = cell.Settings with { Steps = 6, Epochs = 0 } };
+    private static TrainingCell Short(TrainingCell cell) =>
+        cell.Settings.Steps == 0 ? cell : cell with { Settings = cell.Settings with { Steps = 6, Epochs = 0 } };
 
     private static (float[] Embeddings, double Accuracy) Run(TrainingCell cell)
     {
@@ -74,14 +82,16 @@ public class EveryObjectiveTests
         using (model)
         {
             Assert.Equal(cell.Steps, curve.Count);
-            Assert.All(trace?.Series.Where(s => !s.Name.StartsWith("second-stage", StringComparison.Ordinal)) ?? [], s => Assert.Equal(cell.Steps, s.Values.Length));
+            Assert.All(trace?.Series.Where(s => !s.Name.StartsWith("second-stage", StringComparison.Ordinal))
+                ?? [], s => Assert.Equal(cell.Steps, s.Values.Length));
             Assert.All(trace?.Tables ?? [], t => Assert.Equal(t.Rows.Count * t.Columns.Count, t.Values.Length));
             var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None);
             var texts = split.Test.Select(i => cell.Corpus[i]).ToArray();
             // What decides is what an explanation asks.
             var decided = ClassScores.Largest(ClassScores.Softmax(model.Decide(texts, CancellationToken.None), 2), 2);
             Assert.Equal(found.Predictions.Rule(cell.MainRule)!.Predicted, decided);
-            return (model.Read(texts, CancellationToken.None).Embeddings, found.Metrics.Single(m => m.Rule == cell.MainRule && m.Name == "accuracy").Value);
+            return (model.Read(texts, CancellationToken.None).Embeddings,
+                found.Metrics.Single(m => m.Rule == cell.MainRule && m.Name == "accuracy").Value);
         }
     }
 }

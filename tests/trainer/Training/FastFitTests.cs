@@ -19,13 +19,16 @@ public class FastFitTests
         using var scope = NewDisposeScope();
         var random = new Random(4);
         int[] lengths = [4, 2, 3, 1, 2];
-        var rows = lengths.Select(n => Enumerable.Range(0, n).Select(_ => Unit([.. Enumerable.Range(0, 3).Select(_ => random.NextDouble() - 0.5)])).ToArray()).ToArray();
+        var rows = lengths.Select(n => Enumerable.Range(0, n)
+            .Select(_ => Unit([.. Enumerable.Range(0, 3).Select(_ => random.NextDouble() - 0.5)])).ToArray()).ToArray();
         // What stands in the padding would win every comparison, were it seen.
-        var flat = rows.SelectMany(r => r.Concat(Enumerable.Repeat(new double[] { 9, 9, 9 }, 4 - r.Length))).SelectMany(t => t).Select(x => (float)x).ToArray();
+        var flat = rows.SelectMany(r => r.Concat(Enumerable.Repeat(new double[] { 9, 9, 9 }, 4 - r.Length))).SelectMany(t => t)
+            .Select(x => (float)x).ToArray();
         var mask = tensor(lengths.SelectMany(n => Enumerable.Range(0, 4).Select(t => t < n ? 1L : 0)).ToArray()).view(5, 4);
         var tokens = tensor(flat).view(5, 4, 3);
         // Names are padded among themselves.
-        var found = FastFitObjective.Matrix(tokens.narrow(0, 0, 3), mask.narrow(0, 0, 3), tokens.narrow(0, 3, 2).narrow(1, 0, 3), mask.narrow(0, 3, 2).narrow(1, 0, 3)).contiguous().data<float>().ToArray();
+        var found = FastFitObjective.Matrix(tokens.narrow(0, 0, 3), mask.narrow(0, 0, 3), tokens.narrow(0, 3, 2).narrow(1, 0, 3),
+            mask.narrow(0, 3, 2).narrow(1, 0, 3)).contiguous().data<float>().ToArray();
         AssertClose([.. Plain(rows, 3).SelectMany(r => r)], found, 1e-5);
     }
 
@@ -33,10 +36,12 @@ public class FastFitTests
     public void Matrix_TextAndName_AreComparedFromTheText()
     {
         using var scope = NewDisposeScope();
-        // A text of two tokens at right angles, a name that is the first: half of the text finds itself in the name, all of the name in the text.
+        // A text of two tokens at right angles, a name that is the first: half of the text finds itself in the name,
+        // all of the name in the text.
         var tokens = tensor(new float[] { 1, 0, 0, 1, 1, 0, 0, 0 }).view(2, 2, 2);
         var mask = tensor(new long[] { 1, 1, 1, 0 }).view(2, 2);
-        var found = FastFitObjective.Matrix(tokens.narrow(0, 0, 1), mask.narrow(0, 0, 1), tokens.narrow(0, 1, 1), mask.narrow(0, 1, 1)).contiguous().data<float>().ToArray();
+        var found = FastFitObjective.Matrix(tokens.narrow(0, 0, 1), mask.narrow(0, 0, 1), tokens.narrow(0, 1, 1), mask.narrow(0, 1, 1))
+            .contiguous().data<float>().ToArray();
         Assert.Equal([1, 0.5f, 0.5f, 1], found);
     }
 
@@ -51,7 +56,8 @@ public class FastFitTests
         var terms = model.Objective.Backward(model, Batch, 0);
 
         // Without dropout both copies are equal: rows are texts, texts, names, names.
-        TokenizedText[] order = [.. Batch.Concat(Batch).Select(model.Tokens), .. labels.Concat(labels).Select(l => model.Objective.MoreTexts[l])];
+        TokenizedText[] order = [.. Batch.Concat(Batch).Select(model.Tokens), .. labels.Concat(labels)
+            .Select(l => model.Objective.MoreTexts[l])];
         var states = States(model, order);
         int[] owners = [.. labels, .. labels, .. labels, .. labels];
         var s = Plain([.. states.Select(r => Projected(model, r))], 8);
@@ -96,11 +102,13 @@ public class FastFitTests
     public void Require_NotANameForEachLabel_IsRefused(string names)
     {
         var message = Assert.Throws<InvalidDataException>(() => CellCheck.Require(Cell(new FastFitSettings { Names = names }))).Message;
-        Assert.Equal($"Label names: found \"{names}\", expected 2 names apart by semicolons, in the order of the labels of toy: good; bad.", message);
+        Assert.Equal($"Label names: found \"{names}\", expected 2 names apart by semicolons, in the order of the labels of toy: good; "
+            + "bad.", message);
     }
 
     [Fact]
-    public void Id_OtherLabelNames_IsAnother() => Assert.NotEqual(Cell(new FastFitSettings()).Id, Cell(new FastFitSettings { Names = "up; down" }).Id);
+    public void Id_OtherLabelNames_IsAnother() =>
+        Assert.NotEqual(Cell(new FastFitSettings()).Id, Cell(new FastFitSettings { Names = "up; down" }).Id);
 
     private static TrainingCell Cell(FastFitSettings own) =>
         Toy.Cell("fastfit", new TrainingSettings { Shots = 8, Dropout = 0 }) with { LossSettings = own };

@@ -15,8 +15,10 @@ namespace DmlStudio.Tests.Trainer.Training;
 [Collection(OneRandomSource.Name)]
 public class FewShotTrainingTests
 {
-    /// <summary>Cross-entropy alone and with every loss of the table; every loss alone has EveryObjectiveTests. TripleEntropy brings its own cross-entropy.</summary>
-    public static IEnumerable<object[]> Losses => LossTable.All.Where(l => l.Key != "triple-entropy").Select(l => "cce+" + l.Key).Prepend("cce").Select(l => new object[] { l });
+    /// <summary>Cross-entropy alone and with every loss of the table; every loss alone has EveryObjectiveTests.
+    /// TripleEntropy brings its own cross-entropy.</summary>
+    public static IEnumerable<object[]> Losses =>
+        LossTable.All.Where(l => l.Key != "triple-entropy").Select(l => "cce+" + l.Key).Prepend("cce").Select(l => new object[] { l });
 
     [SkippableTheory]
     [MemberData(nameof(Losses))]
@@ -25,7 +27,8 @@ public class FewShotTrainingTests
         var folder = Fixtures.Require("models", "tiny-random-bert");
         var encoder = EncoderCheckpoint.Read(folder);
         string[] good = ["good", "fine", "nice", "great"], bad = ["bad", "poor", "awful", "sad"];
-        var texts = Enumerable.Range(0, 60).Select(i => new LabelledText($"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]}", null, i % 2)).ToArray();
+        var texts = Enumerable.Range(0, 60)
+            .Select(i => new LabelledText($"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]}", null, i % 2)).ToArray();
         var corpus = new Corpus("toy", ["good", "bad"], texts);
         var cell = new TrainingCell
         {
@@ -55,10 +58,13 @@ public class FewShotTrainingTests
             var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None);
             Assert.Equal(split.Test.Length, found.Predictions.Count);
             Assert.True(found.Neighbours.Complete);
-            Assert.All(Enumerable.Range(0, split.Test.Length), i => Assert.Equal(split.Train, found.Neighbours.Training.Of(i).Select(n => found.Neighbours.Train[n.Item]).OrderBy(t => Array.IndexOf(split.Train, t))));
+            Assert.All(Enumerable.Range(0, split.Test.Length),
+                i => Assert.Equal(split.Train, found.Neighbours.Training.Of(i).Select(n => found.Neighbours.Train[n.Item])
+                    .OrderBy(t => Array.IndexOf(split.Train, t))));
             if (found.Neighbours.Proxies is { } proxies)
             {
-                Assert.All(Enumerable.Range(0, split.Test.Length), i => Assert.Equal(found.Predictions.DistanceToProxy[i], 1 - proxies.Of(i).First().Cosine, 1e-5f));
+                Assert.All(Enumerable.Range(0, split.Test.Length),
+                    i => Assert.Equal(found.Predictions.DistanceToProxy[i], 1 - proxies.Of(i).First().Cosine, 1e-5f));
             }
             // The word that decides must be found first, wherever the words decide: the model's fallback class needs none.
             if (cell.Loss.StartsWith("cce", StringComparison.Ordinal))

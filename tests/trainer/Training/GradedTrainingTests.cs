@@ -16,8 +16,11 @@ public class GradedTrainingTests
     private static readonly TrainingSettings Settings = new() { Shots = 64, Steps = 120, LearningRate = 5e-3, Dropout = 0 };
 
     // The nearer two words stand in the list, the more alike: 1, 2/3, 1/3 or 0.
-    private static readonly LabelledText[] Pairs = [.. Enumerable.Range(0, 128).Select(i => (First: i % 4, Second: i / 4 % 4, At: i / 16)).Select(p => (p.First, p.Second, p.At, Score: 1 - Math.Abs(p.First - p.Second) / 3.0))
-        .Select(p => new LabelledText($"{Things[p.At % 3]} is {Words[p.First]}", $"{Things[p.At / 3]} is {Words[p.Second]}", p.Score >= 0.5 ? 1 : 0, p.Score))];
+    private static readonly LabelledText[] Pairs =
+        [.. Enumerable.Range(0, 128).Select(i => (First: i % 4, Second: i / 4 % 4, At: i / 16))
+            .Select(p => (p.First, p.Second, p.At, Score: 1 - Math.Abs(p.First - p.Second) / 3.0))
+        .Select(p => new LabelledText($"{Things[p.At % 3]} is {Words[p.First]}", $"{Things[p.At / 3]} is {Words[p.Second]}",
+            p.Score >= 0.5 ? 1 : 0, p.Score))];
 
     [Fact]
     public void Train_GradedPairs_HeldOutCorrelationsRise()
@@ -40,9 +43,11 @@ public class GradedTrainingTests
         foreach (var pair in batch)
         {
             var (u, v) = cell.Corpus.Sides(cell.Corpus[pair]);
-            var rows = model.Train([u]).Pooled.detach().data<float>().Concat(model.Train([v]).Pooled.detach().data<float>()).Select(x => (double)x).Chunk(32).ToArray();
+            var rows = model.Train([u]).Pooled.detach().data<float>().Concat(model.Train([v]).Pooled.detach().data<float>())
+                .Select(x => (double)x).Chunk(32).ToArray();
             double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
-            expected += Math.Pow(Dot(rows[0], rows[1]) / Math.Sqrt(Dot(rows[0], rows[0]) * Dot(rows[1], rows[1])) - Pairs[pair].Score!.Value, 2) / batch.Length;
+            expected += Math.Pow(Dot(rows[0], rows[1]) / Math.Sqrt(Dot(rows[0], rows[0]) * Dot(rows[1], rows[1]))
+                - Pairs[pair].Score!.Value, 2) / batch.Length;
         }
         Assert.Equal(expected, terms.Loss, 1e-5);
     }
@@ -78,7 +83,8 @@ public class GradedTrainingTests
         // Without scores there is no such figure.
         var plain = Cell("cce", [.. Pairs.Select(p => p with { Score = null })]) with { Settings = Settings with { Steps = 2 } };
         using var model = Train(plain, out var split);
-        Assert.DoesNotContain(RunEvaluation.Of(plain, model, split.Train, split.Test, [], CancellationToken.None).Metrics, m => m.Name.StartsWith("cosine-", StringComparison.Ordinal));
+        Assert.DoesNotContain(RunEvaluation.Of(plain, model, split.Train, split.Test, [], CancellationToken.None).Metrics,
+            m => m.Name.StartsWith("cosine-", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,7 +109,8 @@ public class GradedTrainingTests
         finally { Directory.Delete(folder, recursive: true); }
     }
 
-    private static TrainingCell Cell(string loss, LabelledText[]? pairs = null) => Toy.Cell(loss, Settings, pairs ?? Pairs, "different", "alike");
+    private static TrainingCell Cell(string loss, LabelledText[]? pairs = null) =>
+        Toy.Cell(loss, Settings, pairs ?? Pairs, "different", "alike");
 
     private static FewShotModel Train(TrainingCell cell, out FewShotSplit split)
     {

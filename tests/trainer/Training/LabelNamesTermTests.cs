@@ -99,7 +99,8 @@ public class LabelNamesTermTests
         var (model, start, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
         using (model)
         {
-            Assert.Equal([.. cell.Corpus.Encode("good", null).Ids, .. cell.Corpus.Encode("bad", null).Ids], model.Objective.MoreTexts.SelectMany(t => t.Ids));
+            Assert.Equal([.. cell.Corpus.Encode("good", null).Ids, .. cell.Corpus.Encode("bad", null).Ids],
+                model.Objective.MoreTexts.SelectMany(t => t.Ids));
             var predictions = RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None).Predictions;
             Assert.NotNull(predictions.Rule(rule));
         }
@@ -111,10 +112,16 @@ public class LabelNamesTermTests
     public void Recommended_WithoutTellingNames_IsSupConAlone(string first, string second, double weight)
     {
         var settings = new TrainingSettings { Shots = 8, Dropout = 0 };
-        using var model = new FewShotModel(Toy.Cell("recommended", settings, null, first, second) with { LossSettings = new RecommendedSettings { NameWeight = weight } }, [.. Enumerable.Range(0, 8)], CPU);
+        using var model = new FewShotModel(
+            Toy.Cell("recommended", settings, null, first,
+                second) with
+            { LossSettings = new RecommendedSettings { NameWeight = weight } }, [.. Enumerable.Range(0, 8)], CPU);
         Assert.Empty(model.Objective.MoreTexts);
         Assert.Null(model.Objective.OwnRule);
-        Assert.Equal("centroid", (Toy.Cell("recommended", settings, null, first, second) with { LossSettings = new RecommendedSettings { NameWeight = weight } }).MainRule);
+        Assert.Equal("centroid",
+            (Toy.Cell("recommended", settings, null, first,
+                second) with
+            { LossSettings = new RecommendedSettings { NameWeight = weight } }).MainRule);
         model.Parameters.ZeroGradients();
         var terms = model.Objective.Backward(model, Batch, 0);
         Assert.Equal(terms.Dml, terms.Loss);
@@ -135,18 +142,22 @@ public class LabelNamesTermTests
     public void Require_NotANameForEachLabel_IsRefused(string loss)
     {
         object settings = loss == "recommended" ? new RecommendedSettings { Names = "one" } : new LabelNamesSettings { Names = "one" };
-        var message = Assert.Throws<InvalidDataException>(() => CellCheck.Require(Toy.Cell(loss, new TrainingSettings()) with { LossSettings = settings })).Message;
-        Assert.Equal("Label names: found \"one\", expected 2 names apart by semicolons, in the order of the labels of toy: good; bad.", message);
+        var message = Assert.Throws<InvalidDataException>(() =>
+            CellCheck.Require(Toy.Cell(loss, new TrainingSettings()) with { LossSettings = settings })).Message;
+        Assert.Equal("Label names: found \"one\", expected 2 names apart by semicolons, in the order of the labels of toy: good; bad.",
+            message);
     }
 
     private static FewShotModel Model(string loss, object settings) =>
-        new(Toy.Cell(loss, new TrainingSettings { Shots = 8, Dropout = 0 }) with { LossSettings = settings }, [.. Enumerable.Range(0, 8)], CPU);
+        new(Toy.Cell(loss, new TrainingSettings { Shots = 8, Dropout = 0 }) with { LossSettings = settings }, [.. Enumerable.Range(0, 8)],
+            CPU);
 
     // Rows of unit length, without dropout.
     private static (double[][] Texts, double[][] Names) Unit(FewShotModel model)
     {
         TokenizedText[] all = [.. Batch.Select(model.Tokens), .. model.Objective.MoreTexts];
-        var rows = model.ReadPooled(all, CancellationToken.None).Pooled.Chunk(model.Hidden).Select(r => Scaled([.. r.Select(x => (double)x)])).ToArray();
+        var rows = model.ReadPooled(all, CancellationToken.None).Pooled.Chunk(model.Hidden)
+            .Select(r => Scaled([.. r.Select(x => (double)x)])).ToArray();
         return (rows[..Batch.Length], rows[Batch.Length..]);
     }
 

@@ -15,14 +15,17 @@ public class LabelVectorStartTests
         float[] Distances(string start, params string[] labels)
         {
             using var scope = NewDisposeScope();
-            var cell = Toy.Cell("clld", new TrainingSettings { Shots = 6, Steps = 1, LearningRate = 0 }, null, labels) with { LossSettings = new ClldSettings { Start = Words.Of<ClldStart>(start), LabelSize = 2048 } };
+            var cell = Toy.Cell("clld", new TrainingSettings { Shots = 6, Steps = 1, LearningRate = 0 }, null,
+                labels) with
+            { LossSettings = new ClldSettings { Start = Words.Of<ClldStart>(start), LabelSize = 2048 } };
             var (model, _, _) = FewShotTraining.Train(cell, FewShotTraining.Split(cell).Train, CPU, (_, _) => { }, CancellationToken.None);
             using (model)
             {
                 if (start == "names" && labels[0] == "excellent")
                 {
                     var (rows, _) = model.ReadPooled([.. labels.Select(l => cell.Corpus.Encode(l, null))], CancellationToken.None);
-                    var cosine = DmlStudio.Inference.Vectors.Dot(DmlStudio.Inference.Vectors.Normalised(rows[..32], 32), DmlStudio.Inference.Vectors.Normalised(rows[32..], 32));
+                    var cosine = DmlStudio.Inference.Vectors.Dot(DmlStudio.Inference.Vectors.Normalised(rows[..32], 32),
+                        DmlStudio.Inference.Vectors.Normalised(rows[32..], 32));
                     var found = ClldLoss.Distances(model.Parameters["label-vectors"])[1];
                     // Drawn directions keep angles up to about 1/√2048.
                     Assert.Equal((1 - cosine) / 2, found, 0.08);
@@ -41,7 +44,9 @@ public class LabelVectorStartTests
         using var scope = NewDisposeScope();
         float[] Start(string start)
         {
-            var cell = Toy.Cell("ensemble(cce,clld)", new TrainingSettings { Shots = 6, Steps = 1, LearningRate = 0 }, null, "excellent", "dreadful") with { MemberSettings = [null, new ClldSettings { Start = Words.Of<ClldStart>(start) }] };
+            var cell = Toy.Cell("ensemble(cce,clld)", new TrainingSettings { Shots = 6, Steps = 1, LearningRate = 0 }, null, "excellent",
+                "dreadful") with
+            { MemberSettings = [null, new ClldSettings { Start = Words.Of<ClldStart>(start) }] };
             var (model, _, _) = FewShotTraining.Train(cell, FewShotTraining.Split(cell).Train, CPU, (_, _) => { }, CancellationToken.None);
             using (model) { return model.Parameters.Copy("clld.1.label-vectors"); }
         }

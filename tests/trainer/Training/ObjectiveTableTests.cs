@@ -23,14 +23,16 @@ public class ObjectiveTableTests
     [InlineData("sup-con(cce)", "expected none")]
     [InlineData("", "is not known")]
     public void Parse_Wrong_SaysWhatWasExpected(string written, string message) =>
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => ObjectiveTable.Parse(written)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => ObjectiveTable.Parse(written)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void All_Keys_AreUnique() => Assert.Equal(ObjectiveTable.All.Count, ObjectiveTable.All.Select(o => o.Key).Distinct().Count());
 
     [Fact]
     public void Split_CommasInParentheses_StayInside() =>
-        Assert.Equal(["cce", "ensemble(sup-con,proxy-anchor)", "sup-con"], ObjectiveTable.Split("cce, ensemble(sup-con,proxy-anchor),sup-con,"));
+        Assert.Equal(["cce", "ensemble(sup-con,proxy-anchor)", "sup-con"],
+            ObjectiveTable.Split("cce, ensemble(sup-con,proxy-anchor),sup-con,"));
 
     [Fact]
     public void Cards_SayWhatCanStandBesideCrossEntropy() => Assert.All(ObjectiveTable.All, o =>
@@ -40,6 +42,9 @@ public class ObjectiveTableTests
     });
 
     [Fact]
-    public void Rules_ThatDecide_HaveATitle() => Assert.All(ObjectiveTable.All.SelectMany(o => new[] { o.Rule(Activator.CreateInstance(o.Settings)!, Toy.Cell("cce", new TrainingSettings()).Corpus.Corpus), o.PairRule }), rule =>
+    public void Rules_ThatDecide_HaveATitle() =>
+        Assert.All(ObjectiveTable.All.SelectMany(o =>
+            new[] { o.Rule(Activator.CreateInstance(o.Settings)!, Toy.Cell("cce", new TrainingSettings()).Corpus.Corpus), o.PairRule }),
+                rule =>
         Assert.True(InferenceTable.OfObjectives.Concat(InferenceTable.All).Any(r => r.Key == rule), rule));
 }

@@ -37,7 +37,8 @@ public class ObjectiveTraceTests
         var cell = Toy.Cell(loss, new TrainingSettings { Shots = 4, Target = Words.Of<LossTarget>(target), Dropout = 0 });
         var split = FewShotTraining.Split(cell);
         using var model = new FewShotModel(cell, split.Train, CPU);
-        var term = new EmbeddingTerm(LossTable.All.Single(l => l.Key == loss).Make(cell.LossSettings!, 2, model.Hidden), new ObjectiveContext(cell, split.Train));
+        var term = new EmbeddingTerm(LossTable.All.Single(l => l.Key == loss).Make(cell.LossSettings!, 2, model.Hidden),
+            new ObjectiveContext(cell, split.Train));
         double Value(int[] batch) => term.Value(model, model.Forward(batch))!.item<float>();
         int[] once = split.Train;
         Assert.Equal(Value(once), Value([.. once, once[0], once[^1]]), 1e-5);
@@ -49,7 +50,8 @@ public class ObjectiveTraceTests
     public void Trace_OfTwoStages_ShowsHowTheProbeLearnt(string second, string series)
     {
         var cell = Toy.Cell("two-stage(sup-con)", new TrainingSettings { Shots = 8, Steps = 3 });
-        var course = Trace(cell with { LossSettings = new TwoStageSettings { Second = Words.Of<SecondStage>(second) } })!.Series.Single(s => s.Name == series).Values;
+        var course = Trace(cell with { LossSettings = new TwoStageSettings { Second = Words.Of<SecondStage>(second) } })!.Series
+            .Single(s => s.Name == series).Values;
         Assert.True(course.Length > 1 && course[^1] < course[0], string.Join(' ', course));
     }
 

@@ -36,7 +36,8 @@ public class ParetoFrontTests
     private static (DmlStudio.Records.TraceTable Losses, DmlStudio.Records.TraceTable Rays) Front(string loss, object settings)
     {
         var cell = Toy.Cell(loss, new TrainingSettings { Shots = 8, Steps = 12, Dropout = 0 }) with { LossSettings = settings };
-        var (model, _, _, trace) = FewShotTraining.TrainTraced(cell, FewShotTraining.Split(cell).Train, CPU, (_, _) => { }, CancellationToken.None);
+        var (model, _, _, trace) =
+            FewShotTraining.TrainTraced(cell, FewShotTraining.Split(cell).Train, CPU, (_, _) => { }, CancellationToken.None);
         using (model) { return (trace!.Table("pareto-front")!, trace.Table("preference-rays")!); }
     }
 }

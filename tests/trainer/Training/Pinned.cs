@@ -8,6 +8,8 @@ internal static class Pinned
         var path = Path.Combine(Repository.Root, "tests", "golden", "pinned", file);
         var actual = lines.ToArray();
         var expected = File.Exists(path) ? File.ReadAllLines(path).Where(l => l.Length > 0 && l[0] != '#').ToArray() : [];
-        Assert.True(expected.SequenceEqual(actual), $"{path} and the program differ.\nGone:\n{string.Join('\n', expected.Except(actual))}\nNew:\n{string.Join('\n', actual.Except(expected))}");
+        Assert.True(expected.SequenceEqual(actual),
+            $"{path} and the program differ.\nGone:\n{string.Join('\n', expected.Except(actual))}\nNew:\n"
+                + $"{string.Join('\n', actual.Except(expected))}");
     }
 }

@@ -21,13 +21,16 @@ public sealed class PrecisionChoiceTests
     {
         var kept = PrecisionChoice.Of(Fp32Machine, 0, 7);
         Assert.Equal(("bf16", "earlier runs"), Chosen(kept));
-        Assert.Equal("This experiment has runs in bf16 and goes on so that all can be compared; on this machine fp32 products are faster (fp32 100, bf16 0.3 GFLOP/s on one thread). --precision fp32 makes all of its runs anew.", kept.Warning);
+        Assert.Equal("This experiment has runs in bf16 and goes on so that all can be compared; on this machine fp32 products are "
+            + "faster (fp32 100, bf16 0.3 GFLOP/s on one thread). --precision fp32 makes all of its runs anew.", kept.Warning);
         Assert.Null(PrecisionChoice.Of(Bf16Machine, 0, 7).Warning);
         Assert.Equal(("fp32", "earlier runs"), Chosen(PrecisionChoice.Of(Bf16Machine, 1, 0)));
     }
 
     [Fact]
-    public void Of_Setting_MeasuresNothing() => Assert.Equal(new PrecisionChoice(Precision.Bf16, "setting", null), PrecisionChoice.Of(PrecisionSetting.Bf16, CPU, _ => throw new InvalidOperationException()));
+    public void Of_Setting_MeasuresNothing() =>
+        Assert.Equal(new PrecisionChoice(Precision.Bf16, "setting", null),
+            PrecisionChoice.Of(PrecisionSetting.Bf16, CPU, _ => throw new InvalidOperationException()));
 
     [Fact]
     public void Measure_ThisMachine_GivesRatesAboveZero()

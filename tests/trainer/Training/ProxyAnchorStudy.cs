@@ -41,7 +41,8 @@ public class ProxyAnchorStudy(ITestOutputHelper output)
         double Logistic(int i) => results[Starts[i].Name].Average(r => r.Logistic);
         foreach (var (name, runs) in results)
         {
-            output.WriteLine($"{name}: logistic {runs.Average(r => r.Logistic):0.000}, class means {runs.Average(r => r.Means):0.000}, nearest proxy {runs.Average(r => r.Proxy):0.000}");
+            output.WriteLine($"{name}: logistic {runs.Average(r => r.Logistic):0.000}, class means "
+                + $"{runs.Average(r => r.Means):0.000}, nearest proxy {runs.Average(r => r.Proxy):0.000}");
         }
         Assert.True(Logistic(4) > Logistic(0) + 0.04, "the published start is not better than class means");
         Assert.True(Logistic(7) > Logistic(3) + 0.04 && Logistic(6) > Logistic(0) + 0.04, "centred means are not better than class means");
@@ -52,7 +53,8 @@ public class ProxyAnchorStudy(ITestOutputHelper output)
         var folder = Fixtures.Require("models", "all-MiniLM-L6-v2");
         var trec = SentEvalDataset.Trec(Path.GetDirectoryName(Fixtures.Require("data", "senteval", "TREC"))!);
         var drawn = FewShotSplit.Draw(trec, new SplitSettings(20, 5, false, 200), 0, new Random(draw), new Random(draw + 100));
-        var corpus = new Corpus("trec-220", trec.Labels, [.. drawn.Train.Concat(drawn.Test).Select(i => trec.Texts[i]).Select(t => new LabelledText(t.Text, t.Pair, t.Label))]);
+        var corpus = new Corpus("trec-220", trec.Labels,
+            [.. drawn.Train.Concat(drawn.Test).Select(i => trec.Texts[i]).Select(t => new LabelledText(t.Text, t.Pair, t.Label))]);
         var encoder = EncoderCheckpoint.Read(folder);
         var cell = new TrainingCell
         {
@@ -93,13 +95,16 @@ public class ProxyAnchorStudy(ITestOutputHelper output)
             var unit = Vectors.Normalised(all, h);
             var proxies = Vectors.Normalised(model.Parameters.Copy("proxies"), h);
             double Cos(float[] a, int i, float[] b, int j) => Vectors.Dot(a.AsSpan(i * h, h), b.AsSpan(j * h, h));
-            double Accuracy(float[] centres) => test.Average(i => Enumerable.Range(0, c).MaxBy(k => Cos(unit, i, centres, k)) == corpus.Texts[i].Label ? 1.0 : 0);
+            double Accuracy(float[] centres) =>
+                test.Average(i => Enumerable.Range(0, c).MaxBy(k => Cos(unit, i, centres, k)) == corpus.Texts[i].Label ? 1.0 : 0);
             var scores = LogisticFit.Of(all[..(train.Length * h)], labels, h, c, 1).Scores(all[(train.Length * h)..]);
-            var logistic = Enumerable.Range(0, test.Length).Average(i => Enumerable.Range(0, c).MaxBy(k => scores[i * c + k]) == corpus.Texts[test[i]].Label ? 1.0 : 0);
+            var logistic = Enumerable.Range(0, test.Length)
+                .Average(i => Enumerable.Range(0, c).MaxBy(k => scores[i * c + k]) == corpus.Texts[test[i]].Label ? 1.0 : 0);
             var means = Sums(unit, labels, h, c);
             var own = train.Average(i => Cos(unit, i, proxies, labels[i]));
             var other = train.Average(i => Enumerable.Range(0, c).Where(k => k != labels[i]).Average(k => Cos(unit, i, proxies, k)));
-            output.WriteLine($"  step {step}: logistic {logistic:0.000}, class means {Accuracy(means):0.000}, nearest proxy {Accuracy(proxies):0.000}; training text to its proxy {own:0.00}, to others {other:0.00}");
+            output.WriteLine($"  step {step}: logistic {logistic:0.000}, class means {Accuracy(means):0.000}, nearest proxy "
+                + $"{Accuracy(proxies):0.000}; training text to its proxy {own:0.00}, to others {other:0.00}");
             return (logistic, Accuracy(means), Accuracy(proxies));
         }
     }

@@ -8,7 +8,8 @@ namespace DmlStudio.Tests.Trainer.Training;
 [Collection(OneRandomSource.Name)]
 public class ProxyStartTests
 {
-    /// <summary>Two class means share most of their direction; without what they share they are opposite. The length is the published one.</summary>
+    /// <summary>Two class means share most of their direction; without what they share they are opposite. The length is
+    /// the published one.</summary>
     [Theory]
     [InlineData("class-means", 0.5, 1)]
     [InlineData("centred-means", -1.0001, -0.9999)]
@@ -24,8 +25,10 @@ public class ProxyStartTests
 
     private static float[] Start(string init)
     {
-        var cell = Toy.Cell("proxy-anchor", new TrainingSettings { Shots = 16, Steps = 1, LearningRate = 1e-4, ProxyInit = Words.Of<ProxyInit>(init) });
-        var (model, start, _, _) = FewShotTraining.TrainTraced(cell, FewShotTraining.Split(cell).Train, CPU, (_, _) => { }, CancellationToken.None);
+        var cell = Toy.Cell("proxy-anchor",
+            new TrainingSettings { Shots = 16, Steps = 1, LearningRate = 1e-4, ProxyInit = Words.Of<ProxyInit>(init) });
+        var (model, start, _, _) =
+            FewShotTraining.TrainTraced(cell, FewShotTraining.Split(cell).Train, CPU, (_, _) => { }, CancellationToken.None);
         model.Dispose();
         return start;
     }

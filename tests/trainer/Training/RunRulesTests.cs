@@ -47,7 +47,12 @@ public class RunRulesTests
     [Fact]
     public void Predict_EnsembleWithoutCompression_ComparesAllHeads()
     {
-        var cell = Toy.Cell("ensemble(sup-con,proxy-anchor)", new TrainingSettings { Shots = 8, Steps = 2 }) with { LossSettings = new EnsembleSettings { CompressedSize = 0, HeadSize = 6 } };
+        var cell = Toy.Cell("ensemble(sup-con,proxy-anchor)",
+            new TrainingSettings { Shots = 8, Steps = 2 }) with
+        {
+            LossSettings =
+                new EnsembleSettings { CompressedSize = 0, HeadSize = 6 }
+        };
         var split = FewShotTraining.Split(cell);
         var (model, _, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
         using (model) { Assert.Equal(12, model.Read([cell.Corpus[split.Test[0]]], CancellationToken.None).Embeddings.Length); }
@@ -87,7 +92,8 @@ public class RunRulesTests
             DmlStudio.Trainer.Tokenizers.TokenizedText[] texts = [.. split.Test.Select(i => cell.Corpus[i])];
             var (embeddings, logits) = model.Read(texts, CancellationToken.None);
             var scores = rules.Scores("centroid", texts, embeddings, logits, CancellationToken.None);
-            var probabilities = rules.Predict(texts, embeddings, logits, CancellationToken.None).Single(p => p.Rule == "centroid").Probabilities;
+            var probabilities = rules.Predict(texts, embeddings, logits, CancellationToken.None)
+                .Single(p => p.Rule == "centroid").Probabilities;
             Assert.All(ClassScores.Softmax(scores, 2).Zip(probabilities), x => Assert.Equal(x.First, x.Second, 1e-6));
         }
     }
@@ -110,7 +116,8 @@ public class RunRulesTests
             Assert.True(explained.Differentiable);
             var (rows, logits) = model.Read([cell.Corpus[split.Test[0]]], CancellationToken.None);
             var scores = explained.Outputs([], rows, logits, CancellationToken.None).Single().Scores;
-            var value = explained.Value(tensor(rows).view(1, -1), tensor(logits).view(1, -1), new ExplainTarget("log-odds", 0)).item<float>();
+            var value = explained.Value(tensor(rows).view(1, -1), tensor(logits).view(1, -1), new ExplainTarget("log-odds", 0))
+                .item<float>();
             Assert.Equal(scores[0] - scores[1], value, 1e-4);
         }
     }

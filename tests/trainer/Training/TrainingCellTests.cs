@@ -9,15 +9,19 @@ public class TrainingCellTests
     // The settings there were when the first runs were stored, in their order.
     private static readonly string[] First =
     [
-        "shots", "folds", "stratified", "test-texts", "steps", "batch-size", "max-length", "learning-rate", "beta", "class-weights", "label-smoothing", "focal-gamma",
-        "precision", "weight-decay", "decay-everything", "proxy-lr-multiplier", "warmup-steps", "clip-norm", "dropout", "pooling", "target", "head", "cosine-overrun", "neighbours",
+        "shots", "folds", "stratified", "test-texts", "steps", "batch-size", "max-length", "learning-rate", "beta", "class-weights",
+            "label-smoothing", "focal-gamma",
+        "precision", "weight-decay", "decay-everything", "proxy-lr-multiplier", "warmup-steps", "clip-norm", "dropout", "pooling",
+            "target", "head", "cosine-overrun", "neighbours",
     ];
 
     [Fact]
     public void Id_SettingsThatCameLater_LeaveOldIdsAlone()
     {
         var cell = Toy.Cell("cce+sup-con", new TrainingSettings { Steps = 7 });
-        var values = cell.Values().Where(v => v.Group == "loss" ? v.Name is "temperature" or "all-anchors" or "form" : First.Contains(v.Name)).Select(v => $"{v.Group}.{v.Name}={v.Value}");
+        var values = cell.Values()
+            .Where(v => v.Group == "loss" ? v.Name is "temperature" or "all-anchors" or "form" : First.Contains(v.Name))
+            .Select(v => $"{v.Group}.{v.Name}={v.Value}");
         var text = string.Join('\n', ["1", cell.Corpus.Corpus.Checksum, cell.Corpus.Encoder.Checksum, "cce+sup-con", .. values, "1", "0"]);
         Assert.Equal("r-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16], cell.Id);
     }
@@ -28,7 +32,8 @@ public class TrainingCellTests
     [InlineData("auto", "mean-pooled", "mean")]
     [InlineData("max", "cls", "max")]
     public void Pooling_UnlessTold_IsThatOfTheTarget(string setting, string target, string pooling) =>
-        Assert.Equal(pooling, Toy.Cell("cce+sup-con", new TrainingSettings { Pooling = setting, Target = Words.Of<LossTarget>(target) }).Pooling);
+        Assert.Equal(pooling, Toy.Cell("cce+sup-con",
+            new TrainingSettings { Pooling = setting, Target = Words.Of<LossTarget>(target) }).Pooling);
 
     [Fact]
     public void Id_EverySetting_ChangesIt()
@@ -59,7 +64,8 @@ public class TrainingCellTests
         // Prompt and dense depend on what the checkpoint has; SentenceModulesTests holds their ids.
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)).Where(s => s.Later && s.Name is not ("prompt" or "dense")))
         {
-            var changed = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings), new Dictionary<string, string> { [setting.Name] = setting.ValueIn(other) }, "test");
+            var changed = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings),
+                new Dictionary<string, string> { [setting.Name] = setting.ValueIn(other) }, "test");
             Assert.NotEqual(setting.Default, setting.ValueIn(changed));
             Assert.True((cell with { Settings = changed }).Id != cell.Id, setting.Name);
         }

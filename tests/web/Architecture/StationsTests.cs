@@ -15,7 +15,8 @@ public sealed class StationsTests
     [InlineData("Queries", "Exports", "Pages")]
     public void Stations_OfTheBrowser_KnowOnlyThoseBeforeThem(params string[] order)
     {
-        Assert.Contains(Uses, u => u.From.StartsWith("DmlStudio.Web.Pages.", StringComparison.Ordinal) && u.To.StartsWith("DmlStudio.Web.Queries.", StringComparison.Ordinal));
+        Assert.Contains(Uses, u => u.From.StartsWith("DmlStudio.Web.Pages.", StringComparison.Ordinal)
+            && u.To.StartsWith("DmlStudio.Web.Queries.", StringComparison.Ordinal));
         Stations.RequireNone(new Stations("DmlStudio.Web.", order).Upward(Uses));
     }
 }

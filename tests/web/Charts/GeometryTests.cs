@@ -10,7 +10,8 @@ public class GeometryTests
     [InlineData(0.2, 9.7, 5, new double[] { 0, 5, 10 })]
     [InlineData(78, 92, 6, new double[] { 75, 80, 85, 90, 95 })]
     [InlineData(double.NaN, 1, 5, new double[] { 0, 1 })]
-    public void Ticks_Range_AreRoundAndCoverIt(double low, double high, int about, double[] expected) => Assert.Equal(expected, Ticks.Of(low, high, about));
+    public void Ticks_Range_AreRoundAndCoverIt(double low, double high, int about, double[] expected) =>
+        Assert.Equal(expected, Ticks.Of(low, high, about));
 
     [Fact]
     public void Ticks_EqualEnds_StillSpread()

@@ -8,10 +8,15 @@ public class HighlightGeometryTests
     [Fact]
     public void Cells_LongText_StayInTheWidthAndDoNotOverlap()
     {
-        var segments = Enumerable.Range(0, 200).SelectMany(i => new TextSegments.Segment[] { new(i % 7 == 0 ? new string('W', 120) : "word", i, true), new(" and ", -1, true) }).ToArray();
+        var segments = Enumerable.Range(0, 200)
+            .SelectMany(i => new TextSegments.Segment[] { new(i % 7 == 0 ? new string('W', 120) : "word", i, true),
+                new(" and ", -1, true) })
+            .ToArray();
         var geometry = new HighlightGeometry(segments, 300);
-        Assert.All(geometry.Cells, c => Assert.True(c.X >= 0 && c.X + c.Width <= 300 + 1e-9 && c.Start >= c.X && c.Start + c.Letters <= c.X + c.Width + 1e-9));
-        Assert.All(geometry.Cells.Zip(geometry.Cells.Skip(1)), p => Assert.True(p.Second.Line > p.First.Line ? p.Second.X == 0 : p.Second.X >= p.First.X + p.First.Width - 1e-9));
+        Assert.All(geometry.Cells,
+            c => Assert.True(c.X >= 0 && c.X + c.Width <= 300 + 1e-9 && c.Start >= c.X && c.Start + c.Letters <= c.X + c.Width + 1e-9));
+        Assert.All(geometry.Cells.Zip(geometry.Cells.Skip(1)),
+            p => Assert.True(p.Second.Line > p.First.Line ? p.Second.X == 0 : p.Second.X >= p.First.X + p.First.Width - 1e-9));
         Assert.Equal((geometry.Cells[^1].Line + 1) * HighlightGeometry.LineHeight, geometry.Height);
     }
 
@@ -37,7 +42,8 @@ public class HighlightGeometryTests
 
     [Fact]
     public void Cells_RestThatWasNotRead_SaysSo() =>
-        Assert.Equal([("seen", true), ("[the model read nothing after this]", false), ("rest", false)], new HighlightGeometry([new("seen", 0, true), new("rest", -1, false)], 300).Cells.Select(c => (c.Text, c.Seen)));
+        Assert.Equal([("seen", true), ("[the model read nothing after this]", false), ("rest", false)],
+            new HighlightGeometry([new("seen", 0, true), new("rest", -1, false)], 300).Cells.Select(c => (c.Text, c.Seen)));
 
     [Fact]
     public void Lines_OfAText_AreCutAtSpacesOnly()

@@ -16,13 +16,16 @@ public sealed class LineBandsTests : IAsyncLifetime
     public void LineBands_HostileNames_AreTextAndEveryMarkerIsALink()
     {
         var chart = _browser.Render<LineBands>(p => p
-            .Add(c => c.Lines, [new ChartLine(SampleStore.Hostile, "ce", 0, [new(0, .5, .4, .6, "half", "/a"), new(1, .7, .6, .8, "more", "/b")])])
-            .Add(c => c.Label, "Two points").Add(c => c.XTitle, "<b>axis</b>").Add(c => c.Ticks, [new ChartTick(0, "<i>1</i>", "n 5"), new ChartTick(1, "2")]));
+            .Add(c => c.Lines, [new ChartLine(SampleStore.Hostile, "ce", 0,
+                [new(0, .5, .4, .6, "half", "/a"), new(1, .7, .6, .8, "more", "/b")])])
+            .Add(c => c.Label, "Two points").Add(c => c.XTitle, "<b>axis</b>")
+                .Add(c => c.Ticks, [new ChartTick(0, "<i>1</i>", "n 5"), new ChartTick(1, "2")]));
         Assert.Empty(chart.FindAll("script, b, i"));
         Assert.Contains(SampleStore.Hostile, chart.Find(".legend").TextContent, StringComparison.Ordinal);
         // Once wide, once narrow.
         Assert.Equal(["/a", "/b", "/a", "/b"], chart.FindAll("svg a").Select(a => a.GetAttribute("href")));
-        Assert.All(chart.FindAll("div > svg"), s => Assert.Equal(("group", "Two points"), (s.GetAttribute("role"), s.GetAttribute("aria-label"))));
+        Assert.All(chart.FindAll("div > svg"),
+            s => Assert.Equal(("group", "Two points"), (s.GetAttribute("role"), s.GetAttribute("aria-label"))));
         Assert.Equal(2, chart.FindAll("path[fill-opacity]").Count);
         Assert.Contains("<b>axis</b>", chart.Find("div.wide svg").TextContent, StringComparison.Ordinal);
     }
@@ -38,7 +41,8 @@ public sealed class LineBandsTests : IAsyncLifetime
     [Fact]
     public void RateBar_RateAboveTheMost_EndsAtTheEdge()
     {
-        var bar = _browser.Render<RateBar>(p => p.Add(b => b.Rate, .5).Add(b => b.Low, .1).Add(b => b.High, .9).Add(b => b.Most, .25).Add(b => b.Family, "sup"));
+        var bar = _browser.Render<RateBar>(p => p.Add(b => b.Rate, .5).Add(b => b.Low, .1).Add(b => b.High, .9).Add(b => b.Most, .25)
+            .Add(b => b.Family, "sup"));
         Assert.Equal("84", bar.Find("rect").GetAttribute("width"));
         Assert.Contains("50.0 %, interval 10.0 to 90.0", bar.Find("svg").GetAttribute("aria-label"), StringComparison.Ordinal);
     }
@@ -46,7 +50,8 @@ public sealed class LineBandsTests : IAsyncLifetime
     [Fact]
     public void FigureFrame_WithoutTable_OffersOnlyHow()
     {
-        var figure = _browser.Render<FigureFrame>(p => p.Add(f => f.Title, "T").Add(f => f.Unit, "%").Add(f => f.How, b => b.AddContent(0, "formula")));
+        var figure = _browser.Render<FigureFrame>(p => p.Add(f => f.Title, "T").Add(f => f.Unit, "%")
+            .Add(f => f.How, b => b.AddContent(0, "formula")));
         Assert.Equal(["How computed"], figure.FindAll("summary").Select(s => s.TextContent));
         Assert.Equal("T", figure.Find("h2").TextContent);
     }

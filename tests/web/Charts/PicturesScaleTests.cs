@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace DmlStudio.Tests.Web.Charts;
 
-/// <summary>A picture in a narrow cell is made smaller by the style sheet. Without a view box it would be cut instead: a bar of 0.7 then looks full.</summary>
+/// <summary>A picture in a narrow cell is made smaller by the style sheet. Without a view box it would be cut instead:
+/// a bar of 0.7 then looks full.</summary>
 public partial class PicturesScaleTests
 {
     /// <summary>Marks of text height, which no cell is narrower than.</summary>
@@ -16,7 +17,9 @@ public partial class PicturesScaleTests
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(f => Svg().Matches(File.ReadAllText(f)).Select(m => (File: Path.GetRelativePath(web, f), Tag: m.Value))).ToArray();
         Assert.NotEmpty(pictures);
-        Assert.DoesNotContain(pictures, p => !p.Tag.Contains("viewBox", StringComparison.Ordinal) && !(Width().Match(p.Tag) is { Success: true } w && int.Parse(w.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) <= Mark));
+        Assert.DoesNotContain(pictures, p => !p.Tag.Contains("viewBox", StringComparison.Ordinal)
+            && !(Width().Match(p.Tag) is { Success: true } w
+                && int.Parse(w.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) <= Mark));
     }
 
     private static string Root()

@@ -13,18 +13,21 @@ public sealed class WebCommandTests : IDisposable
     [Theory]
     [InlineData("--port is \"abc\"; expected a whole number from 1 to 65535 (default 5080).", "--port", "abc")]
     [InlineData("--port is \"\"; expected a whole number from 1 to 65535 (default 5080).", "--port", "")]
-    [InlineData("--port is \"5395;http://0.0.0.0:5397\"; expected a whole number from 1 to 65535 (default 5080).", "--port", "5395;http://0.0.0.0:5397")]
+    [InlineData("--port is \"5395;http://0.0.0.0:5397\"; expected a whole number from 1 to 65535 (default 5080).", "--port",
+        "5395;http://0.0.0.0:5397")]
     [InlineData("--port is \"0\"; expected a whole number from 1 to 65535 (default 5080).", "--port", "0")]
     [InlineData("--port is \"-1\"; expected a whole number from 1 to 65535 (default 5080).", "--port", "-1")]
     [InlineData("--port is \"70000\"; expected a whole number from 1 to 65535 (default 5080).", "--port", "70000")]
     [InlineData("--port is \"5080/\"; expected a whole number from 1 to 65535 (default 5080).", "--port=5080/")]
     [InlineData("--port is \" 5080\"; expected a whole number from 1 to 65535 (default 5080).", "--port", " 5080")]
-    [InlineData("--port is \"99999999999999999999\"; expected a whole number from 1 to 65535 (default 5080).", "--port", "99999999999999999999")]
+    [InlineData("--port is \"99999999999999999999\"; expected a whole number from 1 to 65535 (default 5080).", "--port",
+        "99999999999999999999")]
     [InlineData("Required argument missing for option: '--port'.", "--port")]
     [InlineData("Option '--port' expects a single argument but 2 were provided.", "--port", "5081", "--port", "5082")]
     [InlineData("web: \"--prot\" is not known. Did you mean \"--port\"? \"web --help\" lists all.", "--prot", "5081")]
     [InlineData("web: \"--urls\" is not known. Did you mean \"", "--urls", "http://0.0.0.0:5397")]
-    [InlineData("web: \"--Kestrel:Endpoints:x:Url=http://0.0.0.0:5397\" is not known. Did you mean \"", "--Kestrel:Endpoints:x:Url=http://0.0.0.0:5397")]
+    [InlineData("web: \"--Kestrel:Endpoints:x:Url=http://0.0.0.0:5397\" is not known. Did you mean \"",
+        "--Kestrel:Endpoints:x:Url=http://0.0.0.0:5397")]
     [InlineData("web: \"--store2\" is not known. Did you mean \"--store\"?", "--store2", "x")]
     [InlineData("web: \"runs\" is one word too many. \"web --help\" says what it takes.", "runs")]
     [InlineData("--store is empty; expected a runs folder. Name one, or leave it out for ./runs.", "--store", "")]
@@ -66,7 +69,9 @@ public sealed class WebCommandTests : IDisposable
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
         var (code, _, errors) = await Run("--store", _folder, "--port", FormattableString.Invariant($"{port}"));
-        Assert.Equal((2, FormattableString.Invariant($"http://127.0.0.1:{port} is in use by another program. Stop it, or choose another port with --port.{Environment.NewLine}")), (code, errors));
+        Assert.Equal((2, FormattableString.Invariant(
+            $"http://127.0.0.1:{port} is in use by another program. Stop it, or choose another port with --port.{Environment.NewLine}")),
+                (code, errors));
     }
 
     private static async Task<(int Code, string Output, string Errors)> Run(params string[] arguments)

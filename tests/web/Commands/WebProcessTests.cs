@@ -18,7 +18,10 @@ public sealed class WebProcessTests : IDisposable
         var ports = FreePorts(9);
         string Open(int i) => FormattableString.Invariant($"http://0.0.0.0:{ports[i]}");
         var settings = $$"""{ "urls": "{{Open(1)}}", "AllowedHosts": "*", "Kestrel": { "Endpoints": { "x": { "Url": "{{Open(2)}}" } } } }""";
-        foreach (var name in new[] { "appsettings.json", "appsettings.Development.json", "hostsettings.json" }) { await File.WriteAllTextAsync(Path.Combine(_folder, name), settings); }
+        foreach (var name in new[] { "appsettings.json", "appsettings.Development.json", "hostsettings.json" })
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder, name), settings);
+        }
         var (process, told) = await Start(ports[0], new()
         {
             ["ASPNETCORE_URLS"] = Open(3),
@@ -68,12 +71,25 @@ public sealed class WebProcessTests : IDisposable
             if (!OperatingSystem.IsWindows()) { File.SetUnixFileMode(home, UnixFileMode.UserRead | UnixFileMode.UserExecute); }
         }
         var port = FreePorts(1)[0];
-        var (process, _) = await Start(port, new() { ["HOME"] = home, ["XDG_CONFIG_HOME"] = home, ["XDG_DATA_HOME"] = home, ["XDG_CACHE_HOME"] = home, ["USERPROFILE"] = home, ["LOCALAPPDATA"] = home });
+        var (process, _) = await Start(port,
+            new()
+            {
+                ["HOME"] = home,
+                ["XDG_CONFIG_HOME"] = home,
+                ["XDG_DATA_HOME"] = home,
+                ["XDG_CACHE_HOME"] = home,
+                ["USERPROFILE"] = home,
+                ["LOCALAPPDATA"] = home
+            });
         using var __ = process;
         try
         {
-            foreach (var address in new[] { "/", "/runs", "/try", "/explain", "/objectives", "/reliability/slices" }) { Assert.Equal((address, 200), (address, await Status(port, null, address))); }
-            Assert.True(kind is "file" or "full" || !Directory.Exists(home) || Directory.GetFileSystemEntries(home).Length == 0, "Something was written into the home folder.");
+            foreach (var address in new[] { "/", "/runs", "/try", "/explain", "/objectives", "/reliability/slices" })
+            {
+                Assert.Equal((address, 200), (address, await Status(port, null, address)));
+            }
+            Assert.True(kind is "file" or "full" || !Directory.Exists(home)
+                || Directory.GetFileSystemEntries(home).Length == 0, "Something was written into the home folder.");
         }
         finally { await Kill(process); }
     }
@@ -92,7 +108,9 @@ public sealed class WebProcessTests : IDisposable
 
     private async Task<(Process Process, List<string> Told)> Start(int port, Dictionary<string, string> variables)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DmlStudio.Web.dll"), "--store", Path.Combine(_folder, "runs"), "--port", FormattableString.Invariant($"{port}")])
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "DmlStudio.Web.dll"), "--store", Path.Combine(_folder, "runs"), "--port",
+                FormattableString.Invariant($"{port}")])
         {
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
@@ -103,7 +121,10 @@ public sealed class WebProcessTests : IDisposable
         var errors = process.StandardError.ReadToEndAsync();
         var told = new List<string>();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while (told is [] || !told[^1].StartsWith("Open ", StringComparison.Ordinal)) { told.Add(await process.StandardOutput.ReadLineAsync(limit.Token) ?? throw new InvalidOperationException(await errors)); }
+        while (told is [] || !told[^1].StartsWith("Open ", StringComparison.Ordinal))
+        {
+            told.Add(await process.StandardOutput.ReadLineAsync(limit.Token) ?? throw new InvalidOperationException(await errors));
+        }
         return (process, told);
     }
 

@@ -17,5 +17,6 @@ public sealed class BreakableNameTests : IDisposable
     [InlineData("mobile phone", "mobile phone")]
     [InlineData("a<b>", "a&lt;b&gt;")]
     public void Name_IsBrokenBetweenItsPartsOnly(string name, string parts) =>
-        Assert.Equal(parts, _browser.Render<BreakableName>(p => p.Add(x => x.Name, name)).Markup.Replace("<wbr>", "|", StringComparison.Ordinal).Trim());
+        Assert.Equal(parts, _browser.Render<BreakableName>(p => p.Add(x => x.Name, name)).Markup
+            .Replace("<wbr>", "|", StringComparison.Ordinal).Trim());
 }

@@ -51,13 +51,17 @@ public sealed class LossNameTests : IDisposable
     [Fact]
     public void Ranks_TheNamesOpenTheCards()
     {
-        var chart = _browser.Render<RanksChart>(p => p.Add(c => c.Methods, [("CCE", "ce", "cce"), ("FastFit", "rec", "fastfit"), ("Other", "ce", "nobody")])
+        var chart = _browser.Render<RanksChart>(p =>
+            p.Add(c => c.Methods, [("CCE", "ce", "cce"), ("FastFit", "rec", "fastfit"), ("Other", "ce", "nobody")])
             .Add(c => c.Ranks, [1, 2, 3]).Add(c => c.CriticalDifference, 1.5));
-        Assert.Equal([("/objectives/cce", "CCE 1.00"), ("/objectives/fastfit", "FastFit (own) 2.00")], chart.FindAll("svg a").Select(a => (a.GetAttribute("href")!, a.TextContent)));
+        Assert.Equal([("/objectives/cce", "CCE 1.00"), ("/objectives/fastfit", "FastFit (own) 2.00")], chart.FindAll("svg a")
+            .Select(a => (a.GetAttribute("href")!, a.TextContent)));
         Assert.Contains("Other 3.00", chart.FindAll("text").Select(t => t.TextContent));
         // The parts of an image are not read, so links would be lost in it.
         Assert.Equal("group", chart.Find("svg").GetAttribute("role"));
     }
 
-    private IRenderedComponent<LossName> Name(string loss) => _browser.Render<LossName>(p => p.Add(n => n.Loss, loss).Add(n => n.Title, "T").Add(n => n.Family, ObjectiveInfo.Find(loss)?.Family ?? "ce"));
+    private IRenderedComponent<LossName> Name(string loss) =>
+        _browser.Render<LossName>(p => p.Add(n => n.Loss, loss).Add(n => n.Title, "T")
+            .Add(n => n.Family, ObjectiveInfo.Find(loss)?.Family ?? "ce"));
 }

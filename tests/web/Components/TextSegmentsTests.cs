@@ -10,7 +10,8 @@ public sealed class TextSegmentsTests
     {
         const string source = "one two, three four";
         WordWeight[] words = [new(0, 3, 0.1), new(4, 8, 0.9), new(9, 14, null), new(15, 19, null)];
-        Assert.Equal([("one ", -1, true), ("two,", 1, true), (" three four", -1, false)], TextSegments.Of(source, words, w => w == 1).Select(s => (s.Text, s.Word, s.Seen)));
+        Assert.Equal([("one ", -1, true), ("two,", 1, true), (" three four", -1, false)], TextSegments.Of(source, words, w => w == 1)
+            .Select(s => (s.Text, s.Word, s.Seen)));
     }
 
     [Fact]
@@ -43,7 +44,11 @@ public sealed class TextSegmentsTests
     public void Shortened_SurrogatePairs_StayWhole()
     {
         var text = string.Concat(Enumerable.Repeat("🙂", 100));
-        for (var longest = 20; longest < 40; longest++) { Assert.DoesNotContain('\uFFFD', System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(TextSegments.Shortened(text, longest)))); }
+        for (var longest = 20; longest < 40; longest++)
+        {
+            Assert.DoesNotContain('\uFFFD',
+                System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(TextSegments.Shortened(text, longest))));
+        }
     }
 
     [Theory]

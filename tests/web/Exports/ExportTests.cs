@@ -11,7 +11,8 @@ public sealed class ExportTests : IDisposable
 
     [Fact]
     public void Csv_HostileCells_StayCells() =>
-        Assert.Equal("a,\"b,c\",\"say \"\"x\"\"\",'=1+1,-1.5,'-x,\"two\nlines\"\r\n", TableText.Csv([["a", "b,c", "say \"x\"", "=1+1", "-1.5", "-x", "two\nlines"]]));
+        Assert.Equal("a,\"b,c\",\"say \"\"x\"\"\",'=1+1,-1.5,'-x,\"two\nlines\"\r\n",
+            TableText.Csv([["a", "b,c", "say \"x\"", "=1+1", "-1.5", "-x", "two\nlines"]]));
 
     [Fact]
     public void Markdown_HostileCells_StayCells() =>
@@ -19,14 +20,16 @@ public sealed class ExportTests : IDisposable
 
     [Fact]
     public void Latex_HostileCells_StayCells() =>
-        Assert.Equal("\\begin{tabular}{lr}\n\\toprule\n5\\% \\& & a\\_b \\\\\n\\midrule\n\\textbackslash{}input\\{x\\} & 1 $\\pm$ 2 \\\\\n\\bottomrule\n\\end{tabular}\n",
+        Assert.Equal("\\begin{tabular}{lr}\n\\toprule\n5\\% \\& & a\\_b \\\\\n\\midrule\n\\textbackslash{}input\\{x\\} & 1 $\\pm$ 2 "
+            + "\\\\\n\\bottomrule\n\\end{tabular}\n",
             TableText.Latex([["5% &", "a_b"], ["\\input{x}", "1 ± 2"]]));
 
     [Fact]
     public void Note_StandsBelowTheTable()
     {
         Assert.Equal("| a |\n| --- |\n| b |\n\n\\* c\n", TableText.Markdown([["a"], ["b"]], "* c"));
-        Assert.EndsWith("\\end{tabular}\n\\par{\\footnotesize * 1\\% own\\par}\n", TableText.Latex([["a"], ["b"]], "* 1% own"), StringComparison.Ordinal);
+        Assert.EndsWith("\\end{tabular}\n\\par{\\footnotesize * 1\\% own\\par}\n", TableText.Latex([["a"], ["b"]], "* 1% own"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +43,8 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(["CCE", "CCE + LabelNames*"], ResultsExport.Matrix(answer).Skip(1).Select(r => r[0]));
         Assert.Equal("* own reading or choices; see the card", ResultsExport.Note(answer));
         // For computing the title stays as it is.
-        Assert.Equal([("title", "own"), ("CCE", "false"), ("CCE + LabelNames", "true")], ResultsExport.Cells(answer).Select(r => (r[1], r[^1])));
+        Assert.Equal([("title", "own"), ("CCE", "false"), ("CCE + LabelNames", "true")], ResultsExport.Cells(answer)
+            .Select(r => (r[1], r[^1])));
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace DmlStudio.Tests.Web.Formulas;
 public class LatexTests
 {
     private static readonly string[] Pieces =
-        [@"\frac", @"\hat", "{", "}", "_", "^", @"\sum", @"\left(", @"\right)", "x", "1.5", @"\text{a b}", "<", "&", "'", @"\\", "\"", "\u202E", "\U0001F600", @"\max", "]]>", "é"];
+        [@"\frac", @"\hat", "{", "}", "_", "^", @"\sum", @"\left(", @"\right)", "x", "1.5", @"\text{a b}", "<", "&", "'", @"\\", "\"",
+            "\u202E", "\U0001F600", @"\max", "]]>", "é"];
 
     [Theory]
     [InlineData(@"x", "<mi>x</mi>")]
@@ -18,14 +19,16 @@ public class LatexTests
     [InlineData(@"\sum_{i \neq j} a", "<munder><mo>∑</mo><mrow><mi>i</mi><mo>≠</mo><mi>j</mi></mrow></munder><mi>a</mi>")]
     [InlineData(@"\max_c u_c", "<munder><mi>max</mi><mi>c</mi></munder><mspace width=\"0.17em\"/><msub><mi>u</mi><mi>c</mi></msub>")]
     [InlineData(@"-0.5", "<mo>−</mo><mn>0.5</mn>")]
-    [InlineData(@"\left( a \right)", "<mrow><mo stretchy=\"true\" fence=\"true\">(</mo><mi>a</mi><mo stretchy=\"true\" fence=\"true\">)</mo></mrow>")]
+    [InlineData(@"\left( a \right)",
+        "<mrow><mo stretchy=\"true\" fence=\"true\">(</mo><mi>a</mi><mo stretchy=\"true\" fence=\"true\">)</mo></mrow>")]
     [InlineData(@"\| x \|^2", "<mo stretchy=\"false\">‖</mo><mi>x</mi><msup><mo stretchy=\"false\">‖</mo><mn>2</mn></msup>")]
     [InlineData(@"\text{if } x", "<mtext>if&#160;</mtext><mi>x</mi>")]
     [InlineData(@"\log(x)", "<mi>log</mi><mo stretchy=\"false\">(</mo><mi>x</mi><mo stretchy=\"false\">)</mo>")]
     [InlineData(@"c'", "<msup><mi>c</mi><mrow><mo>′</mo></mrow></msup>")]
     [InlineData(@"a < b", "<mi>a</mi><mo>&lt;</mo><mi>b</mi>")]
     public void ToMathMl_Construct_IsTypeset(string formula, string expected) =>
-        Assert.Equal($"<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow>{expected}</mrow></math>", Latex.ToMathMl(formula, block: false));
+        Assert.Equal($"<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow>{expected}</mrow></math>",
+            Latex.ToMathMl(formula, block: false));
 
     [Theory]
     [InlineData(@"\unknown x")]
@@ -59,5 +62,6 @@ public class LatexTests
 
     [Fact]
     public void ToMathMl_EveryCard_IsInTheSubset() =>
-        Assert.Empty(ObjectiveInfo.All.Where(o => Latex.ToMathMl(o.Formula) is not { } math || !XElement.Parse(math).HasElements).Select(o => $"{o.Key}: {o.Formula}"));
+        Assert.Empty(ObjectiveInfo.All.Where(o => Latex.ToMathMl(o.Formula) is not { } math || !XElement.Parse(math).HasElements)
+            .Select(o => $"{o.Key}: {o.Formula}"));
 }

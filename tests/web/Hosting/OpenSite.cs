@@ -39,7 +39,10 @@ internal sealed class OpenSite : IAsyncDisposable
     public Task<RawAnswer> Ask(string method, string target, string? host, string body = "", params string[] headers)
     {
         var head = new StringBuilder($"{method} {target} HTTP/1.1\r\n");
-        foreach (var line in (string[])[.. host is null ? Array.Empty<string>() : [$"Host: {host}"], .. headers, "Connection: close"]) { head.Append(line).Append("\r\n"); }
+        foreach (var line in (string[])[.. host is null ? Array.Empty<string>() : [$"Host: {host}"], .. headers, "Connection: close"])
+        {
+            head.Append(line).Append("\r\n");
+        }
         if (body.Length > 0) { head.Append(FormattableString.Invariant($"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n")); }
         return Send(Encoding.UTF8.GetBytes(head + "\r\n" + body));
     }

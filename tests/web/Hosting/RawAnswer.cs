@@ -13,7 +13,9 @@ internal sealed record RawAnswer(int Status, ILookup<string, string> Headers, st
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var lines = end < 0 ? [] : text[..end].Split("\r\n");
         return new RawAnswer(lines.Length == 0 ? 0 : int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture),
-            lines.Skip(1).Select(l => l.Split(": ", 2)).ToLookup(p => p[0], p => p[^1], StringComparer.OrdinalIgnoreCase), end < 0 ? "" : text[(end + 4)..]);
+            lines.Skip(1).Select(l => l.Split(": ", 2)).ToLookup(p => p[0], p => p[^1], StringComparer.OrdinalIgnoreCase), end < 0
+                ? ""
+                : text[(end + 4)..]);
     }
 
     /// <summary>The one value of a header, or null.</summary>

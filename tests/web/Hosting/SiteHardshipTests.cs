@@ -8,7 +8,8 @@ using Xunit.Abstractions;
 
 namespace DmlStudio.Tests.Web.Hosting;
 
-/// <summary>Everything that a browser, a foreign page, a scanner or a flood may send, thousands of times; each prints tried, 500s and opened.</summary>
+/// <summary>Everything that a browser, a foreign page, a scanner or a flood may send, thousands of times; each prints
+/// tried, 500s and opened.</summary>
 [Trait("Category", "Hardship")]
 public sealed class SiteHardshipTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -31,7 +32,10 @@ public sealed class SiteHardshipTests(ITestOutputHelper output) : IAsyncLifetime
             var answer = await _site.Send(request.Bytes);
             statuses.AddOrUpdate(answer.Status, 1, (_, n) => n + 1);
             if (answer.Status >= 500) { failed.Add($"{answer.Status}: {request.Told}"); }
-            if (request.Foreign && (answer.Status is >= 100 and < 400 || answer.Body.Contains("<html", StringComparison.OrdinalIgnoreCase))) { opened.Add($"{answer.Status}: {request.Told}"); }
+            if (request.Foreign && (answer.Status is >= 100 and < 400 || answer.Body.Contains("<html", StringComparison.OrdinalIgnoreCase)))
+            {
+                opened.Add($"{answer.Status}: {request.Told}");
+            }
         });
         output.WriteLine($"tried {all.Length} ({all.Count(r => r.Foreign)} foreign) / 500s {failed.Count} / opened {opened.Count}");
         output.WriteLine(string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value}")));

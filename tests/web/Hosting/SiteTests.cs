@@ -16,7 +16,8 @@ public sealed class SiteTests : IAsyncLifetime
     public void Start_ListensOnTheLoopbackAlone()
     {
         Assert.Equal("127.0.0.1", _site.Address.Host);
-        Assert.All(System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(l => l.Port == _site.Address.Port), l => Assert.Equal(IPAddress.Loopback, l.Address));
+        Assert.All(System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
+            .Where(l => l.Port == _site.Address.Port), l => Assert.Equal(IPAddress.Loopback, l.Address));
     }
 
     [Theory]
@@ -61,7 +62,8 @@ public sealed class SiteTests : IAsyncLifetime
     {
         var answer = await _site.Ask("GET", "/", "evil.example");
         Assert.Equal("text/plain; charset=utf-8", answer.One("Content-Type"));
-        Assert.Contains("The host \"evil.example\" is not known here; expected localhost, 127.0.0.1, [::1], dml.example.org. The owner can allow another with --allow-host.", answer.Body, StringComparison.Ordinal);
+        Assert.Contains("The host \"evil.example\" is not known here; expected localhost, 127.0.0.1, [::1], dml.example.org. The owner "
+            + "can allow another with --allow-host.", answer.Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,8 +72,10 @@ public sealed class SiteTests : IAsyncLifetime
     [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n")]
     [InlineData("GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")]
     [InlineData("GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")]
-    [InlineData("GET / HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: localhost\r\nForwarded: host=localhost\r\nConnection: close\r\n\r\n")]
-    public async Task Host_MissingDoubledOrElsewhere_IsRefused(string request) => Assert.Equal(400, (await _site.Send(Encoding.ASCII.GetBytes(request))).Status);
+    [InlineData("GET / HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: localhost\r\nForwarded: host=localhost\r\nConnection: "
+        + "close\r\n\r\n")]
+    public async Task Host_MissingDoubledOrElsewhere_IsRefused(string request) =>
+        Assert.Equal(400, (await _site.Send(Encoding.ASCII.GetBytes(request))).Status);
 
     [Theory]
     [InlineData("127.0.0.1:{port}", "http://127.0.0.1:{port}", true)]
@@ -98,7 +102,8 @@ public sealed class SiteTests : IAsyncLifetime
     {
         var (at, of) = (Filled(host), Filled(origin));
         Assert.Equal(answered ? 200 : 403, (await _site.Ask("GET", "/export/runs.csv", at, "", "Origin: " + of)).Status);
-        Assert.Equal(answered ? 200 : 403, (await _site.Ask("POST", "/_blazor/negotiate?negotiateVersion=1", at, "", "Origin: " + of, "Content-Length: 0")).Status);
+        Assert.Equal(answered ? 200
+            : 403, (await _site.Ask("POST", "/_blazor/negotiate?negotiateVersion=1", at, "", "Origin: " + of, "Content-Length: 0")).Status);
     }
 
     [Theory]
@@ -110,17 +115,23 @@ public sealed class SiteTests : IAsyncLifetime
     [InlineData("same-site", "no-cors", "image", 403)]
     [InlineData("cross-site", "websocket", "websocket", 403)]
     public async Task Fetch_ByAnotherSite_IsRefusedUnlessALinkIsFollowed(string site, string mode, string destination, int status) =>
-        Assert.Equal(status, (await _site.Ask("GET", "/export/runs.csv", _site.Authority, "", "Sec-Fetch-Site: " + site, "Sec-Fetch-Mode: " + mode, "Sec-Fetch-Dest: " + destination)).Status);
+        Assert.Equal(status, (await _site.Ask("GET", "/export/runs.csv", _site.Authority, "", "Sec-Fetch-Site: " + site,
+            "Sec-Fetch-Mode: " + mode, "Sec-Fetch-Dest: " + destination)).Status);
 
     [Fact]
     public async Task Head_EveryKindOfAddress_AnswersAsToGetWithoutABody()
     {
-        foreach (var target in new[] { "/", "/runs", "/explain", "/objectives", "/try", "/no-such-page", "/app.css", "/export/runs.csv", "/export/results.csv", "/export/results.tex", "/export/results.nix", "/export/explain/nix.svg", "/_framework/blazor.web.js" })
+        foreach (var target in new[] { "/", "/runs", "/explain", "/objectives", "/try", "/no-such-page", "/app.css", "/export/runs.csv",
+            "/export/results.csv", "/export/results.tex", "/export/results.nix", "/export/explain/nix.svg", "/_framework/blazor.web.js" })
         {
             var (get, head) = (await _site.Ask("GET", target, _site.Authority), await _site.Ask("HEAD", target, _site.Authority));
             Assert.Equal((target, get.Status, ""), (target, head.Status, head.Body));
             Assert.NotEqual("", get.Body);
-            foreach (var header in new[] { "Content-Type", "Content-Length", "Cache-Control", "Content-Security-Policy", "ETag", "Content-Disposition" }) { Assert.Equal((target, header, get.One(header)), (target, header, head.One(header))); }
+            foreach (var header in new[] { "Content-Type", "Content-Length", "Cache-Control", "Content-Security-Policy", "ETag",
+                "Content-Disposition" })
+            {
+                Assert.Equal((target, header, get.One(header)), (target, header, head.One(header)));
+            }
         }
     }
 
@@ -137,7 +148,8 @@ public sealed class SiteTests : IAsyncLifetime
     {
         foreach (var target in new[] { "/", "/runs", "/try", "/no-such-page", "/app.css", "/export/runs.csv" })
         {
-            var answer = await _site.Ask(method, target, _site.Authority, "text=x", "Content-Type: application/x-www-form-urlencoded", "X-HTTP-Method-Override: GET");
+            var answer = await _site.Ask(method, target, _site.Authority, "text=x", "Content-Type: application/x-www-form-urlencoded",
+                "X-HTTP-Method-Override: GET");
             Assert.Equal((target, 405, "GET, HEAD"), (target, answer.Status, answer.One("Allow")));
             Assert.Contains($"{target} is asked by {method}; expected GET or HEAD.", answer.Body, StringComparison.Ordinal);
         }
@@ -166,7 +178,8 @@ public sealed class SiteTests : IAsyncLifetime
         Assert.Equal("DENY", answer.One("X-Frame-Options"));
         Assert.Equal("same-origin", answer.One("Cross-Origin-Resource-Policy"));
         Assert.Null(answer.One("Server"));
-        Assert.True(target == "/app.css" || answer.One("Cache-Control")!.Contains("no-store", StringComparison.Ordinal), answer.One("Cache-Control"));
+        Assert.True(target == "/app.css"
+            || answer.One("Cache-Control")!.Contains("no-store", StringComparison.Ordinal), answer.One("Cache-Control"));
     }
 
     [Fact]
@@ -183,7 +196,8 @@ public sealed class SiteTests : IAsyncLifetime
     [Fact]
     public async Task Address_AsLongAsTheLongestText_IsAnswered()
     {
-        Assert.Equal(200, (await _site.Ask("GET", "/try?text=" + Uri.EscapeDataString(new string('語', DmlStudio.Serving.ServingLimits.LongestText)), _site.Authority)).Status);
+        Assert.Equal(200, (await _site.Ask("GET",
+            "/try?text=" + Uri.EscapeDataString(new string('語', DmlStudio.Serving.ServingLimits.LongestText)), _site.Authority)).Status);
         Assert.Equal(414, (await _site.Ask("GET", "/try?text=" + new string('x', 40_000), _site.Authority)).Status);
         Assert.Equal(431, (await _site.Ask("GET", "/", _site.Authority, "", "X-Long: " + new string('x', 40_000))).Status);
     }
@@ -204,5 +218,6 @@ public sealed class SiteTests : IAsyncLifetime
         finally { slow.ForEach(s => s.Dispose()); }
     }
 
-    private string Filled(string text) => text.Replace("{port}", _site.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    private string Filled(string text) =>
+        text.Replace("{port}", _site.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

@@ -12,9 +12,11 @@ public sealed class CompareTests : PageTest
     {
         // The same draw: CCE is wrong on texts 0 to 4, the other on texts 0 and 1.
         var a = SampleRuns.Add(Store, "cce", 0, 5);
-        var b = SampleRuns.Add(Store, "cce+proxy-anchor", 0, 8, title: "CCE + ProxyAnchor", details: d => d with { Settings = [.. d.Settings, new("loss", "delta", "0.2", "0.1")] });
+        var b = SampleRuns.Add(Store, "cce+proxy-anchor", 0, 8, title: "CCE + ProxyAnchor",
+            details: d => d with { Settings = [.. d.Settings, new("loss", "delta", "0.2", "0.1")] });
         var page = Open<Compare>(Addresses.Compare(a.Configuration, b.Configuration));
-        Assert.Equal("CCE + ProxyAnchor is 30.0 pp above CCE on toy, with too few repetitions for a verdict: it repairs 3 texts and breaks 0", page.Find("h1").TextContent);
+        Assert.Equal("CCE + ProxyAnchor is 30.0 pp above CCE on toy, with too few repetitions for a verdict: it repairs 3 texts and "
+            + "breaks 0", page.Find("h1").TextContent);
         Assert.Equal(["5", "0", "3", "2"], page.FindAll("table.quad td b").Select(Seen));
         // Exact McNemar on 3 against 0: 2/2³.
         Assert.Contains("p = 0.250", Seen(page.Find("table.quad + p")), StringComparison.Ordinal);
@@ -28,7 +30,8 @@ public sealed class CompareTests : PageTest
         Assert.Contains(SampleStore.Hostile, wrong.Find("#texts").TextContent, StringComparison.Ordinal);
         Assert.Empty(wrong.FindAll("script"));
         // Swapped, what was repaired is broken.
-        Assert.Contains("it repairs 0 texts and breaks 3", Open<Compare>(Addresses.Compare(b.Configuration, a.Configuration)).Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Contains("it repairs 0 texts and breaks 3", Open<Compare>(Addresses.Compare(b.Configuration, a.Configuration))
+            .Find("h1").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,8 +44,10 @@ public sealed class CompareTests : PageTest
             b = SampleRuns.Add(Store, "cce+proxy-anchor", r, 8);
         }
         var page = Open<Compare>(Addresses.Compare(a.Configuration, b.Configuration));
-        Assert.Contains("10 held-out texts, 2 labels, 20 training texts. Paired over 3 shared draws", Seen(page.Find(".basis")), StringComparison.Ordinal);
-        Assert.Equal(3, page.FindAll("table").Single(t => t.TextContent.Contains("McNemar", StringComparison.Ordinal)).QuerySelectorAll("tbody tr").Length);
+        Assert.Contains("10 held-out texts, 2 labels, 20 training texts. Paired over 3 shared draws", Seen(page.Find(".basis")),
+            StringComparison.Ordinal);
+        Assert.Equal(3, page.FindAll("table").Single(t => t.TextContent.Contains("McNemar", StringComparison.Ordinal))
+            .QuerySelectorAll("tbody tr").Length);
     }
 
     [Fact]
@@ -51,14 +56,16 @@ public sealed class CompareTests : PageTest
         SampleRuns.Add(Store, "cce", 0, 5);
         SampleRuns.Add(Store, "triplet", 0, 8, family: "pair", variant: "new");
         SampleRuns.Add(Store, "circle", 0, 8, family: "pair", seed: 9, variant: "newer");
-        Assert.StartsWith("triplet is 30.0 pp above CCE", Open<Compare>(Addresses.Compare()).Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("triplet is 30.0 pp above CCE", Open<Compare>(Addresses.Compare()).Find("h1").TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void NothingShared_SaysWhatIsNeeded()
     {
         var run = SampleRuns.Add(Store, "cce", 0, 5);
-        Assert.Contains("Nothing shares a draw with CCE on toy", Open<Compare>(Addresses.Compare(run.Configuration)).Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Nothing shares a draw with CCE on toy", Open<Compare>(Addresses.Compare(run.Configuration))
+            .Find("h1").TextContent, StringComparison.Ordinal);
         Assert.Equal("There is nothing to compare", Open<Compare>(Addresses.Compare("c-0", "<b>")).Find("h1").TextContent);
     }
 

@@ -47,7 +47,8 @@ public sealed class DamageTests : PageTest
 
     private void Break(RunSummary run, string part)
     {
-        var file = Directory.EnumerateFiles(Path.Combine(Store.Root, "runs"), part, SearchOption.AllDirectories).Single(f => f.Contains(run.Id, StringComparison.Ordinal));
+        var file = Directory.EnumerateFiles(Path.Combine(Store.Root, "runs"), part, SearchOption.AllDirectories)
+            .Single(f => f.Contains(run.Id, StringComparison.Ordinal));
         var bytes = File.ReadAllBytes(file);
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(file, bytes);

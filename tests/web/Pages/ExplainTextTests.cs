@@ -37,15 +37,18 @@ public sealed class ExplainTextTests : IAsyncLifetime
         Assert.Equal("CCE says no, led by text, and is wrong; CCE + ProxyAnchor says yes, led by text", page.Find("h1").TextContent);
         Assert.Equal(["no, wrong", "yes, right"], page.FindAll(".predictions tbody td:nth-child(2)").Select(c => c.TextContent.Trim()));
         // The loss opens its card, the repetition its run.
-        Assert.Equal(["CCE", "repetition 0", "CCE + ProxyAnchor", "repetition 0"], page.FindAll(".predictions th a").Select(a => a.TextContent));
-        Assert.Equal(["/objectives/cce", "/objectives/proxy-anchor"], page.FindAll(".predictions a[href^='/objectives/']").Select(a => a.GetAttribute("href")));
+        Assert.Equal(["CCE", "repetition 0", "CCE + ProxyAnchor", "repetition 0"], page.FindAll(".predictions th a")
+            .Select(a => a.TextContent));
+        Assert.Equal(["/objectives/cce", "/objectives/proxy-anchor"], page.FindAll(".predictions a[href^='/objectives/']")
+            .Select(a => a.GetAttribute("href")));
         Assert.Equal(2, page.FindAll(".predictions a[href^='/runs/r-']").Count);
         Assert.Equal(["CCE", "CCE + ProxyAnchor"], page.FindAll(".who a[href^='/objectives/']").Select(a => a.TextContent));
         var rows = page.FindAll("p.text");
         Assert.Equal(2, rows.Count);
         foreach (var row in rows)
         {
-            Assert.Equal(["text", "+0.50", "1", "−0.25"], row.QuerySelectorAll(".wn").SelectMany(w => new[] { w.ChildNodes[0].TextContent, w.QuerySelector("sub")!.TextContent }));
+            Assert.Equal(["text", "+0.50", "1", "−0.25"], row.QuerySelectorAll(".wn")
+                .SelectMany(w => new[] { w.ChildNodes[0].TextContent, w.QuerySelector("sub")!.TextContent }));
             Assert.Equal(["t3", "a3"], row.QuerySelectorAll(".wn").Select(w => w.ClassList[2]));
         }
         // Different labels are explained: nothing to subtract, and the page says why.
@@ -78,10 +81,12 @@ public sealed class ExplainTextTests : IAsyncLifetime
         Assert.Equal("0.5", page.Find("#faith tbody td").TextContent);
         Assert.Contains("without 1 word", page.Find(".flips").TextContent, StringComparison.Ordinal);
         Assert.Equal("1", page.Find(".flips del").TextContent);
-        Assert.Contains("exact", Open(new ExplainView { Text = "toy-1", Rows = "methods", Word = 0 }).Find("aside.word").TextContent, StringComparison.Ordinal);
+        Assert.Contains("exact", Open(new ExplainView { Text = "toy-1", Rows = "methods", Word = 0 }).Find("aside.word").TextContent,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>From the highest to the lowest of the random orders, there and back; runs that keep their mean alone have none and say so.</summary>
+    /// <summary>From the highest to the lowest of the random orders, there and back; runs that keep their mean alone
+    /// have none and say so.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -91,16 +96,20 @@ public sealed class ExplainTextTests : IAsyncLifetime
         var page = Open(new ExplainView { Text = "toy-1" });
         var bands = page.FindAll("#faith path.orders");
         Assert.Equal(spread ? ["M30 22.4L113 28.6L196 84.4L196 84.4L113 72L30 22.4z"] : [], bands.Select(b => b.GetAttribute("d")));
-        Assert.Equal(spread, page.Find("#faith svg").GetAttribute("aria-label")!.EndsWith("in random order, from 0.40 to 0.40 over 10 orders", StringComparison.Ordinal));
-        Assert.Contains(spread ? "their range, no confidence interval" : "The spread of these orders was not kept", page.Find("#faith .how").TextContent, StringComparison.Ordinal);
+        Assert.Equal(spread, page.Find("#faith svg").GetAttribute("aria-label")!
+            .EndsWith("in random order, from 0.40 to 0.40 over 10 orders", StringComparison.Ordinal));
+        Assert.Contains(spread ? "their range, no confidence interval"
+            : "The spread of these orders was not kept", page.Find("#faith .how").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Edits_ThatChangeThePrediction_AreListedAsText()
     {
         _sample.Add("cce", 0, 8, explain: true, faith: true);
-        Assert.Equal(["<b>txet</b> 1", "Two letters swapped", "no 0.90", "yes 0.60"], Cells(Open(new ExplainView { Text = "toy-1" }).Find(".edited tbody tr")));
-        Assert.Contains("no edit that was tried changes it", Open(new ExplainView { Text = "toy-2" }).Find(".edited").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["<b>txet</b> 1", "Two letters swapped", "no 0.90", "yes 0.60"],
+            Cells(Open(new ExplainView { Text = "toy-1" }).Find(".edited tbody tr")));
+        Assert.Contains("no edit that was tried changes it", Open(new ExplainView { Text = "toy-2" }).Find(".edited").TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,15 +137,21 @@ public sealed class ExplainTextTests : IAsyncLifetime
     public void Address_BadValues_AreNamedAndTheDefaultsShown()
     {
         Both();
-        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo("/explain/toy-1?runs=r-00000000&rows=columns&method=magic&target=luck&label=99&scale=huge&word=-4&from=//evil.example");
+        _browser.Services.GetRequiredService<NavigationManager>()
+            .NavigateTo("/explain/toy-1?runs=r-00000000&rows=columns&method=magic&target=luck&label=99&scale=huge&word=-4&from=//evil.example");
         var page = _browser.Render<ExplainText>(p => p.Add(x => x.Id, "toy-1"));
         var notes = page.FindAll(".note[role=status]").Select(n => n.TextContent).ToArray();
         Assert.Equal(6, notes.Length);
-        foreach (var bad in new[] { "r-00000000", "\"columns\"", "\"magic\"", "\"luck\"", "label 99", "\"huge\"" }) { Assert.Contains(notes, n => n.Contains(bad, StringComparison.Ordinal)); }
+        foreach (var bad in new[] { "r-00000000", "\"columns\"", "\"magic\"", "\"luck\"", "label 99", "\"huge\"" })
+        {
+            Assert.Contains(notes, n => n.Contains(bad, StringComparison.Ordinal));
+        }
         Assert.Equal(2, page.FindAll("p.text").Count);
         // No attribute leads there. (data-at says for which address a link was drawn, and is only ever compared.)
-        Assert.DoesNotContain(page.FindAll("*").SelectMany(e => e.Attributes), a => a.Name != "data-at" && a.Value.Contains("evil", StringComparison.Ordinal));
-        Assert.All(page.FindAll("[data-at]"), e => Assert.StartsWith("/explain/toy-1?", e.GetAttribute("data-at"), StringComparison.Ordinal));
+        Assert.DoesNotContain(page.FindAll("*").SelectMany(e => e.Attributes), a => a.Name != "data-at"
+            && a.Value.Contains("evil", StringComparison.Ordinal));
+        Assert.All(page.FindAll("[data-at]"),
+            e => Assert.StartsWith("/explain/toy-1?", e.GetAttribute("data-at"), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -170,7 +185,8 @@ public sealed class ExplainTextTests : IAsyncLifetime
     {
         for (var r = 0; r < 3; r++) { _sample.Add("cce", r, 8); }
         var from = new ReliabilityView { Tab = "texts", Of = "cce" }.Address;
-        var rows = new ReliabilityQuery(new ReliabilityView { Tab = "texts", Of = "cce" }).Ask(_browser.Services.GetRequiredService<RunShelf>());
+        var rows = new ReliabilityQuery(new ReliabilityView { Tab = "texts", Of = "cce" }).Ask(
+            _browser.Services.GetRequiredService<RunShelf>());
         var ids = new ReliabilityTextsQuery(rows.View, rows.Rows!).Ids();
         Assert.True(ids.Count > 2);
         var page = Open(new ExplainView { Text = ids[1], From = from });
@@ -195,7 +211,8 @@ public sealed class ExplainTextTests : IAsyncLifetime
         Both();
         var page = Open(new ExplainView { Text = "toy-1", Word = 1, From = "/runs" });
         var runs = string.Join(',', _sample.Store.Runs().OrderBy(r => r.Loss, StringComparer.Ordinal).Select(r => r.Id));
-        Assert.Equal(new[] { "svg", "jsonl" }.Select(k => $"/export/explain/toy-1.{k}?runs={runs}&method=lime.captum&target=log-odds"), page.FindAll("#files a").Select(a => a.GetAttribute("href")));
+        Assert.Equal(new[] { "svg", "jsonl" }.Select(k => $"/export/explain/toy-1.{k}?runs={runs}&method=lime.captum&target=log-odds"),
+            page.FindAll("#files a").Select(a => a.GetAttribute("href")));
     }
 
     private void Both()
@@ -210,5 +227,7 @@ public sealed class ExplainTextTests : IAsyncLifetime
         return _browser.Render<ExplainText>(p => p.Add(x => x.Id, view.Text));
     }
 
-    private static string[] Cells(IElement row) => [.. row.QuerySelectorAll("th, td").Select(c => string.Join(' ', c.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
+    private static string[] Cells(IElement row) =>
+        [.. row.QuerySelectorAll("th, td")
+            .Select(c => string.Join(' ', c.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
 }

@@ -31,7 +31,9 @@ public sealed class NamesakeTests : PageTest
         Fill();
         Assert.Matches("^data@[0-9a-f]{6}$", _first);
         var page = Open<Results>(Addresses.Results());
-        Assert.Equal([_first, _second], page.FindAll("table.matrix thead th.iso").Select(h => h.ChildNodes[0].TextContent.Trim()).Order(StringComparer.Ordinal).ToArray(), (a, b) => a.Order(StringComparer.Ordinal).SequenceEqual(b!.Order(StringComparer.Ordinal)));
+        Assert.Equal([_first, _second], page.FindAll("table.matrix thead th.iso").Select(h => h.ChildNodes[0].TextContent.Trim())
+            .Order(StringComparer.Ordinal).ToArray(), (a, b) => a.Order(StringComparer.Ordinal)
+            .SequenceEqual(b!.Order(StringComparer.Ordinal)));
         var answer = new ResultsQuery("accuracy", "cce", null, null, null).Ask(Store);
         var row = answer.Rows.Single(r => r.Loss == "proxy-anchor");
         Assert.Null(row.Cells[answer.Datasets.ToList().IndexOf(_second)]);
@@ -47,7 +49,8 @@ public sealed class NamesakeTests : PageTest
         Assert.Contains(_second, page.Find("aside.panel h2").TextContent, StringComparison.Ordinal);
         page = Open<Results>(Addresses.Results(loss: "cce", dataset: "data"));
         Assert.Empty(page.FindAll("aside.panel"));
-        Assert.Contains($"2 datasets are called data: {string.Join(", ", new[] { _first, _second }.Order(StringComparer.Ordinal))}. They are not the same, so none of them is taken.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains($"2 datasets are called data: {string.Join(", ", new[] { _first, _second }.Order(StringComparer.Ordinal))}. "
+            + "They are not the same, so none of them is taken.", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +104,8 @@ public sealed class NamesakeTests : PageTest
             SampleRuns.Add(Store, "cce", r, 7);
             SampleRuns.Add(Store, "proxy-anchor", r, 8, seed: 2);
         }
-        Assert.StartsWith("The chosen losses have no finished repetition in common.", new ReliabilityQuery(new ReliabilityView()).Ask(new RunShelf(Store)).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("The chosen losses have no finished repetition in common.",
+            new ReliabilityQuery(new ReliabilityView()).Ask(new RunShelf(Store)).Problem, StringComparison.Ordinal);
     }
 
     private static Explanation Why(int text) => new()
@@ -139,10 +143,13 @@ public sealed class NamesakeTests : PageTest
         var shelf = new RunShelf(Store);
         Assert.Null(new ExplainTextQuery(new ExplainView { Text = "data-1" }).Ask(shelf));
         Assert.Equal(2, new ExplainTextQuery(new ExplainView { Text = "data-1" }).Choices(Store).Count);
-        Assert.All(new ExplainTextQuery(new ExplainView { Text = "data-1", In = _second }).Ask(shelf)!.All, r => Assert.Equal(_second, r.Dataset));
+        Assert.All(new ExplainTextQuery(new ExplainView { Text = "data-1", In = _second }).Ask(shelf)!.All,
+            r => Assert.Equal(_second, r.Dataset));
         var chosen = Store.Runs().First(r => r.Dataset == _first);
-        Assert.All(new ExplainTextQuery(new ExplainView { Text = "data-1", Runs = [chosen.Id] }).Ask(shelf)!.All, r => Assert.Equal(_first, r.Dataset));
-        Assert.StartsWith("2 datasets hold a text data-1: ", ExplainExport.Ask(shelf, new ExplainView { Text = "data-1" }).Missing, StringComparison.Ordinal);
+        Assert.All(new ExplainTextQuery(new ExplainView { Text = "data-1", Runs = [chosen.Id] }).Ask(shelf)!.All,
+            r => Assert.Equal(_first, r.Dataset));
+        Assert.StartsWith("2 datasets hold a text data-1: ", ExplainExport.Ask(shelf, new ExplainView { Text = "data-1" }).Missing,
+            StringComparison.Ordinal);
         var page = Open<Words>(Addresses.Words("data"));
         Assert.Equal("Which dataset?", Seen(page.Find("h1")));
         Assert.Equal(2, page.FindAll("ul.list a").Count);
@@ -196,16 +203,20 @@ public sealed class NamesakeTests : PageTest
     public void Run_LossAndGradientOfZero_DoNotSettle()
     {
         var flat = new float[40];
-        var run = SampleRuns.Add(Store, "sup-con", 0, 5, details: d => d with { Curve = new TrainingCurve(d.Curve.LearningRate, flat, d.Curve.Cce, flat, flat) });
-        Assert.Contains("There is no answer: loss and gradient are 0 at every step", Open<Run>(Addresses.Run(run.Id), p => p.Add(r => r.Id, run.Id)).Markup, StringComparison.Ordinal);
+        var run = SampleRuns.Add(Store, "sup-con", 0, 5,
+            details: d => d with { Curve = new TrainingCurve(d.Curve.LearningRate, flat, d.Curve.Cce, flat, flat) });
+        Assert.Contains("There is no answer: loss and gradient are 0 at every step",
+            Open<Run>(Addresses.Run(run.Id), p => p.Add(r => r.Id, run.Id)).Markup, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Run_WithoutAHeldOutText_HasNoFigure()
     {
         var run = SampleRuns.Add(Store, "cce", 0, 0, testCount: 0);
-        Assert.DoesNotContain(new ResultsQuery("accuracy", "cce", null, null, null).Ask(Store).Rows.SelectMany(r => r.Cells), c => c?.Interval is not null);
-        Assert.Contains("No held-out text: there is no figure.", Open<Run>(Addresses.Run(run.Id), p => p.Add(r => r.Id, run.Id)).Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain(new ResultsQuery("accuracy", "cce", null, null, null).Ask(Store).Rows.SelectMany(r => r.Cells),
+            c => c?.Interval is not null);
+        Assert.Contains("No held-out text: there is no figure.", Open<Run>(Addresses.Run(run.Id), p => p.Add(r => r.Id, run.Id)).Markup,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class ObjectiveTests : PageTest
             SampleRuns.Add(Store, "cce", r, 5);
             SampleRuns.Add(Store, "cce+proxy-anchor", r, 7 + r, title: "CCE + ProxyAnchor");
         }
-        var row = Open<Objective>(Addresses.Objective("proxy-anchor"), p => p.Add(o => o.Key, "proxy-anchor")).FindAll("section.rule tbody tr").Single();
+        var row = Open<Objective>(Addresses.Objective("proxy-anchor"), p => p.Add(o => o.Key, "proxy-anchor"))
+            .FindAll("section.rule tbody tr").Single();
         // Gains 20, 30 and 40 pp: t = 0.3/(0.1·√(1/3 + 1/4)) = 3.93 with 2 degrees of freedom, p = 0.059.
         Assert.Equal(["toy", "CCE + ProxyAnchor", "20", "tiny", "3", "80.0 ±24.8", "+30.0 ○"], row.Children.Select(Seen));
     }
@@ -61,5 +62,6 @@ public sealed class ObjectiveTests : PageTest
     [InlineData("no-such")]
     [InlineData("<script>")]
     public void Unknown_SaysSo(string key) =>
-        Assert.Equal("There is no such objective", Open<Objective>(Addresses.Objective(key), p => p.Add(o => o.Key, key)).Find("h1").TextContent);
+        Assert.Equal("There is no such objective", Open<Objective>(Addresses.Objective(key), p => p.Add(o => o.Key, key))
+            .Find("h1").TextContent);
 }

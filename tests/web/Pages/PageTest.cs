@@ -32,12 +32,14 @@ public abstract class PageTest : IAsyncLifetime
     }
 
     /// <summary>Opens a page at an address.</summary>
-    protected IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null) where T : IComponent
+    protected IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
+        where T : IComponent
     {
         _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
         return _browser.Render(parameters ?? (_ => { }));
     }
 
     /// <summary>Text with its white space as a reader sees it.</summary>
-    protected static string Seen(AngleSharp.Dom.INode node) => string.Join(' ', node.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    protected static string Seen(AngleSharp.Dom.INode node) =>
+        string.Join(' ', node.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

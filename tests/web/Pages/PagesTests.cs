@@ -46,7 +46,8 @@ public sealed class PagesTests : IAsyncLifetime
         Assert.Empty(Open<Explain>(Addresses.Explain("absent", show)).FindAll("tbody tr"));
     }
 
-    private IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null) where T : IComponent
+    private IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
+        where T : IComponent
     {
         _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
         return _browser.Render(parameters ?? (_ => { }));

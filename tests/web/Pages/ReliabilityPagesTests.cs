@@ -19,7 +19,8 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
     {
         _browser.JSInterop.Mode = JSRuntimeMode.Loose;
         _browser.Services.AddMudServices();
-        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>().AddSingleton<RunShelf>().AddSingleton<SavedSlices>();
+        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>()
+            .AddSingleton<RunShelf>().AddSingleton<SavedSlices>();
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -64,10 +65,13 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
     public void Deciles_ReferenceSpace_IsNamedOnTheAxis()
     {
         TwoLosses();
-        Assert.Contains("in the space of CCE", Open<ReliabilityDeciles>("/reliability").Find("div.wide svg").TextContent, StringComparison.Ordinal);
-        Assert.Contains("each loss in its own space", Open<ReliabilityDeciles>("/reliability?space=own").Find("div.wide svg").TextContent, StringComparison.Ordinal);
+        Assert.Contains("in the space of CCE", Open<ReliabilityDeciles>("/reliability").Find("div.wide svg").TextContent,
+            StringComparison.Ordinal);
+        Assert.Contains("each loss in its own space", Open<ReliabilityDeciles>("/reliability?space=own").Find("div.wide svg").TextContent,
+            StringComparison.Ordinal);
         // These runs hold no such distances: said in words, not drawn as zero.
-        Assert.Contains("None of the chosen losses has a distance to mean, as published", Open<ReliabilityDeciles>("/reliability?by=published").Markup, StringComparison.Ordinal);
+        Assert.Contains("None of the chosen losses has a distance to mean, as published",
+            Open<ReliabilityDeciles>("/reliability?by=published").Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,9 +84,11 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
         var markers = page.FindAll("div.wide svg a");
         Assert.Equal(4, markers.Count);
         var texts = Open<ReliabilityTexts>(markers[0].GetAttribute("href")!);
-        Assert.All(texts.FindAll("tbody tr"), r => Assert.Contains("80.0", r.QuerySelectorAll("td")[1].TextContent, StringComparison.Ordinal));
+        Assert.All(texts.FindAll("tbody tr"),
+            r => Assert.Contains("80.0", r.QuerySelectorAll("td")[1].TextContent, StringComparison.Ordinal));
         // One draw: nothing else to fit a temperature on.
-        Assert.Contains("none could be fitted", Open<ReliabilityCalibration>("/reliability/calibration?scaled=true").Markup, StringComparison.Ordinal);
+        Assert.Contains("none could be fitted", Open<ReliabilityCalibration>("/reliability/calibration?scaled=true").Markup,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +110,8 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
         Assert.Equal(["6", "0", "2", "2"], page.FindAll("table.quad td b").Select(b => b.TextContent));
         Assert.Contains("0.500", page.Find("dl.kv").TextContent, StringComparison.Ordinal);
         Assert.Equal(2, Open<ReliabilityTexts>(page.FindAll("table.quad td a")[2].GetAttribute("href")!).FindAll("tbody tr").Count);
-        Assert.Contains("Two losses are needed", Open<ReliabilityDisagreement>("/reliability/disagreement?losses=cce").Markup, StringComparison.Ordinal);
+        Assert.Contains("Two losses are needed", Open<ReliabilityDisagreement>("/reliability/disagreement?losses=cce").Markup,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,19 +173,26 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
     {
         _sample.Add("cce", 0, 6);
         _sample.Add("cce", 1, 7);
-        Assert.Contains("10 of them stand there more than once", Open<ReliabilityDeciles>("/reliability").Find("p.basis").TextContent, StringComparison.Ordinal);
-        Assert.Contains("10 held-out texts of toy in 1 draw", Open<ReliabilityDeciles>("/reliability?draws=1").Find("p.basis").TextContent, StringComparison.Ordinal);
-        Assert.Contains("no finished repetition in common", Open<ReliabilityDeciles>("/reliability?draws=9").Markup, StringComparison.Ordinal);
+        Assert.Contains("10 of them stand there more than once", Open<ReliabilityDeciles>("/reliability").Find("p.basis").TextContent,
+            StringComparison.Ordinal);
+        Assert.Contains("10 held-out texts of toy in 1 draw", Open<ReliabilityDeciles>("/reliability?draws=1")
+            .Find("p.basis").TextContent, StringComparison.Ordinal);
+        Assert.Contains("no finished repetition in common", Open<ReliabilityDeciles>("/reliability?draws=9").Markup,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Robustness_TestedRun_ShowsRatesAndOpensTheEdits()
     {
         var run = _sample.Add("cce", 0, 6);
-        Assert.Contains($"-- robustness {run.Id}", Open<ReliabilityRobustness>("/reliability/robustness").Find("pre.cmd").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"-- robustness {run.Id}", Open<ReliabilityRobustness>("/reliability/robustness").Find("pre.cmd").TextContent,
+            StringComparison.Ordinal);
         using (var writer = _sample.Store.Claim(run.Id))
         {
-            writer.Publish(new Robustness("head", 10, [new("upper", "Upper case", "case", true, 1, 10, 10, 0, 6, 5, 2, 0.125), new("strip", "Without punctuation", "punctuation", true, 1, 0, 0, 0, 0, 0, 0, 0), new("stop", "Full stop", "punctuation", true, 1, 1, 1, 0, 1, 0, 1, 0.5)],
+            writer.Publish(new Robustness("head", 10,
+                [new("upper", "Upper case", "case", true, 1, 10, 10, 0, 6, 5, 2, 0.125),
+                    new("strip", "Without punctuation", "punctuation", true, 1, 0, 0, 0, 0, 0, 0, 0),
+                    new("stop", "Full stop", "punctuation", true, 1, 1, 1, 0, 1, 0, 1, 0.5)],
                 [new("upper", 0, 5, "TEXT 5", null, 1, 0, .8f, .7f), new("upper", 0, 0, "<script>ALERT(1)", null, 1, 0, .8f, .6f)], []));
         }
         var page = Open<ReliabilityRobustness>("/reliability/robustness");
@@ -194,11 +208,13 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
     public void OutOfScope_TestedRun_TellsScoresApart()
     {
         var run = _sample.Add("cce", 0, 6);
-        Assert.Contains("-- oos", Open<ReliabilityOutOfScope>("/reliability/out-of-scope").Find("pre.cmd").TextContent, StringComparison.Ordinal);
+        Assert.Contains("-- oos", Open<ReliabilityOutOfScope>("/reliability/out-of-scope").Find("pre.cmd").TextContent,
+            StringComparison.Ordinal);
         using (var writer = _sample.Store.Claim(run.Id))
         {
             writer.Publish(new OutOfScope("other", "ab", ["what is the weather", SampleStore.Hostile], [0, 1, 2, 3],
-                [new("head", "max-probability", [.9f, .8f, .7f, .6f], [.5f, .65f], [0, 1]), new("head", "energy", [1, 1, 1, 1], [1, 1], [0, 1])]));
+                [new("head", "max-probability", [.9f, .8f, .7f, .6f], [.5f, .65f], [0, 1]),
+                    new("head", "energy", [1, 1, 1, 1], [1, 1], [0, 1])]));
         }
         var page = Open<ReliabilityOutOfScope>("/reliability/out-of-scope");
         // 7 of 8 pairs are in order; one of the two passes the threshold of 0.6.

@@ -24,7 +24,8 @@ public sealed class ResultsTests : PageTest
     {
         Fill("toy");
         var page = Open<Results>(Addresses.Results());
-        Assert.Contains("CCE + ProxyAnchor gains most over CCE, +26.0 pp on average, with evidence on 1 of 1 datasets", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Contains("CCE + ProxyAnchor gains most over CCE, +26.0 pp on average, with evidence on 1 of 1 datasets",
+            page.Find("h1").TextContent, StringComparison.Ordinal);
         var cell = Cell(page, "CCE + ProxyAnchor on toy");
         Assert.Equal("84.0", cell.QuerySelector(".m")!.TextContent);
         Assert.Equal("●", cell.QuerySelector(".ev")!.TextContent);
@@ -58,7 +59,8 @@ public sealed class ResultsTests : PageTest
         Add("sup-con", "easy", 9);
         Add("sup-con", "hard", 5);
         // Means of 40 and of (50 + 10) / 2 points.
-        Assert.StartsWith("sup-con gains most over CCE, +30.0 pp on average", Open<Results>(Addresses.Results()).Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("sup-con gains most over CCE, +30.0 pp on average", Open<Results>(Addresses.Results()).Find("h1").TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,13 +68,19 @@ public sealed class ResultsTests : PageTest
     {
         foreach (var dataset in new[] { "one", "two" })
         {
-            for (var r = 0; r < 3; r++) { SampleRuns.Add(Store, "cce", r, 4, dataset: dataset); SampleRuns.Add(Store, "sup-con", r, 5 + r, dataset: dataset); }
+            for (var r = 0; r < 3; r++)
+            {
+                SampleRuns.Add(Store, "cce", r, 4, dataset: dataset);
+                SampleRuns.Add(Store, "sup-con", r, 5 + r, dataset: dataset);
+            }
         }
         // Differences of 10, 20, 30 points twice: error √(1/3 + 1/4) · 10 · √2 / 2 = 5.4006, 4 df: ± 2.776445 · 5.4006 = 15.0.
         var page = Open<Results>(Addresses.Results());
-        Assert.Equal("sup-con gains most over CCE, +20.0 pp on average (+5.0 to +35.0); on no single dataset is there evidence", page.Find("h1").TextContent);
+        Assert.Equal("sup-con gains most over CCE, +20.0 pp on average (+5.0 to +35.0); on no single dataset is there evidence",
+            page.Find("h1").TextContent);
         Assert.Equal("±15.0", page.Find("td.agg .m small").TextContent);
-        Assert.Contains("mean over 2 datasets with its 95 % interval, p = 0.021", page.Find("td.agg .m:has(small)").GetAttribute("title"), StringComparison.Ordinal);
+        Assert.Contains("mean over 2 datasets with its 95 % interval, p = 0.021", page.Find("td.agg .m:has(small)").GetAttribute("title"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -84,12 +92,14 @@ public sealed class ResultsTests : PageTest
     public void UnevenSample_DecidedByTheLogisticRule_IsTold(int shots, string own, string? chosen, bool told)
     {
         MetricValue[] metrics = [.. new[] { "head", "logistic", "centroid" }.Select(rule => new MetricValue(rule, "accuracy", 0.5))];
-        SampleRuns.Add(Store, "frozen-probe", 0, 5, dataset: "three", title: "Frozen probe", shots: shots, labels: ["a", "b", "c"], metrics: metrics, mainRule: own);
+        SampleRuns.Add(Store, "frozen-probe", 0, 5, dataset: "three", title: "Frozen probe", shots: shots, labels: ["a", "b", "c"],
+            metrics: metrics, mainRule: own);
         SampleRuns.Add(Store, "frozen-probe", 0, 5, dataset: "two", title: "Frozen probe", shots: shots, metrics: metrics, mainRule: own);
         var note = Open<Results>(Addresses.Results(baseline: "frozen-probe", rule: chosen)).FindAll(".note").SingleOrDefault();
         Assert.Equal(told, note is not null);
         if (note is null) { return; }
-        Assert.Contains($"{shots} training texts are not even over the labels of three. The logistic rule, which decides Frozen probe,", note.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"{shots} training texts are not even over the labels of three. The logistic rule, which decides Frozen probe,",
+            note.TextContent, StringComparison.Ordinal);
         Assert.Contains("rule=centroid", note.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
     }
 
@@ -98,11 +108,14 @@ public sealed class ResultsTests : PageTest
     {
         for (var r = 0; r < 5; r++)
         {
-            SampleRuns.Add(Store, "frozen-probe", r, 5, title: "Frozen probe", metrics: [new("embedding", "cosine-spearman", 0.4 + r / 100.0), new("embedding", "cosine-pearson", 0.3)]);
-            SampleRuns.Add(Store, "sbert-cosine", r, 5, title: "SBERT cosine", metrics: [new("embedding", "cosine-spearman", 0.7 + r / 50.0), new("embedding", "cosine-pearson", 0.3)]);
+            SampleRuns.Add(Store, "frozen-probe", r, 5, title: "Frozen probe",
+                metrics: [new("embedding", "cosine-spearman", 0.4 + r / 100.0), new("embedding", "cosine-pearson", 0.3)]);
+            SampleRuns.Add(Store, "sbert-cosine", r, 5, title: "SBERT cosine",
+                metrics: [new("embedding", "cosine-spearman", 0.7 + r / 50.0), new("embedding", "cosine-pearson", 0.3)]);
         }
         var page = Open<Results>(Addresses.Results(metric: "cosine-spearman", baseline: "frozen-probe"));
-        Assert.Contains("SBERT cosine gains most over Frozen probe, +0.320 on average", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Contains("SBERT cosine gains most over Frozen probe, +0.320 on average", page.Find("h1").TextContent,
+            StringComparison.Ordinal);
         Assert.Equal("0.740", Cell(page, "SBERT cosine on toy").QuerySelector(".m")!.TextContent);
         Assert.Contains("Pearson of the cosine", page.Markup, StringComparison.Ordinal);
     }
@@ -118,8 +131,10 @@ public sealed class ResultsTests : PageTest
         var page = Open<Results>(Addresses.Results(loss: "cce+proxy-anchor", dataset: "toy"));
         Assert.Equal("–", page.Find("tbody .ev").TextContent);
         Assert.Contains("too few repetitions for a verdict", page.Find("h1").TextContent, StringComparison.Ordinal);
-        Assert.Contains("Too few repetitions for a verdict: 2, at least 3 are needed", Seen(page.Find("aside .note")), StringComparison.Ordinal);
-        Assert.Contains("too few repetitions for a verdict (2 of at least 3)", Seen(page.Find("td a[aria-current]")), StringComparison.Ordinal);
+        Assert.Contains("Too few repetitions for a verdict: 2, at least 3 are needed", Seen(page.Find("aside .note")),
+            StringComparison.Ordinal);
+        Assert.Contains("too few repetitions for a verdict (2 of at least 3)", Seen(page.Find("td a[aria-current]")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,7 +144,8 @@ public sealed class ResultsTests : PageTest
         Fill("other");
         var panel = Open<Results>(Addresses.Results(loss: "cce+proxy-anchor", dataset: "toy")).Find("aside");
         Assert.Equal("CCE + ProxyAnchor on toy", panel.QuerySelector("h2")!.TextContent);
-        Assert.Equal(["/objectives/proxy-anchor", "/objectives/cce"], panel.QuerySelectorAll("a[href^='/objectives/']").Select(a => a.GetAttribute("href")));
+        Assert.Equal(["/objectives/proxy-anchor", "/objectives/cce"], panel.QuerySelectorAll("a[href^='/objectives/']")
+            .Select(a => a.GetAttribute("href")));
         var terms = panel.QuerySelectorAll("dt").Select(Seen).ToArray();
         Assert.Contains("t (4 df)", terms);
         Assert.Contains("p, Holm over 2 datasets", terms);
@@ -190,7 +206,8 @@ public sealed class ResultsTests : PageTest
         foreach (var dataset in new[] { "one", "two", "three" }) { Fill(dataset); }
         // 1.96·√(2·3/(6·3)) = 1.13: two losses in one order on three datasets cannot be told apart.
         var figure = Open<Results>(Addresses.Results()).Find("#ranks");
-        Assert.Contains("no loss is ahead with evidence; CCE + ProxyAnchor ranks first (1.0)", Seen(figure.QuerySelector("h2")!), StringComparison.Ordinal);
+        Assert.Contains("no loss is ahead with evidence; CCE + ProxyAnchor ranks first (1.0)", Seen(figure.QuerySelector("h2")!),
+            StringComparison.Ordinal);
         Assert.Contains("CD 1.13", figure.TextContent, StringComparison.Ordinal);
         Assert.Equal(["/objectives/proxy-anchor", "/objectives/cce"], figure.QuerySelectorAll("svg a").Select(a => a.GetAttribute("href")));
     }
@@ -200,14 +217,16 @@ public sealed class ResultsTests : PageTest
     {
         Fill("one");
         Fill("two", High, Low);
-        Assert.Contains("CCE and CCE + ProxyAnchor share the first rank (1.5)", Seen(Open<Results>(Addresses.Results()).Find("#ranks h2")), StringComparison.Ordinal);
+        Assert.Contains("CCE and CCE + ProxyAnchor share the first rank (1.5)",
+            Seen(Open<Results>(Addresses.Results()).Find("#ranks h2")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Ranks_OneDataset_SayWhatIsMissing()
     {
         Fill("one");
-        Assert.Contains("Mean ranks need two losses with results on the same two datasets", Open<Results>(Addresses.Results()).Find("#ranks").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Mean ranks need two losses with results on the same two datasets", Open<Results>(Addresses.Results())
+            .Find("#ranks").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -216,7 +235,8 @@ public sealed class ResultsTests : PageTest
         Fill("toy");
         Fill("toy", shots: 40, high: [6, 6, 6, 7, 6]);
         var figure = Open<Results>(Addresses.Results(loss: "cce+proxy-anchor", dataset: "toy")).Find("#shots");
-        Assert.Contains("It fades: on toy from +26.0 with 20 to +4.0 pp with 40", Seen(figure.QuerySelector("h2")!), StringComparison.Ordinal);
+        Assert.Contains("It fades: on toy from +26.0 with 20 to +4.0 pp with 40", Seen(figure.QuerySelector("h2")!),
+            StringComparison.Ordinal);
         Assert.Equal(2, figure.QuerySelectorAll(".wide path[style='fill-opacity:var(--band)']").Length);
         Assert.Equal(4, figure.QuerySelectorAll("tbody tr").Length);
         Assert.Equal(["CCE", "CCE + ProxyAnchor"], figure.QuerySelectorAll(".legend a[href^='/objectives/']").Select(Seen));
@@ -227,12 +247,14 @@ public sealed class ResultsTests : PageTest
     public void BadValues_AreSaidAndDefaultsShown()
     {
         Fill("toy");
-        var notes = Open<Results>(Addresses.Results(metric: "speed", loss: "cce", dataset: "moon", order: "random") + "&shots=many").FindAll(".note").Select(Seen).ToArray();
+        var notes = Open<Results>(Addresses.Results(metric: "speed", loss: "cce", dataset: "moon", order: "random") + "&shots=many")
+            .FindAll(".note").Select(Seen).ToArray();
         Assert.Equal(4, notes.Length);
         Assert.Contains("There is no metric \"speed\"; accuracy is shown.", notes);
         var page = Open<Results>(Addresses.Results(encoder: "giant"));
         Assert.Contains("none with encoder giant", Seen(page.Find("p:not(.q)")), StringComparison.Ordinal);
-        Assert.Contains("has no run here", Open<Results>(Addresses.Results(baseline: "<b>x</b>")).Find(".note").TextContent, StringComparison.Ordinal);
+        Assert.Contains("has no run here", Open<Results>(Addresses.Results(baseline: "<b>x</b>")).Find(".note").TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -251,7 +273,8 @@ public sealed class ResultsTests : PageTest
     [Fact]
     public void FortyLossesOnTenDatasets_AreAskedInTime()
     {
-        RunSummary[] runs = [.. from loss in Enumerable.Range(0, 40) from dataset in Enumerable.Range(0, 10) from repetition in Enumerable.Range(0, 10) select Of(loss, dataset, repetition)];
+        RunSummary[] runs = [.. from loss in Enumerable.Range(0, 40) from dataset in Enumerable.Range(0,
+            10) from repetition in Enumerable.Range(0, 10) select Of(loss, dataset, repetition)];
         var watch = Stopwatch.StartNew();
         var chosen = new ChosenRuns(runs, MetricInfo.All[0], null);
         foreach (var loss in Enumerable.Range(1, 39))
@@ -259,7 +282,8 @@ public sealed class ResultsTests : PageTest
             foreach (var dataset in Enumerable.Range(0, 10))
             {
                 var own = chosen.Latest($"d{dataset}", $"l{loss}", 20)!;
-                Assert.Equal(10, Comparison.Of(MetricInfo.All[0], chosen.Partner(own, $"d{dataset}", "l0", 20)!.Draws, own.Draws)!.Pairs.Count);
+                Assert.Equal(10, Comparison.Of(MetricInfo.All[0], chosen.Partner(own, $"d{dataset}", "l0", 20)!.Draws,
+                    own.Draws)!.Pairs.Count);
             }
         }
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"took {watch.Elapsed}");

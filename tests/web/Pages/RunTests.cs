@@ -11,10 +11,12 @@ public sealed class RunTests : PageTest
     public void Finished_ShowsFiguresAgainstCceOnTheSameDraw()
     {
         SampleRuns.Add(Store, "cce", 0, 5);
-        var run = SampleRuns.Add(Store, "cce+proxy-anchor", 0, 7, title: "CCE + ProxyAnchor", metrics: [new("embedding", "silhouette", 0.25)]);
+        var run = SampleRuns.Add(Store, "cce+proxy-anchor", 0, 7, title: "CCE + ProxyAnchor",
+            metrics: [new("embedding", "silhouette", 0.25)]);
         var page = Open(run);
         Assert.Contains(page.FindAll("dl.kv dd"), d => d.TextContent == "1.5 s of training, 2.0 s in all");
-        Assert.StartsWith("CCE + ProxyAnchor reaches 70.0 % on toy, fold 1 of 5, 20.0 pp above CCE on the same texts; it still takes", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("CCE + ProxyAnchor reaches 70.0 % on toy, fold 1 of 5, 20.0 pp above CCE on the same texts; it still takes",
+            page.Find("h1").TextContent, StringComparison.Ordinal);
         var accuracy = page.FindAll("section table tbody tr").First(r => r.TextContent.Contains("Accuracy", StringComparison.Ordinal));
         // Wilson 7 of 10: 39.7 to 89.2.
         Assert.Equal(["Accuracy, %", "70.0", "39.7 to 89.2", "+20.0"], accuracy.QuerySelectorAll("td").Select(Seen));
@@ -43,7 +45,8 @@ public sealed class RunTests : PageTest
     [Fact]
     public void ManyLabels_ListMistakesInsteadOfAGrid()
     {
-        var run = SampleRuns.Add(Store, "cce", 0, 7, labels: [.. Enumerable.Range(0, 77).Select(i => FormattableString.Invariant($"label_{i}"))]);
+        var run = SampleRuns.Add(Store, "cce", 0, 7,
+            labels: [.. Enumerable.Range(0, 77).Select(i => FormattableString.Invariant($"label_{i}"))]);
         var page = Open(run);
         Assert.Empty(page.FindAll("table.cm"));
         Assert.Equal(2, page.FindAll("#confusion tbody tr").Count);
@@ -56,11 +59,13 @@ public sealed class RunTests : PageTest
         var run = SampleRuns.Add(Store, "soft-triple", 0, 7, family: "multi", details: d => d with
         {
             Proxies = new ProxyVectors(2, [0, 0, 1], [0, 1, 1, 0, 0, 1], [1, 0, 1, 0, 0, 1]),
-            Space = new Space([.. Enumerable.Range(0, 20).Select(i => (float)i)], [1, 2], [0], [0], [3, 4, 3, 4, 5, 6], [0, 0, 1], [8, 2, 0], [.5f, .25f]),
+            Space = new Space([.. Enumerable.Range(0, 20).Select(i => (float)i)], [1, 2], [0], [0], [3, 4, 3, 4, 5, 6], [0, 0, 1],
+                [8, 2, 0], [.5f, .25f]),
         });
         var page = Open(run);
         Assert.Contains("3 proxies: 1 dead, 2 merged", page.FindAll("h2").Select(Seen));
-        var rows = page.FindAll("tr").Where(r => r.QuerySelector("th[scope=row]")?.TextContent is "no 1" or "yes 3").SelectMany(r => r.Children.Select(Seen)).ToArray();
+        var rows = page.FindAll("tr").Where(r => r.QuerySelector("th[scope=row]")?.TextContent is "no 1" or "yes 3")
+            .SelectMany(r => r.Children.Select(Seen)).ToArray();
         Assert.Equal(["no 1", "8", "1.00, merged", "yes 0.00", "0.00", "yes 3", "0, dead", "–", "no 0.00", "1.00"], rows);
         Assert.Equal(10, page.FindAll("#space circle").Count);
         Assert.Equal(3, page.FindAll("#space path").Count);
@@ -72,10 +77,12 @@ public sealed class RunTests : PageTest
         var run = SampleRuns.Add(Store, "clld", 0, 7, family: "sup", details: d => d with
         {
             Trace = new ObjectiveTrace(
-                [new("weight/sup-con", "", [0.5f, 0.6f, float.NaN]), new("weight/triplet", "", [0.5f, 0.4f, 0.3f]), new("adversarial-cce", "nats", [1, 2, 3]), new("contrast", "nats", [1, 2, 3])],
+                [new("weight/sup-con", "", [0.5f, 0.6f, float.NaN]), new("weight/triplet", "", [0.5f, 0.4f, 0.3f]),
+                    new("adversarial-cce", "nats", [1, 2, 3]), new("contrast", "nats", [1, 2, 3])],
                 [
                     new("label-distance", [SampleStore.Hostile, "yes"], ["no", "yes"], [0, 1.5f, 1.5f, 0]),
-                    new("pareto-front", ["a", "b"], ["cce", "sup-con"], [1, 2, 2, 1]), new("preference-rays", ["a", "b"], ["cce", "sup-con"], [0.7f, 0.3f, 0.3f, 0.7f]),
+                    new("pareto-front", ["a", "b"], ["cce", "sup-con"], [1, 2, 2, 1]),
+                        new("preference-rays", ["a", "b"], ["cce", "sup-con"], [0.7f, 0.3f, 0.3f, 0.7f]),
                 ]),
         });
         var page = Open(run);
@@ -93,7 +100,8 @@ public sealed class RunTests : PageTest
     public void UnknownRule_IsSaid()
     {
         var run = SampleRuns.Add(Store, "cce", 0, 7);
-        Assert.Contains("This run has no rule \"magic\"; its own, head, is shown.", Open<Run>(Addresses.Run(run.Id, "magic"), p => p.Add(r => r.Id, run.Id)).Markup, StringComparison.Ordinal);
+        Assert.Contains("This run has no rule \"magic\"; its own, head, is shown.",
+            Open<Run>(Addresses.Run(run.Id, "magic"), p => p.Add(r => r.Id, run.Id)).Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +121,8 @@ public sealed class RunTests : PageTest
     public void Missing_SaysSo(string id)
     {
         Assert.Equal("There is no such run", Open<Run>(Addresses.Run(id), p => p.Add(r => r.Id, id)).Find("h1").TextContent);
-        Assert.Equal("There are no texts to show", Open<RunTexts>(Addresses.Texts(id, "head", 5, -1, 99), p => p.Add(r => r.Id, id)).Find("h1").TextContent);
+        Assert.Equal("There are no texts to show", Open<RunTexts>(Addresses.Texts(id, "head", 5, -1, 99), p => p.Add(r => r.Id, id))
+            .Find("h1").TextContent);
     }
 
     private IRenderedComponent<Run> Open(RunSummary run) => Open<Run>(Addresses.Run(run.Id), p => p.Add(r => r.Id, run.Id));

@@ -54,9 +54,15 @@ public sealed class RunsTests : PageTest
         SampleRuns.Add(Store, "circle", 0, 5, family: "pair", status: RunStatus.Running);
         var page = Open<Runs>(Addresses.Runs());
         // The writer of the last one is gone, so it is not running.
-        Assert.Equal("1 of 3 runs finished; 1 failed, triplet on toy; 1 interrupted; the same command goes on", page.Find("h1").TextContent);
+        Assert.Equal("1 of 3 runs finished; 1 failed, triplet on toy; 1 interrupted; the same command goes on",
+            page.Find("h1").TextContent);
         Assert.Single(Open<Runs>(Addresses.Runs("TRIPLET toy")).FindAll("tr.cfg"));
-        Assert.Contains("failed: the loss is not a number", Open<Runs>(Addresses.Runs("triplet", open: [page.FindAll("tr.cfg .cfgid a").Select(a => a.TextContent).First(c => Open<Runs>(Addresses.Runs(configuration: c)).Markup.Contains("not a number", StringComparison.Ordinal))])).Markup, StringComparison.Ordinal);
+        Assert.Contains("failed: the loss is not a number",
+            Open<Runs>(Addresses.Runs("triplet",
+                open: [page.FindAll("tr.cfg .cfgid a").Select(a => a.TextContent)
+                    .First(c => Open<Runs>(Addresses.Runs(configuration: c)).Markup
+                        .Contains("not a number", StringComparison.Ordinal))])).Markup,
+            StringComparison.Ordinal);
         Assert.Equal("No run passes the filter", Open<Runs>(Addresses.Runs("absent")).Find("h1").TextContent);
     }
 
@@ -68,11 +74,15 @@ public sealed class RunsTests : PageTest
     [InlineData("-gain", "triplet", "circle", "cce")]
     public void Sort_InTheAddress_OrdersRows(string sort, params string[] expected)
     {
-        foreach (var (loss, right) in new[] { ("circle", 6), ("cce", 5), ("triplet", 9) }) { SampleRuns.Add(Store, loss, 0, right, title: loss, family: "pair"); }
+        foreach (var (loss, right) in new[] { ("circle", 6), ("cce", 5), ("triplet", 9) })
+        {
+            SampleRuns.Add(Store, loss, 0, right, title: loss, family: "pair");
+        }
         var page = Open<Runs>(Addresses.Runs(sort: sort));
         Assert.Equal(expected, page.FindAll("tr.cfg .loss").Select(Seen));
         Assert.Equal(sort[0] == '-' ? "descending" : "ascending", page.Find("th[aria-sort]").GetAttribute("aria-sort"));
-        Assert.Contains("There is no column", Open<Runs>(Addresses.Runs(sort: "colour")).Find(".note").TextContent, StringComparison.Ordinal);
+        Assert.Contains("There is no column", Open<Runs>(Addresses.Runs(sort: "colour")).Find(".note").TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]

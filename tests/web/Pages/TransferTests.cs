@@ -25,7 +25,8 @@ public sealed class TransferTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Transfer_Nothing_NamesTheCommand() => Assert.Contains("evaluate --suite", Open<Transfer>(Addresses.Transfer()).Find("pre.cmd").TextContent, StringComparison.Ordinal);
+    public void Transfer_Nothing_NamesTheCommand() =>
+        Assert.Contains("evaluate --suite", Open<Transfer>(Addresses.Transfer()).Find("pre.cmd").TextContent, StringComparison.Ordinal);
 
     [Fact]
     public void Transfer_TwoEncoders_SortsByMeanOfCommonTasksAndByATask()
@@ -35,7 +36,8 @@ public sealed class TransferTests : IAsyncLifetime
         var page = Open<Transfer>(Addresses.Transfer());
         Assert.Contains("is ahead with 82.5 on 2 SentEval tasks", page.Find("h1").TextContent, StringComparison.Ordinal);
         Assert.Equal(["82.5", "90.0", "75.0"], page.FindAll("tbody tr")[0].QuerySelectorAll(".m").Select(m => m.TextContent));
-        Assert.Contains("not judged", page.FindAll("tbody tr")[0].QuerySelector("td.none")!.GetAttribute("title"), StringComparison.Ordinal);
+        Assert.Contains("not judged", page.FindAll("tbody tr")[0].QuerySelector("td.none")!.GetAttribute("title"),
+            StringComparison.Ordinal);
         Assert.Empty(page.FindAll("script"));
         // The best of a column is bold.
         Assert.Equal(["90.0", "80.0", "90.0"], page.FindAll("tbody b.m").Select(b => b.TextContent));
@@ -63,18 +65,22 @@ public sealed class TransferTests : IAsyncLifetime
     {
         var run = _sample.Add("cce+proxy-anchor", 0, 8);
         Add("t-00000001", "small", r => r with { Run = run.Id, RunTitle = title }, ("mr", 0.7));
-        string Links(AngleSharp.Dom.IElement part) => string.Join('|', part.QuerySelectorAll("a").Select(a => a.TextContent + " > " + a.GetAttribute("href")!.Replace(run.Id, "", StringComparison.Ordinal)));
+        string Links(AngleSharp.Dom.IElement part) =>
+            string.Join('|', part.QuerySelectorAll("a")
+                .Select(a => a.TextContent + " > " + a.GetAttribute("href")!.Replace(run.Id, "", StringComparison.Ordinal)));
         Assert.Equal(links, Links(Open<Transfer>(Addresses.Transfer()).Find("tbody th .h:nth-child(3)")));
         var head = Open<TransferOf>(Addresses.TransferOf("t-00000001"), p => p.Add(x => x.Id, "t-00000001")).Find("h1");
         Assert.Equal(links, Links(head));
-        Assert.Equal($"small after {title}: 1 tasks judged, 1 without data", string.Join(' ', head.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal($"small after {title}: 1 tasks judged, 1 without data",
+            string.Join(' ', head.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Theory]
     [InlineData("t-ffffffff")]
     [InlineData("../../etc")]
     public void TransferOf_Missing_SaysSo(string id) =>
-        Assert.Equal("There is no such transfer result", Open<TransferOf>(Addresses.TransferOf(id), p => p.Add(x => x.Id, id)).Find("h1").TextContent);
+        Assert.Equal("There is no such transfer result", Open<TransferOf>(Addresses.TransferOf(id), p => p.Add(x => x.Id, id))
+            .Find("h1").TextContent);
 
     [Fact]
     public void Cross_TwoSources_ShowsGapToTheOwnTextsAndLabelsLeftOut()
@@ -88,32 +94,39 @@ public sealed class TransferTests : IAsyncLifetime
             writer.PublishCross(new CrossResult("third", new string('d', 64), ["no", "yes"], "head", 10, 0, 0, [5, 0, 1, 4]));
         }
         var page = Open<Cross>(Addresses.Cross());
-        Assert.Contains("−5.0 pp on average off the own dataset; furthest from toy to other (−20.0 pp)", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Contains("−5.0 pp on average off the own dataset; furthest from toy to other (−20.0 pp)", page.Find("h1").TextContent,
+            StringComparison.Ordinal);
         Assert.Equal(["other", "third", "toy"], page.FindAll("thead th").Skip(1).Select(h => h.TextContent));
         Assert.Equal(["60.0", "90.0", "80.0"], page.FindAll("tbody .m").Select(m => m.TextContent));
         Assert.Equal(["−20.0", "+10.0", "own"], page.FindAll("tbody .g").Select(m => m.TextContent));
-        Assert.Contains("6 of another label left out; recall no 80.0, yes 40.0", page.Find("tbody a").GetAttribute("title"), StringComparison.Ordinal);
+        Assert.Contains("6 of another label left out; recall no 80.0, yes 40.0", page.Find("tbody a").GetAttribute("title"),
+            StringComparison.Ordinal);
         // A second look at the same dataset replaces the first.
         Assert.Equal(2, _sample.Store.Cross(_sample.Store.Runs()[0].Id).Count);
     }
 
     private void Add(string id, string encoder, params (string Task, double Accuracy)[] scores) => Add(id, encoder, r => r, scores);
 
-    private void Add(string id, string encoder, Func<TransferResult, TransferResult> change, params (string Task, double Accuracy)[] scores) => TransferStore.Open(_sample.Store.Root).Publish(change(new TransferResult
-    {
-        Id = id,
-        Encoder = encoder,
-        Checksum = new string('a', 64),
-        Pooling = "mean",
-        Size = 8,
-        Settings = [new SettingValue("transfer", "protocol", "fast", "literature"), new SettingValue("transfer", "pair-features", "senteval", "senteval")],
-        Command = "trainer evaluate",
-        Scores = [.. scores.Select(s => new TransferScore(s.Task, s.Task.ToUpperInvariant(), "senteval", "folds", 90, 20, 1.5, [new("accuracy", s.Accuracy)],
-            [new("fold 1", 10, "weight decay 0.01", [new("accuracy", s.Accuracy)]), new("fold 2", 10, "weight decay 0.01", [new("accuracy", s.Accuracy)])]))],
-        Absent = [new TransferAbsence("subj", "SUBJ", "senteval", "needs a folder")],
-    }));
+    private void Add(string id, string encoder, Func<TransferResult, TransferResult> change,
+        params (string Task, double Accuracy)[] scores) => TransferStore.Open(_sample.Store.Root).Publish(change(new TransferResult
+        {
+            Id = id,
+            Encoder = encoder,
+            Checksum = new string('a', 64),
+            Pooling = "mean",
+            Size = 8,
+            Settings = [new SettingValue("transfer", "protocol", "fast", "literature"),
+            new SettingValue("transfer", "pair-features", "senteval", "senteval")],
+            Command = "trainer evaluate",
+            Scores = [.. scores.Select(s =>
+            new TransferScore(s.Task, s.Task.ToUpperInvariant(), "senteval", "folds", 90, 20, 1.5, [new("accuracy", s.Accuracy)],
+            [new("fold 1", 10, "weight decay 0.01", [new("accuracy", s.Accuracy)]),
+                new("fold 2", 10, "weight decay 0.01", [new("accuracy", s.Accuracy)])]))],
+            Absent = [new TransferAbsence("subj", "SUBJ", "senteval", "needs a folder")],
+        }));
 
-    private IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null) where T : IComponent
+    private IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
+        where T : IComponent
     {
         _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
         return _browser.Render(parameters ?? (_ => { }));

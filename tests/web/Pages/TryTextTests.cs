@@ -18,7 +18,8 @@ public sealed class TryTextTests : IAsyncLifetime
     public TryTextTests()
     {
         _browser.JSInterop.Mode = JSRuntimeMode.Loose;
-        _browser.Services.AddSingleton(_sample.Store).AddSingleton(new ServingClient(ServingSocket.Places(_sample.Store.Root), TimeSpan.FromSeconds(20)));
+        _browser.Services.AddSingleton(_sample.Store)
+            .AddSingleton(new ServingClient(ServingSocket.Places(_sample.Store.Root), TimeSpan.FromSeconds(20)));
         _browser.SetRendererInfo(new RendererInfo("Server", true));
     }
 
@@ -55,7 +56,8 @@ public sealed class TryTextTests : IAsyncLifetime
     public async Task Predict_Answer_ShowsRulesAndTrainingTexts()
     {
         var run = _sample.Add("cce", 0, 8, weights: true);
-        await using var server = new FakeServer(Socket, async (_, write) => await write.WriteLineAsync(ServingJson.Line<ServingReply>(Predicted)));
+        await using var server =
+            new FakeServer(Socket, async (_, write) => await write.WriteLineAsync(ServingJson.Line<ServingReply>(Predicted)));
         var page = Open(run.Id, SampleStore.Hostile);
         page.WaitForAssertion(() => Assert.Equal("CCE says yes", page.Find("h1").TextContent));
         Assert.Equal(["head (the run's own)", "knn"], page.FindAll("table:first-of-type tbody th").Take(2).Select(c => c.TextContent));
@@ -78,10 +80,13 @@ public sealed class TryTextTests : IAsyncLifetime
             await write.WriteLineAsync(ServingJson.Line<ServingReply>(new ExplainedReply([Words])));
         });
         var page = Open(run.Id, "good <b>text</b>", "lime");
-        page.WaitForAssertion(() => Assert.Contains("reading perturbed texts: 128 of 500", page.Find(".live").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("reading perturbed texts: 128 of 500", page.Find(".live").TextContent, StringComparison.Ordinal));
         Assert.Equal("128", page.Find("progress").GetAttribute("value"));
         go.SetResult();
-        page.WaitForAssertion(() => Assert.Equal(["good", "+0.80", "<b>text</b>", "−0.30"], page.FindAll(".wn").SelectMany(w => new[] { w.ChildNodes[0].TextContent, w.QuerySelector("sub")!.TextContent })));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["good", "+0.80", "<b>text</b>", "−0.30"], page.FindAll(".wn")
+                .SelectMany(w => new[] { w.ChildNodes[0].TextContent, w.QuerySelector("sub")!.TextContent })));
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".live")));
     }
 
@@ -109,7 +114,9 @@ public sealed class TryTextTests : IAsyncLifetime
     public async Task Predict_Refused_ShowsTheReasonAsText()
     {
         var run = _sample.Add("cce", 0, 8, weights: true);
-        await using var server = new FakeServer(Socket, async (_, write) => await write.WriteLineAsync(ServingJson.Line<ServingReply>(new RefusedReply("<i>Too many questions</i>"))));
+        await using var server =
+            new FakeServer(Socket, async (_, write) =>
+                await write.WriteLineAsync(ServingJson.Line<ServingReply>(new RefusedReply("<i>Too many questions</i>"))));
         var page = Open(run.Id, "text");
         page.WaitForAssertion(() => Assert.Equal("<i>Too many questions</i>", page.Find(".note.bad").TextContent));
     }
@@ -127,12 +134,14 @@ public sealed class TryTextTests : IAsyncLifetime
     public void Address_TooLongText_IsRefusedBeforeAnybodyIsAsked()
     {
         var run = _sample.Add("cce", 0, 8, weights: true);
-        Assert.Contains("2001 characters; at most 2000", Open(run.Id, new string('x', ServingLimits.LongestText + 1)).Find(".note.bad").TextContent, StringComparison.Ordinal);
+        Assert.Contains("2001 characters; at most 2000", Open(run.Id, new string('x', ServingLimits.LongestText + 1))
+            .Find(".note.bad").TextContent, StringComparison.Ordinal);
     }
 
     private string Socket => ServingSocket.Of(_sample.Store.Root);
 
-    private static PredictedReply Predicted { get; } = new([new("head", 1, [.1f, .9f]), new("knn", 0, [.6f, .4f])], 5, 0, [new(3, 1, .9f), new(2, 0, .2f)], []);
+    private static PredictedReply Predicted { get; } =
+        new([new("head", 1, [.1f, .9f]), new("knn", 0, [.6f, .4f])], 5, 0, [new(3, 1, .9f), new(2, 0, .2f)], []);
 
     private static Explanation Words { get; } = new()
     {

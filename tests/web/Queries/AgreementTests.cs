@@ -17,8 +17,11 @@ public class AgreementTests
     public void Of_EveryMethod_SaysTheSameInTheTerminalAndOnThePage(string method)
     {
         Explanation[] all = [Of("lime", 0.4, -0.1, 0.3), Of(method, 0.2, 0.1, -0.5) with { Profile = "other" }];
-        var page = AgreementQuery.Of(all).Select(p => (p.First.Replace('.', '/'), p.Second.Replace('.', '/'), p.Agreement.Spearman, p.Agreement.Signs, p.Agreement.Top)).ToArray();
-        var terminal = AgreementTable.Of(all).Select(r => (r.A, r.B, r.Undefined == 0 ? (double?)r.Spearman.Mean : null, r.Signs.Mean, r.Top.Mean)).ToArray();
+        var page = AgreementQuery.Of(all)
+            .Select(p => (p.First.Replace('.', '/'), p.Second.Replace('.', '/'), p.Agreement.Spearman, p.Agreement.Signs, p.Agreement.Top))
+            .ToArray();
+        var terminal = AgreementTable.Of(all)
+            .Select(r => (r.A, r.B, r.Undefined == 0 ? (double?)r.Spearman.Mean : null, r.Signs.Mean, r.Top.Mean)).ToArray();
         Assert.Equal(page, terminal);
         Assert.Equal(MethodKind.Of(method) is { HasSign: true, IsRow: true }, page.Length == 1);
     }
@@ -37,7 +40,11 @@ public class AgreementTests
     {
         var lime = Of("lime", 0.4, -0.1, 0.3);
         var apart = lime with { Method = "shap", Words = [.. lime.Words.Take(2), new WordWeight(6, 9, 0.2)] };
-        var unseen = lime with { Method = "shap", Words = [lime.Words[0], lime.Words[1] with { Weight = null }, lime.Words[2] with { Weight = null }] };
+        var unseen = lime with
+        {
+            Method = "shap",
+            Words = [lime.Words[0], lime.Words[1] with { Weight = null }, lime.Words[2] with { Weight = null }]
+        };
         foreach (var other in new[] { apart, unseen })
         {
             Assert.Empty(AgreementQuery.Of([lime, other]));

@@ -7,7 +7,8 @@ public class HeldOutTemperatureTests
 {
     /// <summary>Two draws of 40 texts; the first says 0.9, the second 0.6; both are right 3 times in 4.</summary>
     private static (double[] Probabilities, int[] Gold, int[] Draw, int[] Text) Rows(bool sameTexts) => (
-        [.. Enumerable.Range(0, 80).SelectMany(i => i < 40 ? new[] { .9, .1 } : [.6, .4])], [.. Enumerable.Range(0, 80).Select(i => i % 4 == 0 ? 1 : 0)],
+        [.. Enumerable.Range(0, 80).SelectMany(i => i < 40 ? new[] { .9, .1 } : [.6, .4])],
+            [.. Enumerable.Range(0, 80).Select(i => i % 4 == 0 ? 1 : 0)],
         [.. Enumerable.Range(0, 80).Select(i => i / 40)], [.. Enumerable.Range(0, 80).Select(i => sameTexts ? i % 40 : i)]);
 
     [Fact]

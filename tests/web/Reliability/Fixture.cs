@@ -13,17 +13,21 @@ internal static class Fixture
         return JsonDocument.Parse(File.ReadAllText(path)).RootElement.GetProperty(section).EnumerateArray();
     }
 
-    public static double[] Numbers(this JsonElement array) => [.. array.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? double.NaN : v.GetDouble())];
+    public static double[] Numbers(this JsonElement array) =>
+        [.. array.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? double.NaN : v.GetDouble())];
 
     public static int[] Integers(this JsonElement array) => [.. array.EnumerateArray().Select(v => v.GetInt32())];
 
     public static double[] Flat(this JsonElement rows) => [.. rows.EnumerateArray().SelectMany(Numbers)];
 
-    public static double? Number(this JsonElement of, string name) => of.GetProperty(name) is { ValueKind: JsonValueKind.Number } v ? v.GetDouble() : null;
+    public static double? Number(this JsonElement of, string name) =>
+        of.GetProperty(name) is { ValueKind: JsonValueKind.Number } v ? v.GetDouble() : null;
 
     public static void Same(double? expected, double? found, double tolerance, string what)
     {
-        var same = expected is null ? found is null || double.IsNaN(found.Value) : found is not null && Math.Abs(expected.Value - found.Value) <= tolerance;
+        var same = expected is null
+            ? found is null || double.IsNaN(found.Value)
+            : found is not null && Math.Abs(expected.Value - found.Value) <= tolerance;
         Assert.True(same, FormattableString.Invariant($"{what}: expected {expected}, found {found}, tolerance {tolerance}"));
     }
 }

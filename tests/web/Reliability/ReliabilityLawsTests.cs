@@ -39,7 +39,8 @@ public class ReliabilityLawsTests
     [Fact]
     public void Calibration_AnyRows_IsBoundedAndDoesNotDependOnTheirOrder() => Answers.Sample(rows =>
     {
-        double[] probabilities = [.. rows.SelectMany(r => new[] { Math.Max(r.Confidence, 1 - r.Confidence), 1 - Math.Max(r.Confidence, 1 - r.Confidence) })];
+        double[] probabilities =
+            [.. rows.SelectMany(r => new[] { Math.Max(r.Confidence, 1 - r.Confidence), 1 - Math.Max(r.Confidence, 1 - r.Confidence) })];
         int[] labels = [.. rows.Select(r => r.Right ? 0 : 1)];
         var found = Calibration.Of(probabilities, labels, 2);
         Assert.InRange(found.Ece, 0, found.Mce + 1e-12);
@@ -74,7 +75,8 @@ public class ReliabilityLawsTests
         Assert.Equal(0, RiskCoverage.Of([.9, .8, .3, .2], [true, true, false, false]).Excess, 12);
 
     [Fact]
-    public void TemperatureScaling_LogitsTimesAFactor_FindsTheFactorAgain() => Gen.Select(Gen.Double[-3, 3].Array[90], Gen.Int[0, 2].Array[30], Gen.Double[0.2, 5]).Sample((logits, labels, factor) =>
+    public void TemperatureScaling_LogitsTimesAFactor_FindsTheFactorAgain() =>
+        Gen.Select(Gen.Double[-3, 3].Array[90], Gen.Int[0, 2].Array[30], Gen.Double[0.2, 5]).Sample((logits, labels, factor) =>
     {
         var one = TemperatureScaling.Fit(logits, labels, 3);
         if (one is <= 0.01 or >= 100) { return; }
@@ -90,7 +92,8 @@ public class ReliabilityLawsTests
         Assert.Equal(TemperatureScaling.Smallest, TemperatureScaling.Fit([2, 0, 0, 2], [0, 1], 2));
 
     [Fact]
-    public void EqualGroups_AnyRows_HoldEachRowOnceInFallingOrder() => Gen.Select(Gen.Int[0, 9].Array[0, 50], Gen.Int[1, 12]).Sample((values, groups) =>
+    public void EqualGroups_AnyRows_HoldEachRowOnceInFallingOrder() =>
+        Gen.Select(Gen.Int[0, 9].Array[0, 50], Gen.Int[1, 12]).Sample((values, groups) =>
     {
         double[] numbers = [.. values.Select(v => (double)v)];
         var found = EqualGroups.Falling(numbers, groups);
@@ -99,7 +102,10 @@ public class ReliabilityLawsTests
         Assert.True(found.Max(g => g.Length) - found.Min(g => g.Length) <= 1);
         var order = found.SelectMany(g => g).ToArray();
         // Falling values; equal ones keep their order.
-        for (var i = 1; i < order.Length; i++) { Assert.True(values[order[i - 1]] > values[order[i]] || values[order[i - 1]] == values[order[i]] && order[i - 1] < order[i]); }
+        for (var i = 1; i < order.Length; i++)
+        {
+            Assert.True(values[order[i - 1]] > values[order[i]] || values[order[i - 1]] == values[order[i]] && order[i - 1] < order[i]);
+        }
     });
 
     [Fact]
@@ -121,7 +127,8 @@ public class ReliabilityLawsTests
     }
 
     [Fact]
-    public void Separation_TurnedScores_GiveTheOppositeArea() => Gen.Select(Gen.Int[0, 5].Array[1, 20], Gen.Int[0, 5].Array[1, 20]).Sample((inside, outside) =>
+    public void Separation_TurnedScores_GiveTheOppositeArea() =>
+        Gen.Select(Gen.Int[0, 5].Array[1, 20], Gen.Int[0, 5].Array[1, 20]).Sample((inside, outside) =>
     {
         double[] a = [.. inside.Select(v => (double)v)], b = [.. outside.Select(v => (double)v)];
         Assert.Equal(1 - Separation.Of(a, b).Auroc, Separation.Of([.. a.Select(v => -v)], [.. b.Select(v => -v)]).Auroc, 9);

@@ -13,7 +13,8 @@ public class ReliabilityReferenceTests
         var seen = 0;
         foreach (var item in Cases("calibration"))
         {
-            var (id, tolerance, outputs) = (item.GetProperty("id").GetString()!, item.GetProperty("tolerance").GetDouble(), item.GetProperty("outputs"));
+            var (id, tolerance, outputs) =
+                (item.GetProperty("id").GetString()!, item.GetProperty("tolerance").GetDouble(), item.GetProperty("outputs"));
             var probabilities = item.GetProperty("inputs").GetProperty("probabilities").Flat();
             var labels = item.GetProperty("inputs").GetProperty("labels").Integers();
             var classes = probabilities.Length / labels.Length;
@@ -48,7 +49,8 @@ public class ReliabilityReferenceTests
                     Same(expected.Number("highest"), bin.Upper, tolerance, $"{id} highest");
                 }
             }
-            Same(outputs.Number("adaptiveCalibrationError10"), Calibration.Adaptive(probabilities, labels, classes, 10), tolerance, $"{id} adaptive");
+            Same(outputs.Number("adaptiveCalibrationError10"), Calibration.Adaptive(probabilities, labels, classes, 10), tolerance,
+                $"{id} adaptive");
             Same(outputs.Number("classwiseEce15"), Calibration.Classwise(probabilities, labels, classes, 15), tolerance, $"{id} classwise");
             seen++;
         }
@@ -60,13 +62,15 @@ public class ReliabilityReferenceTests
     {
         foreach (var item in Cases("temperatureScaling"))
         {
-            var (id, outputs, tolerance) = (item.GetProperty("id").GetString()!, item.GetProperty("outputs"), item.GetProperty("tolerance"));
+            var (id, outputs, tolerance) =
+                (item.GetProperty("id").GetString()!, item.GetProperty("outputs"), item.GetProperty("tolerance"));
             var logits = item.GetProperty("inputs").GetProperty("logits").Flat();
             var labels = item.GetProperty("inputs").GetProperty("labels").Integers();
             var classes = logits.Length / labels.Length;
             var found = TemperatureScaling.Fit(logits, labels, classes);
             Same(outputs.Number("temperature"), found, tolerance.GetProperty("temperature").GetDouble(), id);
-            Calibration before = Calibration.Of(TemperatureScaling.Apply(logits, classes, 1), labels, classes), after = Calibration.Of(TemperatureScaling.Apply(logits, classes, found), labels, classes);
+            Calibration before = Calibration.Of(TemperatureScaling.Apply(logits, classes, 1), labels, classes),
+                after = Calibration.Of(TemperatureScaling.Apply(logits, classes, found), labels, classes);
             Same(outputs.Number("nllBefore"), before.Nll, tolerance.GetProperty("nll").GetDouble(), id + " nll before");
             Same(outputs.Number("nllAfter"), after.Nll, tolerance.GetProperty("nll").GetDouble(), id + " nll after");
             Same(outputs.Number("ece15Before"), before.Ece, tolerance.GetProperty("ece").GetDouble(), id + " ece before");
@@ -79,21 +83,29 @@ public class ReliabilityReferenceTests
     {
         foreach (var item in Cases("selective"))
         {
-            var (id, outputs, tolerance) = (item.GetProperty("id").GetString()!, item.GetProperty("outputs"), item.GetProperty("tolerance").GetDouble());
+            var (id, outputs, tolerance) =
+                (item.GetProperty("id").GetString()!, item.GetProperty("outputs"), item.GetProperty("tolerance").GetDouble());
             var found = RiskCoverage.Of(item.GetProperty("inputs").GetProperty("confidence").Numbers(),
                 [.. item.GetProperty("inputs").GetProperty("wrong").Integers().Select(w => w == 0)]);
             var coverage = outputs.GetProperty("coverage").Numbers();
             Assert.Equal(coverage.Length, found.Risk.Count);
             Assert.Equal(Enumerable.Range(1, found.Risk.Count), coverage.Select(found.Answered));
-            foreach (var (k, at) in coverage.Select((c, k) => (k, c))) { Same(at, (k + 1.0) / found.Risk.Count, tolerance, id + " coverage"); }
+            foreach (var (k, at) in coverage.Select((c, k) => (k, c)))
+            {
+                Same(at, (k + 1.0) / found.Risk.Count, tolerance, id + " coverage");
+            }
             Assert.Equal(outputs.GetProperty("risk").GetArrayLength(), found.Risk.Count);
-            foreach (var (expected, risk) in outputs.GetProperty("risk").Numbers().Zip(found.Risk)) { Same(expected, risk, tolerance, id + " risk"); }
+            foreach (var (expected, risk) in outputs.GetProperty("risk").Numbers().Zip(found.Risk))
+            {
+                Same(expected, risk, tolerance, id + " risk");
+            }
             Same(outputs.Number("aurc"), found.Aurc, tolerance, id + " aurc");
             Same(outputs.Number("optimalAurc"), found.Optimal, tolerance, id + " optimal");
             Same(outputs.Number("excessAurc"), found.Excess, tolerance, id + " excess");
             foreach (var at in outputs.GetProperty("selectiveAccuracy").EnumerateObject())
             {
-                Same(at.Value.GetDouble(), found.AccuracyAt(double.Parse(at.Name, System.Globalization.CultureInfo.InvariantCulture)), tolerance, $"{id} at {at.Name}");
+                Same(at.Value.GetDouble(), found.AccuracyAt(double.Parse(at.Name, System.Globalization.CultureInfo.InvariantCulture)),
+                    tolerance, $"{id} at {at.Name}");
             }
         }
     }
@@ -103,9 +115,11 @@ public class ReliabilityReferenceTests
     {
         foreach (var item in Cases("deciles"))
         {
-            var (id, outputs, tolerance) = (item.GetProperty("id").GetString()!, item.GetProperty("outputs"), item.GetProperty("tolerance").GetDouble());
+            var (id, outputs, tolerance) =
+                (item.GetProperty("id").GetString()!, item.GetProperty("outputs"), item.GetProperty("tolerance").GetDouble());
             var distance = item.GetProperty("inputs").GetProperty("distance").Numbers();
-            var found = AccuracyGroup.Of(EqualGroups.Falling(distance, 10), distance, [.. item.GetProperty("inputs").GetProperty("correct").Integers().Select(c => c == 1)]);
+            var found = AccuracyGroup.Of(EqualGroups.Falling(distance, 10), distance,
+                [.. item.GetProperty("inputs").GetProperty("correct").Integers().Select(c => c == 1)]);
             Assert.Equal(outputs.GetProperty("groups").GetArrayLength(), found.Count);
             foreach (var (expected, group) in outputs.GetProperty("groups").EnumerateArray().Zip(found))
             {

@@ -8,7 +8,8 @@ public class SliceFilterTests
 
     private sealed record Row(int Length, string Label, bool WrongA, bool WrongB, double Confidence, string Text) : ISliceRow
     {
-        public double Number(string field, string? loss) => field switch { "length" => Length, "confidence" => Confidence, _ => double.NaN };
+        public double Number(string field, string? loss) =>
+            field switch { "length" => Length, "confidence" => Confidence, _ => double.NaN };
 
         public string Word(string field, string? loss) => field == "text" ? Text : Label;
 
@@ -21,7 +22,8 @@ public class SliceFilterTests
         };
     }
 
-    private static readonly Row Short = new(5, "HUM", true, false, 0.9, "Who was  Galileo ?"), Long = new(12, "LOC", false, false, 0.5, "Where …");
+    private static readonly Row Short = new(5, "HUM", true, false, 0.9, "Who was  Galileo ?"),
+        Long = new(12, "LOC", false, false, 0.5, "Where …");
 
     [Theory]
     [InlineData("", true, true)]
@@ -50,24 +52,30 @@ public class SliceFilterTests
     }
 
     [Theory]
-    [InlineData("colour=red", "Character 1: found \"colour\"; expected a field: text, label, predicted, wrong, right, confidence, margin, distance, published, centroid, proxy, own-proxy, train, length, tokens, repetition, fold, all-wrong, all-right, disagree.")]
+    [InlineData("colour=red",
+        "Character 1: found \"colour\"; expected a field: text, label, predicted, wrong, right, confidence, margin, distance, "
+            + "published, centroid, proxy, own-proxy, train, length, tokens, repetition, fold, all-wrong, all-right, disagree.")]
     [InlineData("length<", "Character 8: found the end; expected a value after length<.")]
     [InlineData("length<few", "Character 8: found \"few\"; expected a number after length<, such as 0.5.")]
     [InlineData("length~8", "Character 7: found \"~\"; expected one of = != < <= > >= after length.")]
     [InlineData("label=HUMAN", "Character 7: found \"HUMAN\"; expected a label: HUM, LOC, not sure.")]
     [InlineData("wrong=1", "Character 6: found \"=\"; wrong holds or does not; expected it alone, or not wrong.")]
-    [InlineData("wrong@triplet", "Character 1: found \"wrong@triplet\"; expected a chosen loss after @: cce, cce+proxy-anchor, ensemble(a,b).")]
+    [InlineData("wrong@triplet",
+        "Character 1: found \"wrong@triplet\"; expected a chosen loss after @: cce, cce+proxy-anchor, ensemble(a,b).")]
     [InlineData("length@cce<8", "Character 1: found \"length@cce\"; length is the same for every loss; expected it without @cce.")]
     [InlineData("wrong right", "Character 7: found \"right\"; expected and, or, or the end.")]
     [InlineData("(wrong", "Character 7: found the end; expected ).")]
     [InlineData("text~\"open", "Character 6: a quote is opened and not closed. Close it with \".")]
-    [InlineData("wrong and", "Character 10: found the end; expected a field, such as text, label, predicted, wrong, right, confidence, margin.")]
+    [InlineData("wrong and",
+        "Character 10: found the end; expected a field, such as text, label, predicted, wrong, right, confidence, margin.")]
     public void Parse_Wrong_SaysWhereWhatAndWhatInstead(string expression, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => SliceFilter.Parse(expression, Names)).Message);
 
     [Fact]
     public void Parse_EndlessNesting_IsRefused() =>
-        Assert.Contains("at most 50", Assert.Throws<InvalidDataException>(() => SliceFilter.Parse(new string('(', 100_000) + "wrong", Names)).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 50",
+            Assert.Throws<InvalidDataException>(() => SliceFilter.Parse(new string('(', 100_000) + "wrong", Names)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("HUM", "HUM")]

@@ -22,10 +22,12 @@ internal static class Infidelity
     /// <param name="absence">How words are taken away.</param>
     /// <param name="removals">True = removed.</param>
     /// <returns>As it is, and after the best common scaling of the weights; null where all weights are 0.</returns>
-    public static (double Value, double? Scaled) Of(TextScores text, double[] weights, ExplainTarget target, Absence absence, bool[][] removals)
+    public static (double Value, double? Scaled) Of(TextScores text, double[] weights, ExplainTarget target, Absence absence,
+        bool[][] removals)
     {
         var whole = target.Of(text.Whole, text.Proxies);
-        double[] change = [.. text.Values([.. removals.Select(r => r.Select(gone => !gone).ToArray())], absence, target).Select(v => whole - v)];
+        double[] change = [.. text.Values([.. removals.Select(r => r.Select(gone => !gone).ToArray())], absence, target)
+            .Select(v => whole - v)];
         double[] told = [.. removals.Select(r => weights.Where((_, w) => r[w]).Sum())];
         double square = told.Average(t => t * t), both = told.Zip(change, (t, c) => t * c).Average();
         double Miss(double factor) => told.Zip(change, (t, c) => Math.Pow(factor * t - c, 2)).Average();

@@ -19,13 +19,17 @@ internal static class Judge
     /// <param name="settings">Settings of the methods.</param>
     /// <param name="level">How thoroughly.</param>
     /// <returns>One record per explanation and way, then the controls; texts have no number yet.</returns>
-    public static IReadOnlyList<Faithfulness> Of(TextScores text, IReadOnlyList<(AttributionChoice Choice, Attribution Attribution)> found, AttributionSettings settings, JudgeLevel level)
+    public static IReadOnlyList<Faithfulness> Of(TextScores text,
+        IReadOnlyList<(AttributionChoice Choice, Attribution Attribution)> found, AttributionSettings settings, JudgeLevel level)
     {
         var judged = new List<Faithfulness>();
         if (level == JudgeLevel.None) { return judged; }
         var removals = Infidelity.Removals(text.Words, text.Seed);
         var signed = found.Where(f => f.Choice.Kind.HasSign).ToArray();
-        var sensitivity = level == JudgeLevel.Full ? MaxSensitivity.Of(text, [.. signed.Select(f => (f.Choice.Method, f.Attribution.Target, f.Attribution.Weights))], settings, MaxSensitivity.Noise(text, settings.NoiseDraws)) : null;
+        var sensitivity = level == JudgeLevel.Full
+            ? MaxSensitivity.Of(text, [.. signed.Select(f => (f.Choice.Method, f.Attribution.Target, f.Attribution.Weights))], settings,
+                MaxSensitivity.Noise(text, settings.NoiseDraws))
+            : null;
         foreach (var (i, (choice, attribution)) in signed.Index())
         {
             var own = attribution.Absence ?? settings.Absence;
@@ -35,11 +39,15 @@ internal static class Judge
                 judged.Add(absence == own ? one with { MaxSensitivity = sensitivity?[i] } : one);
             }
         }
-        foreach (var (label, absence) in judged.Select(f => (f.Label, Way(f.Absence))).Distinct().ToArray()) { judged.AddRange(Controls(text, label, absence, level)); }
+        foreach (var (label, absence) in judged.Select(f => (f.Label, Way(f.Absence))).Distinct().ToArray())
+        {
+            judged.AddRange(Controls(text, label, absence, level));
+        }
         return judged;
     }
 
-    private static Faithfulness One(TextScores text, AttributionChoice choice, Attribution attribution, AttributionSettings settings, JudgeLevel level, Absence absence, bool own, bool[][] removals)
+    private static Faithfulness One(TextScores text, AttributionChoice choice, Attribution attribution, AttributionSettings settings,
+        JudgeLevel level, Absence absence, bool own, bool[][] removals)
     {
         var (target, weights) = (attribution.Target, attribution.Weights);
         var (miss, scaled) = Infidelity.Of(text, weights, target, absence, removals);
@@ -71,7 +79,8 @@ internal static class Judge
     private static IEnumerable<Faithfulness> Controls(TextScores text, int label, Absence absence, JudgeLevel level)
     {
         var random = Seeds.Source(text.Seed, "faithfulness/random");
-        yield return RandomOrders.Of(text, label, absence, Orders, random).Into(Empty(text, Faithfulness.Random, "", "probability", label, absence));
+        yield return RandomOrders.Of(text, label, absence, Orders, random)
+            .Into(Empty(text, Faithfulness.Random, "", "probability", label, absence));
         var exact = text.Words <= OrderBounds.ExactWords;
         if (!exact && level != JudgeLevel.Full) { yield break; }
         foreach (var best in new[] { true, false })

@@ -2,9 +2,10 @@ using DmlStudio.Trainer.Randomness;
 
 namespace DmlStudio.Trainer.Attributions.Faithful;
 
-/// <summary>Max-sensitivity: how much weights change when word embeddings are moved a little, ‖φ(x + δ) − φ(x)‖/‖φ(x)‖ at its largest; divided by
-/// 1 where φ(x) is zero. Methods that take words away read the moved text with words taken away: what is left of it stays moved, a masked token
-/// has the mask's own embedding. Their masks are those of the text, so that nothing but the noise differs.</summary>
+/// <summary>Max-sensitivity: how much weights change when word embeddings are moved a little, ‖φ(x + δ) − φ(x)‖/‖φ(x)‖
+/// at its largest; divided by 1 where φ(x) is zero. Methods that take words away read the moved text with words taken
+/// away: what is left of it stays moved, a masked token has the mask's own embedding. Their masks are those of the
+/// text, so that nothing but the noise differs.</summary>
 /// <remarks>Yeh et al. 2019, arXiv:1901.09392.</remarks>
 internal static class MaxSensitivity
 {
@@ -16,7 +17,10 @@ internal static class MaxSensitivity
     {
         if (text.Gradients is not { } model) { yield break; }
         var random = Seeds.Source(text.Seed, "max-sensitivity");
-        for (var i = 0; i < draws; i++) { yield return [.. Enumerable.Range(0, model.Tokens * model.Hidden).Select(_ => (float)((2 * random.NextDouble() - 1) * Radius))]; }
+        for (var i = 0; i < draws; i++)
+        {
+            yield return [.. Enumerable.Range(0, model.Tokens * model.Hidden).Select(_ => (float)((2 * random.NextDouble() - 1) * Radius))];
+        }
     }
 
     /// <summary>Measures explanations of one text together: a moved text is read once, whichever of them ask.</summary>
@@ -25,7 +29,9 @@ internal static class MaxSensitivity
     /// <param name="settings">Settings of the methods.</param>
     /// <param name="noise">What is added to the word embeddings, [draws][T · H].</param>
     /// <returns>One for each; null where the model takes no embeddings, or the method says nothing of the moved text.</returns>
-    public static IReadOnlyList<double?> Of(TextScores text, IReadOnlyList<(IAttributionMethod Method, ExplainTarget Target, double[] Weights)> found, AttributionSettings settings, IEnumerable<float[]> noise)
+    public static IReadOnlyList<double?> Of(TextScores text,
+        IReadOnlyList<(IAttributionMethod Method, ExplainTarget Target, double[] Weights)> found, AttributionSettings settings,
+        IEnumerable<float[]> noise)
     {
         var largest = new double?[found.Count];
         if (text.Gradients is not { } model) { return largest; }

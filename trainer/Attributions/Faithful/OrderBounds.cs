@@ -1,7 +1,8 @@
 namespace DmlStudio.Trainer.Attributions.Faithful;
 
 /// <summary>The best and the worst order that a model lets a method reach, so that models can be compared: comprehensiveness over nested
-/// sets of words, sufficiency over nested kept sets. Every order is considered where all coalitions can be read; otherwise a beam.</summary>
+/// sets of words, sufficiency over nested kept sets. Every order is considered where all coalitions can be read;
+/// otherwise a beam.</summary>
 /// <remarks>Edin et al. 2024, arXiv:2408.08137 (normalised AOPC).</remarks>
 internal static class OrderBounds
 {
@@ -43,7 +44,8 @@ internal static class OrderBounds
             }
             var sets = next.Values.ToArray();
             var answers = text.Of([.. sets.Select(s => Mask(s.Order))], absence);
-            var scored = sets.Select((s, i) => (s.Order, Sum: s.Sum + weight[size] * sign * answers[i].Probability(label), Now: sign * answers[i].Probability(label)));
+            var scored = sets.Select((s, i) =>
+                (s.Order, Sum: s.Sum + weight[size] * sign * answers[i].Probability(label), Now: sign * answers[i].Probability(label)));
             best = [.. (d <= ExactWords ? scored : scored.OrderByDescending(s => s.Sum + s.Now).Take(beam)).Select(s => (s.Order, s.Sum))];
         }
         var found = best.MaxBy(b => b.Sum).Order;

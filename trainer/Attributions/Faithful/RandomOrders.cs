@@ -23,13 +23,17 @@ internal sealed record RandomOrders(int Count, WordOrder Mean, double[] Deletion
             random.Shuffle(order);
             return WordOrder.Measure(text, order, label, absence);
         })];
-        double[] Each(Func<WordOrder, double[]> of, Func<IEnumerable<double>, double> take) => [.. Enumerable.Range(0, of(all[0]).Length).Select(i => take(all.Select(o => of(o)[i])))];
+        double[] Each(Func<WordOrder, double[]> of, Func<IEnumerable<double>, double> take) =>
+            [.. Enumerable.Range(0, of(all[0]).Length).Select(i => take(all.Select(o => of(o)[i])))];
         double[] Mean(Func<WordOrder, double[]> of) => Each(of, Enumerable.Average);
-        return new RandomOrders(draws, new WordOrder(Mean(o => o.Comprehensiveness), Mean(o => o.Sufficiency), Mean(o => o.Deletion), Mean(o => o.Insertion), all.Average(o => o.LogOdds)),
+        return new RandomOrders(draws,
+            new WordOrder(Mean(o => o.Comprehensiveness), Mean(o => o.Sufficiency), Mean(o => o.Deletion), Mean(o => o.Insertion),
+                all.Average(o => o.LogOdds)),
             Each(o => o.Deletion, Enumerable.Min), Each(o => o.Deletion, Enumerable.Max));
     }
 
     /// <summary>As a record of the store.</summary>
     /// <param name="of">Text, method and what else is known of it.</param>
-    public Faithfulness Into(Faithfulness of) => Mean.Into(of) with { Orders = Count, DeletionLowest = DeletionLowest, DeletionHighest = DeletionHighest };
+    public Faithfulness Into(Faithfulness of) =>
+        Mean.Into(of) with { Orders = Count, DeletionLowest = DeletionLowest, DeletionHighest = DeletionHighest };
 }

@@ -17,10 +17,12 @@ internal sealed record SeedStability(double? Spearman, double Jaccard, double[] 
     /// <summary>Explains again with other seeds.</summary>
     /// <param name="text">The model's answers about the text.</param>
     /// <param name="first">Weights with the text's own seed, [d].</param>
-    public static SeedStability Of(IAttributionMethod method, TextScores text, ExplainTarget target, AttributionSettings settings, double[] first)
+    public static SeedStability Of(IAttributionMethod method, TextScores text, ExplainTarget target, AttributionSettings settings,
+        double[] first)
     {
         double[][] all = [first, .. Enumerable.Range(1, Seeds - 1).Select(s =>
-            method.Explain(text.With(Randomness.Seeds.Derive(text.Seed, FormattableString.Invariant($"stability/{s}"))), [target], settings).Single().Weights)];
+            method.Explain(text.With(Randomness.Seeds.Derive(text.Seed, FormattableString.Invariant($"stability/{s}"))), [target],
+                settings).Single().Weights)];
         return Of(all);
     }
 
@@ -28,9 +30,12 @@ internal sealed record SeedStability(double? Spearman, double Jaccard, double[] 
     /// <param name="weights">One vector per seed, at least two.</param>
     public static SeedStability Of(IReadOnlyList<double[]> weights)
     {
-        var pairs = (from a in Enumerable.Range(0, weights.Count) from b in Enumerable.Range(0, a) select (weights[a], weights[b])).ToArray();
+        var pairs = (from a in Enumerable.Range(0, weights.Count) from b in Enumerable.Range(0, a) select (weights[a], weights[b]))
+            .ToArray();
         double[] ranks = [.. pairs.Select(p => Correlation.Spearman(p.Item1, p.Item2)).OfType<double>()];
-        return new SeedStability(ranks.Length == 0 ? null : ranks.Average(), pairs.Average(p => Explanations.MethodAgreement.TopJaccard(p.Item1, p.Item2)),
+        return new SeedStability(ranks.Length == 0
+            ? null
+            : ranks.Average(), pairs.Average(p => Explanations.MethodAgreement.TopJaccard(p.Item1, p.Item2)),
             [.. Enumerable.Range(0, weights[0].Length).Select(w =>
             {
                 var mean = weights.Average(v => v[w]);

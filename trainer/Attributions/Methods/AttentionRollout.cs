@@ -11,7 +11,8 @@ internal sealed class AttentionRollout : IAttributionMethod
         if (text.Gradients is not { } model || model.Attentions() is not { Count: > 0 } layers) { return []; }
         var rollout = Of(layers, model.Tokens);
         var (words, special) = Pieces.Sum(rollout[..model.Tokens], model.Owner, text.Words);
-        return [new Attribution(new ExplainTarget("attention", text.Whole.Predicted), words) { Absence = null, Special = special, ForwardPasses = 1 }];
+        return [new Attribution(new ExplainTarget("attention", text.Whole.Predicted), words) { Absence = null, Special = special,
+            ForwardPasses = 1 }];
     }
 
     /// <summary>R = Â_L···Â_1.</summary>

@@ -13,7 +13,8 @@ internal static class GradientPath
     }
 
     /// <summary>Mean over the weighted nodes of the gradients of targets, [K][T · H].</summary>
-    public static double[][] MeanGradient(IGradientScorer model, float[] from, float[] to, double[] nodes, double[] weights, IReadOnlyList<ExplainTarget> targets)
+    public static double[][] MeanGradient(IGradientScorer model, float[] from, float[] to, double[] nodes, double[] weights,
+        IReadOnlyList<ExplainTarget> targets)
     {
         var size = from.Length;
         double[][] mean = [.. targets.Select(_ => new double[size])];
@@ -30,14 +31,18 @@ internal static class GradientPath
             var (_, gradients) = model.Gradients(points, targets);
             for (var k = 0; k < targets.Count; k++)
             {
-                for (var p = 0; p < count; p++) { for (var i = 0; i < size; i++) { mean[k][i] += weights[at + p] * gradients[k][p * size + i]; } }
+                for (var p = 0; p < count; p++)
+                {
+                    for (var i = 0; i < size; i++) { mean[k][i] += weights[at + p] * gradients[k][p * size + i]; }
+                }
             }
         }
         return mean;
     }
 
     /// <summary>Scores of tokens: Σ_h of the change times the gradient, [T].</summary>
-    public static double[] Tokens(double[] gradient, float[] from, float[] to, int tokens, int hidden) => [.. Enumerable.Range(0, tokens).Select(t =>
+    public static double[] Tokens(double[] gradient, float[] from, float[] to, int tokens, int hidden) =>
+        [.. Enumerable.Range(0, tokens).Select(t =>
     {
         var sum = 0.0;
         for (var h = t * hidden; h < (t + 1) * hidden; h++) { sum += gradient[h] * ((double)to[h] - from[h]); }

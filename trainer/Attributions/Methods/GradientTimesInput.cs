@@ -1,6 +1,7 @@
 namespace DmlStudio.Trainer.Attributions.Methods;
 
-/// <summary>Gradient times input on word embeddings: φ_t = Σ_h E_th·∂F/∂E_th. The sum promises nothing; what falls on special tokens is kept.</summary>
+/// <summary>Gradient times input on word embeddings: φ_t = Σ_h E_th·∂F/∂E_th. The sum promises nothing; what falls on
+/// special tokens is kept.</summary>
 /// <remarks>Shrikumar et al. 2017, arXiv:1605.01713.</remarks>
 internal sealed class GradientTimesInput : IAttributionMethod
 {
@@ -20,7 +21,8 @@ internal sealed class GradientTimesInput : IAttributionMethod
         var (_, gradients) = model.Gradients(embeddings, targets);
         return [.. targets.Select((t, k) =>
         {
-            var tokens = GradientPath.Tokens(Array.ConvertAll(gradients[k], v => (double)v), new float[embeddings.Length], embeddings, model.Tokens, model.Hidden);
+            var tokens = GradientPath.Tokens(Array.ConvertAll(gradients[k], v => (double)v), new float[embeddings.Length], embeddings,
+                model.Tokens, model.Hidden);
             var (sums, special) = Pieces.Sum(tokens, model.Owner, words);
             return new Attribution(t, sums) { Absence = null, Special = special, ForwardPasses = 0, BackwardPasses = 1 };
         })];

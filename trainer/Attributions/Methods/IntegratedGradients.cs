@@ -1,9 +1,11 @@
+using System.Globalization;
 namespace DmlStudio.Trainer.Attributions.Methods;
 
 /// <summary>Integrated gradients on word embeddings: the gradient averaged on the line from a baseline, times the change. The sum of all
 /// words and special tokens is F(text) − F(baseline); the gap is stored.</summary>
 /// <remarks>Sundararajan et al. 2017, arXiv:1703.01365; Gauss-Legendre nodes. Positions and attention stay those of the text.</remarks>
-/// <param name="baseline">What stands for an absent token: <c>pad</c>, <c>mask</c> or <c>zero</c>; special tokens keep their embedding.</param>
+/// <param name="baseline">What stands for an absent token: <c>pad</c>, <c>mask</c> or <c>zero</c>; special tokens keep
+/// their embedding.</param>
 internal sealed class IntegratedGradients(string baseline) : IAttributionMethod
 {
     /// <inheritdoc/>
@@ -36,13 +38,18 @@ internal sealed class IntegratedGradients(string baseline) : IAttributionMethod
                     ValueAtBaseline = ends[k][0],
                     ForwardPasses = 2,
                     BackwardPasses = used,
-                    Warning = complete ? null : FormattableString.Invariant($"Not complete: with {nodes} nodes the weights sum to {tokens.Sum():0.0000}, the target changes by {change:0.0000}."),
+                    Warning = complete ? null
+                        : string.Create(CultureInfo.InvariantCulture,
+                            $"Not complete: with {nodes} nodes the weights sum to {tokens.Sum():0.0000}, the target changes by "
+                                + $"{change:0.0000}."),
                     Settings =
                     [
-                        AttributionSettings.Value("integrated-gradients", "baseline", baseline), AttributionSettings.Value("integrated-gradients", "nodes", nodes),
+                        AttributionSettings.Value("integrated-gradients", "baseline", baseline),
+                            AttributionSettings.Value("integrated-gradients", "nodes", nodes),
                         AttributionSettings.Value("integrated-gradients", "rule", "Gauss-Legendre"),
                         // A padding row of zeros, as some checkpoints have, makes pad and zero the same.
-                        AttributionSettings.Value("integrated-gradients", "baseline-norm", Math.Sqrt(model.Baseline(baseline).Sum(v => (double)v * v))),
+                        AttributionSettings.Value("integrated-gradients", "baseline-norm",
+                            Math.Sqrt(model.Baseline(baseline).Sum(v => (double)v * v))),
                     ],
                 };
                 if (complete) { open.Remove(k); }

@@ -5,7 +5,8 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 
 /// <summary>KernelSHAP: Shapley values by weighted least squares over coalitions; exact where all coalitions can be read. The weights sum
 /// to F(text) − F(nothing) always, because the constraint is eliminated rather than weighted.</summary>
-/// <remarks>Lundberg and Lee 2017, arXiv:1705.07874; sizes from the outside in while the budget lasts, the rest drawn with their complements.</remarks>
+/// <remarks>Lundberg and Lee 2017, arXiv:1705.07874; sizes from the outside in while the budget lasts, the rest drawn
+/// with their complements.</remarks>
 internal sealed class KernelShap : IAttributionMethod
 {
     private sealed record Plan(IReadOnlyList<bool[]> Masks, double[] Weights, int[] Group);
@@ -13,7 +14,9 @@ internal sealed class KernelShap : IAttributionMethod
     /// <inheritdoc/>
     public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings)
     {
-        IEnumerable<bool[]> masks = Enumerated(words, settings) ? ShapleyValues.Coalitions(words) : Draw(words, seed, settings).Masks.Append(new bool[words]);
+        IEnumerable<bool[]> masks = Enumerated(words, settings)
+            ? ShapleyValues.Coalitions(words)
+            : Draw(words, seed, settings).Masks.Append(new bool[words]);
         return [.. masks.Select(m => (m, settings.Absence))];
     }
 
@@ -48,7 +51,8 @@ internal sealed class KernelShap : IAttributionMethod
     /// <param name="empty">F with nothing.</param>
     /// <param name="full">F of the text.</param>
     /// <returns>Values and their standard errors, [d].</returns>
-    public static (double[] Values, double[] Errors) Solve(IReadOnlyList<bool[]> masks, double[] weights, int[] group, double[] values, double empty, double full)
+    public static (double[] Values, double[] Errors) Solve(IReadOnlyList<bool[]> masks, double[] weights, int[] group, double[] values,
+        double empty, double full)
     {
         int words = masks[0].Length, free = words - 1;
         if (free == 0) { return ([full - empty], [0]); }
@@ -67,7 +71,11 @@ internal sealed class KernelShap : IAttributionMethod
         for (var a = 0; a < free; a++) { for (var b = 0; b < a; b++) { normal[b, a] = normal[a, b]; } }
         Matrix<double> inverse;
         try { inverse = normal.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(free)); }
-        catch (ArgumentException) { inverse = (normal + Matrix<double>.Build.DenseIdentity(free) * (1e-10 * normal.Trace())).Cholesky().Solve(Matrix<double>.Build.DenseIdentity(free)); }
+        catch (ArgumentException)
+        {
+            inverse = (normal + Matrix<double>.Build.DenseIdentity(free) * (1e-10 * normal.Trace())).Cholesky()
+                .Solve(Matrix<double>.Build.DenseIdentity(free));
+        }
         var beta = inverse * right;
         double[] phi = [.. beta, full - empty - beta.Sum()];
 
@@ -90,15 +98,17 @@ internal sealed class KernelShap : IAttributionMethod
         return (phi, [.. variance.Select(Math.Sqrt)]);
     }
 
-    private static Attribution Make(ExplainTarget target, double[] phi, double[] errors, double gap, int passes, bool exact, AttributionSettings settings) => new(target, phi)
-    {
-        Absence = settings.Absence,
-        StandardErrors = errors,
-        NoiseFloor = 1.96 * errors.Order().ElementAt(errors.Length / 2),
-        Gap = gap,
-        ForwardPasses = passes,
-        Settings = [AttributionSettings.Value("shap", "coalitions", exact ? "all" : FormattableString.Invariant($"{passes} in pairs")), AttributionSettings.Value("shap", "constraint", "eliminated")],
-    };
+    private static Attribution Make(ExplainTarget target, double[] phi, double[] errors, double gap, int passes, bool exact,
+        AttributionSettings settings) => new(target, phi)
+        {
+            Absence = settings.Absence,
+            StandardErrors = errors,
+            NoiseFloor = 1.96 * errors.Order().ElementAt(errors.Length / 2),
+            Gap = gap,
+            ForwardPasses = passes,
+            Settings = [AttributionSettings.Value("shap", "coalitions", exact ? "all" : FormattableString.Invariant($"{passes} in pairs")),
+            AttributionSettings.Value("shap", "constraint", "eliminated")],
+        };
 
     private static int Budget(int words, AttributionSettings settings) => settings.Coalitions > 0 ? settings.Coalitions : 2 * words + 2048;
 

@@ -6,7 +6,8 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 internal sealed class LeaveOneOut(Absence absence) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings) => [.. Masks(words).Select(m => (m, absence))];
+    public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings) =>
+        [.. Masks(words).Select(m => (m, absence))];
 
     /// <inheritdoc/>
     public IReadOnlyList<Attribution> Explain(TextScores text, IReadOnlyList<ExplainTarget> targets, AttributionSettings settings)

@@ -12,7 +12,9 @@ internal sealed class Lime(LimeProfile profile) : IAttributionMethod
     /// <inheritdoc/>
     public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings)
     {
-        var sample = profile.Sampling == LimeSampling.AdaptivePairs ? Draw(words, seed, settings, First(words, settings)) : Draw(words, seed, settings, settings.Masks);
+        var sample = profile.Sampling == LimeSampling.AdaptivePairs
+            ? Draw(words, seed, settings, First(words, settings))
+            : Draw(words, seed, settings, settings.Masks);
         return [.. sample.Masks.Append(new bool[words]).Select(m => (m, settings.Absence))];
     }
 
@@ -61,10 +63,14 @@ internal sealed class Lime(LimeProfile profile) : IAttributionMethod
                 AttributionSettings.Value("lime", "sampler", design.Sample.Exact ? "all masks" : profile.Sampler),
                 AttributionSettings.Value("lime", "sigma", profile.Sigma),
                 AttributionSettings.Value("lime", "surrogate", profile.Lasso ? "lasso" : "ridge"),
-                AttributionSettings.Value("lime", "alpha", FormattableString.Invariant($"{profile.Alpha}{(profile.Relative ? " relative" : "")}")),
-                AttributionSettings.Value("lime", "solver", fit.StartDeviation is null ? "exact descent" : "Microsoft.ML SDCA, then exact descent"),
+                AttributionSettings.Value("lime", "alpha",
+                    FormattableString.Invariant($"{profile.Alpha}{(profile.Relative ? " relative" : "")}")),
+                AttributionSettings.Value("lime", "solver", fit.StartDeviation is null
+                    ? "exact descent"
+                    : "Microsoft.ML SDCA, then exact descent"),
                 .. fit.StartDeviation is { } deviation ? new[] { AttributionSettings.Value("lime", "sdca-deviation", deviation) } : [],
-                .. adaptive ? new[] { AttributionSettings.Value("lime", "lime-se", settings.LimeSe), AttributionSettings.Value("lime", "reached-se", RelativeError(design, values)) } : [],
+                .. adaptive ? new[] { AttributionSettings.Value("lime", "lime-se", settings.LimeSe),
+                    AttributionSettings.Value("lime", "reached-se", RelativeError(design, values)) } : [],
             ],
         };
     }
@@ -84,7 +90,9 @@ internal sealed class Lime(LimeProfile profile) : IAttributionMethod
     {
         var random = Seeds.Source(seed, "lime/" + profile.Name);
         if (profile.Sampling != LimeSampling.AdaptivePairs) { return MaskSampler.Draw(profile, words, count, random); }
-        return words < 31 && 1L << words <= Math.Min(Enumerable, settings.Masks) ? MaskSampler.Enumerate(profile, words, settings.Masks) : MaskSampler.Pairs(profile, words, count, random);
+        return words < 31 && 1L << words <= Math.Min(Enumerable, settings.Masks)
+            ? MaskSampler.Enumerate(profile, words, settings.Masks)
+            : MaskSampler.Pairs(profile, words, count, random);
     }
 
     // Enough for errors to mean something: twice as many pairs as coefficients.

@@ -27,7 +27,8 @@ internal sealed class MinimalDeletion : IAttributionMethod
         {
             var all = ShapleyValues.Choose(text.Words, size) <= settings.Exhaustive;
             int[][] sets = all ? [.. WordSets.Of(text.Words, size)]
-                : [.. beam.SelectMany(b => Enumerable.Range(0, text.Words).Where(w => !b.Contains(w)).Select(w => b.Append(w).Order().ToArray())).DistinctBy(s => string.Join(' ', s))];
+                : [.. beam.SelectMany(b => Enumerable.Range(0, text.Words).Where(w => !b.Contains(w))
+                    .Select(w => b.Append(w).Order().ToArray())).DistinctBy(s => string.Join(' ', s))];
             var answers = text.Of([.. sets.Select(s => WordSets.Without(text.Words, s))], settings.Absence);
             passes += sets.Length;
             var flips = sets.Zip(answers).Where(a => a.Second.Predicted != label).ToArray();
@@ -40,7 +41,8 @@ internal sealed class MinimalDeletion : IAttributionMethod
             exact &= all;
             beam = [.. sets.Zip(answers).OrderBy(a => a.Second.LogOdds(label)).Take(settings.Beam).Select(a => a.First)];
         }
-        return [Make(null, FormattableString.Invariant($"No deletion of up to {size - 1} words {(exact ? "changes the prediction" : "that was tried changes the prediction")}."))];
+        return [Make(null, FormattableString.Invariant(
+            $"No deletion of up to {size - 1} words {(exact ? "changes the prediction" : "that was tried changes the prediction")}."))];
 
         Attribution Make(Flip? flip, string? warning) => new(target, weights)
         {
@@ -48,7 +50,8 @@ internal sealed class MinimalDeletion : IAttributionMethod
             Flip = flip,
             ForwardPasses = passes,
             Warning = warning,
-            Settings = [AttributionSettings.Value("minimal-deletion", "beam", settings.Beam), AttributionSettings.Value("minimal-deletion", "exhaustive", settings.Exhaustive)],
+            Settings = [AttributionSettings.Value("minimal-deletion", "beam", settings.Beam),
+                AttributionSettings.Value("minimal-deletion", "exhaustive", settings.Exhaustive)],
         };
     }
 }

@@ -1,6 +1,7 @@
 namespace DmlStudio.Trainer.Attributions.Methods;
 
-/// <summary>Saliency: how steep the target is at a token's embedding. No sign; a word takes the largest of its tokens. For display.</summary>
+/// <summary>Saliency: how steep the target is at a token's embedding. No sign; a word takes the largest of its tokens.
+/// For display.</summary>
 /// <remarks>Simonyan et al. 2014, arXiv:1312.6034; Li et al. 2016, arXiv:1506.01066.</remarks>
 /// <param name="squared">Length of the gradient (L2), otherwise the sum of its absolute parts (L1).</param>
 internal sealed class Saliency(bool squared) : IAttributionMethod
@@ -13,7 +14,8 @@ internal sealed class Saliency(bool squared) : IAttributionMethod
         return [.. targets.Select((t, k) =>
         {
             var (words, special) = Pieces.Largest(Tokens(gradients[k], model.Tokens, model.Hidden), model.Owner, text.Words);
-            return new Attribution(t, words) { Absence = null, Special = special, BackwardPasses = 1, Settings = [AttributionSettings.Value("saliency", "norm", squared ? "l2" : "l1")] };
+            return new Attribution(t, words) { Absence = null, Special = special, BackwardPasses = 1,
+                Settings = [AttributionSettings.Value("saliency", "norm", squared ? "l2" : "l1")] };
         })];
     }
 

@@ -1,6 +1,7 @@
 namespace DmlStudio.Trainer.Attributions.Methods;
 
-/// <summary>Shapley interactions of all pairs of words, from every coalition; for short texts. The weights are the Shapley values.</summary>
+/// <summary>Shapley interactions of all pairs of words, from every coalition; for short texts. The weights are the
+/// Shapley values.</summary>
 /// <remarks>Grabisch and Roubens 1999.</remarks>
 internal sealed class ShapleyInteractions : IAttributionMethod
 {

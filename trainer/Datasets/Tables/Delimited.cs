@@ -34,10 +34,16 @@ internal static class Delimited
         {
             var fields = parser.Record!;
             var raw = parser.RawRecord;
-            if (bad is not null) { throw Broken(path, bad, line + LineEnds(raw[..Math.Max(0, raw.IndexOf(bad, StringComparison.Ordinal))])); }
+            if (bad is not null)
+            {
+                throw Broken(path, bad, line + LineEnds(raw[..Math.Max(0, raw.IndexOf(bad, StringComparison.Ordinal))]));
+            }
             var start = line;
             line += LineEnds(raw);
-            if (raw.AsSpan().Trim("\r\n").Length > 0) { yield return new DelimitedRow(start, raw.TrimEnd('\r', '\n'), [.. fields.Select(f => f.Trim())]); }
+            if (raw.AsSpan().Trim("\r\n").Length > 0)
+            {
+                yield return new DelimitedRow(start, raw.TrimEnd('\r', '\n'), [.. fields.Select(f => f.Trim())]);
+            }
         }
     }
 
@@ -46,11 +52,15 @@ internal static class Delimited
     private static InvalidDataException Broken(string path, string field, int line)
     {
         var at = field.IndexOf('"', StringComparison.Ordinal) + 1;
-        while (at < field.Length && (field[at] != '"' || (at + 1 < field.Length && field[at + 1] == '"'))) { at += field[at] == '"' ? 2 : 1; }
+        while (at < field.Length && (field[at] != '"' || (at + 1 < field.Length && field[at + 1] == '"')))
+        {
+            at += field[at] == '"' ? 2 : 1;
+        }
         var after = at < field.Length ? field[(at + 1)..].TrimStart(' ') : "";
         return after.Length > 0
             ? new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path}: line {line + LineEnds(field[..at])} has \"{Shown.Of(after[..1])}\" after a closing quote, expected the separator or the end of the "
+                $"{path}: line {line + LineEnds(field[..at])} has \"{Shown.Of(after[..1])}\" after a closing quote, expected the "
+                    + $"separator or the end of the "
                 + $"row. Double the quotes inside a field, or say --quotes none where quotes are characters like others."))
             : new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                 $"{path}: a quote opened in line {line} is never closed; expected a closing \" before the end of the "

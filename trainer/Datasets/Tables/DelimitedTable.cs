@@ -10,18 +10,22 @@ internal static class DelimitedTable
     /// <param name="tabs">Whether its name says that tabs separate.</param>
     /// <param name="columns">Columns and conventions.</param>
     /// <param name="use">What for; a label is not needed where texts alone are read.</param>
-    /// <exception cref="InvalidDataException">A column is missing or named twice, a row has another number of fields, the quoting is broken.</exception>
+    /// <exception cref="InvalidDataException">A column is missing or named twice, a row has another number of fields,
+    /// the quoting is broken.</exception>
     public static TableRows Read(string path, string content, bool tabs, TableColumns columns, CorpusUse use)
     {
         if (content.IndexOf('\0') is var zero and >= 0)
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path}: line {PhysicalLines.Of(content[..(zero + 1)]).Last().Number} holds a NUL character; expected text. The file is damaged, or in another encoding (--encoding)."));
+                $"{path}: line {PhysicalLines.Of(content[..(zero + 1)]).Last().Number} holds a NUL character; expected text. The file "
+                    + $"is damaged, or in another encoding (--encoding)."));
         }
         var leftOut = new List<string>();
         content = WithoutInnerMarks(content, leftOut);
         var (table, stated) = StatedSeparator(content);
-        var separator = columns.Separator is { } named ? SeparatorChoice.Named(named) : stated ?? (tabs ? '\t' : SeparatorChoice.Of(path, table, columns));
+        var separator = columns.Separator is { } named
+            ? SeparatorChoice.Named(named)
+            : stated ?? (tabs ? '\t' : SeparatorChoice.Of(path, table, columns));
         var (quoted, note) = QuoteConvention.Of(path, table, separator, columns.Quotes);
         List<DelimitedRow> rows = [.. Delimited.Rows(path, table, separator, quoted, table.Length == content.Length ? 1 : 2)];
         var empty = rows.RemoveAll(r => r.IsEmpty);
@@ -39,7 +43,9 @@ internal static class DelimitedTable
         }
         catch (InvalidDataException fault) when (names.Count == 1 && columns.Separator is null)
         {
-            throw new InvalidDataException($"{fault.Message} The first row has one field with {SeparatorChoice.Title(separator)} between fields: is another character meant (--separator)?", fault);
+            throw new InvalidDataException(
+                $"{fault.Message} The first row has one field with {SeparatorChoice.Title(separator)} between fields: is another "
+                    + "character meant (--separator)?", fault);
         }
         TableColumn.Apart(path, columns, ("the text", text), ("the label", label), ("the second text", pair));
         if (header is not null && rows.Skip(1).Count(r => r.Fields.SequenceEqual(header)) is var again and > 0)
@@ -47,26 +53,43 @@ internal static class DelimitedTable
             rows = [rows[0], .. rows.Skip(1).Where(r => !r.Fields.SequenceEqual(header))];
             leftOut.Add(FormattableString.Invariant($"{again} {(again == 1 ? "row that repeats" : "rows that repeat")} the header"));
         }
-        if (header is not null && rows.Count == 1) { throw new InvalidDataException($"{path} has a header and no row below it; expected rows with a text and a label."); }
+        if (header is not null && rows.Count == 1)
+        {
+            throw new InvalidDataException($"{path} has a header and no row below it; expected rows with a text and a label.");
+        }
         List<DelimitedRow> body = header is null ? rows : rows[1..];
         foreach (var row in body) { Require(path, row, names.Count, separator); }
         if (quoted && columns.Quotes is null or "auto" && label >= 0) { SwallowedRows.Refuse(path, body, separator, names.Count, label); }
 
-        string Title(int column) => header is null ? FormattableString.Invariant($"column {column + 1}") : FormattableString.Invariant($"\"{Shown.Of(header[column], 40)}\" (column {column + 1})");
+        string Title(int column) =>
+            header is null ? FormattableString.Invariant($"column {column + 1}")
+                : FormattableString.Invariant($"\"{Shown.Of(header[column], 40)}\" (column {column + 1})");
         return new TableRows(
             $"{SeparatorChoice.Title(separator)}-separated", "line",
-            [.. body.Select(r => new TableRow(r.Line, r.Fields[text], pair < 0 ? null : r.Fields[pair], label < 0 ? null : r.Fields[label]))],
+            [.. body.Select(r => new TableRow(r.Line, r.Fields[text], pair < 0
+                ? null
+                : r.Fields[pair], label < 0
+                ? null
+                : r.Fields[label]))],
             Title(text), label < 0 ? null : Title(label), pair < 0 ? null : Title(pair),
-            [header is null ? "no header" : FormattableString.Invariant($"names in line {rows[0].Line}"), .. note is null ? Array.Empty<string>() : [note], .. Long(body)], leftOut);
+            [header is null ? "no header"
+                : FormattableString.Invariant($"names in line {rows[0].Line}"), .. note is null
+                ? Array.Empty<string>()
+                : [note], .. Long(body)], leftOut);
     }
 
     // A byte-order mark inside is what joined files leave.
     private static string WithoutInnerMarks(string content, List<string> leftOut)
     {
         if (!content.Contains('\uFEFF', StringComparison.Ordinal)) { return content; }
-        var without = content.TrimStart('\uFEFF').Replace("\n\uFEFF", "\n", StringComparison.Ordinal).Replace("\r\uFEFF", "\r", StringComparison.Ordinal);
+        var without = content.TrimStart('\uFEFF').Replace("\n\uFEFF", "\n", StringComparison.Ordinal)
+            .Replace("\r\uFEFF", "\r", StringComparison.Ordinal);
         var marks = content.Length - without.Length;
-        if (marks > 0) { leftOut.Add(FormattableString.Invariant($"{marks} byte-order {(marks == 1 ? "mark" : "marks")} at the start of a line (joined files?)")); }
+        if (marks > 0)
+        {
+            leftOut.Add(FormattableString.Invariant(
+                $"{marks} byte-order {(marks == 1 ? "mark" : "marks")} at the start of a line (joined files?)"));
+        }
         return without;
     }
 
@@ -83,7 +106,8 @@ internal static class DelimitedTable
     private static void Require(string path, DelimitedRow row, int width, char separator)
     {
         if (row.Fields.Length == width) { return; }
-        var advice = row.Fields.Length == width + 1 && row.Fields[^1].Length == 0 ? "The row ends with a separator that the first row does not have: remove it."
+        var advice = row.Fields.Length == width + 1 && row.Fields[^1].Length == 0
+            ? "The row ends with a separator that the first row does not have: remove it."
             : "Quote fields that contain the separator.";
         throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
             $"{path}: row at line {row.Line} has {row.Fields.Length} field(s), expected {width} as in the first row. {advice}")
@@ -95,6 +119,8 @@ internal static class DelimitedTable
         var several = rows.Select(r => (r.Line, Lines: r.Lines.Length)).Where(r => r.Lines > 1).ToArray();
         if (several.Length == 0) { return []; }
         var (line, lines) = several.MaxBy(r => r.Lines);
-        return [FormattableString.Invariant($"{several.Length} {(several.Length == 1 ? "row runs" : "rows run")} over several lines (the longest over {lines}, from line {line})")];
+        return [string.Create(CultureInfo.InvariantCulture,
+            $"{several.Length} {(several.Length == 1 ? "row runs" : "rows run")} over several lines (the longest over {lines}, from "
+                + $"line {line})")];
     }
 }

@@ -33,10 +33,13 @@ internal sealed class EndingStream(byte[] bytes) : MemoryStream(bytes, writable:
     }
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.FromResult(Read(buffer, offset, count));
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(buffer, offset, count));
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Read(buffer.Span));
 
-    private int Told(int read, int wanted) => read > 0 || wanted == 0 || ++_asked <= Patience ? read : throw new EndOfStreamException("The file ends where more should follow.");
+    private int Told(int read, int wanted) =>
+        read > 0 || wanted == 0 || ++_asked <= Patience ? read : throw new EndOfStreamException("The file ends where more should follow.");
 }

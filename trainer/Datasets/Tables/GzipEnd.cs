@@ -3,7 +3,8 @@ using System.IO.Compression;
 
 namespace DmlStudio.Trainer.Datasets.Tables;
 
-/// <summary>Whether a gzip file ends where it should. The framework's reader gives what there is of a file that was cut off, without a word.</summary>
+/// <summary>Whether a gzip file ends where it should. The framework's reader gives what there is of a file that was cut
+/// off, without a word.</summary>
 internal static class GzipEnd
 {
     private const int Header = 10;

@@ -20,17 +20,28 @@ internal static class JsonTable
         var array = json.AsSpan().TrimStart().StartsWith("[");
         var place = array ? "row" : "line";
         TableRow Row(JsonElement element, int at) => new(at,
-            JsonField.Of(path, place, at, element, columns.Text), columns.Pair is null ? null : JsonField.Of(path, place, at, element, columns.Pair),
+            JsonField.Of(path, place, at, element, columns.Text), columns.Pair is null
+                ? null
+                : JsonField.Of(path, place, at, element, columns.Pair),
             use == CorpusUse.Texts ? null : JsonField.Of(path, place, at, element, columns.Label));
         TableRow[] rows = [.. array ? Array(path, json, Row) : Lines(path, json, Row)];
         if (rows.Length == 0) { throw new InvalidDataException($"{path} is empty; expected rows with a text and a label."); }
         if ((use != CorpusUse.Texts && columns.Text == columns.Label) || columns.Pair == columns.Text)
         {
-            throw new InvalidDataException($"{path}: the text and the {(columns.Text == columns.Label ? "label" : "second text")} are one column \"{columns.Text}\". Name different columns.");
+            throw new InvalidDataException(
+                $"{path}: the text and the {(columns.Text == columns.Label ? "label" : "second text")} are one column "
+                    + $"\"{columns.Text}\". Name different columns.");
         }
         string Title(string column) => $"\"{Shown.Of(TableColumn.Name(column), 40)}\"";
-        return new TableRows(array ? "JSON array" : "JSON lines", place, rows, Title(columns.Text), use == CorpusUse.Texts ? null : Title(columns.Label), columns.Pair is null ? null : Title(columns.Pair),
-            replaced == 0 ? [] : [FormattableString.Invariant($"{replaced} half {(replaced == 1 ? "character" : "characters")} (lone surrogates) read as U+FFFD")], []);
+        return new TableRows(array
+            ? "JSON array"
+            : "JSON lines", place, rows, Title(columns.Text), use == CorpusUse.Texts
+            ? null
+            : Title(columns.Label), columns.Pair is null
+            ? null
+            : Title(columns.Pair),
+            replaced == 0 ? [] : [FormattableString.Invariant(
+                $"{replaced} half {(replaced == 1 ? "character" : "characters")} (lone surrogates) read as U+FFFD")], []);
     }
 
     private static IEnumerable<TableRow> Array(string path, string json, Func<JsonElement, int, TableRow> row)
@@ -53,7 +64,10 @@ internal static class JsonTable
             if (text.IsEmpty) { continue; }
             JsonDocument document;
             try { document = JsonDocument.Parse(text, Strict); }
-            catch (JsonException fault) { throw Whole(path, json) ?? NotJson(path, fault, number, "one object a line, or one array of objects"); }
+            catch (JsonException fault)
+            {
+                throw Whole(path, json) ?? NotJson(path, fault, number, "one object a line, or one array of objects");
+            }
             using (document) { yield return row(document.RootElement, number); }
         }
     }
@@ -64,8 +78,12 @@ internal static class JsonTable
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
-            string[] names = document.RootElement.ValueKind == JsonValueKind.Object ? [.. document.RootElement.EnumerateObject().Select(p => p.Name)] : [];
-            return new InvalidDataException($"{path} is one JSON object with {Shown.List(names)}; expected one object a line, or one array of objects. Write its rows so.");
+            string[] names = document.RootElement.ValueKind == JsonValueKind.Object
+                ? [.. document.RootElement.EnumerateObject().Select(p => p.Name)]
+                : [];
+            return new InvalidDataException(
+                $"{path} is one JSON object with {Shown.List(names)}; expected one object a line, or one array of objects. Write its "
+                    + "rows so.");
         }
         catch (JsonException) { return null; }
     }
@@ -74,8 +92,10 @@ internal static class JsonTable
     {
         // Its own words end with a place that counts from 0, within what was parsed.
         var words = fault.Message;
-        var end = new[] { words.IndexOf(" LineNumber:", StringComparison.Ordinal), words.IndexOf(" Path:", StringComparison.Ordinal) }.Where(e => e > 0).DefaultIfEmpty(words.Length).Min();
+        var end = new[] { words.IndexOf(" LineNumber:", StringComparison.Ordinal), words.IndexOf(" Path:", StringComparison.Ordinal) }
+            .Where(e => e > 0).DefaultIfEmpty(words.Length).Min();
         return new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-            $"{path}: line {line + (fault.LineNumber ?? 0)} is not JSON, at byte {(fault.BytePositionInLine ?? 0) + 1} ({Shown.Of(words[..end], 200)}); expected {expected}."), fault);
+            $"{path}: line {line + (fault.LineNumber ?? 0)} is not JSON, at byte {(fault.BytePositionInLine ?? 0) + 1} "
+                + $"({Shown.Of(words[..end], 200)}); expected {expected}."), fault);
     }
 }

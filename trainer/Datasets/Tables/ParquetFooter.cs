@@ -19,10 +19,15 @@ internal ref struct ParquetFooter(ReadOnlySpan<byte> bytes)
         const int Frame = 4;
         if (file.Length < 3 * Frame || !file.StartsWith("PAR1"u8) || !file.EndsWith("PAR1"u8))
         {
-            throw Broken(path, file.EndsWith("PARE"u8) ? "it is encrypted" : "it does not begin and end with PAR1: it is cut off, or another kind of file");
+            throw Broken(path, file.EndsWith("PARE"u8)
+                ? "it is encrypted"
+                : "it does not begin and end with PAR1: it is cut off, or another kind of file");
         }
         var length = BinaryPrimitives.ReadInt32LittleEndian(file[^(2 * Frame)..]);
-        if (length < 1 || length > file.Length - 3 * Frame) { throw Broken(path, FormattableString.Invariant($"its footer says that it has {length} bytes")); }
+        if (length < 1 || length > file.Length - 3 * Frame)
+        {
+            throw Broken(path, FormattableString.Invariant($"its footer says that it has {length} bytes"));
+        }
         try { new ParquetFooter(file[^(length + 2 * Frame)..^(2 * Frame)]).Struct(0); }
         catch (InvalidDataException fault) { throw Broken(path, "its footer is damaged", fault); }
     }
@@ -53,7 +58,10 @@ internal ref struct ParquetFooter(ReadOnlySpan<byte> bytes)
             case 8: Skip(Number()); break;
             case 9 or 10:
                 var head = Byte();
-                for (var left = Count(head >> 4 == 15 ? Number() : (ulong)(head >> 4)); left > 0; left--) { Value(head & 15, depth + 1, inList: true); }
+                for (var left = Count(head >> 4 == 15 ? Number() : (ulong)(head >> 4)); left > 0; left--)
+                {
+                    Value(head & 15, depth + 1, inList: true);
+                }
                 break;
             case 11:
                 var pairs = Count(Number());
@@ -70,7 +78,8 @@ internal ref struct ParquetFooter(ReadOnlySpan<byte> bytes)
     }
 
     // Every element takes a byte at least.
-    private readonly int Count(ulong said) => said <= (ulong)_left.Length ? (int)said : throw new InvalidDataException("More elements than bytes.");
+    private readonly int Count(ulong said) =>
+        said <= (ulong)_left.Length ? (int)said : throw new InvalidDataException("More elements than bytes.");
 
     private int Byte()
     {

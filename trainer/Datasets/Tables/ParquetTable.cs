@@ -25,7 +25,8 @@ internal static class ParquetTable
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            throw new InvalidDataException($"{path} cannot be read as Parquet ({Shown.Of(fault.Message, 160)}). Write or download it anew, or save it as CSV.", fault);
+            throw new InvalidDataException(
+                $"{path} cannot be read as Parquet ({Shown.Of(fault.Message, 160)}). Write or download it anew, or save it as CSV.", fault);
         }
     }
 
@@ -46,7 +47,10 @@ internal static class ParquetTable
             using var part = file.OpenRowGroupReader(group);
             if (part.RowCount < 0 || rows.Count + part.RowCount > MostRows)
             {
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path} says that row group {group + 1} has {part.RowCount} rows; expected {MostRows} in all at most. Keep a sample of its rows."));
+                throw new InvalidDataException(
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{path} says that row group {group + 1} has {part.RowCount} rows; expected {MostRows} in all at most. Keep a "
+                            + $"sample of its rows."));
             }
             string?[]? Nothing() => null;
             var texts = await Column(path, part, fields[text]);
@@ -66,23 +70,30 @@ internal static class ParquetTable
         if (outer is ListField or MapField) { throw List(path, name); }
         if (outer is StructField inside)
         {
-            throw new InvalidDataException($"{path}: column \"{Shown.Of(name)}\" is a structure with {Shown.List([.. inside.Fields.Select(f => f.Name)])}; expected one value. Name one of them by a dot: {name}.{(inside.Fields.Count > 0 ? inside.Fields[0].Name : "name")}.");
+            throw new InvalidDataException(
+                $"{path}: column \"{Shown.Of(name)}\" is a structure with {Shown.List([.. inside.Fields.Select(f => f.Name)])}; "
+                    + "expected one value. Name one of them by a dot: "
+                        + $"{name}.{(inside.Fields.Count > 0 ? inside.Fields[0].Name : "name")}.");
         }
         var found = TableColumn.Find(path, names, column);
         return schema.GetDataFields()[found].MaxRepetitionLevel > 0 ? throw List(path, names[found]) : found;
     }
 
     private static InvalidDataException List(string path, string name) =>
-        new($"{path}: column \"{Shown.Of(name)}\" holds lists; expected one value a row. A text with several labels is not read: keep one label, or write a row for each.");
+        new($"{path}: column \"{Shown.Of(name)}\" holds lists; expected one value a row. A text with several labels is not read: keep "
+            + "one label, or write a row for each.");
 
     private static async Task<string?[]> Column(string path, ParquetRowGroupReader part, DataField field)
     {
         // Each value takes a bit at least, and no writer packs texts a thousand times.
         var chunk = part.GetMetadata(field)?.MetaData;
-        if (chunk is null || chunk.NumValues != part.RowCount || chunk.TotalUncompressedSize < 0 || chunk.TotalUncompressedSize > TableFile.Most)
+        if (chunk is null || chunk.NumValues != part.RowCount || chunk.TotalUncompressedSize < 0
+            || chunk.TotalUncompressedSize > TableFile.Most)
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path}: column \"{field.Name}\" says that it has {chunk?.NumValues} values in {chunk?.TotalUncompressedSize} bytes for {part.RowCount} rows; expected as many, in {TableFile.Most:N0} bytes at most. The file is damaged, or too large: keep a sample of its rows."));
+                $"{path}: column \"{field.Name}\" says that it has {chunk?.NumValues} values in {chunk?.TotalUncompressedSize} bytes "
+                    + $"for {part.RowCount} rows; expected as many, in {TableFile.Most:N0} bytes at most. The file is damaged, or too "
+                        + $"large: keep a sample of its rows."));
         }
         var count = (int)part.RowCount;
         if (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>))
@@ -110,7 +121,8 @@ internal static class ParquetTable
             var t when t == typeof(ulong) => await Values<ulong>(part, field, count, Number),
             var t when t == typeof(float) => await Values<float>(part, field, count, Number),
             var t when t == typeof(double) => await Values<double>(part, field, count, Number),
-            var t => throw new InvalidDataException($"{path}: column \"{Shown.Of(field.Name)}\" holds {t.Name}; expected text, whole numbers or numbers. Write it as text."),
+            var t => throw new InvalidDataException(
+                $"{path}: column \"{Shown.Of(field.Name)}\" holds {t.Name}; expected text, whole numbers or numbers. Write it as text."),
         };
     }
 
@@ -118,7 +130,8 @@ internal static class ParquetTable
 
     private static string Number<T>(T value) where T : struct, IFormattable => Number((IFormattable)value);
 
-    private static async Task<string?[]> Values<T>(ParquetRowGroupReader part, DataField field, int count, Func<T, string> words) where T : struct
+    private static async Task<string?[]> Values<T>(ParquetRowGroupReader part, DataField field, int count, Func<T, string> words)
+        where T : struct
     {
         if (!field.IsNullable && field.MaxDefinitionLevel == 0)
         {
@@ -136,7 +149,10 @@ internal static class ParquetTable
         try { return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes); }
         catch (DecoderFallbackException fault)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path}: row {row + 1} of a row group holds bytes in \"{Shown.Of(field.Name)}\" that are not UTF-8; expected text. Write the column as text."), fault);
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{path}: row {row + 1} of a row group holds bytes in \"{Shown.Of(field.Name)}\" that are not UTF-8; expected "
+                        + $"text. Write the column as text."), fault);
         }
     }
 }

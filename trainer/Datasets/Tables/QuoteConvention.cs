@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace DmlStudio.Trainer.Datasets.Tables;
 
 /// <summary>Whether double quotes enclose fields or are characters like others. Tab-separated files are written both ways; a quote that is
@@ -17,7 +18,10 @@ internal static class QuoteConvention
         {
             case "csv": return (true, null);
             case "none": return (false, "quotes are characters like others");
-            case not (null or "auto"): throw new InvalidDataException($"--quotes is \"{asked}\"; expected csv (quotes enclose fields) or none (quotes are characters like others). Choose one, or leave it out.");
+            case not (null or "auto"):
+                throw new InvalidDataException(
+                $"--quotes is \"{asked}\"; expected csv (quotes enclose fields) or none (quotes are characters like others). Choose "
+                    + "one, or leave it out.");
         }
         // A field of comma-separated text that begins with a quote is quoted (RFC 4180); for tabs there is no such rule.
         if (separator != '\t' || !content.Contains('"', StringComparison.Ordinal)) { return (true, null); }
@@ -39,10 +43,13 @@ internal static class QuoteConvention
         }
         // With lines of unequal width, quotes that stay open in a line are those of texts over several lines.
         if (unpaired is null || width == 0 || !even) { return (true, null); }
-        return doubled is null ? (false, FormattableString.Invariant($"quotes are characters like others (line {unpaired} has one without its pair)"))
-            : throw new InvalidDataException(FormattableString.Invariant(
-                $"{path}: line {doubled} doubles the quotes inside a quoted field, but line {unpaired} opens a quote and does not close it. ")
-                + "Expected one convention. Say --quotes csv (quotes enclose fields) or --quotes none (quotes are characters like others), or repair the line.");
+        return doubled is null ? (false,
+            FormattableString.Invariant($"quotes are characters like others (line {unpaired} has one without its pair)"))
+            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"{path}: line {doubled} doubles the quotes inside a quoted field, but line {unpaired} opens a quote and does not "
+                    + $"close it. ")
+                + "Expected one convention. Say --quotes csv (quotes enclose fields) or --quotes none (quotes are characters like "
+                    + "others), or repair the line.");
     }
 
     private static bool Paired(ReadOnlySpan<char> inside)

@@ -10,13 +10,18 @@ internal static class SeparatorChoice
     /// <exception cref="InvalidDataException">It is neither, or a character that cannot separate.</exception>
     public static char Named(string named)
     {
-        if (Known.FirstOrDefault(k => k.Name.Equals(named, StringComparison.OrdinalIgnoreCase)) is { Name: not null } known) { return known.Sign; }
+        if (Known.FirstOrDefault(k => k.Name.Equals(named, StringComparison.OrdinalIgnoreCase)) is { Name: not null } known)
+        {
+            return known.Sign;
+        }
         return named switch
         {
             "\\t" => '\t',
             "space" => ' ',
             [var sign] when sign is not ('"' or '\r' or '\n' or '\0') && !char.IsSurrogate(sign) => sign,
-            _ => throw new InvalidDataException($"--separator is \"{Shown.Of(named)}\"; expected one character other than a quote, or comma, semicolon, tab, pipe or space. Name one."),
+            _ => throw new InvalidDataException(
+                $"--separator is \"{Shown.Of(named)}\"; expected one character other than a quote, or comma, semicolon, tab, pipe or "
+                    + "space. Name one."),
         };
     }
 
@@ -35,14 +40,17 @@ internal static class SeparatorChoice
         char[] found = [.. Known.Select(k => k.Sign).Where(s => Outside(first, s) > 0)];
         if (found.Length < 2) { return found is [var one] ? one : ','; }
         string[] names = [.. new[] { columns.Text, columns.Label }.Where(c => TableColumn.Position(c) is null)];
-        char[] naming = [.. found.Where(s => names.Length > 0 && Header(first, s) is { } header && names.All(n => header.Contains(n, StringComparer.OrdinalIgnoreCase)))];
+        char[] naming = [.. found.Where(s => names.Length > 0 && Header(first, s) is { } header
+            && names.All(n => header.Contains(n, StringComparer.OrdinalIgnoreCase)))];
         if (naming is [var named]) { return named; }
         var most = found.MaxBy(s => Outside(first, s));
         char[] even = [.. found.Where(s => Even(path, content, s))];
         if (even is [var alone]) { return alone; }
         if (even.Length > 1 && names.Length == 0)
         {
-            throw new InvalidDataException($"{path} is a table with {string.Join(" and with ", even.Select(Title))} between the fields. Say which with --separator, such as --separator {Title(even[0])}.");
+            throw new InvalidDataException(
+                $"{path} is a table with {string.Join(" and with ", even.Select(Title))} between the fields. Say which with "
+                    + $"--separator, such as --separator {Title(even[0])}.");
         }
         return most;
     }
@@ -67,7 +75,10 @@ internal static class SeparatorChoice
     private static bool Even(string path, string content, char separator)
     {
         // Enough rows to tell; a broken quote is told when the table is read.
-        try { return Delimited.Rows(path, content, separator, quoted: true).Take(200).Select(r => r.Fields.Length).Distinct().Count() == 1; }
+        try
+        {
+            return Delimited.Rows(path, content, separator, quoted: true).Take(200).Select(r => r.Fields.Length).Distinct().Count() == 1;
+        }
         catch (InvalidDataException) { return false; }
     }
 }

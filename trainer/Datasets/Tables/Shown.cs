@@ -9,11 +9,13 @@ internal static class Shown
     public static string Of(string text, int most = 60)
     {
         var cut = text.Length > most ? text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "…" : text;
-        return string.Concat(cut.Select(c => c switch { < ' ' => (char)(0x2400 + c), '\u007F' => '␡', >= '\u0080' and <= '\u009F' or '\u2028' or '\u2029' => '·', _ => c }));
+        return string.Concat(cut.Select(c =>
+            c switch { < ' ' => (char)(0x2400 + c), '\u007F' => '␡', >= '\u0080' and <= '\u009F' or '\u2028' or '\u2029' => '·', _ => c }));
     }
 
     /// <summary>The first of some names, apart by commas.</summary>
     /// <param name="most">Most names.</param>
     public static string List(IReadOnlyCollection<string> names, int most = 12) =>
-        string.Join(", ", names.Take(most).Select(n => Of(n, 40))) + (names.Count > most ? FormattableString.Invariant($" and {names.Count - most} more") : "");
+        string.Join(", ", names.Take(most).Select(n => Of(n, 40)))
+            + (names.Count > most ? FormattableString.Invariant($" and {names.Count - most} more") : "");
 }

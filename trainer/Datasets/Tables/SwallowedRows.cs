@@ -19,17 +19,21 @@ internal static class SwallowedRows
     {
         var several = rows.Where(r => r.Raw.AsSpan().ContainsAny('\r', '\n')).ToArray();
         if (several.Length == 0) { return; }
-        var labels = rows.Where(r => !r.Raw.AsSpan().ContainsAny('\r', '\n')).Select(r => r.Fields[label]).ToHashSet(StringComparer.Ordinal);
+        var labels = rows.Where(r => !r.Raw.AsSpan().ContainsAny('\r', '\n')).Select(r => r.Fields[label])
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var row in several)
         {
             var lines = row.Lines;
             // The last line of a row ends with the fields after its text, as a row does.
-            var like = Array.FindIndex(lines, 0, lines.Length - 1, l => Fields(l) is { } f && f.Length == width && labels.Contains(f[label]));
+            var like = Array.FindIndex(lines, 0, lines.Length - 1, l => Fields(l) is { } f && f.Length == width
+                && labels.Contains(f[label]));
             if (like < 0 && lines.Length >= Suspicious && lines.All(l => Fields(l).Length == width)) { like = 1; }
             if (like < 0) { continue; }
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path}: a quoted field runs from line {row.Line} to line {row.Line + lines.Length - 1}, and line {row.Line + like} in it looks like a row of its own (\"{Shown.Of(lines[like])}\"). ")
-                + "Is a quote not paired? Double the quotes inside a field, or say --quotes none (quotes are characters like others) or --quotes csv (the lines do belong to one text).");
+                $"{path}: a quoted field runs from line {row.Line} to line {row.Line + lines.Length - 1}, and line {row.Line + like} "
+                    + $"in it looks like a row of its own (\"{Shown.Of(lines[like])}\"). ")
+                + "Is a quote not paired? Double the quotes inside a field, or say --quotes none (quotes are characters like others) or "
+                    + "--quotes csv (the lines do belong to one text).");
         }
 
         string[] Fields(string line) => [.. line.Split(separator).Select(f => f.Trim().Trim('"'))];

@@ -9,7 +9,8 @@ internal static class TableColumn
 
     /// <summary>The position that is meant, or null where it is a name.</summary>
     /// <param name="column">As it was said.</param>
-    public static int? Position(string column) => int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
+    public static int? Position(string column) =>
+        int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
 
     /// <summary>The name that is meant.</summary>
     /// <param name="column">As it was said.</param>
@@ -25,7 +26,9 @@ internal static class TableColumn
         if (Position(column) is { } position)
         {
             if (position >= 1 && position <= header.Count) { return position - 1; }
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{path} has no column {position}: a number is a position, here from 1 to {header.Count}. ")
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{path} has no column {position}: a number is a position, here from 1 to {header.Count}. ")
                 + (header.Contains(column) ? $"The column of that name is {ByName}{column}." : $"Found {Shown.List([.. header])}."));
         }
         foreach (var comparison in new[] { StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase })
@@ -36,8 +39,10 @@ internal static class TableColumn
                 if (found is [var one]) { return one; }
                 if (found.Length > 1)
                 {
-                    throw new InvalidDataException($"{path} has {found.Length.ToString(CultureInfo.InvariantCulture)} columns \"{Shown.Of(name)}\", at the positions "
-                        + $"{string.Join(", ", found.Select(f => (f + 1).ToString(CultureInfo.InvariantCulture)))}. Name one by its position.");
+                    throw new InvalidDataException(
+                        $"{path} has {found.Length.ToString(CultureInfo.InvariantCulture)} columns \"{Shown.Of(name)}\", at the positions "
+                        + $"{string.Join(", ", found.Select(f => (f + 1).ToString(CultureInfo.InvariantCulture)))}. Name one by its "
+                            + "position.");
                 }
             }
         }
@@ -53,8 +58,11 @@ internal static class TableColumn
     {
         foreach (var same in roles.Where(r => r.Column >= 0).GroupBy(r => r.Column).Where(g => g.Count() > 1))
         {
-            throw new InvalidDataException($"{path}: {string.Join(" and ", same.Select(s => s.Role))} are one column, number {(same.Key!.Value + 1).ToString(CultureInfo.InvariantCulture)} "
-                + $"(--text-column {columns.Text}, --label-column {columns.Label}{(columns.Pair is null ? "" : ", --pair-column " + columns.Pair)}). Name different columns.");
+            throw new InvalidDataException(
+                $"{path}: {string.Join(" and ", same.Select(s => s.Role))} are one column, number "
+                    + $"{(same.Key!.Value + 1).ToString(CultureInfo.InvariantCulture)} "
+                + $"(--text-column {columns.Text}, --label-column "
+                    + $"{columns.Label}{(columns.Pair is null ? "" : ", --pair-column " + columns.Pair)}). Name different columns.");
         }
     }
 }

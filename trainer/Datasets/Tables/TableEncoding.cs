@@ -10,7 +10,8 @@ internal static class TableEncoding
 {
     private static readonly (string Name, byte[] Bytes)[] Marks =
     [
-        ("utf-32", [0xFF, 0xFE, 0, 0]), ("utf-32BE", [0, 0, 0xFE, 0xFF]), ("utf-8", [0xEF, 0xBB, 0xBF]), ("utf-16", [0xFF, 0xFE]), ("utf-16BE", [0xFE, 0xFF]),
+        ("utf-32", [0xFF, 0xFE, 0, 0]), ("utf-32BE", [0, 0, 0xFE, 0xFF]), ("utf-8", [0xEF, 0xBB, 0xBF]), ("utf-16", [0xFF, 0xFE]),
+            ("utf-16BE", [0xFE, 0xFF]),
     ];
 
     // What people call UTF-16 whose mark says the rest.
@@ -27,9 +28,12 @@ internal static class TableEncoding
         var asked = named is null ? null : Named(named);
         if (Marks.FirstOrDefault(m => bytes.AsSpan().StartsWith(m.Bytes)) is { Name: { } mark } found)
         {
-            if (asked is not null && asked.WebName != Named(mark).WebName && !(Is16(named!) && mark.StartsWith("utf-16", StringComparison.Ordinal)))
+            if (asked is not null && asked.WebName != Named(mark).WebName
+                && !(Is16(named!) && mark.StartsWith("utf-16", StringComparison.Ordinal)))
             {
-                throw new InvalidDataException($"{path} begins with the mark of {Named(mark).WebName}, but --encoding says {named}. Leave --encoding out, or name {Named(mark).WebName}.");
+                throw new InvalidDataException(
+                    $"{path} begins with the mark of {Named(mark).WebName}, but --encoding says {named}. Leave --encoding out, or "
+                        + $"name {Named(mark).WebName}.");
             }
             return (Strict(path, bytes, found.Bytes.Length, Named(mark)), $"{Title(mark)} with a mark");
         }
@@ -51,7 +55,9 @@ internal static class TableEncoding
         try { return Encoding.GetEncoding(known, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback); }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {
-            throw new InvalidDataException($"Encoding \"{name}\" is not known; expected utf-8, utf-16, windows-1252 (Western Excel), latin-1, windows-1251, shift_jis, gb18030 "
+            throw new InvalidDataException(
+                $"Encoding \"{name}\" is not known; expected utf-8, utf-16, windows-1252 (Western Excel), latin-1, windows-1251, "
+                    + "shift_jis, gb18030 "
                 + "or another registered name. Name one of them.", fault);
         }
     }
@@ -76,8 +82,15 @@ internal static class TableEncoding
         try { content = encoding.GetString(bytes.AsSpan(start)); }
         catch (DecoderFallbackException fault)
         {
-            var at = Math.Clamp(encoding.WebName switch { "utf-8" => FirstFault(bytes, start), "utf-16" => LoneHalf(bytes, start, 1), "utf-16BE" => LoneHalf(bytes, start, 0), _ => start + fault.Index }, 0, bytes.Length - 1);
-            throw encoding.WebName == "utf-8" ? Not(path, bytes, at, "UTF-8", $"Save the file as UTF-8, or name its encoding (--encoding {Guess(bytes)}).")
+            var at = Math.Clamp(encoding.WebName switch
+            {
+                "utf-8" => FirstFault(bytes, start),
+                "utf-16" => LoneHalf(bytes, start, 1),
+                "utf-16BE" => LoneHalf(bytes, start, 0),
+                _ => start + fault.Index
+            }, 0, bytes.Length - 1);
+            throw encoding.WebName == "utf-8"
+                ? Not(path, bytes, at, "UTF-8", $"Save the file as UTF-8, or name its encoding (--encoding {Guess(bytes)}).")
                 : Not(path, bytes, at, encoding.WebName, "Name another encoding with --encoding, or save the file as UTF-8.");
         }
         if (encoding.IsSingleByte && content.AsSpan().IndexOfAnyInRange('\u0080', '\u009F') is var control and >= 0)
@@ -89,7 +102,8 @@ internal static class TableEncoding
         return content;
     }
 
-    private static InvalidDataException Not(string path, byte[] bytes, int at, string what, string advice) => new(string.Create(CultureInfo.InvariantCulture,
+    private static InvalidDataException Not(string path, byte[] bytes, int at, string what, string advice) =>
+        new(string.Create(CultureInfo.InvariantCulture,
         $"{path}: row {1 + LineEnds(bytes.AsSpan(0, at))}, byte {at} is 0x{bytes[at]:X2}, which is not {what}. {advice}"));
 
     // Old Macintosh files end lines with CR alone.
@@ -100,8 +114,11 @@ internal static class TableEncoding
     {
         var some = bytes.AsSpan(0, Math.Min(bytes.Length, 1 << 20)).ToArray();
         var name = CharsetDetector.DetectFromBytes(some).Detected?.EncodingName;
-        var guess = name is null or "ascii" || name.StartsWith("utf", StringComparison.OrdinalIgnoreCase) || name.StartsWith("iso-8859-1", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || !Exists(name) ? "windows-1252" : Encoding.GetEncoding(name).WebName;
+        var guess = name is null or "ascii" || name.StartsWith("utf", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("iso-8859-1", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || !Exists(name)
+                ? "windows-1252"
+                : Encoding.GetEncoding(name).WebName;
         var few = some.Count(b => b >= 0x80) * 5 < some.Length;
         return guess == "windows-1252" || !few ? guess : $"windows-1252 or {guess}";
     }
@@ -128,7 +145,10 @@ internal static class TableEncoding
     private static int FirstFault(byte[] bytes, int start)
     {
         var at = start;
-        while (at < bytes.Length && Rune.DecodeFromUtf8(bytes.AsSpan(at), out _, out var read) == System.Buffers.OperationStatus.Done) { at += read; }
+        while (at < bytes.Length && Rune.DecodeFromUtf8(bytes.AsSpan(at), out _, out var read) == System.Buffers.OperationStatus.Done)
+        {
+            at += read;
+        }
         return at;
     }
 }

@@ -43,7 +43,8 @@ internal sealed record TableFile(byte[] Bytes, bool Gzip)
         if (bytes is not [0x1F, 0x8B, ..]) { return new TableFile(Known(path, bytes), false); }
         var content = Unpacked(path, bytes, most);
         return GzipEnd.IsWhole(bytes, content.LongLength) ? new TableFile(Known(path, content), true)
-            : throw new InvalidDataException($"{path} is gzip, and its end is missing or something stands behind it. Copy or download it anew.");
+            : throw new InvalidDataException(
+                $"{path} is gzip, and its end is missing or something stands behind it. Copy or download it anew.");
     }
 
     private static byte[] Unpacked(string path, byte[] bytes, long most)
@@ -54,7 +55,8 @@ internal sealed record TableFile(byte[] Bytes, bool Gzip)
         // Its own words speak of archives and their methods, whatever is wrong.
         catch (InvalidDataException fault) when (!fault.Message.StartsWith(path, StringComparison.Ordinal))
         {
-            throw new InvalidDataException($"{path} begins like a gzip file and cannot be unpacked: it is damaged. Copy or download it anew.", fault);
+            throw new InvalidDataException(
+                $"{path} begins like a gzip file and cannot be unpacked: it is damaged. Copy or download it anew.", fault);
         }
     }
 
@@ -62,7 +64,10 @@ internal sealed record TableFile(byte[] Bytes, bool Gzip)
     {
         foreach (var (start, what) in Foreign)
         {
-            if (bytes.AsSpan().StartsWith(start)) { throw new InvalidDataException($"{path} is {what}. Expected a table: {TableFormats.Expected}."); }
+            if (bytes.AsSpan().StartsWith(start))
+            {
+                throw new InvalidDataException($"{path} is {what}. Expected a table: {TableFormats.Expected}.");
+            }
         }
         return bytes;
     }

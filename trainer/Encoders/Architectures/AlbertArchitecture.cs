@@ -8,7 +8,8 @@ namespace DmlStudio.Trainer.Encoders.Architectures;
 /// the feed-forward layer.</remarks>
 internal sealed class AlbertArchitecture : BertArchitecture
 {
-    private const string Groups = "encoder.albert_layer_groups.", Layers = ".albert_layers.", Mapping = "encoder.embedding_hidden_mapping_in";
+    private const string Groups = "encoder.albert_layer_groups.", Layers = ".albert_layers.",
+        Mapping = "encoder.embedding_hidden_mapping_in";
 
     private static readonly (string From, string To)[] Parts =
     [
@@ -49,7 +50,9 @@ internal sealed class AlbertArchitecture : BertArchitecture
             InnerLayers = fields.Whole("inner_group_num") ?? 1,
         };
         return config.Groups >= 1 && config.Groups <= config.Layers && config.InnerLayers >= 1 ? config
-            : throw fields.Fault("num_hidden_groups", FormattableString.Invariant($"{config.Groups}, and inner_group_num {config.InnerLayers}"), FormattableString.Invariant($"1 to {config.Layers} groups of at least one layer"));
+            : throw fields.Fault("num_hidden_groups",
+                FormattableString.Invariant($"{config.Groups}, and inner_group_num {config.InnerLayers}"),
+                FormattableString.Invariant($"1 to {config.Layers} groups of at least one layer"));
     }
 
     /// <inheritdoc/>
@@ -66,7 +69,8 @@ internal sealed class AlbertArchitecture : BertArchitecture
     }
 
     /// <inheritdoc/>
-    public override EncoderStack Stack(EncoderConfig config, FlatParameters weights, Precision precision) => new AlbertStack(config, weights, precision);
+    public override EncoderStack Stack(EncoderConfig config, FlatParameters weights, Precision precision) =>
+        new AlbertStack(config, weights, precision);
 
     /// <inheritdoc/>
     public override string LayerPrefix(EncoderConfig config, int layer)

@@ -59,7 +59,8 @@ internal abstract class Architecture
     /// <param name="name">Canonical name.</param>
     public virtual bool Ignored(string name)
     {
-        return CommonHeads.Concat(Heads).Any(h => name.StartsWith(h, StringComparison.Ordinal)) || name.EndsWith("position_ids", StringComparison.Ordinal)
+        return CommonHeads.Concat(Heads).Any(h => name.StartsWith(h, StringComparison.Ordinal))
+            || name.EndsWith("position_ids", StringComparison.Ordinal)
             || name == "embeddings.token_type_ids";
     }
 

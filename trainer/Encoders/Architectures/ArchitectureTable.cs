@@ -6,7 +6,8 @@ internal static class ArchitectureTable
     /// <summary>All of them, in the order in which they are listed.</summary>
     public static IReadOnlyList<Architecture> All { get; } =
     [
-        new BertArchitecture(), new DistilBertArchitecture(), new T5Architecture(), new MpNetArchitecture(), new ElectraArchitecture(), new AlbertArchitecture(), new DebertaArchitecture(),
+        new BertArchitecture(), new DistilBertArchitecture(), new T5Architecture(), new MpNetArchitecture(), new ElectraArchitecture(),
+            new AlbertArchitecture(), new DebertaArchitecture(),
         new ModernBertArchitecture(),
     ];
 

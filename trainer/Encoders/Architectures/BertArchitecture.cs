@@ -21,8 +21,10 @@ internal class BertArchitecture : Architecture
         fields.Only("is_decoder", "false");
         fields.Only("add_cross_attention", "false");
         return new(type, fields.Number("hidden_size"), fields.Number("num_hidden_layers"), fields.Number("num_attention_heads"),
-            fields.Number("intermediate_size"), fields.Number("vocab_size"), fields.Number("max_position_embeddings"), fields.Number("type_vocab_size"),
-            fields.Real("layer_norm_eps") ?? 1e-12, fields.Text("hidden_act") ?? "gelu", fields.Whole("pad_token_id") ?? (type == "bert" ? 0 : 1));
+            fields.Number("intermediate_size"), fields.Number("vocab_size"), fields.Number("max_position_embeddings"),
+                fields.Number("type_vocab_size"),
+            fields.Real("layer_norm_eps") ?? 1e-12, fields.Text("hidden_act") ?? "gelu", fields.Whole("pad_token_id")
+                ?? (type == "bert" ? 0 : 1));
     }
 
     /// <inheritdoc/>
@@ -35,5 +37,6 @@ internal class BertArchitecture : Architecture
     }
 
     /// <inheritdoc/>
-    public override EncoderStack Stack(EncoderConfig config, FlatParameters weights, Precision precision) => new BertStack(config, weights, precision);
+    public override EncoderStack Stack(EncoderConfig config, FlatParameters weights, Precision precision) =>
+        new BertStack(config, weights, precision);
 }

@@ -44,7 +44,9 @@ internal class BertStack(EncoderConfig config, FlatParameters weights, Precision
     /// <param name="batch">The batch.</param>
     protected Tensor Layer(string at, Tensor x, Tensor? bias, LayerBatch batch)
     {
-        var qkv = Linear(at + "attention.self.qkv", x).view(batch.Texts, batch.Length, 3, Config.Heads, Config.HeadSize).permute(2, 0, 3, 1, 4);    // [3, B, heads, T, size]
+        // [3, B, heads, T, size]
+        var qkv = Linear(at + "attention.self.qkv", x).view(batch.Texts, batch.Length, 3, Config.Heads, Config.HeadSize)
+            .permute(2, 0, 3, 1, 4);
         return Rest(at, x, Attend(qkv, bias, batch), batch);
     }
 

@@ -44,7 +44,9 @@ internal sealed record ConfigFields(string Path, JsonElement Json)
     {
         if (Root.Find("quantization_config") is { } quantised)
         {
-            throw new InvalidDataException($"{Path}: the weights are quantised ({quantised.Find("quant_method")?.Value.ToString() ?? "quantization_config"}); expected F32, F16 or BF16. Take the checkpoint that is not quantised.");
+            throw new InvalidDataException(
+                $"{Path}: the weights are quantised ({quantised.Find("quant_method")?.Value.ToString() ?? "quantization_config"}); "
+                    + "expected F32, F16 or BF16. Take the checkpoint that is not quantised.");
         }
         Only("is_decoder", "false");
         Only("add_cross_attention", "false");
@@ -66,5 +68,10 @@ internal sealed record ConfigFields(string Path, JsonElement Json)
     public InvalidDataException Fault(string name, string found, string expected) =>
         new($"{Path}: {name} is {found}, which is not honoured; expected {expected}. Choose another encoder.");
 
-    private static int Most(string name) => name.Contains("layers", StringComparison.Ordinal) ? MostLayers : name.Contains("group", StringComparison.Ordinal) ? MostGroups : MostOfAnything;
+    private static int Most(string name) =>
+        name.Contains("layers", StringComparison.Ordinal)
+            ? MostLayers
+            : name.Contains("group", StringComparison.Ordinal)
+            ? MostGroups
+            : MostOfAnything;
 }

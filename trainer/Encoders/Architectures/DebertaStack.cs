@@ -9,7 +9,8 @@ namespace DmlStudio.Trainer.Encoders.Architectures;
 /// over √(size · number of terms).</summary>
 /// <remarks>He et al. 2021, arXiv:2006.03654, equation 4. The published code looks the distance of query and key up alike in both
 /// directions, which is what its weights were trained with; so does this.</remarks>
-internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights, Precision precision) : BertStack(config, weights, precision)
+internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights, Precision precision)
+    : BertStack(config, weights, precision)
 {
     /// <summary>Map from a distance to a key, behind the name of a layer.</summary>
     public const string PositionKey = "attention.self.pos_key_proj";
@@ -42,8 +43,10 @@ internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights,
         // Of the table only the rows that the texts' distances meet.
         var rows = RelativePositions.Places(t, offset => Own.Row(-offset));
         long[] met = [.. rows.Distinct().Order()];
-        var places = tensor(Array.ConvertAll(rows, r => (long)Array.BinarySearch(met, r)), device: batch.Device).view(t, t);             // [query, key]
-        var table = Weights[DebertaArchitecture.Distances].index_select(0, tensor(met, device: batch.Device));                          // [P, H]
+        // [query, key]
+        var places = tensor(Array.ConvertAll(rows, r => (long)Array.BinarySearch(met, r)), device: batch.Device).view(t, t);
+        // [P, H]
+        var table = Weights[DebertaArchitecture.Distances].index_select(0, tensor(met, device: batch.Device));
         if (Own.Normalised) { table = Norm(DebertaArchitecture.DistancesNorm, table); }
         var unseen = batch.Unseen();
         return (layer, x) =>
@@ -56,12 +59,18 @@ internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights,
     private Tensor Layer(string at, Tensor x, Tensor table, Tensor places, Tensor? unseen, LayerBatch batch)
     {
         long b = batch.Texts, t = batch.Length, heads = Config.Heads, size = Config.HeadSize;
-        var qkv = Linear(at + "attention.self.qkv", x).view(b, t, 3, heads, size).permute(2, 0, 3, 1, 4);                               // [3, B, heads, T, size]
+        // [3, B, heads, T, size]
+        var qkv = Linear(at + "attention.self.qkv", x).view(b, t, 3, heads, size).permute(2, 0, 3, 1, 4);
         var distances = Dropped(table, batch.Dropout);
-        Tensor Looked(Tensor by, Tensor through, Tensor index) => by.matmul(through.view(-1, heads, size).permute(1, 2, 0)).gather(3, index.expand(b, heads, t, t));
-        var scores = qkv[0].matmul(qkv[1].transpose(2, 3));                                                                             // [B, heads, T, T]
+        Tensor Looked(Tensor by, Tensor through, Tensor index) =>
+            by.matmul(through.view(-1, heads, size).permute(1, 2, 0)).gather(3, index.expand(b, heads, t, t));
+        // [B, heads, T, T]
+        var scores = qkv[0].matmul(qkv[1].transpose(2, 3));
         if (Own.ContentToPosition) { scores = scores.Plus(Looked(qkv[0], Through(at, PositionKey, 1, distances), places)); }
-        if (Own.PositionToContent) { scores = scores.Plus(Looked(qkv[1], Through(at, PositionQuery, 0, distances), places.t()).transpose(2, 3)); }
+        if (Own.PositionToContent)
+        {
+            scores = scores.Plus(Looked(qkv[1], Through(at, PositionQuery, 0, distances), places.t()).transpose(2, 3));
+        }
         scores /= N(Math.Sqrt(size * (1 + (Own.ContentToPosition ? 1 : 0) + (Own.PositionToContent ? 1 : 0))));
         var attention = F.softmax(unseen is null ? scores : scores.Plus(unseen), 3);
         batch.Watch?.Invoke(attention);
@@ -74,18 +83,22 @@ internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights,
     {
         if (!Own.SharedKeys) { return Linear(at + own, distances); }
         long h = Config.Hidden;
-        return Linear(distances, Weights[at + "attention.self.qkv.weight"].narrow(0, part * h, h), Weights[at + "attention.self.qkv.bias"].narrow(0, part * h, h));
+        return Linear(distances, Weights[at + "attention.self.qkv.weight"].narrow(0, part * h, h),
+            Weights[at + "attention.self.qkv.bias"].narrow(0, part * h, h));
     }
 
     // Beside the first layer, over the output of the embedding layer; padding takes no part.
     private Tensor Convolved(Tensor embedded, Tensor x, LayerBatch batch)
     {
         long b = batch.Texts, t = batch.Length, h = Config.Hidden;
-        var rows = Masked(embedded, batch).view(b, t, h).transpose(1, 2);                                                               // [B, H, T]
-        var found = F.conv1d(rows, Weights[Convolution + ".conv.weight"], Weights[Convolution + ".conv.bias"], padding: Own.Convolution / 2).transpose(1, 2).reshape(b * t, h);
+        // [B, H, T]
+        var rows = Masked(embedded, batch).view(b, t, h).transpose(1, 2);
+        var found = F.conv1d(rows, Weights[Convolution + ".conv.weight"], Weights[Convolution + ".conv.bias"],
+            padding: Own.Convolution / 2).transpose(1, 2).reshape(b * t, h);
         found = Activated(Own.ConvolutionActivation, Dropped(Masked(found, batch), batch.Dropout));
         return Masked(Norm(Convolution + ".LayerNorm", x.Plus(found)), batch);
     }
 
-    private static Tensor Masked(Tensor x, LayerBatch batch) => batch.Mask is null ? x : x * batch.Mask.to(ScalarType.Float32).reshape(-1, 1);
+    private static Tensor Masked(Tensor x, LayerBatch batch) =>
+        batch.Mask is null ? x : x * batch.Mask.to(ScalarType.Float32).reshape(-1, 1);
 }

@@ -29,8 +29,10 @@ internal sealed class DistilBertArchitecture : BertArchitecture
     protected override IReadOnlyList<string> Heads => ["vocab_transform.", "vocab_layer_norm.", "vocab_projector.", "pre_classifier."];
 
     /// <inheritdoc/>
-    public override EncoderConfig Read(ConfigFields fields, string type) => new(type, fields.Number("dim"), fields.Number("n_layers"), fields.Number("n_heads"),
-        fields.Number("hidden_dim"), fields.Number("vocab_size"), fields.Number("max_position_embeddings"), 0, 1e-12, fields.Text("activation") ?? "gelu", fields.Whole("pad_token_id") ?? 0);
+    public override EncoderConfig Read(ConfigFields fields, string type) =>
+        new(type, fields.Number("dim"), fields.Number("n_layers"), fields.Number("n_heads"),
+        fields.Number("hidden_dim"), fields.Number("vocab_size"), fields.Number("max_position_embeddings"), 0, 1e-12,
+            fields.Text("activation") ?? "gelu", fields.Whole("pad_token_id") ?? 0);
 
     /// <inheritdoc/>
     protected override string Renamed(string name) => name.StartsWith("transformer.layer.", StringComparison.Ordinal)

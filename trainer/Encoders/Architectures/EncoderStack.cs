@@ -40,7 +40,8 @@ internal abstract class EncoderStack(EncoderConfig config, FlatParameters weight
     /// <param name="name">Name without <c>.weight</c>.</param>
     /// <param name="x">[…, in].</param>
     /// <returns>[…, out].</returns>
-    protected Tensor Linear(string name, Tensor x) => Linear(x, weights[name + ".weight"], weights.Has(name + ".bias") ? weights[name + ".bias"] : null);
+    protected Tensor Linear(string name, Tensor x) =>
+        Linear(x, weights[name + ".weight"], weights.Has(name + ".bias") ? weights[name + ".bias"] : null);
 
     /// <summary>Product with a weight.</summary>
     /// <param name="x">[…, in].</param>
@@ -60,7 +61,9 @@ internal abstract class EncoderStack(EncoderConfig config, FlatParameters weight
     protected Tensor Norm(string name, Tensor x)
     {
         var scale = weights[name + ".weight"];
-        return F.layer_norm(x, [scale.shape[0]], scale, weights.Has(name + ".bias") ? weights[name + ".bias"] : null, config.LayerNormEpsilon);
+        return F.layer_norm(x, [scale.shape[0]], scale, weights.Has(name + ".bias")
+            ? weights[name + ".bias"]
+            : null, config.LayerNormEpsilon);
     }
 
     /// <summary>The activation that config.json names.</summary>

@@ -20,5 +20,6 @@ internal sealed record LayerBatch(long Texts, long Length, Tensor? Mask, double 
 
     /// <summary>Positions counted from 0, of every token, [B·T] int64.</summary>
     public Tensor Counted() =>
-        tensor(Enumerable.Range(0, (int)Length).Select(i => (long)i).ToArray(), device: Device).unsqueeze(0).expand(Texts, Length).reshape(-1);
+        tensor(Enumerable.Range(0, (int)Length).Select(i => (long)i).ToArray(), device: Device).unsqueeze(0).expand(Texts, Length)
+            .reshape(-1);
 }

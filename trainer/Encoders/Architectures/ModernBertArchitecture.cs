@@ -35,9 +35,15 @@ internal sealed class ModernBertArchitecture : Architecture
     /// <inheritdoc/>
     public override EncoderConfig Read(ConfigFields fields, string type)
     {
-        int hidden = fields.Number("hidden_size"), heads = fields.Number("num_attention_heads"), layers = fields.Number("num_hidden_layers");
-        if (hidden / heads % 2 != 0) { throw fields.Fault("hidden_size", FormattableString.Invariant($"{hidden} in {heads} heads of {hidden / heads}"), "heads of an even size, whose halves are turned"); }
-        return new(type, hidden, layers, heads, fields.Number("intermediate_size"), fields.Number("vocab_size"), fields.Whole("max_position_embeddings") ?? 8192, 0,
+        int hidden = fields.Number("hidden_size"), heads = fields.Number("num_attention_heads"),
+            layers = fields.Number("num_hidden_layers");
+        if (hidden / heads % 2 != 0)
+        {
+            throw fields.Fault("hidden_size", FormattableString.Invariant($"{hidden} in {heads} heads of {hidden / heads}"),
+                "heads of an even size, whose halves are turned");
+        }
+        return new(type, hidden, layers, heads, fields.Number("intermediate_size"), fields.Number("vocab_size"),
+            fields.Whole("max_position_embeddings") ?? 8192, 0,
             fields.Real("norm_eps") ?? 1e-5, fields.Text("hidden_activation") ?? "gelu", fields.Whole("pad_token_id") ?? 50283)
         {
             Rotary = Positions(fields, layers),
@@ -74,7 +80,8 @@ internal sealed class ModernBertArchitecture : Architecture
     }
 
     /// <inheritdoc/>
-    public override EncoderStack Stack(EncoderConfig config, FlatParameters weights, Precision precision) => new ModernBertStack(config, weights, precision);
+    public override EncoderStack Stack(EncoderConfig config, FlatParameters weights, Precision precision) =>
+        new ModernBertStack(config, weights, precision);
 
     /// <inheritdoc/>
     protected override string Renamed(string name)
@@ -93,22 +100,28 @@ internal sealed class ModernBertArchitecture : Architecture
             string[] kinds = [.. types.EnumerateArray().Select(k => k.ToString())];
             if (kinds.Length != layers || kinds.FirstOrDefault(k => !Seen.Contains(k)) is not null)
             {
-                throw fields.Fault("layer_types", types.GetRawText(), FormattableString.Invariant($"{layers} of {string.Join(" and ", Seen)}"));
+                throw fields.Fault("layer_types", types.GetRawText(),
+                    FormattableString.Invariant($"{layers} of {string.Join(" and ", Seen)}"));
             }
             local = [.. kinds.Select(k => k == Seen[1])];
         }
         var window = fields.Whole("local_attention") ?? 128;
         if (window < 1) { throw fields.Fault("local_attention", FormattableString.Invariant($"{window}"), "a number above 0"); }
         var whole = Theta(fields, Seen[0], "global_rope_theta", 160_000);
-        return new RotaryPositions(local, window, whole, Theta(fields, Seen[1], "local_rope_theta", fields.Json.TryGetProperty("local_rope_theta", out _) ? whole : 10_000));
+        return new RotaryPositions(local, window, whole,
+            Theta(fields, Seen[1], "local_rope_theta", fields.Json.TryGetProperty("local_rope_theta", out _) ? whole : 10_000));
     }
 
     private static double Theta(ConfigFields fields, string kind, string field, double otherwise)
     {
         var theta = fields.Real(field) ?? otherwise;
-        if (fields.Json.TryGetProperty("rope_parameters", out var all) && all.ValueKind == JsonValueKind.Object && all.TryGetProperty(kind, out var own) && own.ValueKind == JsonValueKind.Object)
+        if (fields.Json.TryGetProperty("rope_parameters", out var all) && all.ValueKind == JsonValueKind.Object
+            && all.TryGetProperty(kind, out var own) && own.ValueKind == JsonValueKind.Object)
         {
-            if (own.TryGetProperty("rope_type", out var type) && type.ToString() != "default") { throw fields.Fault("rope_parameters", $"of the type {type} for {kind}", "default"); }
+            if (own.TryGetProperty("rope_type", out var type) && type.ToString() != "default")
+            {
+                throw fields.Fault("rope_parameters", $"of the type {type} for {kind}", "default");
+            }
             if (own.TryGetProperty("rope_theta", out var value) && value.ValueKind == JsonValueKind.Number) { theta = value.GetDouble(); }
         }
         return theta > 1 ? theta : throw fields.Fault(field, FormattableString.Invariant($"{theta}"), "a number above 1");

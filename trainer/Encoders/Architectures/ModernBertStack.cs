@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Encoders.Architectures;
 
 /// <summary>ModernBERT's layers.</summary>
-internal sealed class ModernBertStack(EncoderConfig config, FlatParameters weights, Precision precision) : EncoderStack(config, weights, precision)
+internal sealed class ModernBertStack(EncoderConfig config, FlatParameters weights, Precision precision)
+    : EncoderStack(config, weights, precision)
 {
     private RotaryPositions Own => Config.Rotary!;
 
@@ -19,7 +20,8 @@ internal sealed class ModernBertStack(EncoderConfig config, FlatParameters weigh
     public override Func<int, Tensor, Tensor> Layers(Tensor embedded, LayerBatch batch)
     {
         var whole = (Turns: RotaryPositions.Turns(Own.GlobalTheta, Config.HeadSize, batch.Length, batch.Device), Bias: batch.Unseen());
-        var near = (Turns: RotaryPositions.Turns(Own.LocalTheta, Config.HeadSize, batch.Length, batch.Device), Bias: Windowed(whole.Bias, batch));
+        var near = (Turns: RotaryPositions.Turns(Own.LocalTheta, Config.HeadSize, batch.Length, batch.Device),
+            Bias: Windowed(whole.Bias, batch));
         return (layer, x) =>
         {
             var (turns, bias) = Own.Local[layer] ? near : whole;
@@ -33,10 +35,12 @@ internal sealed class ModernBertStack(EncoderConfig config, FlatParameters weigh
     private Tensor Layer(string at, bool normed, Tensor x, (Tensor Cosines, Tensor Sines) turns, Tensor? bias, LayerBatch batch)
     {
         var qkv = Linear(at + "attn.Wqkv", normed ? Norm(at + "attn_norm", x) : x)
-            .view(batch.Texts, batch.Length, 3, Config.Heads, Config.HeadSize).permute(2, 0, 3, 1, 4);                  // [3, B, heads, T, size]
+            // [3, B, heads, T, size]
+            .view(batch.Texts, batch.Length, 3, Config.Heads, Config.HeadSize).permute(2, 0, 3, 1, 4);
         var mixed = Attend(Turned(qkv[0], turns), Turned(qkv[1], turns), qkv[2], bias, batch);
         x = x.Plus(Dropped(Linear(at + "attn.Wo", mixed), batch.Dropout));
-        var fed = Linear(at + "mlp.Wi", Norm(at + "mlp_norm", x)).chunk(2, -1);                                         // input and gate, [B·T, I] each
+        // input and gate, [B·T, I] each
+        var fed = Linear(at + "mlp.Wi", Norm(at + "mlp_norm", x)).chunk(2, -1);
         return x.Plus(Linear(at + "mlp.Wo", Dropped(Activated(fed[0]) * fed[1], batch.Dropout)));
     }
 

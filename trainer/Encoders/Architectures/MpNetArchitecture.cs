@@ -29,13 +29,17 @@ internal sealed class MpNetArchitecture : BertArchitecture
     {
         fields.Only("relative_attention_num_buckets", "32");
         fields.Only("pad_token_id", "1");
-        return new(type, fields.Number("hidden_size"), fields.Number("num_hidden_layers"), fields.Number("num_attention_heads"), fields.Number("intermediate_size"),
-            fields.Number("vocab_size"), fields.Number("max_position_embeddings"), 0, fields.Real("layer_norm_eps") ?? 1e-12, fields.Text("hidden_act") ?? "gelu", 1);
+        return new(type, fields.Number("hidden_size"), fields.Number("num_hidden_layers"), fields.Number("num_attention_heads"),
+            fields.Number("intermediate_size"),
+            fields.Number("vocab_size"), fields.Number("max_position_embeddings"), 0, fields.Real("layer_norm_eps")
+                ?? 1e-12, fields.Text("hidden_act") ?? "gelu", 1);
     }
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, long[]> Shapes(EncoderConfig config) =>
-        new Dictionary<string, long[]>(base.Shapes(config), StringComparer.Ordinal) { [EncoderShapes.SharedRelativeBias] = [config.RelativeBuckets, config.Heads] };
+        new Dictionary<string, long[]>(base.Shapes(config),
+            StringComparer.Ordinal)
+        { [EncoderShapes.SharedRelativeBias] = [config.RelativeBuckets, config.Heads] };
 
     /// <inheritdoc/>
     protected override string Renamed(string name) => Renamed(name, Parts);

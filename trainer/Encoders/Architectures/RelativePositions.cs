@@ -33,7 +33,8 @@ internal static class RelativePositions
         return places;
     }
 
-    /// <summary>Bucket of a relative position: half for each direction; near positions have their own, far ones share by logarithm.</summary>
+    /// <summary>Bucket of a relative position: half for each direction; near positions have their own, far ones share
+    /// by logarithm.</summary>
     /// <param name="relative">Key position minus query position.</param>
     /// <param name="buckets">Buckets of both directions.</param>
     /// <param name="furthest">Distance of the last bucket.</param>
@@ -44,7 +45,8 @@ internal static class RelativePositions
         var within = distance < exact
             ? distance
             // Single precision, as the reference has it: the bounds fall on whole numbers.
-            : Math.Min(half - 1, exact + (long)(MathF.Log(distance / (float)exact) / (float)Math.Log((double)furthest / exact) * (half - exact)));
+            : Math.Min(half - 1, exact
+                + (long)(MathF.Log(distance / (float)exact) / (float)Math.Log((double)furthest / exact) * (half - exact)));
         return relative > 0 ? half + within : within;
     }
 }

@@ -2,7 +2,8 @@ using DmlStudio.Settings;
 
 namespace DmlStudio.Trainer.Encoders.Architectures;
 
-/// <summary>T5: relative positions, normalisation before each layer, no biases. Its weights keep their own names, but for the word table.</summary>
+/// <summary>T5: relative positions, normalisation before each layer, no biases. Its weights keep their own names, but
+/// for the word table.</summary>
 /// <remarks>Raffel et al. 2020, arXiv:1910.10683.</remarks>
 internal sealed class T5Architecture : Architecture
 {
@@ -22,7 +23,8 @@ internal sealed class T5Architecture : Architecture
         var gated = feed.StartsWith("gated-", StringComparison.Ordinal);
         // "gated-gelu" has always meant the tanh approximation.
         var activation = feed == "gated-gelu" ? "gelu_new" : gated ? feed["gated-".Length..] : feed;
-        return new EncoderConfig(type, fields.Number("d_model"), fields.Number("num_layers"), fields.Number("num_heads"), fields.Number("d_ff"), fields.Number("vocab_size"),
+        return new EncoderConfig(type, fields.Number("d_model"), fields.Number("num_layers"), fields.Number("num_heads"),
+            fields.Number("d_ff"), fields.Number("vocab_size"),
             fields.Whole("n_positions") ?? 512, 0, fields.Real("layer_norm_epsilon") ?? 1e-6, activation, fields.Whole("pad_token_id") ?? 0)
         {
             HeadSize = fields.Number("d_kv"),
@@ -38,7 +40,8 @@ internal sealed class T5Architecture : Architecture
     public override IReadOnlyDictionary<string, long[]> Shapes(EncoderConfig config) => T5Shapes.Encoder(config);
 
     /// <inheritdoc/>
-    public override EncoderStack Stack(EncoderConfig config, FlatParameters weights, Precision precision) => new T5Stack(config, weights, precision);
+    public override EncoderStack Stack(EncoderConfig config, FlatParameters weights, Precision precision) =>
+        new T5Stack(config, weights, precision);
 
     /// <inheritdoc/>
     public override string LayerPrefix(EncoderConfig config, int layer) => FormattableString.Invariant($"encoder.block.{layer}.");

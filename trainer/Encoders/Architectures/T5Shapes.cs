@@ -55,7 +55,10 @@ internal static class T5Shapes
 
     private static void Feed(Dictionary<string, long[]> shapes, EncoderConfig config, string at)
     {
-        foreach (var part in config.Gated ? new[] { "wi_0", "wi_1" } : ["wi"]) { shapes[$"{at}DenseReluDense.{part}.weight"] = [config.Intermediate, config.Hidden]; }
+        foreach (var part in config.Gated ? new[] { "wi_0", "wi_1" } : ["wi"])
+        {
+            shapes[$"{at}DenseReluDense.{part}.weight"] = [config.Intermediate, config.Hidden];
+        }
         shapes[at + "DenseReluDense.wo.weight"] = [config.Hidden, config.Intermediate];
         shapes[at + "layer_norm.weight"] = [config.Hidden];
     }

@@ -20,7 +20,8 @@ internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Prec
     {
         var bias = RelativePositions.Bias(Weights[EncoderShapes.RelativeBias], Config, batch);                // [1, heads, T, T]
         if (batch.Unseen() is { } unseen) { bias = bias.Plus(unseen); }
-        return (layer, x) => Layer(FormattableString.Invariant($"{Config.LayerPrefix(layer)}layer."), x, batch.Texts, batch.Length, bias, batch.Dropout, batch.Watch);
+        return (layer, x) => Layer(FormattableString.Invariant($"{Config.LayerPrefix(layer)}layer."), x, batch.Texts, batch.Length, bias,
+            batch.Dropout, batch.Watch);
     }
 
     /// <inheritdoc/>
@@ -29,7 +30,8 @@ internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Prec
     private Tensor Layer(string at, Tensor x, long b, long t, Tensor bias, double dropout, Action<Tensor>? watch)
     {
         long heads = Config.Heads, size = Config.HeadSize;
-        var qkv = Linear(at + "0.SelfAttention.qkv", Norm(at + "0.layer_norm", x)).view(b, t, 3, heads, size).permute(2, 0, 3, 1, 4);   // [3, B, heads, T, size]
+        // [3, B, heads, T, size]
+        var qkv = Linear(at + "0.SelfAttention.qkv", Norm(at + "0.layer_norm", x)).view(b, t, 3, heads, size).permute(2, 0, 3, 1, 4);
         var mixed = Attend(qkv[0], qkv[1], qkv[2], bias, dropout, watch).transpose(1, 2).reshape(b * t, heads * size);
         x = x.add(Dropped(Linear(at + "0.SelfAttention.o", mixed), dropout), N(1));
         return Feed(at + "1.", x, dropout);
@@ -48,14 +50,17 @@ internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Prec
         var attend = mask is null ? zeros(1, device: states.device) : mask.to(ScalarType.Float32).From(1).mul(N(-1e30f)).view(b, 1, 1, t);
         var x = Dropped(start.unsqueeze(0).expand(b, Config.Hidden), dropout);
         var rows = states.reshape(b * t, Config.Hidden);
-        Tensor Split(Tensor projected, long length) => projected.view(b, length, heads, size).transpose(1, 2);    // [B, heads, length, size]
+        // [B, heads, length, size]
+        Tensor Split(Tensor projected, long length) => projected.view(b, length, heads, size).transpose(1, 2);
         for (var layer = 0; layer < Config.DecoderLayers; layer++)
         {
             var at = FormattableString.Invariant($"decoder.block.{layer}.layer.");
             // A single position attends to itself alone.
-            x = x.add(Dropped(Linear(at + "0.SelfAttention.o", Linear(at + "0.SelfAttention.v", Norm(at + "0.layer_norm", x))), dropout), N(1));
+            x = x.add(Dropped(Linear(at + "0.SelfAttention.o", Linear(at + "0.SelfAttention.v", Norm(at + "0.layer_norm", x))), dropout),
+                N(1));
             var cross = at + "1.EncDecAttention.";
-            var mixed = Attend(Split(Linear(cross + "q", Norm(at + "1.layer_norm", x)), 1), Split(Linear(cross + "k", rows), t), Split(Linear(cross + "v", rows), t), attend, dropout);
+            var mixed = Attend(Split(Linear(cross + "q", Norm(at + "1.layer_norm", x)), 1), Split(Linear(cross + "k", rows), t),
+                Split(Linear(cross + "v", rows), t), attend, dropout);
             x = x.add(Dropped(Linear(cross + "o", mixed.transpose(1, 2).reshape(b, heads * size)), dropout), N(1));
             x = Feed(at + "2.", x, dropout);
         }

@@ -10,7 +10,8 @@ internal static class Correlations
     /// <summary>Pearson's and Spearman's correlation; 0 where one list is constant.</summary>
     /// <param name="found">What was computed.</param>
     /// <param name="gold">What people said.</param>
-    public static IReadOnlyList<TransferMetric> Of(double[] found, double[] gold) => [new("spearman", Defined(Correlation.Spearman(found, gold))), new("pearson", Defined(Correlation.Pearson(found, gold)))];
+    public static IReadOnlyList<TransferMetric> Of(double[] found, double[] gold) =>
+        [new("spearman", Defined(Correlation.Spearman(found, gold))), new("pearson", Defined(Correlation.Pearson(found, gold)))];
 
     /// <summary>Pearson's correlation; 0 where one list is constant.</summary>
     /// <param name="found">What was computed.</param>

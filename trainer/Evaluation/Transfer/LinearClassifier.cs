@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace DmlStudio.Trainer.Evaluation.Transfer;
 
 /// <summary>One linear layer on frozen features, trained by gradient steps as SentEval trains it.</summary>
-/// <remarks>Conneau and Kiela 2018, arXiv:1803.05449 (SentEval). In plain arithmetic: with a few hundred weights a tensor library spends its time on calls.</remarks>
+/// <remarks>Conneau and Kiela 2018, arXiv:1803.05449 (SentEval). In plain arithmetic: with a few hundred weights a
+/// tensor library spends its time on calls.</remarks>
 internal sealed class LinearClassifier
 {
     private readonly float[] _features;
@@ -30,8 +31,10 @@ internal sealed class LinearClassifier
     {
         (_features, _width, _classes, _adam, _decay, _random) = (features, width, classes, adam, (float)decay, random);
         var bound = 1 / Math.Sqrt(width);
-        _weights = [.. Enumerable.Range(0, classes * (width + 1)).Select(_ => (float)((2 * random.NextDouble() - 1) * bound))];   // [C · D], then C biases
-        (_gradient, _moment, _square, _scores) = (new float[_weights.Length], new float[_weights.Length], new float[_weights.Length], new float[classes]);
+        // [C · D], then C biases
+        _weights = [.. Enumerable.Range(0, classes * (width + 1)).Select(_ => (float)((2 * random.NextDouble() - 1) * bound))];
+        (_gradient, _moment, _square, _scores) =
+            (new float[_weights.Length], new float[_weights.Length], new float[_weights.Length], new float[classes]);
     }
 
     /// <summary>Trains to labels with cross-entropy; the weights of the best evaluation stay. The counter of evaluations without gain
@@ -40,7 +43,8 @@ internal sealed class LinearClassifier
     /// <param name="dev">Rows of the evaluations.</param>
     /// <param name="interrupt">Stops between epochs.</param>
     public void Fit(SentEvalProtocol protocol, int[] labels, int[] train, int[] dev, CancellationToken interrupt) =>
-        Fit(protocol.Batch, protocol.EpochSize, SentEvalProtocol.MostEpochs, protocol.Tenacity, train, () => Accuracy(labels, dev), (row, scale) =>
+        Fit(protocol.Batch, protocol.EpochSize, SentEvalProtocol.MostEpochs, protocol.Tenacity, train, () => Accuracy(labels, dev),
+            (row, scale) =>
         {
             Softmax(row);
             _scores[labels[row]] -= 1;
@@ -55,7 +59,8 @@ internal sealed class LinearClassifier
     /// <param name="targets">[N · C].</param>
     /// <param name="evaluate">Larger is better.</param>
     /// <param name="interrupt">Stops between epochs.</param>
-    public void FitDistributions(int batch, int epochSize, int mostEpochs, int tenacity, float[] targets, int[] train, Func<double> evaluate, CancellationToken interrupt) =>
+    public void FitDistributions(int batch, int epochSize, int mostEpochs, int tenacity, float[] targets, int[] train,
+        Func<double> evaluate, CancellationToken interrupt) =>
         Fit(batch, epochSize, mostEpochs, tenacity, train, evaluate, (row, scale) =>
         {
             Softmax(row);
@@ -75,7 +80,8 @@ internal sealed class LinearClassifier
 
     /// <summary>Share of right predictions.</summary>
     /// <param name="labels">N labels.</param>
-    public double Accuracy(int[] labels, int[] rows) => rows.Length == 0 ? 0 : rows.Count(r => Predict(r) == labels[r]) / (double)rows.Length;
+    public double Accuracy(int[] labels, int[] rows) =>
+        rows.Length == 0 ? 0 : rows.Count(r => Predict(r) == labels[r]) / (double)rows.Length;
 
     /// <summary>Mean of 1 to C under the predicted distribution.</summary>
     public double Grade(int row)
@@ -86,7 +92,8 @@ internal sealed class LinearClassifier
         return grade;
     }
 
-    private void Fit(int batch, int epochSize, int mostEpochs, int tenacity, int[] train, Func<double> evaluate, Action<int, float> slope, CancellationToken interrupt)
+    private void Fit(int batch, int epochSize, int mostEpochs, int tenacity, int[] train, Func<double> evaluate, Action<int, float> slope,
+        CancellationToken interrupt)
     {
         var order = (int[])train.Clone();
         var best = double.NegativeInfinity;
@@ -131,7 +138,10 @@ internal sealed class LinearClassifier
         var second = _adam ? 0.999f : 0.99f;
         _steps++;
         TensorPrimitives.MultiplyAdd<float>(_weights, _decay, _gradient, _gradient);
-        float rate = _adam ? 1e-3f / (1 - MathF.Pow(First, _steps)) : 1e-2f, correction = _adam ? 1 / MathF.Sqrt(1 - MathF.Pow(second, _steps)) : 1;
+        float rate = _adam ? 1e-3f / (1 - MathF.Pow(First, _steps))
+            : 1e-2f, correction = _adam
+            ? 1 / MathF.Sqrt(1 - MathF.Pow(second, _steps))
+            : 1;
         for (var i = 0; i < _weights.Length; i++)
         {
             var g = _gradient[i];
@@ -150,6 +160,9 @@ internal sealed class LinearClassifier
     private void Scores(int row)
     {
         var x = _features.AsSpan(row * _width, _width);
-        for (var c = 0; c < _classes; c++) { _scores[c] = TensorPrimitives.Dot(x, _weights.AsSpan(c * _width, _width)) + _weights[_classes * _width + c]; }
+        for (var c = 0; c < _classes; c++)
+        {
+            _scores[c] = TensorPrimitives.Dot(x, _weights.AsSpan(c * _width, _width)) + _weights[_classes * _width + c];
+        }
     }
 }

@@ -6,9 +6,10 @@ namespace DmlStudio.Trainer.Evaluation.Transfer;
 
 /// <summary>SentEval's three schemes for labelled data: nested folds, folds with a test file, and a fixed development part. The weight
 /// decay is chosen on development data, the first best of accuracies rounded to two decimals of a per cent.</summary>
-/// <remarks>Conneau and Kiela 2018, arXiv:1803.05449 (SentEval). Fold assignment and order come from our own random source, not NumPy's: figures agree within the spread
-/// of seeds, not digit by digit.</remarks>
-internal sealed class SentEvalClassification(SentEvalProtocol protocol, float[] features, int width, int[] labels, int classes, long seed, CancellationToken interrupt)
+/// <remarks>Conneau and Kiela 2018, arXiv:1803.05449 (SentEval). Fold assignment and order come from our own random
+/// source, not NumPy's: figures agree within the spread of seeds, not digit by digit.</remarks>
+internal sealed class SentEvalClassification(SentEvalProtocol protocol, float[] features, int width, int[] labels, int classes, long seed,
+    CancellationToken interrupt)
 {
     /// <summary>Share of the training part that stops the final fit.</summary>
     private const double FinalDev = 0.05;
@@ -25,8 +26,10 @@ internal sealed class SentEvalClassification(SentEvalProtocol protocol, float[] 
         Each(outer.Length, f =>
         {
             var train = TransferFolds.Without(all, outer[f]);
-            var decay = Chosen(train, TransferFolds.Stratified(train, labels, protocol.Folds, Seeds.Source(seed, FormattableString.Invariant($"inner/{f}"))));
-            parts[f] = new TransferPart(FormattableString.Invariant($"fold {f + 1}"), outer[f].Length, Words(decay), [new("accuracy", Rounded(Final(train, decay).Accuracy(labels, outer[f])))]);
+            var decay = Chosen(train,
+                TransferFolds.Stratified(train, labels, protocol.Folds, Seeds.Source(seed, FormattableString.Invariant($"inner/{f}"))));
+            parts[f] = new TransferPart(FormattableString.Invariant($"fold {f + 1}"), outer[f].Length, Words(decay),
+                [new("accuracy", Rounded(Final(train, decay).Accuracy(labels, outer[f])))]);
             progress(Interlocked.Increment(ref done) / (double)outer.Length);
         });
         return parts;
@@ -95,8 +98,18 @@ internal sealed class SentEvalClassification(SentEvalProtocol protocol, float[] 
 
     private void Each(int count, Action<int> work)
     {
-        try { Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = interrupt }, work); }
-        catch (AggregateException e) when (e.InnerExceptions.All(i => i is OperationCanceledException)) { throw new OperationCanceledException(interrupt); }
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
+                CancellationToken = interrupt
+            }, work);
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(i => i is OperationCanceledException))
+        {
+            throw new OperationCanceledException(interrupt);
+        }
     }
 
     private static string Words(double decay) => "weight decay " + decay.ToString("0.#####", CultureInfo.InvariantCulture);

@@ -8,7 +8,8 @@ using DmlStudio.Trainer.Datasets;
 
 namespace DmlStudio.Trainer.Evaluation.Transfer;
 
-/// <summary>Judges one frozen encoder by the tasks of a suite, publishing after each; tasks that were judged before are left alone.</summary>
+/// <summary>Judges one frozen encoder by the tasks of a suite, publishing after each; tasks that were judged before are
+/// left alone.</summary>
 internal sealed class TransferEvaluation
 {
     /// <summary>Changes when the same settings would give other numbers.</summary>
@@ -24,10 +25,12 @@ internal sealed class TransferEvaluation
     /// <param name="folders">Where data lies.</param>
     /// <param name="encoder">Who is judged: names, checksum, pooling, size and command; id and settings are filled in here.</param>
     /// <param name="embed">The frozen encoder.</param>
-    public TransferEvaluation(TransferStore store, DataFolders folders, TransferSettings settings, TransferResult encoder, FrozenTexts embed, TimeProvider clock)
+    public TransferEvaluation(TransferStore store, DataFolders folders, TransferSettings settings, TransferResult encoder,
+        FrozenTexts embed, TimeProvider clock)
     {
         (_store, _folders, _settings, _embed, _clock) = (store, folders, settings, embed, clock);
-        SettingValue[] values = [.. SettingInfo.Of(typeof(TransferSettings)).Select(s => new SettingValue("transfer", s.Name, s.Name == "pooling" ? encoder.Pooling : s.ValueIn(settings), s.Default))];
+        SettingValue[] values = [.. SettingInfo.Of(typeof(TransferSettings))
+            .Select(s => new SettingValue("transfer", s.Name, s.Name == "pooling" ? encoder.Pooling : s.ValueIn(settings), s.Default))];
         var text = string.Join('\n', [Revision, encoder.Checksum, encoder.Run, .. values.Select(v => $"{v.Name}={v.Value}")]);
         var id = "t-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
         var before = store.Find(id);
@@ -40,7 +43,8 @@ internal sealed class TransferEvaluation
     /// <param name="progress">Told the task and the share of it that is done.</param>
     /// <param name="done">Told each score, and whether it was there before.</param>
     /// <param name="interrupt">Stops; the scores so far are published.</param>
-    public void Run(IReadOnlyList<TransferTask> tasks, Action<TransferTask, double> progress, Action<TransferScore, bool> done, CancellationToken interrupt)
+    public void Run(IReadOnlyList<TransferTask> tasks, Action<TransferTask, double> progress, Action<TransferScore, bool> done,
+        CancellationToken interrupt)
     {
         foreach (var task in tasks)
         {
@@ -53,19 +57,27 @@ internal sealed class TransferEvaluation
             }
             progress(task, 0);
             var start = Stopwatch.GetTimestamp();
-            var score = task.Judge(new TransferTask.Input(task, _folders, _embed, Result.Size, _settings, share => progress(task, share), interrupt)) with
+            var score = task.Judge(new TransferTask.Input(task, _folders, _embed, Result.Size, _settings, share => progress(task, share),
+                interrupt)) with
             {
                 Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
             };
             var order = TransferTasks.All.Select(t => t.Key).ToList();
-            Publish(Result with { Scores = [.. Result.Scores.Append(score).OrderBy(s => order.IndexOf(s.Task))], Absent = [.. Result.Absent.Where(a => a.Task != task.Key)] });
+            Publish(Result with
+            {
+                Scores = [.. Result.Scores.Append(score).OrderBy(s => order.IndexOf(s.Task))],
+                Absent = [.. Result.Absent.Where(a => a.Task != task.Key)]
+            });
             done(score, false);
         }
     }
 
     private void Absent(TransferTask task, string why)
     {
-        if (Result.Absent.All(a => a.Task != task.Key)) { Publish(Result with { Absent = [.. Result.Absent, new TransferAbsence(task.Key, task.Title, task.Suite, why)] }); }
+        if (Result.Absent.All(a => a.Task != task.Key))
+        {
+            Publish(Result with { Absent = [.. Result.Absent, new TransferAbsence(task.Key, task.Title, task.Suite, why)] });
+        }
     }
 
     private void Publish(TransferResult result)

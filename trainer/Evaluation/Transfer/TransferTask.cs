@@ -16,13 +16,16 @@ internal sealed record TransferTask(string Key, string Title, string Suite, stri
     /// <param name="Embed">The frozen encoder.</param>
     /// <param name="Size">Size of an embedding.</param>
     /// <param name="Progress">Told the share done.</param>
-    internal sealed record Input(TransferTask Task, DataFolders Folders, FrozenTexts Embed, int Size, TransferSettings Settings, Action<double> Progress, CancellationToken Interrupt)
+    internal sealed record Input(TransferTask Task, DataFolders Folders, FrozenTexts Embed, int Size, TransferSettings Settings,
+        Action<double> Progress, CancellationToken Interrupt)
     {
         /// <summary>SentEval's settings.</summary>
-        public SentEvalProtocol Protocol => Settings.Protocol == TransferProtocol.Fast ? SentEvalProtocol.Fast : SentEvalProtocol.Literature;
+        public SentEvalProtocol Protocol =>
+            Settings.Protocol == TransferProtocol.Fast ? SentEvalProtocol.Fast : SentEvalProtocol.Literature;
 
         /// <summary>A score of this task.</summary>
-        public TransferScore Score(string scheme, int train, int test, IReadOnlyList<TransferMetric> metrics, IReadOnlyList<TransferPart> parts) =>
+        public TransferScore Score(string scheme, int train, int test, IReadOnlyList<TransferMetric> metrics,
+            IReadOnlyList<TransferPart> parts) =>
             new(Task.Key, Task.Title, Task.Suite, scheme, train, test, 0, metrics, parts);
     }
 }

@@ -15,14 +15,16 @@ internal static class TransferTasks
         new("cr", "CR", "senteval", "senteval/CR", i => Nested(i, SentEvalDataset.Cr(i.Folders.SentEval))),
         new("subj", "SUBJ", "senteval", "senteval/SUBJ", i => Nested(i, SentEvalDataset.Subj(i.Folders.SentEval))),
         new("mpqa", "MPQA", "senteval", "senteval/MPQA", i => Nested(i, SentEvalDataset.Mpqa(i.Folders.SentEval))),
-        new("sst2", "SST-2", "senteval", "senteval/SST/binary", i => Split(i, SentEvalDataset.SstParts(i.Folders.SentEval, fine: false), 2)),
+        new("sst2", "SST-2", "senteval", "senteval/SST/binary",
+            i => Split(i, SentEvalDataset.SstParts(i.Folders.SentEval, fine: false), 2)),
         new("sst5", "SST-5", "senteval", "senteval/SST/fine", i => Split(i, SentEvalDataset.SstParts(i.Folders.SentEval, fine: true), 5)),
         new("trec", "TREC", "senteval", "senteval/TREC", i => Folds(i, SentEvalDataset.Trec(i.Folders.SentEval))),
         new("mrpc", "MRPC", "senteval", "senteval/MRPC", i => Folds(i, SentEvalDataset.Mrpc(i.Folders.SentEval))),
         new("sick-e", "SICK-E", "senteval", "sick", Entailment),
         new("sick-r", "SICK-R", "senteval", "sick", i => Relatedness(i, PairTable.Read("sick", i.Folders))),
         new("sts-b", "STS-B", "senteval", "stsbenchmark", i => Relatedness(i, PairTable.Read("stsb", i.Folders))),
-        .. Enumerable.Range(12, 5).Select(y => FormattableString.Invariant($"sts{y}")).Select(y => new TransferTask(y, y.ToUpperInvariant(), "sts", "sts/20" + y[3..], i => Cosine(i, PairTable.Read(y, i.Folders)))),
+        .. Enumerable.Range(12, 5).Select(y => FormattableString.Invariant($"sts{y}"))
+            .Select(y => new TransferTask(y, y.ToUpperInvariant(), "sts", "sts/20" + y[3..], i => Cosine(i, PairTable.Read(y, i.Folders)))),
         new("sts-b-cosine", "STS-B", "sts", "stsbenchmark", i => Cosine(i, PairTable.Read("stsb", i.Folders))),
         new("sick-r-cosine", "SICK-R", "sts", "sick", i => Cosine(i, PairTable.Read("sick", i.Folders))),
     ];
@@ -40,10 +42,13 @@ internal static class TransferTasks
     private static TransferScore Nested(TransferTask.Input input, Corpus corpus)
     {
         // Sorted by length, then label, as SentEval has them before it draws its folds.
-        var texts = corpus.Texts.OrderBy(t => t.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length).ThenBy(t => t.Label).ToArray();
-        var parts = Classifier(input, input.Embed([.. texts.Select(t => t.Text)], input.Interrupt), input.Size, [.. texts.Select(t => t.Label)], corpus.Labels.Count).Nested(input.Progress);
+        var texts = corpus.Texts.OrderBy(t => t.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length)
+            .ThenBy(t => t.Label).ToArray();
+        var parts = Classifier(input, input.Embed([.. texts.Select(t => t.Text)], input.Interrupt), input.Size,
+            [.. texts.Select(t => t.Label)], corpus.Labels.Count).Nested(input.Progress);
         var mean = SentEvalClassification.Rounded(parts.Average(p => p.Metrics[0].Value));
-        return input.Score(FormattableString.Invariant($"{parts.Count} outer folds, weight decay chosen within each"), texts.Length, texts.Length, [new("accuracy", mean)], parts);
+        return input.Score(FormattableString.Invariant($"{parts.Count} outer folds, weight decay chosen within each"), texts.Length,
+            texts.Length, [new("accuracy", mean)], parts);
     }
 
     private static TransferScore Folds(TransferTask.Input input, Corpus corpus)
@@ -53,13 +58,17 @@ internal static class TransferTasks
             : Pairs(input, [.. corpus.Texts.Select(t => (t.Text, t.Pair!))]);
         int[] labels = [.. corpus.Texts.Select(t => t.Label)], test = Range(corpus.PoolCount, corpus.Texts.Count);
         var (predicted, choice) = Classifier(input, features, width, labels, corpus.Labels.Count).Folds(Range(0, corpus.PoolCount), test);
-        return Judged(input, FormattableString.Invariant($"weight decay by {input.Protocol.Folds} folds of the training part, official test part"), corpus.PoolCount, [.. test.Select(t => labels[t])], predicted, choice, f1: corpus.Name == "mrpc");
+        return Judged(input, FormattableString.Invariant(
+            $"weight decay by {input.Protocol.Folds} folds of the training part, official test part"), corpus.PoolCount,
+                [.. test.Select(t => labels[t])], predicted, choice, f1: corpus.Name == "mrpc");
     }
 
-    private static TransferScore Split(TransferTask.Input input, (LabelledText[] Train, LabelledText[] Dev, LabelledText[] Test) data, int classes)
+    private static TransferScore Split(TransferTask.Input input, (LabelledText[] Train, LabelledText[] Dev, LabelledText[] Test) data,
+        int classes)
     {
         LabelledText[] all = [.. data.Train, .. data.Dev, .. data.Test];
-        return Parts(input, input.Embed([.. all.Select(t => t.Text)], input.Interrupt), input.Size, [.. all.Select(t => t.Label)], classes, data.Train.Length, data.Dev.Length);
+        return Parts(input, input.Embed([.. all.Select(t => t.Text)], input.Interrupt), input.Size, [.. all.Select(t => t.Label)],
+            classes, data.Train.Length, data.Dev.Length);
     }
 
     private static TransferScore Entailment(TransferTask.Input input)
@@ -73,17 +82,22 @@ internal static class TransferTasks
     private static TransferScore Parts(TransferTask.Input input, float[] features, int width, int[] labels, int classes, int train, int dev)
     {
         var test = Range(train + dev, labels.Length);
-        var (predicted, choice) = Classifier(input, features, width, labels, classes).Split(Range(0, train), Range(train, train + dev), test);
-        return Judged(input, "weight decay and stop by the development part, official test part", train, [.. test.Select(t => labels[t])], predicted, choice, f1: false);
+        var (predicted, choice) = Classifier(input, features, width, labels, classes)
+            .Split(Range(0, train), Range(train, train + dev), test);
+        return Judged(input, "weight decay and stop by the development part, official test part", train, [.. test.Select(t => labels[t])],
+            predicted, choice, f1: false);
     }
 
-    private static TransferScore Judged(TransferTask.Input input, string scheme, int train, int[] gold, int[] predicted, string choice, bool f1)
+    private static TransferScore Judged(TransferTask.Input input, string scheme, int train, int[] gold, int[] predicted, string choice,
+        bool f1)
     {
-        var metrics = new List<TransferMetric> { new("accuracy", SentEvalClassification.Rounded(gold.Zip(predicted).Count(p => p.First == p.Second) / (double)gold.Length)) };
+        var metrics = new List<TransferMetric> { new("accuracy",
+            SentEvalClassification.Rounded(gold.Zip(predicted).Count(p => p.First == p.Second) / (double)gold.Length)) };
         if (f1)
         {
             var both = gold.Zip(predicted).Count(p => p is { First: 1, Second: 1 });
-            metrics.Add(new("f1", SentEvalClassification.Rounded(2.0 * both / Math.Max(1, gold.Count(g => g == 1) + predicted.Count(p => p == 1)))));
+            metrics.Add(new("f1", SentEvalClassification.Rounded(2.0 * both
+                / Math.Max(1, gold.Count(g => g == 1) + predicted.Count(p => p == 1)))));
         }
         return input.Score(scheme, train, gold.Length, metrics, [new TransferPart("test", gold.Length, choice, metrics)]);
     }
@@ -101,17 +115,21 @@ internal static class TransferTasks
             var floor = (int)Math.Floor(all[i].Score);
             for (var grade = 1; grade <= Grades; grade++)
             {
-                targets[i * Grades + grade - 1] = (float)(grade == floor + 1 ? all[i].Score - floor : grade == floor ? floor - all[i].Score + 1 : 0);
+                targets[i * Grades + grade - 1] =
+                    (float)(grade == floor + 1 ? all[i].Score - floor : grade == floor ? floor - all[i].Score + 1 : 0);
             }
         }
-        int[] train = Range(0, corpus.Train.Count), dev = Range(train.Length, train.Length + corpus.Dev.Count), test = Range(train.Length + dev.Length, all.Length);
-        var classifier = new LinearClassifier(features, width, Grades, adam: true, decay: 0, Seeds.Source(input.Settings.Seed, "relatedness"));
+        int[] train = Range(0, corpus.Train.Count), dev = Range(train.Length, train.Length + corpus.Dev.Count),
+            test = Range(train.Length + dev.Length, all.Length);
+        var classifier = new LinearClassifier(features, width, Grades, adam: true, decay: 0,
+            Seeds.Source(input.Settings.Seed, "relatedness"));
         double[] Gold(int[] rows) => [.. rows.Select(r => all[r].Score)];
         double[] Found(int[] rows) => [.. rows.Select(classifier.Grade)];
         classifier.FitDistributions(64, 50, 1000, 3, targets, train, () => Correlations.Pearson(Found(dev), Gold(dev)), input.Interrupt);
         var metrics = Correlations.Of(Found(test), Gold(test));
         var error = new TransferMetric("mse", Found(test).Zip(Gold(test)).Average(p => (p.First - p.Second) * (p.First - p.Second)));
-        return input.Score("grades learnt from |u−v| and u∘v, stopped by the development part", train.Length, test.Length, [.. metrics, error], [new TransferPart("test", test.Length, "", metrics)]);
+        return input.Score("grades learnt from |u−v| and u∘v, stopped by the development part", train.Length, test.Length,
+            [.. metrics, error], [new TransferPart("test", test.Length, "", metrics)]);
     }
 
     /// <summary>Cosines of the frozen embeddings against what people said; nothing is trained.</summary>
@@ -122,7 +140,8 @@ internal static class TransferTasks
         foreach (var (name, pairs) in corpus.Test)
         {
             var rows = input.Embed([.. pairs.SelectMany(p => new[] { p.First, p.Second })], input.Interrupt);
-            double[] cosines = [.. pairs.Select((_, i) => Correlations.Cosine(rows.AsSpan(2 * i * input.Size, input.Size), rows.AsSpan((2 * i + 1) * input.Size, input.Size)))];
+            double[] cosines = [.. pairs.Select((_, i) =>
+                Correlations.Cosine(rows.AsSpan(2 * i * input.Size, input.Size), rows.AsSpan((2 * i + 1) * input.Size, input.Size)))];
             double[] gold = [.. pairs.Select(p => p.Score)];
             parts.Add(new TransferPart(name, pairs.Count, "", Correlations.Of(cosines, gold)));
             every.AddRange(cosines);
@@ -133,10 +152,14 @@ internal static class TransferTasks
         double Mean(int metric) => parts.Average(p => p.Metrics[metric].Value);
         double Weighted(int metric) => parts.Sum(p => p.Count * p.Metrics[metric].Value) / count;
         IReadOnlyList<TransferMetric> metrics = parts.Count == 1 ? parts[0].Metrics
-            : [new("spearman-mean", Mean(0)), new("spearman-weighted", Weighted(0)), new("pearson-mean", Mean(1)), new("pearson-weighted", Weighted(1)),
+            : [new("spearman-mean", Mean(0)), new("spearman-weighted", Weighted(0)), new("pearson-mean", Mean(1)),
+                new("pearson-weighted", Weighted(1)),
                 .. Correlations.Of([.. every], [.. said]).Select(m => m with { Name = m.Name + "-all-pairs" })];
         var missing = Sets.GetValueOrDefault(corpus.Name, []).Except(corpus.Test.Select(t => t.Key)).ToArray();
-        return input.Score("cosine of the embeddings, nothing trained" + (missing.Length == 0 ? "" : $"; without {string.Join(", ", missing)}, which {(missing.Length == 1 ? "is" : "are")} not there"), 0, count, metrics, parts);
+        return input.Score("cosine of the embeddings, nothing trained"
+            + (missing.Length == 0 ? ""
+                : $"; without {string.Join(", ", missing)}, which {(missing.Length == 1 ? "is" : "are")} not there"), 0, count, metrics,
+                    parts);
     }
 
     private static SentEvalClassification Classifier(TransferTask.Input input, float[] features, int width, int[] labels, int classes) =>

@@ -64,7 +64,8 @@ public static class Kept
         return a * a;
     }
 
-    /// <summary>log(1 + exp a), element by element, by the logarithm of the logistic function; the library's own softplus makes numbers that nobody holds.</summary>
+    /// <summary>log(1 + exp a), element by element, by the logarithm of the logistic function; the library's own
+    /// softplus makes numbers that nobody holds.</summary>
     public static Tensor Softplus(this Tensor a)
     {
         ArgumentNullException.ThrowIfNull(a);

@@ -6,7 +6,8 @@ namespace DmlStudio.Trainer.Tokenizers.Models;
 /// <param name="merges">Rank and id of the merged piece, by the ids of two neighbours.</param>
 /// <param name="unknown">Id for a character that is no piece; <see cref="SpecialTokens.None"/> leaves it out.</param>
 /// <param name="wholeFirst">Whether a word that is a piece is taken whole, whatever the merges say.</param>
-internal sealed class BpeModel(Dictionary<string, int> ids, IReadOnlyDictionary<(int Left, int Right), (int Rank, int Id)> merges, int unknown, bool wholeFirst) : IPieceModel
+internal sealed class BpeModel(Dictionary<string, int> ids, IReadOnlyDictionary<(int Left, int Right), (int Rank, int Id)> merges,
+    int unknown, bool wholeFirst) : IPieceModel
 {
     public IReadOnlyDictionary<string, int> Ids => ids;
 

@@ -1,7 +1,8 @@
 namespace DmlStudio.Trainer.Tokenizers.Models;
 
 /// <summary>SentencePiece's unigram model: a word is cut where the sum of its pieces' log-probabilities is largest.</summary>
-/// <remarks>Kudo 2018, arXiv:1804.10959. What no piece covers is one unknown piece, ten below the least probable one for each character.</remarks>
+/// <remarks>Kudo 2018, arXiv:1804.10959. What no piece covers is one unknown piece, ten below the least probable one
+/// for each character.</remarks>
 internal sealed class UnigramModel : IPieceModel
 {
     private const double UnknownPenalty = 10;

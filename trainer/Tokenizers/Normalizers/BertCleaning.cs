@@ -3,7 +3,8 @@ using System.Text;
 
 namespace DmlStudio.Trainer.Tokenizers.Normalizers;
 
-/// <summary>BERT's cleaning: control characters dropped, white space made plain, CJK characters apart, accents stripped, lower case.</summary>
+/// <summary>BERT's cleaning: control characters dropped, white space made plain, CJK characters apart, accents
+/// stripped, lower case.</summary>
 /// <remarks>Devlin et al. 2019, BasicTokenizer.</remarks>
 /// <param name="clean">Drop control characters and make white space plain.</param>
 /// <param name="cjk">CJK characters stand alone.</param>

@@ -6,7 +6,8 @@ namespace DmlStudio.Trainer.Tokenizers.Normalizers;
 /// <summary>Reads the field <c>normalizer</c> of a tokenizer.json.</summary>
 internal static class NormalizerReader
 {
-    private const string Known = "BertNormalizer, NFC, NFD, NFKC, NFKD, Lowercase, StripAccents, Strip, Replace, Prepend, Precompiled, Nmt or Sequence";
+    private const string Known =
+        "BertNormalizer, NFC, NFD, NFKC, NFKD, Lowercase, StripAccents, Strip, Replace, Prepend, Precompiled, Nmt or Sequence";
 
     /// <summary>The step, or null where the file has none.</summary>
     /// <exception cref="InvalidDataException">A step is not known.</exception>
@@ -30,14 +31,17 @@ internal static class NormalizerReader
             case "Precompiled": return new MappedCharacters(Map(step.Need("precompiled_charsmap")));
             case "Nmt": return new NmtCleaning();
             case var other:
-                throw new InvalidDataException($"{step.File}: {step.Place} normalises texts by {other}, which is not known; expected {Known}. Choose another encoder.");
+                throw new InvalidDataException(
+                    $"{step.File}: {step.Place} normalises texts by {other}, which is not known; expected {Known}. Choose another "
+                        + "encoder.");
         }
     }
 
     private static BertCleaning Bert(JsonPlace step)
     {
         var lower = step.Flag("lowercase") ?? true;
-        return new BertCleaning(step.Flag("clean_text") ?? true, step.Flag("handle_chinese_chars") ?? true, step.Flag("strip_accents") ?? lower, lower);
+        return new BertCleaning(step.Flag("clean_text") ?? true, step.Flag("handle_chinese_chars") ?? true, step.Flag("strip_accents")
+            ?? lower, lower);
     }
 
     private static CharacterMap Map(JsonPlace map)

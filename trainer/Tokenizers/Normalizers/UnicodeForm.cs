@@ -3,7 +3,8 @@ using System.Text;
 
 namespace DmlStudio.Trainer.Tokenizers.Normalizers;
 
-/// <summary>Unicode's forms NFC, NFD, NFKC and NFKD. User-perceived characters are normalised one by one, for nothing composes across them.</summary>
+/// <summary>Unicode's forms NFC, NFD, NFKC and NFKD. User-perceived characters are normalised one by one, for nothing
+/// composes across them.</summary>
 internal sealed class UnicodeForm(NormalizationForm form) : INormalizer
 {
     public AlignedText Apply(AlignedText text)

@@ -8,7 +8,8 @@ internal static class Cut
     /// <summary>The words.</summary>
     /// <param name="stretches">Stretches that cover the text without a gap; matching ones are the delimiters.</param>
     /// <param name="delimiters">What becomes of them.</param>
-    public static IEnumerable<AlignedText> Along(AlignedText text, IEnumerable<(int Start, int End, bool Match)> stretches, Delimiters delimiters)
+    public static IEnumerable<AlignedText> Along(AlignedText text, IEnumerable<(int Start, int End, bool Match)> stretches,
+        Delimiters delimiters)
     {
         var words = delimiters switch
         {

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>SCAL and USCAL: a second pass from embeddings that were moved so that a loss grows.</summary>
-/// <remarks>Miao et al. 2021, arXiv:2111.13301. The gradient along the embedding layer's output is taken from the clean pass, whose graph is kept; one backward
-/// pass of the sum follows. Dropout stays on in both.</remarks>
+/// <remarks>Miao et al. 2021, arXiv:2111.13301. The gradient along the embedding layer's output is taken from the clean
+/// pass, whose graph is kept; one backward pass of the sum follows. Dropout stays on in both.</remarks>
 internal sealed class AdversarialObjective : Objective
 {
     private readonly CrossEntropyTerm? _crossEntropy;
@@ -54,7 +54,8 @@ internal sealed class AdversarialObjective : Objective
         var cce = _crossEntropy?.Value(model, clean);
         var source = cce ?? _uscal!.Contrast(clean.Pooled, view!.Pooled, layers);
         var gradient = autograd.grad([source], [embedded], retain_graph: true)[0];
-        var shift = AdversarialPerturbation.Of(gradient, mask, _step.Mode, AdversarialPerturbation.Size(_step.Epsilon, _step.Relative, embedded, mask));
+        var shift = AdversarialPerturbation.Of(gradient, mask, _step.Mode,
+            AdversarialPerturbation.Size(_step.Epsilon, _step.Relative, embedded, mask));
         var moved = model.FromEmbedded(batch, embedded.add(shift, N(1)), mask);
         if (_scal is not null)
         {
@@ -62,12 +63,14 @@ internal sealed class AdversarialObjective : Objective
             var contrast = _scal.Contrast(clean.Pooled, moved.Pooled, clean.Labels, layers);
             var loss = _scal.Value(cce!, adversarial, clean.Pooled, moved.Pooled, clean.Labels, layers);
             loss.backward();
-            return new StepTerms(loss.item<float>(), cce!.item<float>(), contrast.item<float>(), ("adversarial-cce", "nats", adversarial.item<float>()), ("contrast", "nats", contrast.item<float>()));
+            return new StepTerms(loss.item<float>(), cce!.item<float>(), contrast.item<float>(),
+                ("adversarial-cce", "nats", adversarial.item<float>()), ("contrast", "nats", contrast.item<float>()));
         }
         var apart = _uscal!.Contrast(clean.Pooled, moved.Pooled, layers);
         var sum = _uscal.Value(clean.Pooled, view!.Pooled, moved.Pooled, layers);
         sum.backward();
-        return new StepTerms(sum.item<float>(), float.NaN, sum.item<float>(), ("view-contrast", "nats", source.item<float>()), ("adversarial-contrast", "nats", apart.item<float>()));
+        return new StepTerms(sum.item<float>(), float.NaN, sum.item<float>(), ("view-contrast", "nats", source.item<float>()),
+            ("adversarial-contrast", "nats", apart.item<float>()));
     }
 
     private static (ParameterSpec[] Specs, string[] Names) Layers(ProjectionHead projection, ObjectiveContext context)

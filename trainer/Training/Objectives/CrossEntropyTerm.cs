@@ -9,14 +9,17 @@ namespace DmlStudio.Trainer.Training.Objectives;
 internal sealed class CrossEntropyTerm(ObjectiveContext context) : Term
 {
     private readonly CrossEntropyLoss _loss = new(
-        context.Settings.ClassWeights == ClassWeights.Balanced ? CrossEntropyLoss.Balanced([.. context.Train.Select(context.Label)], context.Classes) : null,
+        context.Settings.ClassWeights == ClassWeights.Balanced
+            ? CrossEntropyLoss.Balanced([.. context.Train.Select(context.Label)], context.Classes)
+            : null,
         context.Settings.LabelSmoothing, context.Settings.FocalGamma);
 
     /// <inheritdoc/>
     public override bool OfLogits => true;
 
     /// <inheritdoc/>
-    public override Tensor Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null) => _loss.Value(pass.Logits, pass.Labels);
+    public override Tensor Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null) =>
+        _loss.Value(pass.Logits, pass.Labels);
 
     /// <summary>The loss of given logits, such as those of an adversarial pass.</summary>
     /// <param name="logits">[N, C].</param>

@@ -32,7 +32,10 @@ internal sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context
     /// <inheritdoc/>
     public override void Start(FewShotModel model, CancellationToken interrupt)
     {
-        if (MoreTexts.Count > 0) { LabelVectorStart.AtNames(context.Cell, model, MoreTexts, MetricNames[0], loss.Parameters[0].Dimension, interrupt); }
+        if (MoreTexts.Count > 0)
+        {
+            LabelVectorStart.AtNames(context.Cell, model, MoreTexts, MetricNames[0], loss.Parameters[0].Dimension, interrupt);
+        }
     }
 
     /// <summary>A loss's matrix in a model's buffer: proxies learn fast and do not decay, layers learn as the encoder does.</summary>
@@ -42,7 +45,8 @@ internal sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context
     public static ParameterSpec Spec(LossParameter parameter, ObjectiveContext context, string prefix = "")
     {
         var weight = !parameter.Fast && !parameter.Name.EndsWith(".bias", StringComparison.Ordinal);
-        return new ParameterSpec(prefix + parameter.Name, [parameter.Labels.Length, parameter.Dimension], parameter.Initial(context.Source(prefix + parameter.Name)),
+        return new ParameterSpec(prefix + parameter.Name, [parameter.Labels.Length, parameter.Dimension],
+            parameter.Initial(context.Source(prefix + parameter.Name)),
             weight || context.Settings.DecayEverything, parameter.Fast ? context.Settings.ProxyLrMultiplier : 1);
     }
 

@@ -8,8 +8,8 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 
-/// <summary>Several losses on one encoder, each behind a linear head of its own, with fixed or learnt weights; afterwards texts are compared by
-/// the heads' joined and compressed vectors.</summary>
+/// <summary>Several losses on one encoder, each behind a linear head of its own, with fixed or learnt weights;
+/// afterwards texts are compared by the heads' joined and compressed vectors.</summary>
 /// <remarks>Zabihzadeh et al. 2023. Cross-entropy as a member stands behind the classification head.</remarks>
 internal sealed class EnsembleObjective : Objective
 {
@@ -38,7 +38,9 @@ internal sealed class EnsembleObjective : Objective
             specs.Add(new ParameterSpec(Bias(l), [settings.HeadSize], new float[settings.HeadSize], context.Settings.DecayEverything));
         }
         // Weights are no proxies: no decay, and a rate of their own, whatever proxies have.
-        specs.AddRange(_weighting.Parameters.Select(p => new ParameterSpec(p.Name, [p.Labels.Length, p.Dimension], p.Initial(context.Source(p.Name)), false, settings.WeightLrMultiplier)));
+        specs.AddRange(_weighting.Parameters.Select(p =>
+            new ParameterSpec(p.Name, [p.Labels.Length, p.Dimension], p.Initial(context.Source(p.Name)), false,
+                settings.WeightLrMultiplier)));
         // Kept beside the trained tensors, so that an opened run compares as it did.
         specs.Add(new ParameterSpec(Weights, [members.Length], [.. _weighting.Weights.Select(w => (float)w)], false, Trained: false));
         Specs = specs;
@@ -51,7 +53,10 @@ internal sealed class EnsembleObjective : Objective
     public override IReadOnlyList<TokenizedText> MoreTexts => [.. _members.SelectMany(m => m.Term.MoreTexts)];
 
     /// <inheritdoc/>
-    public override void Start(FewShotModel model, CancellationToken interrupt) { foreach (var member in _members) { member.Term.Start(model, interrupt); } }
+    public override void Start(FewShotModel model, CancellationToken interrupt)
+    {
+        foreach (var member in _members) { member.Term.Start(model, interrupt); }
+    }
 
     /// <inheritdoc/>
     public override bool TrainsHead => _members.Any(m => m.Term.OfLogits);
@@ -65,13 +70,16 @@ internal sealed class EnsembleObjective : Objective
         using var scope = NewDisposeScope();
         var pass = model.Forward(batch, _members.Max(m => m.Term.Views));
         if (TrainsHead) { foreach (var member in _members) { member.Term.Observe(pass); } }
-        Tensor?[] losses = [.. _members.Select((m, l) => m.Term.Value(model, pass.Only(m.Term.Views), m.Term.OfLogits ? null : rows => Head(model, l, rows)))];
+        Tensor?[] losses = [.. _members.Select((m, l) =>
+            m.Term.Value(model, pass.Only(m.Term.Views), m.Term.OfLogits ? null : rows => Head(model, l, rows)))];
         var loss = _weighting.Value(losses, pass.Pooled, [.. _weighting.Parameters.Select(p => model.Parameters[p.Name])]);
         loss?.backward();
         model.Parameters.Set(Weights, [.. _weighting.Lasting.Select(w => (float)w)]);
         var cce = losses.Where((_, l) => _members[l].Term.OfLogits).FirstOrDefault();
-        return new StepTerms(loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, losses.Where((_, l) => !_members[l].Term.OfLogits).Sum(x => x?.item<float>() ?? 0),
-            [.. _members.Select((m, l) => ("weight/" + m.Name, "", (float)_weighting.Weights[l])), .. _members.Select((m, l) => ("loss/" + m.Name, "", losses[l]?.item<float>() ?? float.NaN))])
+        return new StepTerms(loss?.item<float>() ?? 0, cce?.item<float>()
+            ?? float.NaN, losses.Where((_, l) => !_members[l].Term.OfLogits).Sum(x => x?.item<float>() ?? 0),
+            [.. _members.Select((m, l) => ("weight/" + m.Name, "", (float)_weighting.Weights[l])),
+                .. _members.Select((m, l) => ("loss/" + m.Name, "", losses[l]?.item<float>() ?? float.NaN))])
         { Skipped = [.. _members.Where((_, l) => losses[l] is null).Select(m => m.Name)] };
     }
 
@@ -99,7 +107,9 @@ internal sealed class EnsembleObjective : Objective
 
     /// <inheritdoc/>
     public override IReadOnlyList<TraceTable> Tables(FewShotModel model) =>
-        [.. _members.SelectMany((m, l) => m.Term.OfLogits ? [] : (IEnumerable<TraceTable>)[.. ProxyTables.Of(_context, model, m, rows => Head(model, l, rows)), .. m.Term.Tables(model)])];
+        [.. _members.SelectMany((m, l) => m.Term.OfLogits
+            ? []
+            : (IEnumerable<TraceTable>)[.. ProxyTables.Of(_context, model, m, rows => Head(model, l, rows)), .. m.Term.Tables(model)])];
 
     private Tensor Joined(FewShotModel model, float[] pooled)
     {
@@ -109,7 +119,8 @@ internal sealed class EnsembleObjective : Objective
         return EnsembleObjectives.Joined([.. heads.Select(l => (double)weights[l])], [.. heads.Select(l => Head(model, l, rows))]);
     }
 
-    private static Tensor Head(FewShotModel model, int member, Tensor rows) => F.linear(rows, model.Parameters[Weight(member)], model.Parameters[Bias(member)]);
+    private static Tensor Head(FewShotModel model, int member, Tensor rows) =>
+        F.linear(rows, model.Parameters[Weight(member)], model.Parameters[Bias(member)]);
 
     private static string Weight(int member) => FormattableString.Invariant($"ensemble.{member}.weight");
 

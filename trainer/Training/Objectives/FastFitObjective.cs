@@ -9,10 +9,12 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 
-/// <summary>The FastFit recipe: texts and the names of their labels are compared token by token; the label whose name fits best decides.</summary>
-/// <remarks>Yehudai and Bandel 2024, arXiv:2404.12365 and the library's code: an anchor's tokens look for their best in the other row, a text and a name are always
-/// compared from the text, in training as in inference; the classifier reads the mean token at unit length, and its logits are divided by
-/// the number of labels. Padding never counts, where the library counts it unless told otherwise.</remarks>
+/// <summary>The FastFit recipe: texts and the names of their labels are compared token by token; the label whose name
+/// fits best decides.</summary>
+/// <remarks>Yehudai and Bandel 2024, arXiv:2404.12365 and the library's code: an anchor's tokens look for their best in
+/// the other row, a text and a name are always compared from the text, in training as in inference; the classifier
+/// reads the mean token at unit length, and its logits are divided by the number of labels. Padding never counts, where
+/// the library counts it unless told otherwise.</remarks>
 internal sealed class FastFitObjective : Objective
 {
     private const int Block = 32;
@@ -32,8 +34,10 @@ internal sealed class FastFitObjective : Objective
         var (h, c) = (context.Cell.Corpus.Encoder.Config.Hidden, context.Classes);
         Specs =
         [
-            new ParameterSpec("fast.projection", [settings.Size, h], NormalDraw.Even(context.Source("fast.projection"), settings.Size * h, 1 / Math.Sqrt(h)), true),
-            new ParameterSpec("fast.classifier.weight", [c, h], NormalDraw.Even(context.Source("fast.classifier"), c * h, 1 / Math.Sqrt(h)), true),
+            new ParameterSpec("fast.projection", [settings.Size, h],
+                NormalDraw.Even(context.Source("fast.projection"), settings.Size * h, 1 / Math.Sqrt(h)), true),
+            new ParameterSpec("fast.classifier.weight", [c, h],
+                NormalDraw.Even(context.Source("fast.classifier"), c * h, 1 / Math.Sqrt(h)), true),
             new ParameterSpec("fast.classifier.bias", [c], new float[c], context.Settings.DecayEverything),
         ];
     }
@@ -80,11 +84,13 @@ internal sealed class FastFitObjective : Objective
         var (states, mask, _, _) = model.Train([.. copies.SelectMany(_ => batch.Select(model.Tokens))]);
         var (nameStates, nameMask, _, _) = model.Train([.. copies.SelectMany(_ => labels.Select(l => _names[l]))]);
         var texts = _settings.Repeats * batch.Length;
-        var owners = tensor(Enumerable.Range(0, 2 * _settings.Repeats).SelectMany(_ => labels).Select(l => (long)l).ToArray(), device: model.Device);
+        var owners = tensor(Enumerable.Range(0, 2 * _settings.Repeats).SelectMany(_ => labels).Select(l => (long)l).ToArray(),
+            device: model.Device);
         var similarities = Matrix(Dropped(model, states), mask, Dropped(model, nameStates), nameMask);
         var contrast = Contrast(similarities.div(N(_settings.Temperature)), owners)?.mul(N(_settings.Temperature / BaseTemperature));
         var mean = Mean(states, mask);
-        var logits = F.linear(mean, model.Parameters["fast.classifier.weight"], model.Parameters["fast.classifier.bias"]).div(N(_context.Classes));
+        var logits = F.linear(mean, model.Parameters["fast.classifier.weight"], model.Parameters["fast.classifier.bias"])
+            .div(N(_context.Classes));
         var cce = F.cross_entropy(logits, owners.narrow(0, 0, texts));
         var loss = contrast is null ? cce.mul(N(_settings.ClassifierWeight)) : contrast.Plus(cce.mul(N(_settings.ClassifierWeight)));
         loss.backward();
@@ -101,7 +107,10 @@ internal sealed class FastFitObjective : Objective
         var names = new List<(Tensor Tokens, Tensor Mask)>();
         for (var c = 0; c < _names.Length; c++)
         {
-            model.EachBatch([_names[c]], (_, states, mask) => names.Add((Projected(model, states).MoveToOuterDisposeScope(), mask.clone().MoveToOuterDisposeScope())), interrupt);
+            model.EachBatch([_names[c]],
+                (_, states, mask) => names.Add(
+                    (Projected(model, states).MoveToOuterDisposeScope(), mask.clone().MoveToOuterDisposeScope())),
+                interrupt);
         }
         model.EachBatch(texts, (batch, states, mask) =>
         {
@@ -109,15 +118,16 @@ internal sealed class FastFitObjective : Objective
             for (var c = 0; c < names.Count; c++)
             {
                 // Neither the text's length nor the temperature divides here, as in the library: the sum over the text's tokens.
-                var column = (Similarities(names[c].Tokens, names[c].Mask, tokens, mask) * mask.sum(1).to(tokens.dtype)).cpu().contiguous().data<float>().ToArray();
+                var column = (Similarities(names[c].Tokens, names[c].Mask, tokens, mask) * mask.sum(1).to(tokens.dtype)).cpu()
+                    .contiguous().data<float>().ToArray();
                 for (var i = 0; i < batch.Length; i++) { scores[batch[i] * _context.Classes + c] = column[i]; }
             }
         }, interrupt);
         return scores;
     }
 
-    /// <summary>The similarities that are contrasted, texts before names. Row i is the anchor, whose tokens look for their best in row j; a name as
-    /// anchor is compared with a text from the text's side too.</summary>
+    /// <summary>The similarities that are contrasted, texts before names. Row i is the anchor, whose tokens look for
+    /// their best in row j; a name as anchor is compared with a text from the text's side too.</summary>
     /// <param name="texts">Tokens of texts, of unit length, [R, T, D].</param>
     /// <param name="textMask">[R, T], 1 = real.</param>
     /// <param name="names">Tokens of names, of unit length, [S, U, D].</param>

@@ -39,6 +39,7 @@ internal sealed record ForwardPass(int[] Texts, int Views, Tensor States, Tensor
     {
         if (views == Views) { return this; }
         var rows = (long)views * Batch;
-        return new ForwardPass(Texts[..(int)rows], views, States.narrow(0, 0, rows), Mask.narrow(0, 0, rows), Pooled.narrow(0, 0, rows), Logits.narrow(0, 0, rows), Labels.narrow(0, 0, rows));
+        return new ForwardPass(Texts[..(int)rows], views, States.narrow(0, 0, rows), Mask.narrow(0, 0, rows), Pooled.narrow(0, 0, rows),
+            Logits.narrow(0, 0, rows), Labels.narrow(0, 0, rows));
     }
 }

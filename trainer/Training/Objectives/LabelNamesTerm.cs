@@ -8,9 +8,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 
-/// <summary>Cross-entropy over the cosines of a text to the names of all labels; the names go through the same encoder at every step.</summary>
-/// <remarks>L = −mean log softmax_c(cos(x_i, n_c) / τ) at y_i: InfoNCE (van den Oord et al. 2018, arXiv:1807.03748, eq. 4) from text to name,
-/// with every label's name once as a candidate.</remarks>
+/// <summary>Cross-entropy over the cosines of a text to the names of all labels; the names go through the same encoder
+/// at every step.</summary>
+/// <remarks>L = −mean log softmax_c(cos(x_i, n_c) / τ) at y_i: InfoNCE (van den Oord et al. 2018, arXiv:1807.03748, eq.
+/// 4) from text to name, with every label's name once as a candidate.</remarks>
 internal sealed class LabelNamesTerm : Term
 {
     private readonly LabelNamesSettings _settings;

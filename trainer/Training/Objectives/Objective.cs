@@ -26,7 +26,8 @@ internal abstract class Objective
     /// <summary>Texts that are none of the corpus and are encoded in training too, such as the names of the labels.</summary>
     public virtual IReadOnlyList<Tokenizers.TokenizedText> MoreTexts => [];
 
-    /// <summary>What is done before the first step, such as tensors that start at what the untrained encoder says; by default nothing.</summary>
+    /// <summary>What is done before the first step, such as tensors that start at what the untrained encoder says; by
+    /// default nothing.</summary>
     /// <param name="model">The model.</param>
     public virtual void Start(FewShotModel model, CancellationToken interrupt) { }
 
@@ -58,7 +59,8 @@ internal abstract class Objective
     /// <param name="texts">The texts.</param>
     /// <param name="interrupt">Stops between batches.</param>
     /// <returns>[N · D] and [N · C].</returns>
-    public virtual (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<Tokenizers.TokenizedText> texts, CancellationToken interrupt)
+    public virtual (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<Tokenizers.TokenizedText> texts,
+        CancellationToken interrupt)
     {
         var (pooled, logits) = model.ReadPooled(texts, interrupt);
         return (Embeddings(model, pooled), logits);
@@ -75,7 +77,8 @@ internal abstract class Objective
     public virtual float[] OwnScores(FewShotModel model, IReadOnlyList<Tokenizers.TokenizedText> texts, CancellationToken interrupt) =>
         throw new InvalidOperationException($"{GetType().Name} has no rule of its own.");
 
-    /// <summary>Scores of the own rule from embeddings alone, through which gradients flow; null for a rule that reads more than embeddings.</summary>
+    /// <summary>Scores of the own rule from embeddings alone, through which gradients flow; null for a rule that reads
+    /// more than embeddings.</summary>
     /// <param name="model">The model, after training.</param>
     /// <param name="embeddings">[N, D].</param>
     /// <returns>[N, C], or null.</returns>

@@ -3,7 +3,8 @@ using DmlStudio.Trainer.Datasets;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 
-/// <summary>An objective as a person wrote it: <c>cce</c>, <c>sup-con</c>, <c>cce+sup-con</c>, <c>ensemble(sup-con,proxy-anchor)</c>.</summary>
+/// <summary>An objective as a person wrote it: <c>cce</c>, <c>sup-con</c>, <c>cce+sup-con</c>,
+/// <c>ensemble(sup-con,proxy-anchor)</c>.</summary>
 /// <param name="CrossEntropy">Whether cross-entropy stands before it.</param>
 /// <param name="Entry">What stands behind, or null for cross-entropy alone.</param>
 /// <param name="Members">What stands in its parentheses; an entry is null for cross-entropy.</param>
@@ -41,7 +42,9 @@ internal sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry,
     /// <summary>Whether the head is trained.</summary>
     /// <param name="settings">The objective's settings, or null.</param>
     /// <param name="beta">Weight of cross-entropy before a loss; at 0 the head stays as it was drawn.</param>
-    public bool TrainsHead(object? settings, double beta = 1) => (CrossEntropy && (beta > 0 || Entry is null)) || Members.Any(m => m is null) || (Entry is not null && Entry.TrainsHead(settings ?? DefaultSettings!));
+    public bool TrainsHead(object? settings, double beta = 1) =>
+        (CrossEntropy && (beta > 0 || Entry is null)) || Members.Any(m => m is null)
+            || (Entry is not null && Entry.TrainsHead(settings ?? DefaultSettings!));
 
     /// <summary>Whether a mixture with the head takes the class means, because the loss beside it has no proxies.</summary>
     /// <param name="settings">The objective's settings, or null.</param>
@@ -54,7 +57,8 @@ internal sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry,
 
     /// <summary>The rule whose figures lead.</summary>
     /// <param name="settings">The objective's settings, or null.</param>
-    /// <param name="wanted">What a person chose; <c>auto</c>, or a rule that this objective lacks, gives its own, the head or the logistic rule.</param>
+    /// <param name="wanted">What a person chose; <c>auto</c>, or a rule that this objective lacks, gives its own, the
+    /// head or the logistic rule.</param>
     /// <param name="corpus">The corpus.</param>
     /// <param name="beta">Weight of cross-entropy before a loss.</param>
     public string MainRule(object? settings, string wanted, Corpus corpus, double beta = 1)
@@ -84,7 +88,8 @@ internal sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry,
         if (Entry.Term is { } term) { return new WeightedObjective(context, cross, term(settings, context, "")); }
         var inside = context with { Rows = Entry.MemberRows(settings, context.Hidden) };
         var members = Members.Select((m, i) => new ObjectiveMember(m?.Key ?? "cce", m is null ? new CrossEntropyTerm(context)
-            : m.Term!(cell.MemberSettings.ElementAtOrDefault(i) ?? Activator.CreateInstance(m.Settings)!, inside, FormattableString.Invariant($"{m.Key}.{i}.")))).ToArray();
+            : m.Term!(cell.MemberSettings.ElementAtOrDefault(i)
+                ?? Activator.CreateInstance(m.Settings)!, inside, FormattableString.Invariant($"{m.Key}.{i}.")))).ToArray();
         return Entry.Whole!(settings, context, members);
     }
 }

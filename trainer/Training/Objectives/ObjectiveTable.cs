@@ -1,3 +1,4 @@
+using System.Globalization;
 using DmlStudio.Losses;
 using DmlStudio.Settings;
 
@@ -15,21 +16,29 @@ internal static class ObjectiveTable
         Whole<TwoStageSettings>("two-stage", (s, c, m) => new TwoStageObjective(s, c, m[0])) with
         {
             FewestMembers = 1, MostMembers = 1, DefaultMembers = ["sup-con"],
-            MemberRows = (s, hidden) => TwoStageObjective.RowsOf(((TwoStageSettings)s).Projection, hidden), TrainsHead = s => ((TwoStageSettings)s).Second == SecondStage.Head,
+            MemberRows = (s, hidden) => TwoStageObjective.RowsOf(((TwoStageSettings)s).Projection, hidden),
+                TrainsHead = s => ((TwoStageSettings)s).Second == SecondStage.Head,
         },
         Whole<EnsembleSettings>("ensemble", (s, c, m) => new EnsembleObjective(s, c, m)) with
         {
             FewestMembers = 2, DefaultMembers = ["sup-con", "proxy-anchor"], MemberRows = (s, _) => ((EnsembleSettings)s).HeadSize,
         },
-        Whole<EpoSettings>("epo", (s, c, m) => new ParetoObjective(s, c, m)) with { FewestMembers = 2, MostMembers = SimplexProgram.Most, DefaultMembers = ["cce", "sup-con"], MembersDecide = true },
-        Whole<ScalarisationSettings>("linear", (s, c, m) => new ParetoObjective(s, c, m)) with { FewestMembers = 2, DefaultMembers = ["cce", "sup-con"], MembersDecide = true },
-        Whole<FrozenProbeSettings>("frozen-probe", (_, _, _) => new FrozenProbeObjective()) with { Adjust = (training, _) => training with { Steps = 0, Epochs = 0 } },
-        Whole<SetFitSettings>("setfit", (s, c, _) => new SetFitObjective(s, c)) with { Adjust = (training, s) => SetFitObjective.Adjust(training, (SetFitSettings)s), TakesPairs = false },
+        Whole<EpoSettings>("epo", (s, c, m) => new ParetoObjective(s, c, m)) with { FewestMembers = 2, MostMembers = SimplexProgram.Most,
+            DefaultMembers = ["cce", "sup-con"], MembersDecide = true },
+        Whole<ScalarisationSettings>("linear", (s, c, m) => new ParetoObjective(s, c, m)) with { FewestMembers = 2,
+            DefaultMembers = ["cce", "sup-con"], MembersDecide = true },
+        Whole<FrozenProbeSettings>("frozen-probe",
+            (_, _, _) => new FrozenProbeObjective()) with { Adjust = (training, _) => training with { Steps = 0, Epochs = 0 } },
+        Whole<SetFitSettings>("setfit",
+            (s, c, _) => new SetFitObjective(s, c)) with { Adjust = (training, s) => SetFitObjective.Adjust(training, (SetFitSettings)s),
+            TakesPairs = false },
         Whole<FastFitSettings>("fastfit", (s, c, _) => new FastFitObjective(s, c)) with
         {
-            Adjust = (training, s) => FastFitObjective.Adjust(training, (FastFitSettings)s), TakesPairs = false, Rule = (_, _) => "label-names",
+            Adjust = (training, s) => FastFitObjective.Adjust(training, (FastFitSettings)s), TakesPairs = false,
+                Rule = (_, _) => "label-names",
         },
-        new("label-names", typeof(LabelNamesSettings)) { Term = (s, c, _) => new LabelNamesTerm((LabelNamesSettings)s, c), Rule = (_, _) => "label-names" },
+        new("label-names", typeof(LabelNamesSettings)) { Term = (s, c, _) => new LabelNamesTerm((LabelNamesSettings)s, c),
+            Rule = (_, _) => "label-names" },
         Whole<RecommendedSettings>("recommended", (s, c, _) => new RecommendedObjective(s, c)) with
         {
             Adjust = (training, s) => RecommendedObjective.Adjust(training, (RecommendedSettings)s),
@@ -39,7 +48,8 @@ internal static class ObjectiveTable
 
     /// <summary>Reads an objective as it is written.</summary>
     /// <param name="text">What a person wrote.</param>
-    /// <exception cref="InvalidDataException">An unknown name, members that do not fit, or cross-entropy before a whole objective.</exception>
+    /// <exception cref="InvalidDataException">An unknown name, members that do not fit, or cross-entropy before a whole
+    /// objective.</exception>
     public static ObjectiveChoice Parse(string text)
     {
         var written = text.Replace(" ", "", StringComparison.Ordinal);
@@ -52,18 +62,27 @@ internal static class ObjectiveTable
         var entry = All.FirstOrDefault(o => o.Key == name) ?? throw Unknown(text, name);
         if (cross && entry.Term is null)
         {
-            throw new InvalidDataException($"Loss \"{text}\": {entry.Card.Title} is a whole of its own, expected it without cce+. {(entry.FewestMembers > 0 ? "Name cce as one of its members." : "Leave cce+ away.")}");
+            throw new InvalidDataException(
+                $"Loss \"{text}\": {entry.Card.Title} is a whole of its own, expected it without cce+. "
+                    + $"{(entry.FewestMembers > 0 ? "Name cce as one of its members." : "Leave cce+ away.")}");
         }
         if (cross && entry.BringsCrossEntropy)
         {
-            throw new InvalidDataException($"Loss \"{text}\": cross-entropy belongs to {entry.Card.Title} already, expected it without cce+. Leave cce+ away; --beta weighs it.");
+            throw new InvalidDataException(
+                $"Loss \"{text}\": cross-entropy belongs to {entry.Card.Title} already, expected it without cce+. Leave cce+ away; "
+                    + "--beta weighs it.");
         }
         var members = open < 0 ? entry.DefaultMembers
-            : rest.EndsWith(')') ? rest[(open + 1)..^1].Split(',') : throw new InvalidDataException($"Loss \"{text}\": the closing parenthesis is missing.");
+            : rest.EndsWith(')') ? rest[(open + 1)..^1].Split(',')
+                : throw new InvalidDataException($"Loss \"{text}\": the closing parenthesis is missing.");
         if (members.Count < entry.FewestMembers || members.Count > (entry.FewestMembers == 0 ? 0 : entry.MostMembers))
         {
             throw new InvalidDataException(FormattableString.Invariant($"Loss \"{text}\" has {members.Count} members, expected ")
-                + (entry.FewestMembers == 0 ? "none." : FormattableString.Invariant($"{entry.FewestMembers}{(entry.MostMembers == int.MaxValue ? " or more" : $" to {entry.MostMembers}")}, such as {name}(cce,sup-con).")));
+                + (entry.FewestMembers == 0
+                    ? "none."
+                    : string.Create(CultureInfo.InvariantCulture,
+                        $"{entry.FewestMembers}{(entry.MostMembers == int.MaxValue ? " or more" : $" to {entry.MostMembers}")}, such "
+                            + $"as {name}(cce,sup-con).")));
         }
         return new ObjectiveChoice(cross || entry.BringsCrossEntropy, entry, [.. members.Select(m => Member(text, m))]);
     }
@@ -91,7 +110,10 @@ internal static class ObjectiveTable
     {
         if (name == "cce") { return null; }
         var entry = All.FirstOrDefault(o => o.Key == name) ?? throw Unknown(text, name);
-        return entry is { Term: not null, BringsCrossEntropy: false } ? entry : throw new InvalidDataException($"Loss \"{text}\": {entry.Card.Title} is a whole of its own, expected a loss that can stand beside others.");
+        return entry is { Term: not null, BringsCrossEntropy: false }
+            ? entry
+            : throw new InvalidDataException(
+                $"Loss \"{text}\": {entry.Card.Title} is a whole of its own, expected a loss that can stand beside others.");
     }
 
     private static ObjectiveEntry Loss(LossChoice loss)
@@ -117,5 +139,6 @@ internal static class ObjectiveTable
         new(key, typeof(T)) { Whole = (s, c, m) => make((T)s, c, m) };
 
     private static InvalidDataException Unknown(string text, string name) =>
-        new($"Loss \"{text}\" is not known. {SettingInfo.Unknown("losses", name, All.Select(o => o.Key).Prepend("cce"))} Most can stand after cce+.");
+        new($"Loss \"{text}\" is not known. {SettingInfo.Unknown("losses", name, All.Select(o => o.Key).Prepend("cce"))} Most can "
+            + "stand after cce+.");
 }

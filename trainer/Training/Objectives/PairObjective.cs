@@ -5,11 +5,12 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 
-/// <summary>A siamese objective on a corpus of pairs: both texts go through the encoder by themselves, and the pair's label says what they are
-/// to each other. Rules that compare embeddings see (|u−v| ; u∘v).</summary>
+/// <summary>A siamese objective on a corpus of pairs: both texts go through the encoder by themselves, and the pair's
+/// label says what they are to each other. Rules that compare embeddings see (|u−v| ; u∘v).</summary>
 /// <remarks>Reimers and Gurevych 2019; features of SentEval. The last label of the corpus counts as alike, the first as
-/// different, those between evenly, which is our own reading for labels that are no scores. Where the pairs have scores, cosine regression learns
-/// them and ranking takes the pairs that are alike enough; the other losses know two kinds of pairs and keep to the labels.</remarks>
+/// different, those between evenly, which is our own reading for labels that are no scores. Where the pairs have
+/// scores, cosine regression learns them and ranking takes the pairs that are alike enough; the other losses know two
+/// kinds of pairs and keep to the labels.</remarks>
 /// <param name="context">The run.</param>
 /// <param name="loss">The loss.</param>
 internal sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss) : Objective
@@ -39,7 +40,8 @@ internal sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss
     }
 
     /// <inheritdoc/>
-    public override (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    public override (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<TokenizedText> texts,
+        CancellationToken interrupt)
     {
         var (u, v) = Embedded(model, texts, interrupt);
         var h = context.Hidden;
@@ -72,18 +74,24 @@ internal sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss
         var last = context.Classes - 1;
         double?[] scores = [.. batch.Select(context.Score)];
         bool Alike(int at) => loss is MultipleNegativesLoss ranked && scores[at] is { } score ? ranked.Takes(score) : labels[at] == last;
-        long[] alike = [.. Enumerable.Range(0, batch.Length).Where(Alike).Select(i => (long)i)], apart = [.. labels.Index().Where(l => l.Item == 0).Select(l => (long)l.Index)];
+        long[] alike = [.. Enumerable.Range(0, batch.Length).Where(Alike).Select(i => (long)i)],
+            apart = [.. labels.Index().Where(l => l.Item == 0).Select(l => (long)l.Index)];
         Tensor Of(Tensor rows, long[] at) => rows.index_select(0, tensor(at, device: rows.device));
         switch (loss)
         {
             case SbertSoftmaxLoss softmax: return softmax.OfPairs(u, v, model.Labels(batch), Layers(model));
             case PairLoss pairs:
                 var graded = pairs is SbertCosineLoss;
-                return pairs.OfPairs(u, v, tensor(labels.Select((l, i) => graded && scores[i] is { } score ? (float)score : l / (float)last).ToArray(), device: u.device), Layers(model));
+                return pairs.OfPairs(u, v,
+                    tensor(labels.Select((l, i) => graded && scores[i] is { } score ? (float)score : l / (float)last).ToArray(),
+                        device: u.device),
+                    Layers(model));
             case MultipleNegativesLoss ranking: return alike.Length < 2 ? null : ranking.OfPairs(Of(u, alike), Of(v, alike));
             case SbertTripletLoss triplet:
                 // The second text of an unlike pair is what the anchor is to stay away from; any of them will do.
-                return alike.Length == 0 || apart.Length == 0 ? null : triplet.OfTriplets(Of(u, alike), Of(v, alike), Of(v, [.. alike.Select((_, i) => apart[i % apart.Length])]));
+                return alike.Length == 0 || apart.Length == 0
+                    ? null
+                    : triplet.OfTriplets(Of(u, alike), Of(v, alike), Of(v, [.. alike.Select((_, i) => apart[i % apart.Length])]));
             default: throw new InvalidOperationException($"{loss.GetType().Name} is no objective of pairs.");
         }
     }

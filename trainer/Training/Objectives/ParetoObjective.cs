@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>Several objectives at once: exact Pareto optimal search towards a preference, or a weighted sum.</summary>
-/// <remarks>Moukafih et al. 2022, arXiv:2209.14161. One forward pass; the gradient of each objective is taken by itself, and the step is their weighted sum.</remarks>
+/// <remarks>Moukafih et al. 2022, arXiv:2209.14161. One forward pass; the gradient of each objective is taken by
+/// itself, and the step is their weighted sum.</remarks>
 internal sealed class ParetoObjective : Objective
 {
     private readonly ObjectiveMember[] _members;
@@ -53,7 +54,10 @@ internal sealed class ParetoObjective : Objective
     public override IReadOnlyList<TokenizedText> MoreTexts => [.. _members.SelectMany(m => m.Term.MoreTexts)];
 
     /// <inheritdoc/>
-    public override void Start(FewShotModel model, CancellationToken interrupt) { foreach (var member in _members) { member.Term.Start(model, interrupt); } }
+    public override void Start(FewShotModel model, CancellationToken interrupt)
+    {
+        foreach (var member in _members) { member.Term.Start(model, interrupt); }
+    }
 
     /// <inheritdoc/>
     public override bool TrainsHead => _members.Any(m => m.Term.OfLogits);
@@ -80,7 +84,8 @@ internal sealed class ParetoObjective : Objective
         else
         {
             var gradients = losses.Select(l => Gradient(model, l)).ToArray();
-            var step = ParetoSearch.Weigh([.. numbers.Select(n => (double)n)], _preference, Gram(model, pass, losses, gradients), _epo.Restricted);
+            var step = ParetoSearch.Weigh([.. numbers.Select(n => (double)n)], _preference, Gram(model, pass, losses, gradients),
+                _epo.Restricted);
             alpha = Smooth(step.Weights);
             Combine(model, gradients, alpha);
             more.Add(("non-uniformity", "", (float)step.NonUniformity));
@@ -89,7 +94,9 @@ internal sealed class ParetoObjective : Objective
         more.AddRange(_members.Select((m, j) => ("weight/" + m.Name, "", (float)alpha[j])));
         var cce = losses.Where((_, j) => _members[j].Term.OfLogits).FirstOrDefault();
         var others = numbers.Where((_, j) => !_members[j].Term.OfLogits).Sum();
-        return new StepTerms(numbers.Select((n, j) => (float)(alpha[j] * n)).Sum(), cce?.item<float>() ?? float.NaN, others, more) { Skipped = [.. _members.Where((_, j) => losses[j] is null).Select(m => m.Name)] };
+        return new StepTerms(numbers.Select((n, j) => (float)(alpha[j] * n)).Sum(), cce?.item<float>()
+            ?? float.NaN, others, more)
+        { Skipped = [.. _members.Where((_, j) => losses[j] is null).Select(m => m.Name)] };
     }
 
     /// <summary>The objectives on the whole training sample, without dropout: where a run ended.</summary>
@@ -122,7 +129,11 @@ internal sealed class ParetoObjective : Objective
         {
             GramScope.All => gradients,
             GramScope.LastLayer => [.. gradients.Select(g => g is null ? null : model.LastLayer(g))],
-            _ => [.. losses.Select(l => l is null ? null : autograd.grad([l], [pass.Pooled], retain_graph: true, allow_unused: true)[0] is { IsInvalid: false } g ? g.reshape(-1) : null)],
+            _ => [.. losses.Select(l => l is null
+                ? null
+                : autograd.grad([l], [pass.Pooled], retain_graph: true, allow_unused: true)[0] is { IsInvalid: false } g
+                ? g.reshape(-1)
+                : null)],
         };
         var m = losses.Length;
         var gram = new double[m, m];
@@ -139,7 +150,9 @@ internal sealed class ParetoObjective : Objective
     private double[] Smooth(double[] weights)
     {
         var keep = _epo!.Smoothing;
-        return _smoothed = _smoothed is null || keep == 0 ? weights : [.. weights.Zip(_smoothed, (now, old) => (1 - keep) * now + keep * old)];
+        return _smoothed = _smoothed is null || keep == 0
+            ? weights
+            : [.. weights.Zip(_smoothed, (now, old) => (1 - keep) * now + keep * old)];
     }
 
     private static void Combine(FewShotModel model, Tensor?[] gradients, double[] alpha)

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 
-/// <summary>The recommended recipe: SupCon over the whole sample and, weighed, cross-entropy over the names of the labels, on frozen tables, for a
-/// few steps. Names that say nothing of their labels are left out.</summary>
+/// <summary>The recommended recipe: SupCon over the whole sample and, weighed, cross-entropy over the names of the
+/// labels, on frozen tables, for a few steps. Names that say nothing of their labels are left out.</summary>
 /// <remarks>How it was chosen and how far it got: docs/recipe.md.</remarks>
 internal sealed class RecommendedObjective : Objective
 {
@@ -22,10 +22,12 @@ internal sealed class RecommendedObjective : Objective
     public RecommendedObjective(RecommendedSettings settings, ObjectiveContext context)
     {
         _settings = settings;
-        _texts = new EmbeddingTerm(new SupConViewsLoss(new SupConViewsSettings { Temperature = settings.Temperature, Views = settings.Views }), context);
+        _texts = new EmbeddingTerm(
+            new SupConViewsLoss(new SupConViewsSettings { Temperature = settings.Temperature, Views = settings.Views }), context);
         // Names without meaning are worse than none (docs/recipe.md).
         _names = ReadsNames(settings, context.Cell.Corpus.Corpus)
-            ? new LabelNamesTerm(new LabelNamesSettings { NameTemperature = settings.NameTemperature, Names = settings.Names }, context) : null;
+            ? new LabelNamesTerm(new LabelNamesSettings { NameTemperature = settings.NameTemperature, Names = settings.Names }, context)
+                : null;
     }
 
     /// <summary>Whether the names of a corpus's labels are read: they have a weight, and say something of their labels.</summary>
@@ -77,7 +79,9 @@ internal sealed class RecommendedObjective : Objective
         var loss = texts is null ? weighed : weighed is null ? texts : texts.Plus(weighed);
         loss?.backward();
         var contrast = texts?.item<float>() ?? 0;
-        return new StepTerms(loss?.item<float>() ?? 0, float.NaN, contrast, names is null ? [] : [("loss/sup-con", "", contrast), ("loss/label-names", "", names.item<float>())]).SkipsIf(texts is null);
+        return new StepTerms(loss?.item<float>() ?? 0, float.NaN, contrast, names is null
+            ? []
+            : [("loss/sup-con", "", contrast), ("loss/label-names", "", names.item<float>())]).SkipsIf(texts is null);
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 
-/// <summary>The SetFit recipe: cosine regression on drawn pairs, each text encoded anew in every pair it stands in; the logistic rule decides.</summary>
+/// <summary>The SetFit recipe: cosine regression on drawn pairs, each text encoded anew in every pair it stands in; the
+/// logistic rule decides.</summary>
 /// <remarks>Tunstall et al. 2022, arXiv:2209.11055. Pairs are drawn once, shuffled, and gone through in order.</remarks>
 internal sealed class SetFitObjective : Objective
 {
@@ -30,7 +31,8 @@ internal sealed class SetFitObjective : Objective
         var pairs = new List<(int, int, float)>();
         foreach (var text in texts)
         {
-            int[] same = [.. texts.Where(t => t != text && label(t) == label(text))], other = [.. texts.Where(t => label(t) != label(text))];
+            int[] same = [.. texts.Where(t => t != text && label(t) == label(text))],
+                other = [.. texts.Where(t => label(t) != label(text))];
             for (var i = 0; i < iterations; i++)
             {
                 if (same.Length > 0) { pairs.Add((text, same[random.Next(same.Length)], 1)); }
@@ -66,7 +68,8 @@ internal sealed class SetFitObjective : Objective
     /// <inheritdoc/>
     public override int[] Batch(int at)
     {
-        int[] places = [.. Enumerable.Range(0, _settings.Pairs).Select(i => (int)(((long)at * _settings.Pairs + i) % Math.Max(1, _pairs.Length)))];
+        int[] places = [.. Enumerable.Range(0, _settings.Pairs)
+            .Select(i => (int)(((long)at * _settings.Pairs + i) % Math.Max(1, _pairs.Length)))];
         return _pairs.Length == 0 ? [] : [.. places.Select(p => _pairs[p].First), .. places.Select(p => _pairs[p].Second)];
     }
 
@@ -76,7 +79,8 @@ internal sealed class SetFitObjective : Objective
         if (batch.Length == 0) { return new StepTerms(0, float.NaN, 0).SkipsIf(true); }
         using var scope = NewDisposeScope();
         var halves = model.Forward(batch).Pooled.chunk(2, 0);
-        var alike = Enumerable.Range(0, _settings.Pairs).Select(i => _pairs[((long)at * _settings.Pairs + i) % _pairs.Length].Alike).ToArray();
+        var alike = Enumerable.Range(0, _settings.Pairs).Select(i => _pairs[((long)at * _settings.Pairs + i) % _pairs.Length].Alike)
+            .ToArray();
         var loss = _loss.OfPairs(halves[0], halves[1], tensor(alike, device: model.Device));
         loss.backward();
         return new StepTerms(loss.item<float>(), float.NaN, loss.item<float>());

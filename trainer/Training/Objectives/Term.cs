@@ -40,7 +40,8 @@ internal abstract class Term
     /// <param name="model">The model, after training.</param>
     /// <param name="embeddings">[N, D].</param>
     /// <returns>[N, C].</returns>
-    public virtual Tensor OwnScoresOf(FewShotModel model, Tensor embeddings) => throw new InvalidOperationException($"{GetType().Name} has no rule of its own.");
+    public virtual Tensor OwnScoresOf(FewShotModel model, Tensor embeddings) =>
+        throw new InvalidOperationException($"{GetType().Name} has no rule of its own.");
 
     /// <summary>Lets the term learn from what a trained head says of the batch, before <see cref="Value"/>.</summary>
     /// <param name="pass">The forward pass.</param>

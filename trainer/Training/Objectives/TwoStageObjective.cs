@@ -11,7 +11,8 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace DmlStudio.Trainer.Training.Objectives;
 
-/// <summary>Two stages: a metric loss behind a projection, then a linear classifier on what the frozen encoder gives before the projection.</summary>
+/// <summary>Two stages: a metric loss behind a projection, then a linear classifier on what the frozen encoder gives
+/// before the projection.</summary>
 /// <remarks>Khosla et al. 2020, arXiv:2004.11362, section 4.</remarks>
 /// <param name="context">The run.</param>
 /// <param name="member">The first stage's loss, with rows of the projection's size.</param>
@@ -27,7 +28,8 @@ internal sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveCont
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Specs { get; } =
-        [.. member.Term.Specs, .. new ProjectionHead(settings.Projection, context.Hidden).Parameters.Select(p => EmbeddingTerm.Spec(p, context))];
+        [.. member.Term.Specs, .. new ProjectionHead(settings.Projection,
+            context.Hidden).Parameters.Select(p => EmbeddingTerm.Spec(p, context))];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TokenizedText> MoreTexts => member.Term.MoreTexts;
@@ -39,7 +41,11 @@ internal sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveCont
     public override bool TrainsHead => settings.Second == SecondStage.Head;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TraceSeries> Series => _second.Length == 0 ? [] : [new TraceSeries(settings.Second == SecondStage.Head ? "second-stage/cce" : "second-stage/logistic regression", "nats", _second)];
+    public override IReadOnlyList<TraceSeries> Series =>
+        _second.Length == 0 ? []
+            : [new TraceSeries(settings.Second == SecondStage.Head
+                ? "second-stage/cce"
+                : "second-stage/logistic regression", "nats", _second)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TraceTable> Tables(FewShotModel model)
@@ -71,7 +77,8 @@ internal sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveCont
         {
             // The rule is fitted with the others; here its course is kept for the run's page.
             var course = new List<float>();
-            LogisticFit.Of(pooled, [.. model.TrainingTexts.Select(context.Label)], context.Hidden, context.Classes, context.Settings.LogisticStrength, v => course.Add((float)v));
+            LogisticFit.Of(pooled, [.. model.TrainingTexts.Select(context.Label)], context.Hidden, context.Classes,
+                context.Settings.LogisticStrength, v => course.Add((float)v));
             _second = [.. course];
             return;
         }
@@ -102,7 +109,8 @@ internal sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveCont
     }
 
     /// <inheritdoc/>
-    public override (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    public override (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<TokenizedText> texts,
+        CancellationToken interrupt)
     {
         var (pooled, logits) = model.ReadPooled(texts, interrupt);
         if (!UnitRows) { return (pooled, logits); }
@@ -110,7 +118,8 @@ internal sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveCont
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var x = tensor(Vectors.Normalised(pooled, context.Hidden), device: model.Device).view(-1, context.Hidden);
-        return (pooled, F.linear(x, model.Parameters["head.out.weight"], model.Parameters["head.out.bias"]).cpu().contiguous().data<float>().ToArray());
+        return (pooled, F.linear(x, model.Parameters["head.out.weight"], model.Parameters["head.out.bias"]).cpu().contiguous()
+            .data<float>().ToArray());
     }
 
     private bool UnitRows { get; set; }

@@ -48,10 +48,16 @@ internal sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTe
         var loss = cce is null ? dml : term is null ? cce : CombinedLoss.Of(context.Settings.Beta, cce, dml, term.Unweighted(model));
         var more = new List<(string, string, float)>();
         // Sizes of losses say little of who decides; those of their gradients do.
-        if (cce is not null && dml is not null && (term!.Metric?.Target ?? context.Settings.Target) == LossTarget.Pooled && Length(dml, pass.Pooled) is { } metric and > 0) { more.Add(("gradient/CCE by metric loss", "", (float)(Length(cce, pass.Pooled)!.Value / metric))); }
+        if (cce is not null && dml is not null && (term!.Metric?.Target ?? context.Settings.Target) == LossTarget.Pooled
+            && Length(dml, pass.Pooled) is { } metric and > 0)
+        {
+            more.Add(("gradient/CCE by metric loss", "", (float)(Length(cce, pass.Pooled)!.Value / metric)));
+        }
         if (term is not null && dml is null) { more.Add(("skipped/metric loss", "", 1)); }
         loss?.backward();
-        return new StepTerms(loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, term is null ? float.NaN : dml?.item<float>() ?? 0, more).SkipsIf(term is not null && dml is null);
+        return new StepTerms(loss?.item<float>() ?? 0, cce?.item<float>() ?? float.NaN, term is null
+            ? float.NaN
+            : dml?.item<float>() ?? 0, more).SkipsIf(term is not null && dml is null);
     }
 
     // Null where the rows do not lead to the loss.

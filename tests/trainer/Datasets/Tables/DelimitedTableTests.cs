@@ -16,8 +16,10 @@ public sealed class DelimitedTableTests : IDisposable
     {
         // Texts that begin or end with a quote of their own: each line is a row.
         { "a.tsv", "text\tlabel\n\"one\tx\ntwo\ty\nthree\"\tx\nfour\ty\n", "\"one|x two|y three\"|x four|y", new() },
-        { "a.tsv", "text\tlabel\n\"one \"\"and\"\" a half\"\tx\n\"two\nlines\"\ty\nthree\tx\nfour\ty\n", "one \"and\" a half|x two↵lines|y three|x four|y", new() },
-        { "a.tsv", "text\tlabel\n\"one \"\"q\"\"\"\tx\n\"two\ty\nthree\tx\nfour\ty\n", "\"one \"\"q\"\"\"|x \"two|y three|x four|y", new(Quotes: "none") },
+        { "a.tsv", "text\tlabel\n\"one \"\"and\"\" a half\"\tx\n\"two\nlines\"\ty\nthree\tx\nfour\ty\n",
+            "one \"and\" a half|x two↵lines|y three|x four|y", new() },
+        { "a.tsv", "text\tlabel\n\"one \"\"q\"\"\"\tx\n\"two\ty\nthree\tx\nfour\ty\n", "\"one \"\"q\"\"\"|x \"two|y three|x four|y",
+            new(Quotes: "none") },
         // A header of numbers, as a data frame without names is written; numbers count from 1.
         { "a.csv", "0,1\none,x\ntwo,y\nthree,x\nfour,y\n", "one|x two|y three|x four|y", ByPlace },
         { "a.csv", ",0,1\n0,one,x\n1,two,y\n2,three,x\n3,four,y\n", "one|x two|y three|x four|y", new("2", "3") },
@@ -50,7 +52,8 @@ public sealed class DelimitedTableTests : IDisposable
         { "a.csv", "note,note,text,label\n1,2,one,x\n1,2,two,y\n1,2,three,x\n1,2,four,y\n", "one|x two|y three|x four|y", new() },
         { "a.CSV", " Text , LABEL \none,x\ntwo,y\nthree,x\nfour,y\n", "one|x two|y three|x four|y", new() },
         // Signs that crash programs.
-        { "a.csv", "text,label\none \uFFFE,x\ntwo \uFFFF,y\nthree \uD83D\uDE00,x\nfour,y\n", "one \uFFFE|x two \uFFFF|y three \uD83D\uDE00|x four|y", new() },
+        { "a.csv", "text,label\none \uFFFE,x\ntwo \uFFFF,y\nthree \uD83D\uDE00,x\nfour,y\n",
+            "one \uFFFE|x two \uFFFF|y three \uD83D\uDE00|x four|y", new() },
     };
 
     [Theory]
@@ -69,30 +72,49 @@ public sealed class DelimitedTableTests : IDisposable
         { "a.csv", "text,label\n", "a.csv has a header and no row below it; expected rows with a text and a label.", new() },
         { "a.csv", "text,text,label\na,b,x\n", "a.csv has 2 columns \"text\", at the positions 1, 2. Name one by its position.", new() },
         { "a.csv", "Text,TEXT,label\na,b,x\n", "a.csv has 2 columns \"text\"", new() },
-        { "a.csv", "text,label\none,x\ntwo,y\n", "a.csv: the text and the label are one column, number 1 (--text-column 1, --label-column 1). Name different columns.", new("1", "1") },
+        { "a.csv", "text,label\none,x\ntwo,y\n",
+            "a.csv: the text and the label are one column, number 1 (--text-column 1, --label-column 1). Name different columns.",
+            new("1", "1") },
         { "a.csv", "text,label\none,x\ntwo,y\n", "a.csv: the text and the label are one column, number 2", new("label", "2") },
-        { "a.csv", "text,label\none,x\n", "a.csv has no column 3: a number is a position, here from 1 to 2. Found text, label.", new("1", "3") },
-        { "a.csv", "2020,2021\none,x\n", "a.csv has no column 2020: a number is a position, here from 1 to 2. The column of that name is name:2020.", new("2020", "2021") },
+        { "a.csv", "text,label\none,x\n", "a.csv has no column 3: a number is a position, here from 1 to 2. Found text, label.",
+            new("1", "3") },
+        { "a.csv", "2020,2021\none,x\n",
+            "a.csv has no column 2020: a number is a position, here from 1 to 2. The column of that name is name:2020.",
+            new("2020", "2021") },
         { "a.csv", "text,label\none,x\n", "a.csv has no column 0", new("0", "1") },
-        { "a.csv", "text,label\none,x\ntwo\n", "a.csv: row at line 3 has 1 field(s), expected 2 as in the first row. Quote fields that contain the separator.", new() },
-        { "a.csv", "text,label\none,x,\n", "a.csv: row at line 2 has 3 field(s), expected 2 as in the first row. The row ends with a separator that the first row does not have: remove it.", new() },
+        { "a.csv", "text,label\none,x\ntwo\n",
+            "a.csv: row at line 3 has 1 field(s), expected 2 as in the first row. Quote fields that contain the separator.", new() },
+        { "a.csv", "text,label\none,x,\n",
+            "a.csv: row at line 2 has 3 field(s), expected 2 as in the first row. The row ends with a separator that the first row does "
+                + "not have: remove it.",
+            new() },
         { "a.csv", "text,label\none, or two,x\n", "a.csv: row at line 2 has 3 field(s), expected 2", new() },
         { "a.csv", "text,label\none\0,x\ntwo,y\n", "a.csv: line 2 holds a NUL character; expected text.", new() },
         { "a.csv", "text,label\n\u200B,x\ntwo,y\n", "a.csv: the row at line 2 has an empty text;", new() },
         { "a.csv", "text,label\none,\u200B\ntwo,y\n", "a.csv: the row at line 2 has an empty label;", new() },
-        { "a.csv", "text,label\n\"a\"b,x\n", "a.csv: line 2 has \"b\" after a closing quote, expected the separator or the end of the row.", new() },
+        { "a.csv", "text,label\n\"a\"b,x\n",
+            "a.csv: line 2 has \"b\" after a closing quote, expected the separator or the end of the row.", new() },
         { "a.csv", "text,label\n\n\"a\nb\" c,x\n", "a.csv: line 4 has \"c\" after a closing quote", new() },
         { "a.csv", "text,label\n\"a\nb,x\n", "a.csv: a quote opened in line 2 is never closed;", new() },
-        { "a.tsv", "text,label\none,x\n", "a.tsv has no column \"text\"; found text,label. Name the columns with --text-column and --label-column (by name, or by position from 1). The first row has one field with tab between fields: is another character meant (--separator)?", new() },
-        { "a.csv", "one,a;x\ntwo,b;y\n", "a.csv is a table with comma and with semicolon between the fields. Say which with --separator, such as --separator comma.", ByPlace },
+        { "a.tsv", "text,label\none,x\n",
+            "a.tsv has no column \"text\"; found text,label. Name the columns with --text-column and --label-column (by name, or by "
+                + "position from 1). The first row has one field with tab between fields: is another character meant (--separator)?",
+            new() },
+        { "a.csv", "one,a;x\ntwo,b;y\n",
+            "a.csv is a table with comma and with semicolon between the fields. Say which with --separator, such as --separator comma.",
+            ByPlace },
         { "a.csv", "text,label\none,x\n", "--separator is \"||\"; expected one character other than a quote", new(Separator: "||") },
         { "a.csv", "text,label\none,x\n", "--separator is \"\"\"; expected one character other than a quote", new(Separator: "\"") },
         { "a.csv", "text,label\none,x\n", "--quotes is \"single\"; expected csv", new(Quotes: "single") },
-        { "a.tsv", "text\tlabel\n\"one \"\"q\"\"\"\tx\n\"two\ty\n", "a.tsv: line 2 doubles the quotes inside a quoted field, but line 3 opens a quote and does not close it.", new() },
+        { "a.tsv", "text\tlabel\n\"one \"\"q\"\"\"\tx\n\"two\ty\n",
+            "a.tsv: line 2 doubles the quotes inside a quoted field, but line 3 opens a quote and does not close it.", new() },
         // Well-formed by RFC 4180, and three rows are gone.
-        { "a.csv", "text,label\none,x\n\"two,y\nthree,x\nfour\",y\nfive,x\nsix,y\n", "a.csv: a quoted field runs from line 3 to line 5, and line 3 in it looks like a row of its own (\"\"two,y\").", new() },
-        { "a.tsv", "id\ttext\tlabel\n1\tone\tx\n2\t\"two\ty\n3\tthree\n4\tfour\"\ty\n5\tfive\ty\n6\tsix\tx\n", "a.tsv: a quoted field runs from line 3 to line 5", new() },
-        { "a.csv", "text,label\none,x\n\"two,a\nthree,b\nfour,c\nfive\",y\nsix,y\nseven,x\n", "a.csv: a quoted field runs from line 3 to line 6, and line 4 in it looks like a row of its own", new() },
+        { "a.csv", "text,label\none,x\n\"two,y\nthree,x\nfour\",y\nfive,x\nsix,y\n",
+            "a.csv: a quoted field runs from line 3 to line 5, and line 3 in it looks like a row of its own (\"\"two,y\").", new() },
+        { "a.tsv", "id\ttext\tlabel\n1\tone\tx\n2\t\"two\ty\n3\tthree\n4\tfour\"\ty\n5\tfive\ty\n6\tsix\tx\n",
+            "a.tsv: a quoted field runs from line 3 to line 5", new() },
+        { "a.csv", "text,label\none,x\n\"two,a\nthree,b\nfour,c\nfive\",y\nsix,y\nseven,x\n",
+            "a.csv: a quoted field runs from line 3 to line 6, and line 4 in it looks like a row of its own", new() },
     };
 
     [Theory]
@@ -102,18 +124,21 @@ public sealed class DelimitedTableTests : IDisposable
 
     [Fact]
     public void Read_LinesOfOneText_AreKeptWhereAPersonSaysSo() => Assert.Equal(
-        "two,y\nthree,x\nfour", _scratch.Read("a.csv", "text,label\none,x\n\"two,y\nthree,x\nfour\",y\nfive,x\nsix,y\n", new TableColumns(Quotes: "csv")).Texts[1].Text);
+        "two,y\nthree,x\nfour", _scratch.Read("a.csv", "text,label\none,x\n\"two,y\nthree,x\nfour\",y\nfive,x\nsix,y\n",
+            new TableColumns(Quotes: "csv")).Texts[1].Text);
 
     [Fact]
     public void Read_TextsOverLines_AreSaid() => Assert.Contains(
         "2 rows run over several lines (the longest over 3, from line 4)",
-        _scratch.Read("a.csv", "text,label\n\"one\nmore\",x\n\"two, or\nso\nmuch\",y\nthree,x\nfour,y\n").Reading!.Line, StringComparison.Ordinal);
+        _scratch.Read("a.csv", "text,label\n\"one\nmore\",x\n\"two, or\nso\nmuch\",y\nthree,x\nfour,y\n").Reading!.Line,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Reading_SaysAllThatWasUnderstood()
     {
         var reading = _scratch.Read("a.csv", "\uFEFFtext;label;id\none;x;1\ntwo;y;2\n;;\nTWO ;y;3\ntext;label;id\nthree;x;4\n").Reading!;
-        Assert.Equal(Path.Combine(_scratch.Folder, "a.csv") + ": semicolon-separated, utf-8 with a mark, names in line 1; 4 rows, text \"text\" (column 1), label \"label\" (column 2); "
+        Assert.Equal(Path.Combine(_scratch.Folder, "a.csv")
+            + ": semicolon-separated, utf-8 with a mark, names in line 1; 4 rows, text \"text\" (column 1), label \"label\" (column 2); "
             + "2 labels: x 2, y 2; 1 copy; left out: 1 empty row, 1 row that repeats the header.", reading.Line);
     }
 
@@ -121,7 +146,8 @@ public sealed class DelimitedTableTests : IDisposable
     public void Read_ManyLabels_TakesNoTimeBeyondReading()
     {
         // Counting each label by a walk over all texts took minutes here.
-        var content = "text,label\n" + string.Concat(Enumerable.Range(0, 60_000).Select(i => FormattableString.Invariant($"text {i},label {i / 2}\n")));
+        var content = "text,label\n"
+            + string.Concat(Enumerable.Range(0, 60_000).Select(i => FormattableString.Invariant($"text {i},label {i / 2}\n")));
         var corpus = _scratch.Read("a.csv", content);
         Assert.Equal(30_000, corpus.Labels.Count);
         Assert.Contains("30000 labels: label 0 2, label 1 2, ", corpus.Reading!.Line, StringComparison.Ordinal);

@@ -4,7 +4,8 @@ namespace DmlStudio.Tests.Trainer.Datasets.Tables;
 
 public sealed class JsonTableTests : IDisposable
 {
-    private const string Rest = "{\"text\":\"two\",\"label\":\"y\"}\n{\"text\":\"three\",\"label\":\"x\"}\n{\"text\":\"four\",\"label\":\"y\"}\n";
+    private const string Rest =
+        "{\"text\":\"two\",\"label\":\"y\"}\n{\"text\":\"three\",\"label\":\"x\"}\n{\"text\":\"four\",\"label\":\"y\"}\n";
     private readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -14,20 +15,26 @@ public sealed class JsonTableTests : IDisposable
         // What a program writes that cuts a text in the middle of an emoji.
         { "a.jsonl", "{\"text\":\"one \\ud83d\",\"label\":\"x\"}\n" + Rest, "one \uFFFD|x two|y three|x four|y", new() },
         { "a.jsonl", "{\"text\":\"one \\uDE00!\",\"label\":\"x\"}\n" + Rest, "one \uFFFD!|x two|y three|x four|y", new() },
-        { "a.jsonl", "{\"text\":\"one \\ud83d\\ud83d\\ude00\",\"label\":\"x\"}\n" + Rest, "one \uFFFD\uD83D\uDE00|x two|y three|x four|y", new() },
+        { "a.jsonl", "{\"text\":\"one \\ud83d\\ud83d\\ude00\",\"label\":\"x\"}\n" + Rest, "one \uFFFD\uD83D\uDE00|x two|y three|x four|y",
+            new() },
         { "a.jsonl", "{\"text\":\"one \\\\ud83d\",\"label\":\"x\"}\n" + Rest, "one \\ud83d|x two|y three|x four|y", new() },
         { "a.jsonl", "{\"text\":\"one\",\"label\":\"x\",\"\\ud800\":1}\n" + Rest, "one|x two|y three|x four|y", new() },
         { "a.jsonl", "\uFEFF{\"text\":\"one\",\"label\":\"x\"}\r\n\r\n" + Rest, "one|x two|y three|x four|y", new() },
         { "a.ndjson", "{\"text\":\"one\",\"label\":\"x\"}\r" + Rest.Replace('\n', '\r'), "one|x two|y three|x four|y", new() },
         { "a.json", "{\"text\":\"one\",\"label\":\"x\"}\n" + Rest, "one|x two|y three|x four|y", new() },
-        { "a.json", " [\n{\"text\":\"one\",\"label\":\"x\"},\n" + Rest.TrimEnd().Replace("\n", ",\n", StringComparison.Ordinal) + "\n]\n", "one|x two|y three|x four|y", new() },
-        { "a.jsonl", "[{\"text\":\"one\",\"label\":\"x\"}," + Rest.TrimEnd().Replace('\n', ',') + "]", "one|x two|y three|x four|y", new() },
+        { "a.json", " [\n{\"text\":\"one\",\"label\":\"x\"},\n" + Rest.TrimEnd().Replace("\n", ",\n", StringComparison.Ordinal) + "\n]\n",
+            "one|x two|y three|x four|y", new() },
+        { "a.jsonl", "[{\"text\":\"one\",\"label\":\"x\"}," + Rest.TrimEnd().Replace('\n', ',') + "]", "one|x two|y three|x four|y",
+            new() },
         // Labels that are no strings.
-        { "a.jsonl", "{\"text\":\"one\",\"label\":1}\n{\"text\":\"two\",\"label\":true}\n{\"text\":\"three\",\"label\":1}\n{\"text\":\"four\",\"label\":true}\n", "one|1 two|true three|1 four|true", new() },
+        { "a.jsonl", "{\"text\":\"one\",\"label\":1}\n{\"text\":\"two\",\"label\":true}\n{\"text\":\"three\",\"label\":1}\n"
+            + "{\"text\":\"four\",\"label\":true}\n", "one|1 two|true three|1 four|true", new() },
         // Dots lead into objects; a name that has dots itself is meant first.
-        { "a.jsonl", "{\"data\":{\"text\":\"one\"},\"gold.label\":\"x\"}\n{\"data\":{\"text\":\"two\"},\"gold\":{\"label\":\"y\"}}\n{\"data.text\":\"three\",\"gold\":{\"label\":\"x\"}}\n{\"data\":{\"text\":\"four\"},\"gold\":{\"label\":\"y\"}}\n",
+        { "a.jsonl", "{\"data\":{\"text\":\"one\"},\"gold.label\":\"x\"}\n{\"data\":{\"text\":\"two\"},\"gold\":{\"label\":\"y\"}}\n"
+            + "{\"data.text\":\"three\",\"gold\":{\"label\":\"x\"}}\n{\"data\":{\"text\":\"four\"},\"gold\":{\"label\":\"y\"}}\n",
             "one|x two|y three|x four|y", new("data.text", "gold.label") },
-        { "a.jsonl", "{\"1\":\"one\",\"2\":\"x\"}\n{\"1\":\"two\",\"2\":\"y\"}\n{\"1\":\"three\",\"2\":\"x\"}\n{\"1\":\"four\",\"2\":\"y\"}\n", "one|x two|y three|x four|y", new("1", "name:2") },
+        { "a.jsonl", "{\"1\":\"one\",\"2\":\"x\"}\n{\"1\":\"two\",\"2\":\"y\"}\n{\"1\":\"three\",\"2\":\"x\"}\n{\"1\":\"four\","
+            + "\"2\":\"y\"}\n", "one|x two|y three|x four|y", new("1", "name:2") },
     };
 
     [Theory]
@@ -42,26 +49,40 @@ public sealed class JsonTableTests : IDisposable
     {
         { "a.jsonl", "", "a.jsonl is empty; expected rows with a text and a label.", new() },
         { "a.json", "[]", "a.json is empty;", new() },
-        { "a.jsonl", Rest + "{\"text\":\"one\",\"label\":null}\n", "a.jsonl: the row at line 4 has an empty label; expected a text and a label in every row. Fill it or remove the row.", new() },
+        { "a.jsonl", Rest + "{\"text\":\"one\",\"label\":null}\n",
+            "a.jsonl: the row at line 4 has an empty label; expected a text and a label in every row. Fill it or remove the row.",
+            new() },
         { "a.jsonl", Rest + "{\"text\":null,\"label\":\"x\"}\n", "a.jsonl: the row at line 4 has an empty text;", new() },
-        { "a.json", "[{\"text\":\"one\",\"label\":\"x\"},{\"text\":\"two\",\"label\":null}]", "a.json: the row at row 2 has an empty label;", new() },
-        { "a.jsonl", "{\"text\":\"one\",\"label\":[\"x\",\"y\"]}\n", "a.jsonl: line 1 has a list as \"label\" ([\"x\",\"y\"]); expected one value. A text with several labels is not read: keep one label, or write a row for each.", new() },
+        { "a.json", "[{\"text\":\"one\",\"label\":\"x\"},{\"text\":\"two\",\"label\":null}]",
+            "a.json: the row at row 2 has an empty label;", new() },
+        { "a.jsonl", "{\"text\":\"one\",\"label\":[\"x\",\"y\"]}\n",
+            "a.jsonl: line 1 has a list as \"label\" ([\"x\",\"y\"]); expected one value. A text with several labels is not read: keep "
+                + "one label, or write a row for each.",
+            new() },
         { "a.jsonl", "{\"text\":\"one\",\"labels\":[\"x\"]}\n", "a.jsonl: line 1 has a list as \"labels\"", new(Label: "labels") },
-        { "a.jsonl", "{\"text\":\"one\",\"label\":{\"name\":\"x\",\"id\":1}}\n", "a.jsonl: line 1 has an object as \"label\" with name, id; expected one value. Name one of them by a dot: label.name.", new() },
+        { "a.jsonl", "{\"text\":\"one\",\"label\":{\"name\":\"x\",\"id\":1}}\n",
+            "a.jsonl: line 1 has an object as \"label\" with name, id; expected one value. Name one of them by a dot: label.name.",
+            new() },
         { "a.jsonl", "{\"text\":\"one\",\"label\":{}}\n", "a.jsonl: line 1 has an object as \"label\"", new() },
         { "a.jsonl", "{\"text\":\"one\",\"text\":\"two\",\"label\":\"x\"}\n", "a.jsonl: line 1 is not JSON, at byte ", new() },
         { "a.jsonl", "{\"text\":\"one\",\"label\":NaN}\n", "a.jsonl: line 1 is not JSON, at byte 23 (", new() },
         { "a.jsonl", "{'text':'one','label':'x'}\n", "a.jsonl: line 1 is not JSON, at byte 2 (", new() },
         { "a.jsonl", Rest + "{\"text\":\"one\",\"label\":\"x\"", "a.jsonl: line 4 is not JSON, at byte ", new() },
-        { "a.jsonl", "{\"text\":\"one\",\"label\":\"x\"} {\"text\":\"two\",\"label\":\"y\"}\n", "a.jsonl: line 1 is not JSON, at byte 28 (", new() },
+        { "a.jsonl", "{\"text\":\"one\",\"label\":\"x\"} {\"text\":\"two\",\"label\":\"y\"}\n",
+            "a.jsonl: line 1 is not JSON, at byte 28 (", new() },
         { "a.jsonl", "\"one\"\n", "a.jsonl: line 1 is a string; expected an object with \"text\". Write an object for each row.", new() },
         { "a.jsonl", "null\n", "a.jsonl: line 1 is null;", new() },
         { "a.json", "[[\"one\",\"x\"]]", "a.json: row 1 is a list; expected an object with \"text\".", new() },
-        { "a.json", "{\n \"data\": [{\"text\":\"one\",\"label\":\"x\"}],\n \"version\": 1\n}\n", "a.json is one JSON object with data, version; expected one object a line, or one array of objects. Write its rows so.", new() },
-        { "a.json", "[{\"text\":\"one\",\"label\":\"x\"},\n{\"text\":\"two\",\"label\":\"y\"}\n", "a.json: line 3 is not JSON, at byte ", new() },
-        { "a.jsonl", "{\"text\":\"one\"}\n", "a.jsonl: line 1 has no \"label\"; found text. Name the columns with --text-column and --label-column.", new() },
+        { "a.json", "{\n \"data\": [{\"text\":\"one\",\"label\":\"x\"}],\n \"version\": 1\n}\n",
+            "a.json is one JSON object with data, version; expected one object a line, or one array of objects. Write its rows so.",
+            new() },
+        { "a.json", "[{\"text\":\"one\",\"label\":\"x\"},\n{\"text\":\"two\",\"label\":\"y\"}\n", "a.json: line 3 is not JSON, at byte ",
+            new() },
+        { "a.jsonl", "{\"text\":\"one\"}\n",
+            "a.jsonl: line 1 has no \"label\"; found text. Name the columns with --text-column and --label-column.", new() },
         { "a.jsonl", "{\"a\":{\"b\":\"one\"},\"label\":\"x\"}\n", "a.jsonl: line 1 has no \"a.c\"; found a, label.", new("a.c") },
-        { "a.jsonl", "{\"text\":\"one\",\"label\":\"x\"}\n", "a.jsonl: the text and the label are one column \"text\"", new("text", "text") },
+        { "a.jsonl", "{\"text\":\"one\",\"label\":\"x\"}\n", "a.jsonl: the text and the label are one column \"text\"",
+            new("text", "text") },
         { "a.jsonl", "\0\0\0\0", "a.jsonl: line 1 is not JSON, at byte 1 (", new() },
     };
 
@@ -76,5 +97,6 @@ public sealed class JsonTableTests : IDisposable
 
     [Fact]
     public void Read_HalfCharacters_AreSaid() => Assert.Contains(
-        "1 half character (lone surrogates) read as U+FFFD", _scratch.Read("a.jsonl", "{\"text\":\"one \\ud83d\",\"label\":\"x\"}\n" + Rest).Reading!.Line, StringComparison.Ordinal);
+        "1 half character (lone surrogates) read as U+FFFD",
+            _scratch.Read("a.jsonl", "{\"text\":\"one \\ud83d\",\"label\":\"x\"}\n" + Rest).Reading!.Line, StringComparison.Ordinal);
 }

@@ -36,10 +36,13 @@ public sealed class TableFileTests : IDisposable
         // The framework's reader gives what there is of a file that was cut off.
         for (var kept = 2; kept < packed.Length; kept++)
         {
-            Assert.StartsWith("a.csv.gz is gzip, and its end is missing or something stands behind it.", _scratch.Refusal("a.csv.gz", packed[..kept]), StringComparison.Ordinal);
+            Assert.StartsWith("a.csv.gz is gzip, and its end is missing or something stands behind it.",
+                _scratch.Refusal("a.csv.gz", packed[..kept]), StringComparison.Ordinal);
         }
-        Assert.StartsWith("a.csv.gz is gzip, and its end is missing or something stands behind it.", _scratch.Refusal("a.csv.gz", [.. packed, 1, 2, 3, 4]), StringComparison.Ordinal);
-        Assert.StartsWith("a.csv.gz begins like a gzip file and cannot be unpacked", _scratch.Refusal("a.csv.gz", [.. packed[..^6], 1, .. packed[^5..]]), StringComparison.Ordinal);
+        Assert.StartsWith("a.csv.gz is gzip, and its end is missing or something stands behind it.",
+            _scratch.Refusal("a.csv.gz", [.. packed, 1, 2, 3, 4]), StringComparison.Ordinal);
+        Assert.StartsWith("a.csv.gz begins like a gzip file and cannot be unpacked",
+            _scratch.Refusal("a.csv.gz", [.. packed[..^6], 1, .. packed[^5..]]), StringComparison.Ordinal);
         byte[] two = [.. Packed(Table[..20]), .. Packed(Table[20..])];
         Assert.StartsWith("a.csv.gz is gzip, and its end is missing", _scratch.Refusal("a.csv.gz", two[..^3]), StringComparison.Ordinal);
     }
@@ -50,13 +53,15 @@ public sealed class TableFileTests : IDisposable
         // A hundred times as large unpacked.
         var bomb = _scratch.Write("bomb.csv.gz", Packed(new byte[8 << 20]));
         Assert.InRange(new FileInfo(bomb).Length, 1, 1 << 17);
-        Assert.Contains("is longer after unpacking; a table may have 1,048,576 bytes at most.", Assert.Throws<InvalidDataException>(() => TableFile.Read(bomb, 1 << 20)).Message, StringComparison.Ordinal);
+        Assert.Contains("is longer after unpacking; a table may have 1,048,576 bytes at most.",
+            Assert.Throws<InvalidDataException>(() => TableFile.Read(bomb, 1 << 20)).Message, StringComparison.Ordinal);
 
         // Ten gigabytes in one line, which take no room on the disk.
         var large = Path.Combine(_scratch.Folder, "large.csv");
         using (var file = File.Create(large)) { file.SetLength(10_000_000_000); }
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        Assert.Equal($"{large} has 10,000,000,000 bytes; a table may have 536,870,912 bytes at most. A few shots are drawn from it: keep a sample of its rows.",
+        Assert.Equal($"{large} has 10,000,000,000 bytes; a table may have 536,870,912 bytes at most. A few shots are drawn from it: "
+            + "keep a sample of its rows.",
             Assert.Throws<InvalidDataException>(() => TableDataset.Read("own", large, new TableColumns())).Message);
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 50_000_000);
     }
@@ -65,14 +70,17 @@ public sealed class TableFileTests : IDisposable
     public void Read_AFileWithoutAnEnd_IsRefused()
     {
         Skip.IfNot(File.Exists("/dev/zero"), "Needs /dev/zero.");
-        Assert.StartsWith("/dev/zero is longer; a table may have 65,536 bytes at most.", Assert.Throws<InvalidDataException>(() => TableFile.Read("/dev/zero", 1 << 16)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("/dev/zero is longer; a table may have 65,536 bytes at most.",
+            Assert.Throws<InvalidDataException>(() => TableFile.Read("/dev/zero", 1 << 16)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_FolderOrNothing_IsRefused()
     {
         Directory.CreateDirectory(Path.Combine(_scratch.Folder, "b.csv"));
-        Assert.EndsWith("b.csv is a folder; expected a file. Name a file in it.", Assert.Throws<InvalidDataException>(() => TableFile.Read(Path.Combine(_scratch.Folder, "b.csv"))).Message, StringComparison.Ordinal);
+        Assert.EndsWith("b.csv is a folder; expected a file. Name a file in it.",
+            Assert.Throws<InvalidDataException>(() => TableFile.Read(Path.Combine(_scratch.Folder, "b.csv"))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<FileNotFoundException>(() => TableFile.Read(Path.Combine(_scratch.Folder, "none.csv")));
     }
 
@@ -92,7 +100,8 @@ public sealed class TableFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public void Read_AnotherKindOfFile_IsNamed(byte[] bytes, string message) => Assert.StartsWith(message, _scratch.Refusal("a.csv", bytes), StringComparison.Ordinal);
+    public void Read_AnotherKindOfFile_IsNamed(byte[] bytes, string message) =>
+        Assert.StartsWith(message, _scratch.Refusal("a.csv", bytes), StringComparison.Ordinal);
 
     private static byte[] Packed(byte[] content)
     {

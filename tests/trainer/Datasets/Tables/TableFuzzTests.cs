@@ -12,7 +12,9 @@ public sealed class TableFuzzTests : IDisposable
 {
     // Beyond which a file of a few hundred bytes must not keep anybody.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly string[] Pieces = ["\"", "\"\"", ",", ";", "\t", "\n", "\r", "\r\n", " ", "x", "text", "\uFEFF", "\uFFFE", "\0", "{", "}", "[", "]", "\\ud800", "null", "1e999", "sep=;", "\u0085", "'", "é"];
+    private static readonly string[] Pieces =
+        ["\"", "\"\"", ",", ";", "\t", "\n", "\r", "\r\n", " ", "x", "text", "\uFEFF", "\uFFFE", "\0", "{", "}", "[", "]", "\\ud800",
+            "null", "1e999", "sep=;", "\u0085", "'", "é"];
     private readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -22,8 +24,11 @@ public sealed class TableFuzzTests : IDisposable
         { "a.csv", "text,label\n\"one, \"\"two\"\"\",x\nthree,y\n\"four\nlines\",x\nfive, \"y\"\n" },
         { "a.csv", "sep=;\r\ntext;label\r\none;x\r\ntwo;y\r\nthree;x\r\nfour;y\r\n" },
         { "a.tsv", "text\tlabel\n\"one\tx\ntwo\"\ty\nthree\tx\nfour\ty\n" },
-        { "a.jsonl", "{\"text\":\"one \\ud83d\\ude00\",\"label\":\"x\"}\n{\"text\":\"two\",\"label\":\"y\"}\n{\"text\":\"three\",\"label\":\"x\"}\n{\"text\":\"four\",\"label\":\"y\"}\n" },
-        { "a.json", "[{\"text\":\"one\",\"label\":\"x\"},{\"text\":\"two\",\"label\":\"y\"},{\"text\":\"three\",\"label\":\"x\"},{\"text\":\"four\",\"label\":\"y\"}]" },
+        { "a.jsonl", "{\"text\":\"one "
+            + "\\ud83d\\ude00\",\"label\":\"x\"}\n{\"text\":\"two\",\"label\":\"y\"}\n{\"text\":\"three\",\"label\":\"x\"}\n"
+                + "{\"text\":\"four\",\"label\":\"y\"}\n" },
+        { "a.json", "[{\"text\":\"one\",\"label\":\"x\"},{\"text\":\"two\",\"label\":\"y\"},{\"text\":\"three\",\"label\":\"x\"},"
+            + "{\"text\":\"four\",\"label\":\"y\"}]" },
     };
 
     [Theory]
@@ -31,7 +36,8 @@ public sealed class TableFuzzTests : IDisposable
     public void Read_ChangedText_IsReadOrRefused(string file, string content)
     {
         var seed = Encoding.UTF8.GetBytes(content);
-        var edit = Gen.Select(Gen.Int[0, seed.Length], Gen.Int[0, 8], Gen.Int[0, Pieces.Length - 1].Select(i => Encoding.UTF8.GetBytes(Pieces[i])));
+        var edit = Gen.Select(Gen.Int[0, seed.Length], Gen.Int[0, 8],
+            Gen.Int[0, Pieces.Length - 1].Select(i => Encoding.UTF8.GetBytes(Pieces[i])));
         Gen.Select(edit.List[1, 6], Gen.Byte.Array[0, 2]).Sample((edits, tail) =>
         {
             var bytes = seed.ToList();
@@ -70,10 +76,14 @@ public sealed class TableFuzzTests : IDisposable
     public void Read_WhatIsQuoted_ComesBack()
     {
         string[] pieces = [.. Pieces.Where(p => p is not ("\0" or "\uFEFF" or "\uFFFE")), "a"];
-        var text = Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[1, 8].Select(string.Concat).Where(t => t.Any(char.IsLetterOrDigit));
+        var text = Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[1, 8].Select(string.Concat)
+            .Where(t => t.Any(char.IsLetterOrDigit));
         text.Array[2, 6].Sample(texts =>
         {
-            var content = "text,label\r\n" + string.Concat(texts.SelectMany(t => new[] { $"\"{t.Replace("\"", "\"\"", StringComparison.Ordinal)}\",\"u\"\r\n", "plain,v\r\nplain,v\r\n" })) + "more,u\r\n";
+            var content = "text,label\r\n"
+                + string.Concat(texts.SelectMany(t =>
+                    new[] { $"\"{t.Replace("\"", "\"\"", StringComparison.Ordinal)}\",\"u\"\r\n", "plain,v\r\nplain,v\r\n" }))
+                + "more,u\r\n";
             var read = _scratch.Read("a.csv", content, new TableColumns(Quotes: "csv"));
             Assert.Equal(texts.Select(t => t.Trim()), read.Texts.Where(t => t.Text is not ("plain" or "more")).Select(t => t.Text));
         }, iter: 500, threads: 1);

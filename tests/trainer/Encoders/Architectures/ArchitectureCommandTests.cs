@@ -23,7 +23,8 @@ public sealed class ArchitectureCommandTests : IDisposable
     public async Task RunExplainAndProbe_TinyCheckpoint_DoTheirWork(string kind)
     {
         Make(kind);
-        string[] run = ["run", "--encoder", Encoder, "--datasets", Texts, "--losses", "cce+proxy-anchor", "--repetitions", "1", "--shots", "12", "--steps", "60", "--length-groups", "2",
+        string[] run = ["run", "--encoder", Encoder, "--datasets", Texts, "--losses", "cce+proxy-anchor", "--repetitions", "1", "--shots",
+            "12", "--steps", "60", "--length-groups", "2",
             "--learning-rate", "2e-3", "--precision", "fp32", "--test-texts", "16", "--keep-weights", "true", "--out", _root];
         await Done(run);
         var store = RunStore.Open(_root);
@@ -32,10 +33,13 @@ public sealed class ArchitectureCommandTests : IDisposable
         var accuracy = made.Metrics.First(m => m.Name == "accuracy").Value;
         Assert.True(accuracy > 0.7, $"accuracy {accuracy}");
 
-        await Done(["explain", made.Id, "--methods", "attention-rollout,integrated-gradients,gradient-x-input,saliency,leave-one-out,pooled-direct", "--targets", "probability,proxy-similarity",
+        await Done(["explain", made.Id, "--methods",
+            "attention-rollout,integrated-gradients,gradient-x-input,saliency,leave-one-out,pooled-direct", "--targets",
+            "probability,proxy-similarity",
             "--texts", "2", "--nodes", "20", "--out", _root]);
         var explained = store.AllExplanations(made.Id);
-        Assert.Equal(["attention-rollout", "gradient-x-input", "integrated-gradients", "leave-one-out", "pooled-direct", "saliency"], explained.Select(e => e.Method).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["attention-rollout", "gradient-x-input", "integrated-gradients", "leave-one-out", "pooled-direct", "saliency"],
+            explained.Select(e => e.Method).Distinct().Order(StringComparer.Ordinal));
         Assert.All(explained.SelectMany(e => e.Words), w => Assert.True(w.Weight is not { } v || double.IsFinite(v)));
 
         await Done(["probe", Encoder, "--datasets", Texts, "--json"]);
@@ -45,7 +49,8 @@ public sealed class ArchitectureCommandTests : IDisposable
     public async Task Run_FreezingSomeOfTheLayersThatShareWeights_IsRefused()
     {
         Make("albert");
-        var (code, _, errors) = await Trainer.Commands.Trainer.Run("run", "--encoder", Encoder, "--datasets", Texts, "--losses", "cce", "--freeze-layers", "2", "--dry-run", "--out", _root);
+        var (code, _, errors) = await Trainer.Commands.Trainer.Run("run", "--encoder", Encoder, "--datasets", Texts, "--losses", "cce",
+            "--freeze-layers", "2", "--dry-run", "--out", _root);
         Assert.Equal(2, code);
         Assert.Contains("--freeze-layers is 2, and layers 2 and 3 of encoder share their weights", errors, StringComparison.Ordinal);
     }
@@ -61,6 +66,8 @@ public sealed class ArchitectureCommandTests : IDisposable
         Twins.Of(kind).Checkpoint.Write(Encoder);
         // Letters of the one end of the alphabet against those of the other: drawn weights tell them apart.
         static string Word(int i, char first) => new([.. Enumerable.Range(0, 3).Select(n => (char)(first + i / (int)Math.Pow(4, n) % 4))]);
-        File.WriteAllLines(Texts, ["text,label", .. Enumerable.Range(0, 80).Select(i => i % 2 == 0 ? $"{Word(i, 'a')} {Word(i + 7, 'a')} m,good" : $"{Word(i, 'w')} {Word(i + 7, 'w')} m,bad")]);
+        File.WriteAllLines(Texts,
+            ["text,label", .. Enumerable.Range(0, 80)
+                .Select(i => i % 2 == 0 ? $"{Word(i, 'a')} {Word(i + 7, 'a')} m,good" : $"{Word(i, 'w')} {Word(i + 7, 'w')} m,bad")]);
     }
 }

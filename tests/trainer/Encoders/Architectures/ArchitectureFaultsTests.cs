@@ -13,25 +13,30 @@ public sealed class ArchitectureFaultsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("mpnet", "relative_attention_num_buckets", 64, "relative_attention_num_buckets is 64, which is not honoured; expected 32. Choose another encoder.")]
+    [InlineData("mpnet", "relative_attention_num_buckets", 64,
+        "relative_attention_num_buckets is 64, which is not honoured; expected 32. Choose another encoder.")]
     [InlineData("mpnet", "pad_token_id", 0, "pad_token_id is 0, which is not honoured; expected 1.")]
     [InlineData("mpnet", "hidden_act", "swish", "the activation is \"swish\", expected gelu or gelu_new")]
     [InlineData("electra", "position_embedding_type", "relative_key", "positions are \"relative_key\", expected absolute")]
     [InlineData("electra", "is_decoder", true, "is_decoder is true, which is not honoured; expected false.")]
     [InlineData("electra", "embedding_size", 8, "has the shape")]
-    [InlineData("albert", "num_hidden_groups", 6, "num_hidden_groups is 6, and inner_group_num 2, which is not honoured; expected 1 to 5 groups")]
+    [InlineData("albert", "num_hidden_groups", 6,
+        "num_hidden_groups is 6, and inner_group_num 2, which is not honoured; expected 1 to 5 groups")]
     [InlineData("deberta-v3", "relative_attention", false, "relative_attention is not true, which is not honoured; expected true.")]
     [InlineData("deberta-v3", "pos_att_type", "c2p|p2p", "pos_att_type is c2p|p2p, which is not honoured; expected c2p, p2c or both.")]
     [InlineData("deberta-v3", "pos_att_type", "", "pos_att_type is empty")]
-    [InlineData("deberta-v3", "norm_rel_ebd", "batch_norm", "norm_rel_ebd is batch_norm, which is not honoured; expected layer_norm or none.")]
-    [InlineData("deberta-v3", "position_buckets", 200, "position_buckets is 200, which is not honoured; expected fewer than twice the furthest distance 59.")]
+    [InlineData("deberta-v3", "norm_rel_ebd", "batch_norm",
+        "norm_rel_ebd is batch_norm, which is not honoured; expected layer_norm or none.")]
+    [InlineData("deberta-v3", "position_buckets", 200,
+        "position_buckets is 200, which is not honoured; expected fewer than twice the furthest distance 59.")]
     [InlineData("deberta-v3", "attention_head_size", 4, "attention_head_size is 4, which is not honoured; expected 8.")]
     [InlineData("deberta-v3", "z_steps", 2, "z_steps is 2, which is not honoured; expected 0 or 1.")]
     [InlineData("deberta-v2", "conv_groups", 2, "conv_groups is 2, which is not honoured; expected 1.")]
     [InlineData("deberta-v2", "conv_kernel_size", 4, "conv_kernel_size is 4, which is not honoured; expected an odd number, or 0.")]
     [InlineData("deberta-v2", "conv_act", "mish", "conv_act is mish, which is not honoured; expected tanh,")]
     [InlineData("modernbert", "local_attention", 0, "local_attention is 0, which is not honoured; expected a number above 0.")]
-    [InlineData("modernbert", "num_attention_heads", 16, "hidden_size is 16 in 16 heads of 1, which is not honoured; expected heads of an even size")]
+    [InlineData("modernbert", "num_attention_heads", 16,
+        "hidden_size is 16 in 16 heads of 1, which is not honoured; expected heads of an even size")]
     [InlineData("modernbert", "local_rope_theta", 0, "local_rope_theta is 0, which is not honoured; expected a number above 1.")]
     [InlineData("modernbert", "hidden_activation", "laplace", "the activation is \"laplace\"")]
     [InlineData("modernbert", "attention_bias", true, "weights are missing, the first is encoder.layer.0.attn.Wqkv.bias")]
@@ -48,11 +53,15 @@ public sealed class ArchitectureFaultsTests : IDisposable
         void Says(string said, string field, object value)
         {
             Twins.Of("modernbert").Checkpoint.Write(_folder, change: (field, value));
-            Assert.Contains(said, Assert.Throws<InvalidDataException>(() => EncoderCheckpoint.Read(_folder)).Message, StringComparison.Ordinal);
+            Assert.Contains(said, Assert.Throws<InvalidDataException>(() => EncoderCheckpoint.Read(_folder)).Message,
+                StringComparison.Ordinal);
         }
-        Says("layer_types is [\"full_attention\"], which is not honoured; expected 4 of full_attention and sliding_attention.", "layer_types", new[] { "full_attention" });
-        Says("which is not honoured; expected 4 of full_attention", "layer_types", new[] { "full_attention", "full_attention", "linear_attention", "full_attention" });
-        Says("rope_parameters is of the type yarn for full_attention, which is not honoured; expected default.", "rope_parameters", new { full_attention = new { rope_type = "yarn", rope_theta = 10.0 } });
+        Says("layer_types is [\"full_attention\"], which is not honoured; expected 4 of full_attention and sliding_attention.",
+            "layer_types", new[] { "full_attention" });
+        Says("which is not honoured; expected 4 of full_attention", "layer_types",
+            new[] { "full_attention", "full_attention", "linear_attention", "full_attention" });
+        Says("rope_parameters is of the type yarn for full_attention, which is not honoured; expected default.", "rope_parameters",
+            new { full_attention = new { rope_type = "yarn", rope_theta = 10.0 } });
         Says("rope_scaling is {\"type\":\"linear\"}, which is not honoured; expected null.", "rope_scaling", new { type = "linear" });
     }
 
@@ -63,7 +72,8 @@ public sealed class ArchitectureFaultsTests : IDisposable
         var whole = Twins.Of(kind).Checkpoint;
         var rest = whole with { Tensors = [.. whole.Tensors.Skip(1)] };
         rest.Write(_folder);
-        Assert.Contains($"1 of ", Assert.Throws<InvalidDataException>(() => EncoderCheckpoint.Read(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains($"1 of ", Assert.Throws<InvalidDataException>(() => EncoderCheckpoint.Read(_folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

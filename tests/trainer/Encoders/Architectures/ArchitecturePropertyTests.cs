@@ -32,7 +32,11 @@ public sealed class ArchitecturePropertyTests : IDisposable
     [Fact]
     public void ModernBert_WavelengthsByKindOfLayer_AreThoseOfTheTwoFields()
     {
-        var rope = new Dictionary<string, object> { ["full_attention"] = new { rope_type = "default", rope_theta = 160000.0 }, ["sliding_attention"] = new { rope_type = "default", rope_theta = 100.0 } };
+        var rope = new Dictionary<string, object>
+        {
+            ["full_attention"] = new { rope_type = "default", rope_theta = 160000.0 },
+            ["sliding_attention"] = new { rope_type = "default", rope_theta = 100.0 }
+        };
         Assert.Equal(States("modernbert", null, false), States("modernbert", ("rope_parameters", rope), false));
         rope["sliding_attention"] = new { rope_type = "default", rope_theta = 101.0 };
         Assert.NotEqual(States("modernbert", null, false), States("modernbert", ("rope_parameters", rope), false));
@@ -43,7 +47,8 @@ public sealed class ArchitecturePropertyTests : IDisposable
     public void Albert_LayersOfAGroup_HaveOneSetOfWeights()
     {
         using var open = new OpenTwin("albert", _folder);
-        Assert.Equal(["encoder.layer.0.", "encoder.layer.0.", "encoder.layer.0.", "encoder.layer.1.", "encoder.layer.1."], Enumerable.Range(0, 5).Select(open.Config.LayerPrefix));
+        Assert.Equal(["encoder.layer.0.", "encoder.layer.0.", "encoder.layer.0.", "encoder.layer.1.", "encoder.layer.1."],
+            Enumerable.Range(0, 5).Select(open.Config.LayerPrefix));
         Assert.Equal(4, open.Weights.Names.Count(n => n.EndsWith("qkv.weight", StringComparison.Ordinal)));
     }
 
@@ -57,7 +62,8 @@ public sealed class ArchitecturePropertyTests : IDisposable
     [InlineData(59, 7)]
     [InlineData(-59, -7)]
     [InlineData(100, 8)]
-    public void Deberta_Distances_FallIntoTheirBuckets(int distance, int bucket) => Assert.Equal(bucket, DisentangledAttention.Bucket(distance, 8, 60));
+    public void Deberta_Distances_FallIntoTheirBuckets(int distance, int bucket) =>
+        Assert.Equal(bucket, DisentangledAttention.Bucket(distance, 8, 60));
 
     /// <summary>Eight offsets to either side have a bucket each; beyond, up to the 128th, eight share by logarithm.</summary>
     [Theory]
@@ -68,7 +74,8 @@ public sealed class ArchitecturePropertyTests : IDisposable
     [InlineData(-127, 15)]
     [InlineData(-500, 15)]
     [InlineData(500, 31)]
-    public void MpNet_Distances_FallIntoTheirBuckets(int offset, int bucket) => Assert.Equal(bucket, RelativePositions.Bucket(offset, 32, 128));
+    public void MpNet_Distances_FallIntoTheirBuckets(int offset, int bucket) =>
+        Assert.Equal(bucket, RelativePositions.Bucket(offset, 32, 128));
 
     private float[][] States(string kind, (string, object?)? change, bool changed)
     {
@@ -78,7 +85,8 @@ public sealed class ArchitecturePropertyTests : IDisposable
         using var scope = NewDisposeScope();
         using var weights = new FlatParameters(EncoderNetwork.Specs(checkpoint, checkpoint.Weight(EncoderShapes.Words), false), CPU);
         var ids = Enumerable.Range(0, Length).Select(t => (long)(5 + (t == Changed && changed ? 9 : t % 20))).ToArray();
-        var values = new EncoderNetwork(checkpoint.Config, weights, Precision.Fp32).Forward(tensor(ids).view(1, -1)).contiguous().data<float>().ToArray();
+        var values = new EncoderNetwork(checkpoint.Config, weights, Precision.Fp32).Forward(tensor(ids).view(1, -1)).contiguous()
+            .data<float>().ToArray();
         return [.. values.Chunk(Hidden)];
     }
 }

@@ -23,7 +23,8 @@ public sealed class ArchitectureTests : IDisposable
         {
             var (ids, types) = open.Text(length, seed: length);
             using var scope = NewDisposeScope();
-            Near(open.Twin.States(ids, types).SelectMany(r => r).ToArray(), open.Network.Forward(OpenTwin.Rows(ids), null, open.Types(types)), $"{length} tokens");
+            Near(open.Twin.States(ids, types).SelectMany(r => r).ToArray(),
+                open.Network.Forward(OpenTwin.Rows(ids), null, open.Types(types)), $"{length} tokens");
         }
     }
 
@@ -42,7 +43,8 @@ public sealed class ArchitectureTests : IDisposable
             for (var i = 0; i < order.Length; i++)
             {
                 var (own, kinds) = texts[order[i]];
-                Near(open.Twin.States(own, kinds).SelectMany(r => r).ToArray(), states[i].narrow(0, 0, own.Length), $"text {order[i]} at {i}");
+                Near(open.Twin.States(own, kinds).SelectMany(r => r).ToArray(), states[i].narrow(0, 0, own.Length),
+                    $"text {order[i]} at {i}");
             }
         }
     }
@@ -74,7 +76,8 @@ public sealed class ArchitectureTests : IDisposable
             value = before - 1e-5;
             var slope = (above - Score(words)) / 2e-5;
             value = before;
-            Assert.True(Math.Abs(slope - found[i]) <= 1e-4 + 1e-3 * Math.Abs(slope), $"word {i / open.Config.WordSize}, {i % open.Config.WordSize}: {found[i]}, expected {slope}");
+            Assert.True(Math.Abs(slope - found[i]) <= 1e-4 + 1e-3 * Math.Abs(slope),
+                $"word {i / open.Config.WordSize}, {i % open.Config.WordSize}: {found[i]}, expected {slope}");
         }
     }
 
@@ -176,7 +179,8 @@ public sealed class ArchitectureTests : IDisposable
         Assert.Equal(whole.Pooled.contiguous().data<float>().ToArray(), pooled.contiguous().data<float>().ToArray());
     }
 
-    private static double Distance(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => (x - y) * (double)(x - y)).Sum() / a.Sum(x => x * (double)x));
+    private static double Distance(float[] a, float[] b) =>
+        Math.Sqrt(a.Zip(b, (x, y) => (x - y) * (double)(x - y)).Sum() / a.Sum(x => x * (double)x));
 
     // Float32 through a few layers beside double.
     private static void Near(double[] expected, Tensor found, string what)

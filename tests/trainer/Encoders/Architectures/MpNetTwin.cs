@@ -16,8 +16,10 @@ internal sealed class MpNetTwin() : Twin(Make())
         for (var layer = 0; layer < Layers; layer++)
         {
             var at = $"encoder.layer.{layer}.";
-            double[][] q = Linear(at + "attention.attn.q", x), k = Linear(at + "attention.attn.k", x), v = Linear(at + "attention.attn.v", x);
-            var mixed = Plain.Attend(Heads, v, (head, i, j) => Plain.Dot(q[i], k[j], head, Heads) / Math.Sqrt(Hidden / Heads) + bias[Bucket(j - i)][head]);
+            double[][] q = Linear(at + "attention.attn.q", x), k = Linear(at + "attention.attn.k", x),
+                v = Linear(at + "attention.attn.v", x);
+            var mixed = Plain.Attend(Heads, v,
+                (head, i, j) => Plain.Dot(q[i], k[j], head, Heads) / Math.Sqrt(Hidden / Heads) + bias[Bucket(j - i)][head]);
             x = Norm(at + "attention.LayerNorm", Plain.Sum(Linear(at + "attention.attn.o", mixed), x));
             var fed = Linear(at + "output.dense", Plain.Each(Linear(at + "intermediate.dense", x), Plain.Gelu));
             x = Norm(at + "output.LayerNorm", Plain.Sum(fed, x));
@@ -39,14 +41,17 @@ internal sealed class MpNetTwin() : Twin(Make())
         var tensors = new List<(string, long[])>
         {
             ("embeddings.word_embeddings.weight", [vocabulary.Length, Hidden]), ("embeddings.position_embeddings.weight", [160, Hidden]),
-            ("embeddings.LayerNorm.weight", [Hidden]), ("embeddings.LayerNorm.bias", [Hidden]), ("encoder.relative_attention_bias.weight", [32, Heads]),
+            ("embeddings.LayerNorm.weight", [Hidden]), ("embeddings.LayerNorm.bias", [Hidden]),
+                ("encoder.relative_attention_bias.weight", [32, Heads]),
         };
         for (var layer = 0; layer < Layers; layer++)
         {
             foreach (var (name, output, input) in new[]
             {
-                ("attention.attn.q", Hidden, Hidden), ("attention.attn.k", Hidden, Hidden), ("attention.attn.v", Hidden, Hidden), ("attention.attn.o", Hidden, Hidden),
-                ("attention.LayerNorm", Hidden, 0), ("intermediate.dense", Inner, Hidden), ("output.dense", Hidden, Inner), ("output.LayerNorm", Hidden, 0),
+                ("attention.attn.q", Hidden, Hidden), ("attention.attn.k", Hidden, Hidden), ("attention.attn.v", Hidden, Hidden),
+                    ("attention.attn.o", Hidden, Hidden),
+                ("attention.LayerNorm", Hidden, 0), ("intermediate.dense", Inner, Hidden), ("output.dense", Hidden, Inner),
+                    ("output.LayerNorm", Hidden, 0),
             })
             {
                 tensors.Add(($"encoder.layer.{layer}.{name}.weight", input == 0 ? [output] : [output, input]));
@@ -55,10 +60,20 @@ internal sealed class MpNetTwin() : Twin(Make())
         }
         var config = new Dictionary<string, object?>
         {
-            ["hidden_size"] = Hidden, ["num_hidden_layers"] = Layers, ["num_attention_heads"] = Heads, ["intermediate_size"] = Inner, ["vocab_size"] = vocabulary.Length,
-            ["max_position_embeddings"] = 160, ["layer_norm_eps"] = Epsilon, ["hidden_act"] = "gelu", ["relative_attention_num_buckets"] = 32, ["pad_token_id"] = 1,
+            ["hidden_size"] = Hidden,
+            ["num_hidden_layers"] = Layers,
+            ["num_attention_heads"] = Heads,
+            ["intermediate_size"] = Inner,
+            ["vocab_size"] = vocabulary.Length,
+            ["max_position_embeddings"] = 160,
+            ["layer_norm_eps"] = Epsilon,
+            ["hidden_act"] = "gelu",
+            ["relative_attention_num_buckets"] = 32,
+            ["pad_token_id"] = 1,
         };
-        return new TinyCheckpoint("mpnet", config, tensors, "mpnet.", [("lm_head.dense.weight", [Hidden, Hidden]), ("mpnet.pooler.dense.weight", [Hidden, Hidden]), ("mpnet.embeddings.position_ids", [1, 8])])
+        return new TinyCheckpoint("mpnet", config, tensors, "mpnet.",
+            [("lm_head.dense.weight", [Hidden, Hidden]), ("mpnet.pooler.dense.weight", [Hidden, Hidden]),
+                ("mpnet.embeddings.position_ids", [1, 8])])
         {
             Vocabulary = vocabulary,
         };

@@ -41,8 +41,11 @@ internal sealed class OpenTwin : IDisposable
     /// <summary>Texts padded on the right.</summary>
     public (Tensor Ids, Tensor? Mask, Tensor? Types) Batch(IReadOnlyList<(int[] Ids, int[] Types)> texts, int length, int? padRow = null)
     {
-        Tensor Padded(Func<int, int, int> value) => tensor(texts.SelectMany((_, i) => Enumerable.Range(0, length).Select(t => (long)value(i, t))).ToArray()).view(texts.Count, length);
-        return (Padded((i, t) => t < texts[i].Ids.Length ? texts[i].Ids[t] : padRow ?? Config.PadId), Padded((i, t) => t < texts[i].Ids.Length ? 1 : 0),
+        Tensor Padded(Func<int, int, int> value) =>
+            tensor(texts.SelectMany((_, i) => Enumerable.Range(0, length).Select(t => (long)value(i, t))).ToArray())
+                .view(texts.Count, length);
+        return (Padded((i, t) => t < texts[i].Ids.Length ? texts[i].Ids[t] : padRow ?? Config.PadId),
+            Padded((i, t) => t < texts[i].Ids.Length ? 1 : 0),
             Config.TokenTypes > 1 ? Padded((i, t) => t < texts[i].Ids.Length ? texts[i].Types[t] : 0) : null);
     }
 

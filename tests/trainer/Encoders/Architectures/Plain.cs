@@ -38,7 +38,10 @@ internal static class Plain
                 var total = scores.Sum(s => Math.Exp(s - most));
                 for (var k = 0; k < tokens; k++)
                 {
-                    for (var d = 0; d < size; d++) { mixed[q][head * size + d] += Math.Exp(scores[k] - most) / total * values[k][head * size + d]; }
+                    for (var d = 0; d < size; d++)
+                    {
+                        mixed[q][head * size + d] += Math.Exp(scores[k] - most) / total * values[k][head * size + d];
+                    }
                 }
             }
         }

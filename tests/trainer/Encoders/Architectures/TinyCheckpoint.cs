@@ -3,15 +3,16 @@ using DmlStudio.Trainer.Encoders;
 
 namespace DmlStudio.Tests.Trainer.Encoders.Architectures;
 
-/// <summary>A tiny checkpoint of a kind with drawn weights: its config.json and its tensors as the published files name them, written down here
-/// apart from the program's own tables.</summary>
+/// <summary>A tiny checkpoint of a kind with drawn weights: its config.json and its tensors as the published files name
+/// them, written down here apart from the program's own tables.</summary>
 /// <param name="Type">config.json's <c>model_type</c>.</param>
 /// <param name="Config">The other fields of config.json.</param>
 /// <param name="Tensors">Names without prefix, and shapes.</param>
 /// <param name="Prefix">What a file of the whole model, head included, puts before them.</param>
 /// <param name="Heads">Tensors of a head, with their full names.</param>
 internal sealed record TinyCheckpoint(
-    string Type, IReadOnlyDictionary<string, object?> Config, IReadOnlyList<(string Name, long[] Shape)> Tensors, string Prefix, IReadOnlyList<(string Name, long[] Shape)> Heads)
+    string Type, IReadOnlyDictionary<string, object?> Config, IReadOnlyList<(string Name, long[] Shape)> Tensors, string Prefix,
+        IReadOnlyList<(string Name, long[] Shape)> Heads)
 {
     /// <summary>Words: special tokens as this kind has them, then letters and their continuations.</summary>
     public required IReadOnlyList<string> Vocabulary { get; init; }
@@ -58,8 +59,13 @@ internal sealed record TinyCheckpoint(
         var random = new Random(11);
         return tensors.ToDictionary(t => t.Name, t =>
         {
-            var (centre, width) = t.Shape.Length > 1 ? (0.0, 0.9) : t.Name.EndsWith("orm.weight", StringComparison.Ordinal) || t.Name.EndsWith("gamma", StringComparison.Ordinal) ? (1.0, 0.4) : (0.0, 0.4);
-            return Enumerable.Range(0, (int)t.Shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (float)(Half)(centre + width * (random.NextDouble() - 0.5))).ToArray();
+            var (centre, width) = t.Shape.Length > 1
+                ? (0.0, 0.9)
+                : t.Name.EndsWith("orm.weight", StringComparison.Ordinal) || t.Name.EndsWith("gamma", StringComparison.Ordinal)
+                ? (1.0, 0.4)
+                : (0.0, 0.4);
+            return Enumerable.Range(0, (int)t.Shape.Aggregate(1L, (a, b) => a * b))
+                .Select(_ => (float)(Half)(centre + width * (random.NextDouble() - 0.5))).ToArray();
         });
     }
 }

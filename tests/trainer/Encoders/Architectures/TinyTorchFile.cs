@@ -4,7 +4,8 @@ using System.Text;
 
 namespace DmlStudio.Tests.Trainer.Encoders.Architectures;
 
-/// <summary>Writes float32 tensors as torch.save of PyTorch 1.6 and later does: a zip archive with a pickle that names the storages.</summary>
+/// <summary>Writes float32 tensors as torch.save of PyTorch 1.6 and later does: a zip archive with a pickle that names
+/// the storages.</summary>
 internal static class TinyTorchFile
 {
     public static void Write(string path, IReadOnlyList<(string Name, long[] Shape, float[] Values)> tensors)
@@ -54,6 +55,9 @@ internal static class TinyTorchFile
         }
         Add("data.pkl", pickle.ToArray());
         Add("byteorder", Encoding.Latin1.GetBytes("little"));
-        for (var i = 0; i < tensors.Count; i++) { Add(FormattableString.Invariant($"data/{i}"), MemoryMarshal.AsBytes(tensors[i].Values.AsSpan())); }
+        for (var i = 0; i < tensors.Count; i++)
+        {
+            Add(FormattableString.Invariant($"data/{i}"), MemoryMarshal.AsBytes(tensors[i].Values.AsSpan()));
+        }
     }
 }

@@ -32,8 +32,12 @@ internal abstract class Twin(TinyCheckpoint checkpoint)
     }
 
     protected double[][] Linear(string name, double[][] x) =>
-        Plain.Linear(x, checkpoint.Rows(name + ".weight"), checkpoint.Values.ContainsKey(name + ".bias") ? checkpoint.Vector(name + ".bias") : null);
+        Plain.Linear(x, checkpoint.Rows(name + ".weight"), checkpoint.Values.ContainsKey(name + ".bias")
+            ? checkpoint.Vector(name + ".bias")
+            : null);
 
     protected double[][] Norm(string name, double[][] x) =>
-        Plain.Norm(x, checkpoint.Vector(name + ".weight"), checkpoint.Values.ContainsKey(name + ".bias") ? checkpoint.Vector(name + ".bias") : null, Epsilon);
+        Plain.Norm(x, checkpoint.Vector(name + ".weight"), checkpoint.Values.ContainsKey(name + ".bias")
+            ? checkpoint.Vector(name + ".bias")
+            : null, Epsilon);
 }
