@@ -177,6 +177,8 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
             StringComparison.Ordinal);
         Assert.Contains("10 held-out texts of toy in 1 draw", Open<ReliabilityDeciles>("/reliability?draws=1")
             .Find("p.basis").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Fewer than 30 texts: one moves a share by 10.0 points.", Open<ReliabilityDeciles>("/reliability?draws=1")
+            .Find("p.basis").TextContent, StringComparison.Ordinal);
         Assert.Contains("no finished repetition in common", Open<ReliabilityDeciles>("/reliability?draws=9").Markup,
             StringComparison.Ordinal);
     }
