@@ -20,6 +20,7 @@ internal static class ServeCommand
         command.SetAction(async (parsed, interrupt) =>
         {
             var reporter = new Reporter(parsed.GetValue(common.Json));
+            RequireFolder(common.Out(parsed));
             var store = RunStore.Open(common.Out(parsed));
             using var runs = new ServedRuns(store, parsed.GetValue(encoder), cuda.is_available() ? CUDA : CPU);
             using var host = ServingHost.Open(store.Root, runs.Answer, TimeProvider.System);
@@ -36,5 +37,17 @@ internal static class ServeCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    // The socket finds another place where the runs folder cannot hold it, so nothing else would tell that no run can ever be there.
+    private static void RequireFolder(string runs)
+    {
+        for (var at = Path.GetFullPath(runs); at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (File.Exists(at))
+            {
+                throw new InvalidDataException($"--out names {runs}, but {at} is a file; expected a folder of runs. Name another folder.");
+            }
+        }
     }
 }
