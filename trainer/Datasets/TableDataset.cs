@@ -22,7 +22,7 @@ internal static class TableDataset
     {
         var file = TableFile.Read(path);
         var (table, encoding) = Table(path, file, columns, use);
-        LabelledRow[] rows = [.. table.Rows.Select(r => Checked(path, table.Place, r, use))];
+        LabelledRow[] rows = [.. table.Rows.Select(r => Checked(path, table, r, use))];
         var labels = rows.Select(r => r.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var numbers = labels.Select((label, number) => (label, number)).ToDictionary(l => l.label, l => l.number, StringComparer.Ordinal);
         return new Corpus(name, labels, [.. rows.Select(r => new LabelledText(r.Text, r.Pair, numbers[r.Label]))], use: use)
@@ -45,7 +45,7 @@ internal static class TableDataset
         Copies = rows.Length - rows.Select(r => r.Identity).Distinct(StringComparer.Ordinal).Count(),
         Notes = table.Notes,
         LeftOut = table.LeftOut,
-        Warnings = TableWarnings.Of(table.Place, rows, labelled: table.Label is not null),
+        Warnings = [.. table.Warnings, .. TableWarnings.Of(table.Place, rows, labelled: table.Label is not null)],
     };
 
     private static (TableRows Table, string Encoding) Table(string path, TableFile file, TableColumns columns, CorpusUse use)
@@ -61,17 +61,18 @@ internal static class TableDataset
             : DelimitedTable.Read(path, content, format == TableFormat.Tsv, columns, use), encoding);
     }
 
-    private static LabelledRow Checked(string path, string place, TableRow row, CorpusUse use)
+    private static LabelledRow Checked(string path, TableRows table, TableRow row, CorpusUse use)
     {
         var label = use == CorpusUse.Texts ? "text" : row.Label;
-        string? fault = Says(row.Text) ? Says(label) ? null : "an empty label" : "an empty text";
+        string? fault = !Unseen.Says(row.Text) ? "an empty text"
+            : table.Pair is not null && !Unseen.Says(row.Pair) ? "an empty second text"
+            : !Unseen.Says(label) ? "an empty label"
+            : $"{row.Text}{row.Pair}{label}".Contains('\0', StringComparison.Ordinal) ? "a NUL character"
+            : null;
+        var expected = table.Pair is null ? "a text and a label" : "two texts and a label";
         return fault is null
             ? new LabelledRow(row.At, row.Text!.Trim(), row.Pair?.Trim(), label!.Trim())
             : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path}: the row at {place} {row.At} has {fault}; expected a text and a label in every row. Fill it or remove the row."));
+                $"{path}: the row at {table.Place} {row.At} has {fault}; expected {expected} in every row. Fill it or remove the row."));
     }
-
-    // Marks, joiners and controls alone are nothing that a person or an encoder could read.
-    private static bool Says(string? text) => text is not null
-        && text.Any(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using DmlStudio.Trainer.Encoders.Architectures;
 using DmlStudio.Trainer.Files;
 
@@ -9,7 +10,7 @@ namespace DmlStudio.Trainer.Encoders;
 /// The weights of a Hugging Face encoder folder, read once and kept as they are: every run copies them. Names are those of
 /// the bare encoder (<c>encoder.layer.0.…</c>), whatever prefix the file uses.
 /// </summary>
-internal sealed class EncoderCheckpoint
+internal sealed partial class EncoderCheckpoint
 {
     private readonly Dictionary<string, float[]> _weights = new(StringComparer.Ordinal);
 
@@ -132,6 +133,20 @@ internal sealed class EncoderCheckpoint
                 $"{index} names {(missing is null ? "no file" : Path.GetFileName(missing) + ", which is not there")}. Download it again.");
     }
 
+    // Heads and poolers are left out and named; a layer beyond those that config.json counts would be another model's.
+    private void RequireNoLayer(string file, string found, string name, IReadOnlyDictionary<string, long[]> shapes)
+    {
+        if (shapes.ContainsKey(LayerNumber().Replace(name, ".0.")))
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"{file} holds {found}, and config.json counts {Config.Layers} layers. The two files belong to different models: download "
+                    + $"both again."));
+        }
+    }
+
+    [GeneratedRegex(@"\.\d+\.")]
+    private static partial Regex LayerNumber();
+
     private void Load(string[] files)
     {
         var shapes = EncoderShapes.Of(Config);
@@ -152,7 +167,12 @@ internal sealed class EncoderCheckpoint
                 }
                 var name = Config.Architecture.Canonical(found);
                 if (Config.Architecture.Ignored(name)) { continue; }
-                if (!shapes.TryGetValue(name, out var shape) && !decoder.TryGetValue(name, out shape)) { unexpected.Add(found); continue; }
+                if (!shapes.TryGetValue(name, out var shape) && !decoder.TryGetValue(name, out shape)) 
+                {
+                    RequireNoLayer(file, found, name, shapes);
+                    unexpected.Add(found);
+                    continue;
+                }
                 if (!tensors.Shape(found).SequenceEqual(shape))
                 {
                     throw new InvalidDataException($"{file}: {found} has the shape [{string.Join(", ", tensors.Shape(found))}], expected "

@@ -83,7 +83,7 @@ public sealed class TableDatasetTests : IDisposable
         var path = Path.Combine(_folder.FullName, "a.csv");
         File.WriteAllBytes(path, [.. "text,label\ncaf"u8, 0xE9, .. ",x\n"u8]);
         var fault = Assert.Throws<InvalidDataException>(() => TableDataset.Read("own", path, new TableColumns()));
-        Assert.Contains("row 2, byte 14 is 0xE9, which is not UTF-8", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("row 2, byte 14 of the file is 0xE9, which is not UTF-8", fault.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => TableDataset.Read("own", path, new TableColumns(Encoding: "ebcdic")));
     }
 }

@@ -51,6 +51,9 @@ public sealed class CheckpointDoorTests : IDisposable
     [InlineData("model_type", "null", "the architecture is \"\"")]
     [InlineData("model_type", "7", "model_type is 7, expected a text")]
     [InlineData("layer_norm_eps", "\"small\"", "layer_norm_eps is \"small\", expected a number")]
+    [InlineData("layer_norm_eps", "-1.0", "layer_norm_eps is -1, which is not honoured; expected a small number above 0")]
+    [InlineData("layer_norm_eps", "0", "layer_norm_eps is 0, which is not honoured")]
+    [InlineData("hidden_act", "null", "hidden_act is null, which is not honoured; expected a name such as gelu")]
     [InlineData("pad_token_id", "57", "pad_token_id is 57, but there are 57 tokens")]
     [InlineData("pad_token_id", "-1", "pad_token_id is -1, but there are")]
     [InlineData("quantization_config", "{\"quant_method\":\"fp8\"}", "the weights are quantised (fp8)")]
@@ -72,6 +75,19 @@ public sealed class CheckpointDoorTests : IDisposable
         (config["model_type"], config["pad_token_id"]) = ("roberta", 18);
         File.WriteAllText(path, config.ToJsonString());
         Frugal("pad_token_id is 18, but there are 57 tokens and 20 positions");
+    }
+
+    [Fact]
+    public void Read_FewerLayersThanTheWeightsHold_IsRefused()
+    {
+        var path = Path.Combine(Folder, "config.json");
+        var config = JsonNode.Parse(File.ReadAllText(path))!;
+        config["num_hidden_layers"] = 1;
+        File.WriteAllText(path, config.ToJsonString());
+        var said = Assert.Throws<InvalidDataException>(() => EncoderCheckpoint.Read(Folder)).Message;
+        Assert.Contains(".layer.1.", said, StringComparison.Ordinal);
+        Assert.EndsWith(", and config.json counts 1 layers. The two files belong to different models: download both again.", said,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,7 +23,9 @@ internal static class Delimited
             Delimiter = separator.ToString(),
             HasHeaderRecord = false,
             Mode = quoted ? CsvMode.RFC4180 : CsvMode.NoEscape,
-            TrimOptions = TrimOptions.Trim,
+            // Blanks that separate are none to trim away.
+            WhiteSpaceChars = separator == ' ' ? [] : [' '],
+            TrimOptions = separator == ' ' ? TrimOptions.None : TrimOptions.Trim,
             // Every line is counted, so that a message names the right one.
             IgnoreBlankLines = false,
             // It also reports a quote in the middle of a plain field, which is no fault.

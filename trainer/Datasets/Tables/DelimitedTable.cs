@@ -75,7 +75,10 @@ internal static class DelimitedTable
             [header is null ? "no header"
                 : FormattableString.Invariant($"names in line {rows[0].Line}"), .. note is null
                 ? Array.Empty<string>()
-                : [note], .. Long(body)], leftOut);
+                : [note], .. Long(body)], leftOut)
+        {
+            Warnings = [.. columns.Quotes is null or "auto" ? SwallowedRows.Doubts(body, separator, names.Count) : []],
+        };
     }
 
     // A byte-order mark inside is what joined files leave.

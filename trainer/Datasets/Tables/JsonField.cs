@@ -37,7 +37,8 @@ internal static class JsonField
         };
     }
 
-    private static JsonElement? Find(JsonElement row, string name)
+    /// <summary>The value of a name; where there is none of that name, its dots lead into objects, and then case does not count.</summary>
+    public static JsonElement? Find(JsonElement row, string name)
     {
         if (row.ValueKind != JsonValueKind.Object) { return null; }
         if (row.TryGetProperty(name, out var value)) { return value; }
@@ -45,7 +46,8 @@ internal static class JsonField
         {
             if (row.TryGetProperty(name[..dot], out var inner) && Find(inner, name[(dot + 1)..]) is { } found) { return found; }
         }
-        return null;
+        JsonProperty[] alike = [.. row.EnumerateObject().Where(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+        return alike is [var one] ? one.Value : null;
     }
 
     private static string Kind(JsonElement row) => row.ValueKind switch

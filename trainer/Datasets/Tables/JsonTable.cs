@@ -24,6 +24,7 @@ internal static class JsonTable
                 ? null
                 : JsonField.Of(path, place, at, element, columns.Pair),
             use == CorpusUse.Texts ? null : JsonField.Of(path, place, at, element, columns.Label));
+        if (!array) { RequireRows(path, json, TableColumn.Name(columns.Text)); }
         TableRow[] rows = [.. array ? Array(path, json, Row) : Lines(path, json, Row)];
         if (rows.Length == 0) { throw new InvalidDataException($"{path} is empty; expected rows with a text and a label."); }
         if ((use != CorpusUse.Texts && columns.Text == columns.Label) || columns.Pair == columns.Text)
@@ -72,6 +73,27 @@ internal static class JsonTable
         }
     }
 
+    // A table in one object, by columns or below a name, is read as one row whose text is no text.
+    private static void RequireRows(string path, string json, string text)
+    {
+        if (PhysicalLines.Of(json).Count(l => !l.Line.Span.IsWhiteSpace()) != 1) { return; }
+        try
+        {
+            using var document = JsonDocument.Parse(json.AsMemory().Trim('\uFEFF'), Strict);
+            if (document.RootElement.ValueKind != JsonValueKind.Object) { return; }
+            var byColumns = JsonField.Find(document.RootElement, text) is { ValueKind: JsonValueKind.Object } column
+                && column.EnumerateObject().All(p => p.Name.All(char.IsAsciiDigit));
+            var below = JsonField.Find(document.RootElement, text) is null && document.RootElement.EnumerateObject().Any(p =>
+                p.Value.ValueKind == JsonValueKind.Array && p.Value.EnumerateArray().Any(e => e.ValueKind == JsonValueKind.Object));
+            if (byColumns || below)
+            {
+                throw Whole(path, json)!;
+            }
+        }
+        // Said with its line where the rows are read.
+        catch (JsonException) { }
+    }
+
     // One object over several lines holds the rows in some way that only its writer knows.
     private static InvalidDataException? Whole(string path, string json)
     {
@@ -83,7 +105,7 @@ internal static class JsonTable
                 : [];
             return new InvalidDataException(
                 $"{path} is one JSON object with {Shown.List(names)}; expected one object a line, or one array of objects. Write its "
-                    + "rows so.");
+                    + "rows so (pandas: to_json(orient=\"records\")).");
         }
         catch (JsonException) { return null; }
     }

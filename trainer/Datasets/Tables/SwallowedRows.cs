@@ -36,6 +36,26 @@ internal static class SwallowedRows
                     + "--quotes csv (the lines do belong to one text).");
         }
 
-        string[] Fields(string line) => [.. line.Split(separator).Select(f => f.Trim().Trim('"'))];
+        string[] Fields(string line) => SwallowedRows.Fields(line, separator);
     }
+
+    /// <summary>Rows over several lines of which every line has the fields of a row: a text with a separator in each of its lines, or
+    /// rows that an unpaired quote has made one. Nothing in the file tells which.</summary>
+    /// <param name="rows">Rows below the header.</param>
+    /// <param name="separator">Field separator.</param>
+    /// <param name="width">Number of columns.</param>
+    public static IEnumerable<string> Doubts(IReadOnlyList<DelimitedRow> rows, char separator, int width)
+    {
+        if (width < 2) { yield break; }
+        DelimitedRow[] found = [.. rows.Where(r => r.Lines is { Length: > 1 } lines
+            && lines.All(l => Fields(l, separator).Length == width))];
+        if (found.Length == 0) { yield break; }
+        var first = found[0];
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"{found.Length} {(found.Length == 1 ? "text stands" : "texts stand")} over several lines of which each would be a row by "
+                + $"itself, such as lines {first.Line} to {first.Line + first.Lines.Length - 1}: \"{Shown.Of(first.Lines[0])}\" and "
+                + $"\"{Shown.Of(first.Lines[1])}\". Is a quote not paired? Then say --quotes none; --quotes csv says that all is well.");
+    }
+
+    private static string[] Fields(string line, char separator) => [.. line.Split(separator).Select(f => f.Trim().Trim('"'))];
 }

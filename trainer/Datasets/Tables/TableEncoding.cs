@@ -104,7 +104,7 @@ internal static class TableEncoding
 
     private static InvalidDataException Not(string path, byte[] bytes, int at, string what, string advice) =>
         new(string.Create(CultureInfo.InvariantCulture,
-        $"{path}: row {1 + LineEnds(bytes.AsSpan(0, at))}, byte {at} is 0x{bytes[at]:X2}, which is not {what}. {advice}"));
+        $"{path}: row {1 + LineEnds(bytes.AsSpan(0, at))}, byte {at} of the file is 0x{bytes[at]:X2}, which is not {what}. {advice}"));
 
     // Old Macintosh files end lines with CR alone.
     private static int LineEnds(ReadOnlySpan<byte> bytes) => bytes.Count((byte)'\n') is var ends and > 0 ? ends : bytes.Count((byte)'\r');

@@ -10,4 +10,8 @@ namespace DmlStudio.Trainer.Datasets.Tables;
 /// <param name="LeftOut">What was left out and why.</param>
 internal sealed record TableRows(
     string Format, string Place, IReadOnlyList<TableRow> Rows, string Text, string? Label, string? Pair,
-    IReadOnlyList<string> Notes, IReadOnlyList<string> LeftOut);
+    IReadOnlyList<string> Notes, IReadOnlyList<string> LeftOut)
+{
+    /// <summary>What is probably not meant, each a sentence.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -25,7 +25,8 @@ internal static partial class TableWarnings
             yield return $"The labels {string.Join(" and ", same.Select(Spelt))} differ only in case, spaces, composition or signs "
                 + "that are not seen. They are taken for different labels: write them alike.";
         }
-        foreach (var same in labels.Where(IsNumber).GroupBy(l => double.Parse(l, CultureInfo.InvariantCulture)).Where(g => g.Count() > 1)
+        // With more digits than a double holds, numbers that differ would look alike.
+        foreach (var same in labels.Where(l => l.Length <= 15 && IsNumber(l)).GroupBy(l => double.Parse(l, CultureInfo.InvariantCulture)).Where(g => g.Count() > 1)
             .Take(5))
         {
             yield return $"The labels {string.Join(" and ", same.Select(Spelt))} are one number. They are taken for different labels: "
@@ -99,14 +100,18 @@ internal static partial class TableWarnings
 
     private static string Folded(string label)
     {
-        var composed = TextIdentity.Normalise(label, null);
-        return string.Concat(composed.Normalize(NormalizationForm.FormKC)
-            .Where(c => char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.Control) && !char.IsWhiteSpace(c)));
+        var composed = TextIdentity.Normalise(label, null).Normalize(NormalizationForm.FormKC);
+        return string.Concat(composed.EnumerateRunes().Where(r => !Unseen.Is(r)));
     }
 
     // What is not seen is written by its number.
-    private static string Spelt(string label) => $"\"{string.Concat(Shown.Of(label, 40).Select(c =>
-        c > '~' && (char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark) ? FormattableString.Invariant($"\\u{(int)c:x4}") : c.ToString()))}\"";
+    private static string Spelt(string label) =>
+        $"\"{string.Concat(Shown.Of(label, 40).EnumerateRunes().Select(Spelt))}\"";
+
+    private static string Spelt(Rune sign) =>
+        sign.Value > '~' && (Unseen.Is(sign) || Rune.GetUnicodeCategory(sign) is UnicodeCategory.NonSpacingMark)
+            ? FormattableString.Invariant($"\\u{sign.Value:x4}")
+            : sign.ToString();
 
     [GeneratedRegex(@"^[\[({].*[\])}]$", RegexOptions.Singleline)]
     private static partial Regex List();

@@ -43,7 +43,7 @@ internal sealed class AlbertArchitecture : BertArchitecture
     {
         var config = base.Read(fields, type) with
         {
-            Activation = fields.Text("hidden_act") ?? "gelu_new",
+            Activation = fields.Activation("hidden_act", "gelu_new"),
             PadId = fields.Whole("pad_token_id") ?? 0,
             WordSize = fields.Whole("embedding_size") ?? 128,
             Groups = fields.Whole("num_hidden_groups") ?? 1,

@@ -23,7 +23,7 @@ internal class BertArchitecture : Architecture
         return new(type, fields.Number("hidden_size"), fields.Number("num_hidden_layers"), fields.Number("num_attention_heads"),
             fields.Number("intermediate_size"), fields.Number("vocab_size"), fields.Number("max_position_embeddings"),
                 fields.Number("type_vocab_size"),
-            fields.Real("layer_norm_eps") ?? 1e-12, fields.Text("hidden_act") ?? "gelu", fields.Whole("pad_token_id")
+            fields.Epsilon("layer_norm_eps", 1e-12), fields.Activation("hidden_act", "gelu"), fields.Whole("pad_token_id")
                 ?? (type == "bert" ? 0 : 1));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DmlStudio.Trainer.Files;
 
@@ -27,6 +28,25 @@ internal sealed record ConfigFields(string Path, JsonElement Json)
     /// <param name="name">Field.</param>
     /// <exception cref="InvalidDataException">Something else.</exception>
     public double? Real(string name) => Root.Find(name)?.Number();
+
+    /// <summary>What a normalisation adds to the variance.</summary>
+    /// <param name="name">Field.</param>
+    /// <param name="otherwise">Where there is none.</param>
+    /// <exception cref="InvalidDataException">Not above 0 and below 1.</exception>
+    public double Epsilon(string name, double otherwise) => Real(name) switch
+    {
+        null => otherwise,
+        > 0 and < 1 and var epsilon => epsilon,
+        var found => throw Fault(name, found.Value.ToString(CultureInfo.InvariantCulture), "a small number above 0"),
+    };
+
+    /// <summary>The function between the two linear layers.</summary>
+    /// <param name="name">Field.</param>
+    /// <param name="otherwise">Where there is none.</param>
+    /// <exception cref="InvalidDataException">It is there and says nothing.</exception>
+    public string Activation(string name, string otherwise) =>
+        Json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null ? throw Fault(name, "null", "a name such as gelu")
+            : Text(name) ?? otherwise;
 
     /// <summary>A text, or null where there is none.</summary>
     /// <param name="name">Field.</param>

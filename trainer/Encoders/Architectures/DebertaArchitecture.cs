@@ -46,8 +46,8 @@ internal sealed class DebertaArchitecture : BertArchitecture
         if (fields.Flag("relative_attention") != true) { throw fields.Fault("relative_attention", "not true", "true"); }
         return new(type, hidden, fields.Number("num_hidden_layers"), heads, fields.Number("intermediate_size"),
             fields.Number("vocab_size"), positions,
-            fields.Whole("type_vocab_size") ?? 0, fields.Real("layer_norm_eps") ?? 1e-7, fields.Text("hidden_act")
-                ?? "gelu", fields.Whole("pad_token_id") ?? 0)
+            fields.Whole("type_vocab_size") ?? 0, fields.Epsilon("layer_norm_eps", 1e-7),
+            fields.Activation("hidden_act", "gelu"), fields.Whole("pad_token_id") ?? 0)
         {
             WordSize = fields.Whole("embedding_size") ?? hidden,
             Disentangled = Attention(fields, positions),

@@ -44,7 +44,7 @@ internal sealed class ModernBertArchitecture : Architecture
         }
         return new(type, hidden, layers, heads, fields.Number("intermediate_size"), fields.Number("vocab_size"),
             fields.Whole("max_position_embeddings") ?? 8192, 0,
-            fields.Real("norm_eps") ?? 1e-5, fields.Text("hidden_activation") ?? "gelu", fields.Whole("pad_token_id") ?? 50283)
+            fields.Epsilon("norm_eps", 1e-5), fields.Activation("hidden_activation", "gelu"), fields.Whole("pad_token_id") ?? 50283)
         {
             Rotary = Positions(fields, layers),
             NormBiases = fields.Flag("norm_bias") ?? false,

@@ -31,8 +31,8 @@ internal sealed class MpNetArchitecture : BertArchitecture
         fields.Only("pad_token_id", "1");
         return new(type, fields.Number("hidden_size"), fields.Number("num_hidden_layers"), fields.Number("num_attention_heads"),
             fields.Number("intermediate_size"),
-            fields.Number("vocab_size"), fields.Number("max_position_embeddings"), 0, fields.Real("layer_norm_eps")
-                ?? 1e-12, fields.Text("hidden_act") ?? "gelu", 1);
+            fields.Number("vocab_size"), fields.Number("max_position_embeddings"), 0, fields.Epsilon("layer_norm_eps", 1e-12),
+            fields.Activation("hidden_act", "gelu"), 1);
     }
 
     /// <inheritdoc/>

@@ -74,7 +74,8 @@ public sealed class JsonTableTests : IDisposable
         { "a.jsonl", "null\n", "a.jsonl: line 1 is null;", new() },
         { "a.json", "[[\"one\",\"x\"]]", "a.json: row 1 is a list; expected an object with \"text\".", new() },
         { "a.json", "{\n \"data\": [{\"text\":\"one\",\"label\":\"x\"}],\n \"version\": 1\n}\n",
-            "a.json is one JSON object with data, version; expected one object a line, or one array of objects. Write its rows so.",
+            "a.json is one JSON object with data, version; expected one object a line, or one array of objects. Write its "
+                + "rows so (pandas: to_json(orient=\"records\")).",
             new() },
         { "a.json", "[{\"text\":\"one\",\"label\":\"x\"},\n{\"text\":\"two\",\"label\":\"y\"}\n", "a.json: line 3 is not JSON, at byte ",
             new() },
