@@ -16,23 +16,28 @@ internal static class JsonField
     public static string? Of(string path, string place, int at, JsonElement row, string column)
     {
         var name = TableColumn.Name(column);
-        string Here(FormattableString words) => string.Create(CultureInfo.InvariantCulture, $"{path}: {place} {at} {FormattableString.Invariant(words)}");
+        string Here(string words) =>
+            string.Create(CultureInfo.InvariantCulture, $"{path}: {place} {at} {words}");
         if (row.ValueKind != JsonValueKind.Object)
         {
             throw new InvalidDataException(Here($"is {Kind(row)}; expected an object with \"{name}\". Write an object for each row."));
         }
         if (Find(row, name) is not { } value)
         {
-            throw new InvalidDataException(Here($"has no \"{name}\"; found {Shown.List([.. row.EnumerateObject().Select(p => p.Name)])}. Name the columns with --text-column and --label-column."));
+            throw new InvalidDataException(
+                Here($"has no \"{name}\"; found {Shown.List(Names(row))}. Name the columns with "
+                    + "--text-column and --label-column."));
         }
         return value.ValueKind switch
         {
             JsonValueKind.Null => null,
             JsonValueKind.String => value.GetString(),
             JsonValueKind.Array => throw new InvalidDataException(Here(
-                $"has a list as \"{name}\" ({Shown.Of(value.GetRawText())}); expected one value. A text with several labels is not read: keep one label, or write a row for each.")),
+                $"has a list as \"{name}\" ({Shown.Of(value.GetRawText())}); expected one value. A text with several labels is not "
+                    + "read: keep one label, or write a row for each.")),
             JsonValueKind.Object => throw new InvalidDataException(Here(
-                $"has an object as \"{name}\" with {Shown.List([.. value.EnumerateObject().Select(p => p.Name)])}; expected one value. Name one of them by a dot: {name}.{Shown.Of(value.EnumerateObject().FirstOrDefault() is { Value.ValueKind: not JsonValueKind.Undefined } first ? first.Name : "name")}.")),
+                $"has an object as \"{name}\" with {Shown.List(Names(value))}; expected one value. Name one of them by a dot: "
+                    + $"{name}.{Shown.Of(Names(value).FirstOrDefault("name"))}.")),
             _ => value.GetRawText(),
         };
     }
@@ -49,6 +54,8 @@ internal static class JsonField
         JsonProperty[] alike = [.. row.EnumerateObject().Where(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
         return alike is [var one] ? one.Value : null;
     }
+
+    private static string[] Names(JsonElement of) => [.. of.EnumerateObject().Select(p => p.Name)];
 
     private static string Kind(JsonElement row) => row.ValueKind switch
     {

@@ -26,7 +26,8 @@ internal static partial class TableWarnings
                 + "that are not seen. They are taken for different labels: write them alike.";
         }
         // With more digits than a double holds, numbers that differ would look alike.
-        foreach (var same in labels.Where(l => l.Length <= 15 && IsNumber(l)).GroupBy(l => double.Parse(l, CultureInfo.InvariantCulture)).Where(g => g.Count() > 1)
+        foreach (var same in labels.Where(l => l.Length <= 15 && IsNumber(l)).GroupBy(l => double.Parse(l, CultureInfo.InvariantCulture))
+            .Where(g => g.Count() > 1)
             .Take(5))
         {
             yield return $"The labels {string.Join(" and ", same.Select(Spelt))} are one number. They are taken for different labels: "

@@ -25,7 +25,8 @@ internal sealed class T5Architecture : Architecture
         var activation = feed == "gated-gelu" ? "gelu_new" : gated ? feed["gated-".Length..] : feed;
         return new EncoderConfig(type, fields.Number("d_model"), fields.Number("num_layers"), fields.Number("num_heads"),
             fields.Number("d_ff"), fields.Number("vocab_size"),
-            fields.Whole("n_positions") ?? 512, 0, fields.Epsilon("layer_norm_epsilon", 1e-6), activation, fields.Whole("pad_token_id") ?? 0)
+            fields.Whole("n_positions") ?? 512, 0, fields.Epsilon("layer_norm_epsilon", 1e-6), activation, fields.Whole("pad_token_id")
+                ?? 0)
         {
             HeadSize = fields.Number("d_kv"),
             Gated = gated,

@@ -15,7 +15,8 @@ public sealed class DoubtfulTableTests : IDisposable
     [InlineData("text,label\n\"unclosed,billing\nclosing\",other\nl,other\nm,else\nn,else\n", "lines 2 to 3")]
     public void QuoteWithoutItsPair_WhereNoLabelTells_IsSaidLoudly(string table, string lines)
     {
-        Assert.Contains(Warnings("a.csv", table), w => w.Contains("each would be a row by itself, such as " + lines, StringComparison.Ordinal)
+        Assert.Contains(Warnings("a.csv", table),
+            w => w.Contains("each would be a row by itself, such as " + lines, StringComparison.Ordinal)
             && w.EndsWith("Is a quote not paired? Then say --quotes none; --quotes csv says that all is well.", StringComparison.Ordinal));
         Assert.DoesNotContain(Warnings("a.csv", table, new TableColumns { Quotes = "csv" }), Doubts);
         Assert.DoesNotContain(Warnings("a.csv", table, new TableColumns { Quotes = "none" }), Doubts);

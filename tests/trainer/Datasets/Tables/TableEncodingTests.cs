@@ -45,23 +45,27 @@ public sealed class TableEncodingTests
 
     [Fact]
     public void Decode_NotUtf8_NamesRowByteAndWesternExcelFirst() => Assert.StartsWith(
-        "a.csv: row 2, byte 16 of the file is 0x92, which is not UTF-8. Save the file as UTF-8, or name its encoding (--encoding windows-1252",
+        "a.csv: row 2, byte 16 of the file is 0x92, which is not UTF-8. Save the file as UTF-8, or name its encoding (--encoding "
+            + "windows-1252",
         Refusal(Encoding.GetEncoding("windows-1252").GetBytes(Table), null), StringComparison.Ordinal);
 
     // The curly apostrophe of windows-1252 is a control character of latin-1, which tokenizers drop.
     [Fact]
     public void Decode_ControlsOfLatin1_AreRefused() => Assert.Equal(
-        "a.csv: row 2, byte 16 of the file is 0x92, which is not a sign of latin-1 (a control character there). Name its encoding (--encoding "
+        "a.csv: row 2, byte 16 of the file is 0x92, which is not a sign of latin-1 (a control character there). Name its encoding "
+            + "(--encoding "
             + "windows-1252), or save the file as UTF-8.",
         Refusal(Encoding.GetEncoding("windows-1252").GetBytes(Table), "latin-1"));
 
     [Theory]
-    [InlineData(new byte[] { 0x61, 0x81, 0x62 }, "windows-1252", "a.csv: row 1, byte 1 of the file is 0x81, which is not a sign of windows-1252")]
+    [InlineData(new byte[] { 0x61, 0x81, 0x62 }, "windows-1252",
+        "a.csv: row 1, byte 1 of the file is 0x81, which is not a sign of windows-1252")]
     [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0 }, "utf-8",
         "a.csv begins with the mark of utf-16, but --encoding says utf-8. Leave --encoding out, or name utf-16.")]
     [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, 0x61 }, "windows-1252",
         "a.csv begins with the mark of utf-8, but --encoding says windows-1252.")]
-    [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0, 0x00, 0xD8, 0x62, 0 }, null, "a.csv: row 1, byte 4 of the file is 0x00, which is not utf-16.")]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0, 0x00, 0xD8, 0x62, 0 }, null,
+        "a.csv: row 1, byte 4 of the file is 0x00, which is not utf-16.")]
     [InlineData(new byte[] { 0x61, 0xED, 0xA0, 0x80 }, null, "a.csv: row 1, byte 1 of the file is 0xED, which is not UTF-8.")]
     [InlineData(new byte[] { 0x61, 0x0A, 0xC3 }, null, "a.csv: row 2, byte 2 of the file is 0xC3, which is not UTF-8.")]
     [InlineData(new byte[] { 0x61 }, "ebcdic", "Encoding \"ebcdic\" is not known; expected utf-8, utf-16, windows-1252 (Western Excel)")]
