@@ -167,7 +167,7 @@ internal sealed partial class EncoderCheckpoint
                 }
                 var name = Config.Architecture.Canonical(found);
                 if (Config.Architecture.Ignored(name)) { continue; }
-                if (!shapes.TryGetValue(name, out var shape) && !decoder.TryGetValue(name, out shape)) 
+                if (!shapes.TryGetValue(name, out var shape) && !decoder.TryGetValue(name, out shape))
                 {
                     RequireNoLayer(file, found, name, shapes);
                     unexpected.Add(found);
