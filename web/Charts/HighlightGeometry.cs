@@ -1,5 +1,5 @@
 using System.Text;
-using DmlStudio.Web.Components;
+using DmlStudio.Web.Highlights;
 
 namespace DmlStudio.Web.Charts;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using DmlStudio.Records;
-using DmlStudio.Web.Components;
+using DmlStudio.Web.Highlights;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 using Microsoft.AspNetCore.Components;
 
 namespace DmlStudio.Web.Charts;

@@ -1,4 +1,4 @@
-using DmlStudio.Web.Components;
+using DmlStudio.Web.Wording;
 
 namespace DmlStudio.Web.Charts;
 

@@ -1,7 +1,7 @@
 using DmlStudio.Explanations;
 using DmlStudio.Web.Charts;
-using DmlStudio.Web.Components;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Highlights;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Queries;
 
 namespace DmlStudio.Web.Exports;

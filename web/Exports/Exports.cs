@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DmlStudio.Store;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Queries;
 using Microsoft.AspNetCore.Http.HttpResults;
 

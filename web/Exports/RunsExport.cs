@@ -2,8 +2,8 @@ using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Statistics;
 using DmlStudio.Store;
-using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 
 namespace DmlStudio.Web.Exports;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Statistics;
-using DmlStudio.Web.Components;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 using Microsoft.AspNetCore.Components;
 
 namespace DmlStudio.Web.Pages;

@@ -1,9 +1,11 @@
 using DmlStudio.Explanations;
 using DmlStudio.Records;
 using DmlStudio.Web.Charts;
-using DmlStudio.Web.Components;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Components.Explain;
+using DmlStudio.Web.Highlights;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 using Microsoft.AspNetCore.Components;
 
 namespace DmlStudio.Web.Pages;

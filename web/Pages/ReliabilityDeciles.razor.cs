@@ -1,7 +1,7 @@
 using System.Globalization;
 using DmlStudio.Web.Charts;
-using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 
 namespace DmlStudio.Web.Pages;
 

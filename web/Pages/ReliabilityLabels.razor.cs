@@ -1,8 +1,8 @@
 using System.Globalization;
 using DmlStudio.Statistics;
-using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
 using DmlStudio.Web.Slices;
+using DmlStudio.Web.Wording;
 
 namespace DmlStudio.Web.Pages;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using DmlStudio.Web.Components;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Queries;
 using Microsoft.AspNetCore.Components;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using DmlStudio.Statistics;
 using DmlStudio.Web.Charts;
-using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
 using DmlStudio.Web.Reliability;
 using DmlStudio.Web.Slices;
+using DmlStudio.Web.Wording;
 
 namespace DmlStudio.Web.Pages;
 

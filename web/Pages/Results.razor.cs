@@ -1,8 +1,8 @@
 using System.Globalization;
 using DmlStudio.Statistics;
-using DmlStudio.Web.Components;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 using Microsoft.AspNetCore.Components;
 
 namespace DmlStudio.Web.Pages;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Statistics;
-using DmlStudio.Web.Components;
+using DmlStudio.Web.Components.Run;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 using Microsoft.AspNetCore.Components;
 
 namespace DmlStudio.Web.Pages;

@@ -1,7 +1,7 @@
 using DmlStudio.Records;
 using DmlStudio.Store;
-using DmlStudio.Web.Components;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 using Microsoft.AspNetCore.Components;
 
 namespace DmlStudio.Web.Pages;

@@ -1,7 +1,7 @@
 using DmlStudio.Records;
 using DmlStudio.Serving;
 using DmlStudio.Store;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Serving;
 using Microsoft.AspNetCore.Components;
 

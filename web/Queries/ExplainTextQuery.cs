@@ -1,7 +1,7 @@
 using DmlStudio.Explanations;
 using DmlStudio.Records;
 using DmlStudio.Store;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 
 namespace DmlStudio.Web.Queries;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using DmlStudio.Store;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 
 namespace DmlStudio.Web.Queries;
 

@@ -1,5 +1,5 @@
 using DmlStudio.Records;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 
 namespace DmlStudio.Web.Queries;
 

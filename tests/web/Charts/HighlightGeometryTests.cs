@@ -1,5 +1,5 @@
 using DmlStudio.Web.Charts;
-using DmlStudio.Web.Components;
+using DmlStudio.Web.Highlights;
 
 namespace DmlStudio.Tests.Web.Charts;
 

@@ -1,6 +1,6 @@
 using Bunit;
 using DmlStudio.Web.Charts;
-using DmlStudio.Web.Components;
+using DmlStudio.Web.Components.Reliability;
 
 namespace DmlStudio.Tests.Web.Charts;
 

@@ -1,6 +1,6 @@
 using Bunit;
 using DmlStudio.Records;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
 
 namespace DmlStudio.Tests.Web.Pages;

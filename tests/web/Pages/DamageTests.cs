@@ -1,6 +1,6 @@
 using Bunit;
 using DmlStudio.Records;
-using DmlStudio.Web.Components;
+using DmlStudio.Web.Layout;
 using DmlStudio.Web.Pages;
 
 namespace DmlStudio.Tests.Web.Pages;

@@ -1,7 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using DmlStudio.Store;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
 using DmlStudio.Web.Queries;
 using Microsoft.AspNetCore.Components;

@@ -1,6 +1,6 @@
 using Bunit;
 using DmlStudio.Store;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Bunit;
 using DmlStudio.Records;
-using DmlStudio.Web.Components;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 
 namespace DmlStudio.Tests.Web.Pages;
 

@@ -2,7 +2,7 @@ using Bunit;
 using DmlStudio.Records;
 using DmlStudio.Serving;
 using DmlStudio.Tests.Web.Serving;
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
 using DmlStudio.Web.Serving;
 using Microsoft.AspNetCore.Components;

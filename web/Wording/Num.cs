@@ -1,7 +1,7 @@
 using System.Globalization;
 using DmlStudio.Web.Queries;
 
-namespace DmlStudio.Web.Components;
+namespace DmlStudio.Web.Wording;
 
 /// <summary>Numbers as the pages write them, the same in every culture.</summary>
 public static class Num

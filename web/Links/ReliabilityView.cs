@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DmlStudio.Web.Layout;
+namespace DmlStudio.Web.Links;
 
 /// <summary>What a reader chose on the reliability pages; the address holds all of it and nothing else, defaults left out.</summary>
 public sealed record ReliabilityView

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DmlStudio.Web.Layout;
+namespace DmlStudio.Web.Links;
 
 /// <summary>What a reader chose on the page of an explained text; the address holds all of it and nothing else.</summary>
 public sealed record ExplainView

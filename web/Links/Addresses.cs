@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DmlStudio.Web.Layout;
+namespace DmlStudio.Web.Links;
 
 /// <summary>Builds every link; parameters that have their default are left out.</summary>
 public static class Addresses

@@ -1,7 +1,8 @@
 using DmlStudio.Records;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 
-namespace DmlStudio.Web.Components;
+namespace DmlStudio.Web.Highlights;
 
 /// <summary>The rows of an explained text as page and picture show them: one cut of the text, one scale where units
 /// allow it, and names.</summary>

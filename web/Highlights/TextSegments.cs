@@ -1,6 +1,6 @@
 using DmlStudio.Records;
 
-namespace DmlStudio.Web.Components;
+namespace DmlStudio.Web.Highlights;
 
 /// <summary>A text cut into stretches for reading: words that stand out one by one, the rest together.</summary>
 public static class TextSegments

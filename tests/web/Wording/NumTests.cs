@@ -1,6 +1,6 @@
-using DmlStudio.Web.Components;
+using DmlStudio.Web.Wording;
 
-namespace DmlStudio.Tests.Web.Components;
+namespace DmlStudio.Tests.Web.Wording;
 
 public class NumTests
 {

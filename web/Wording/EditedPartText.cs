@@ -1,6 +1,6 @@
 using DmlStudio.Records;
 
-namespace DmlStudio.Web.Components;
+namespace DmlStudio.Web.Wording;
 
 /// <summary>Which text of a pair was edited, in words.</summary>
 public static class EditedPartText

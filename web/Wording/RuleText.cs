@@ -1,6 +1,6 @@
 using DmlStudio.Inference;
 
-namespace DmlStudio.Web.Components;
+namespace DmlStudio.Web.Wording;
 
 /// <summary>Names of inference rules as people read them.</summary>
 public static class RuleText

@@ -1,7 +1,7 @@
 using DmlStudio.Records;
-using DmlStudio.Web.Components;
+using DmlStudio.Web.Highlights;
 
-namespace DmlStudio.Tests.Web.Components;
+namespace DmlStudio.Tests.Web.Highlights;
 
 public sealed class TextSegmentsTests
 {

@@ -1,6 +1,6 @@
-using DmlStudio.Web.Layout;
+using DmlStudio.Web.Links;
 
-namespace DmlStudio.Tests.Web.Layout;
+namespace DmlStudio.Tests.Web.Links;
 
 public sealed class LocalAddressTests
 {

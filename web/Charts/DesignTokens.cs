@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace DmlStudio.Web.Layout;
+namespace DmlStudio.Web.Charts;
 
 /// <summary>Colours of the design's stylesheet by name, for pictures that are shown where the stylesheet is not.</summary>
 public static partial class DesignTokens

@@ -1,7 +1,7 @@
 using DmlStudio.Statistics;
 using DmlStudio.Web.Queries;
 
-namespace DmlStudio.Web.Components;
+namespace DmlStudio.Web.Wording;
 
 /// <summary>What a paired test says, as a mark and in words.</summary>
 public static class EvidenceText

@@ -1,4 +1,4 @@
-namespace DmlStudio.Web.Layout;
+namespace DmlStudio.Web.Links;
 
 /// <summary>An address of this site taken apart.</summary>
 /// <param name="Path">Parts of the path.</param>

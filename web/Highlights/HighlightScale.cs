@@ -1,4 +1,6 @@
-namespace DmlStudio.Web.Components;
+using DmlStudio.Web.Wording;
+
+namespace DmlStudio.Web.Highlights;
 
 /// <summary>Seven bins of word weights: three steps away, none, three steps towards; equal limits on both sides.</summary>
 /// <param name="Full">Largest weight of the scale; larger ones take the last bin.</param>

@@ -1,4 +1,4 @@
-namespace DmlStudio.Web.Components;
+namespace DmlStudio.Web.Wording;
 
 /// <summary>Classes of the diverging scale: blue is a gain, orange a loss; limits 0.5, 2 and 5.</summary>
 public static class Shades

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DmlStudio.Web.Layout;
+namespace DmlStudio.Web.Links;
 
 /// <summary>What is chosen on the results page, as its address says it; null is the default.</summary>
 /// <param name="Shots">Training texts.</param>
