@@ -3,6 +3,8 @@ using DmlStudio.Inference;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
+using DmlStudio.Trainer.Training.Objectives;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -30,14 +32,15 @@ internal sealed class ExplainedModel : IDisposable
         int[] labels = parameter?.Labels ?? [.. Enumerable.Range(0, classes).Where(c => means.Present[c])];
         var proxies = parameter is null
             ? [.. labels.SelectMany(c => means.Unit[(c * hidden)..((c + 1) * hidden)])]
-            : model.Parameters.Copy(model.Proxies!.Value.Name);
+            : model.Network.Parameters.Copy(model.Proxies!.Value.Name);
         Proxies = new ProxySpace(proxies, labels, classes, cell.LossSettings is SoftTripleSettings soft
             ? soft.Gamma
             : 0.1, parameter is null
             ? "means of the training texts"
             : parameter.Name);
         // [P, H]
-        _unit = tensor(Vectors.Normalised(proxies, hidden), device: model.Device).view(labels.Length, hidden).DetachFromDisposeScope();
+        _unit = tensor(Vectors.Normalised(proxies, hidden), device: model.Network.Device).view(labels.Length, hidden)
+            .DetachFromDisposeScope();
     }
 
     /// <summary>The run.</summary>
@@ -53,7 +56,7 @@ internal sealed class ExplainedModel : IDisposable
     public ProxySpace Proxies { get; }
 
     /// <summary>Number of labels C.</summary>
-    public int Classes => Cell.Corpus.Corpus.Labels.Count;
+    public int Classes => Cell.Corpus.Source.Labels.Count;
 
     /// <summary>Whether the scores can be differentiated.</summary>
     public bool Differentiable { get; }
@@ -141,7 +144,7 @@ internal sealed class ExplainedModel : IDisposable
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         return Rule == model.Objective.OwnRule
-            && model.Objective.OwnScoresOf(model, zeros(1, model.Hidden, device: model.Device)) is not null;
+            && model.Objective.OwnScoresOf(model.Network, zeros(1, model.Network.Hidden, device: model.Network.Device)) is not null;
     }
 
     private Tensor Scores(Tensor pooled, Tensor logits)
@@ -150,7 +153,7 @@ internal sealed class ExplainedModel : IDisposable
         {
             return rule.Scores(new TensorRows(pooled, logits, rows => Model.Metric?.ClassScores(rows, Model.MetricTensors)));
         }
-        return Rule == Model.Objective.OwnRule && Model.Objective.OwnScoresOf(Model, pooled) is { } own ? own
+        return Rule == Model.Objective.OwnRule && Model.Objective.OwnScoresOf(Model.Network, pooled) is { } own ? own
             : throw new InvalidDataException(
                 $"The rule {Rule} of this run has no gradient; choose methods that take words away, such as lime, shap or leave-one-out.");
     }

@@ -46,7 +46,7 @@ internal sealed class Explainer(ExplainedModel model, ExplainRequest request, Ac
     {
         if (string.IsNullOrWhiteSpace(item.Text)) { return null; }
         var corpus = model.Cell.Corpus;
-        var tokens = item.TextIndex >= 0 ? corpus[item.TextIndex] : corpus.Encode(item.Text, item.Pair);
+        var tokens = item.TextIndex >= 0 ? corpus.Tokens.Of(item.TextIndex) : corpus.Tokens.Of(item.Text, item.Pair);
         if (ExplainedText.Of(item.Text, tokens, request.Punctuation) is not { } text) { return null; }
         var scorer = new ModelScorer(model, text, interrupt);
         return new Work(item, text,

@@ -34,7 +34,7 @@ internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, Canc
     }
 
     /// <inheritdoc/>
-    public float[] Embeddings() => words ?? model.Model.WordVectors(text.Tokens.Ids);
+    public float[] Embeddings() => words ?? model.Model.Network.Words.Vectors(text.Tokens.Ids);
 
     /// <inheritdoc/>
     public IGradientScorer At(float[] words) => new ModelScorer(model, text, interrupt, words);
@@ -42,8 +42,8 @@ internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, Canc
     /// <inheritdoc/>
     public float[] Baseline(string baseline) => baseline switch
     {
-        "pad" => model.Model.WordVectors([model.Cell.Corpus.Tokenizer.Special.PadId]),
-        "mask" => model.Model.WordVectors([MaskId]),
+        "pad" => model.Model.Network.Words.Vectors([model.Cell.Corpus.Tokenizer.Special.PadId]),
+        "mask" => model.Model.Network.Words.Vectors([MaskId]),
         "zero" => new float[Hidden],
         _ => throw new InvalidDataException($"Baseline \"{baseline}\" is not known; expected pad, mask or zero."),
     };
@@ -54,7 +54,7 @@ internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, Canc
         interrupt.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         var at = Points(points).requires_grad_();                                           // [B, T, H]
-        var (_, pooled, logits) = model.Model.FromWords(at, text.Tokens.TypeIds);
+        var (_, pooled, logits) = model.Model.Network.Words.FromVectors(at, text.Tokens.TypeIds);
         double[][] values = new double[targets.Count][];
         float[][] gradients = new float[targets.Count][];
         for (var k = 0; k < targets.Count; k++)
@@ -73,12 +73,12 @@ internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, Canc
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        var (_, pooled, logits) = model.Model.FromWords(Points(points), text.Tokens.TypeIds);
+        var (_, pooled, logits) = model.Model.Network.Words.FromVectors(Points(points), text.Tokens.TypeIds);
         return [.. targets.Select(t => Numbers(model.Value(pooled, logits, t)))];
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<double[]> Attentions() => model.Model.Attentions(text.Tokens);
+    public IReadOnlyList<double[]> Attentions() => model.Model.Network.Words.Attentions(text.Tokens);
 
     /// <inheritdoc/>
     public float[]? MeanPooledStates()
@@ -86,7 +86,8 @@ internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, Canc
         if (model.Cell.Pooling != "mean" || model.Cell.Modules.Dense.Count > 0) { return null; }
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        return model.Model.FromWords(Points(Embeddings()), text.Tokens.TypeIds).States.cpu().contiguous().data<float>().ToArray();
+        return model.Model.Network.Words.FromVectors(Points(Embeddings()), text.Tokens.TypeIds).States.cpu().contiguous().data<float>()
+            .ToArray();
     }
 
     // Embeddings cannot be padded by a token, so texts of one length go together. Only words of the first text go, so
@@ -115,7 +116,7 @@ internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, Canc
                 }
             }
             var (_, pooled, logits) =
-                model.Model.FromWords(tensor(points, device: model.Model.Device).view(some.Length, length, hidden),
+                model.Model.Network.Words.FromVectors(tensor(points, device: model.Model.Network.Device).view(some.Length, length, hidden),
                     [.. some[0].Kept.Select(t => text.Tokens.TypeIds[t])]);
             var read = model.Outputs([], Floats(pooled), Floats(logits), interrupt);
             for (var i = 0; i < some.Length; i++) { outputs[some[i].Index] = read[i]; }
@@ -125,7 +126,7 @@ internal sealed class ModelScorer(ExplainedModel model, ExplainedText text, Canc
 
     private static float[] Floats(Tensor values) => values.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
 
-    private Tensor Points(float[] points) => tensor(points, device: model.Model.Device).view(-1, Tokens, Hidden);
+    private Tensor Points(float[] points) => tensor(points, device: model.Model.Network.Device).view(-1, Tokens, Hidden);
 
     private static double[] Numbers(Tensor values) =>
         Array.ConvertAll(values.detach().cpu().contiguous().data<float>().ToArray(), v => (double)v);

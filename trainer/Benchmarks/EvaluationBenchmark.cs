@@ -1,5 +1,5 @@
 using DmlStudio.Trainer.Tokenizers;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Benchmarks;
@@ -16,7 +16,7 @@ internal static class EvaluationBenchmark
     {
         var (cell, (train, test)) = (subject.Cell, subject.Split());
         var (encoder, settings) = (cell.Corpus.Encoder, cell.Settings);
-        var texts = test.Take(Most).Select(i => cell.Corpus[i]).ToArray();
+        var texts = cell.Corpus.Tokens.Of(test.Take(Most));
         using var twin = new PlainTwin(encoder, (new float[encoder.Config.Hidden], new float[1]), settings.MaxLength,
             cell.Corpus.Tokenizer.Special.PadId, 0);
         using var product = BenchSubject.Product();

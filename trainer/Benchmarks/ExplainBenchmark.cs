@@ -41,7 +41,7 @@ internal sealed class ExplainBenchmark(ExplainedModel model, bool processor)
         }
         var bare = Bare(inputs, interrupt);
         var start = Now();
-        new Explainer(model, request).Run(texts.Select(t => ExplainItem.Of(model.Cell.Corpus.Corpus, t)), (_, _) => { }, (_, _) => { },
+        new Explainer(model, request).Run(texts.Select(t => ExplainItem.Of(model.Cell.Corpus.Source, t)), (_, _) => { }, (_, _) => { },
             interrupt);
         var lime = Now() - start;
         return new Turn(inputs.Count, bare, lime, Surrogates(texts, request));
@@ -78,18 +78,19 @@ internal sealed class ExplainBenchmark(ExplainedModel model, bool processor)
 
     private (ExplainedText Text, long Seed) Text(int index)
     {
-        var item = ExplainItem.Of(model.Cell.Corpus.Corpus, index);
-        return (ExplainedText.Of(item.Text, model.Cell.Corpus[index])!, Seeds.Derive(model.Cell.Seed, "explain/" + item.Id));
+        var item = ExplainItem.Of(model.Cell.Corpus.Source, index);
+        return (ExplainedText.Of(item.Text, model.Cell.Corpus.Tokens.Of(index))!, Seeds.Derive(model.Cell.Seed, "explain/" + item.Id));
     }
 
     private double Bare(List<TokenizedText> inputs, CancellationToken interrupt)
     {
         var batches = TokenBatch.ByLength([.. inputs.Select(t => t.Count)], BatchTokens)
-            .Select(b => TokenBatch.Of([.. b.Select(i => inputs[i])], null, model.Cell.Corpus.Tokenizer.Special.PadId, model.Model.Device))
+            .Select(b => TokenBatch.Of([.. b.Select(i => inputs[i])], null, model.Cell.Corpus.Tokenizer.Special.PadId,
+                model.Model.Network.Device))
             .ToArray();
         var encoder = model.Cell.Corpus.Encoder;
         using var weights = new FlatParameters(EncoderNetwork.Specs(encoder, encoder.Weight(EncoderShapes.Words), decayEverything: false),
-            model.Model.Device);
+            model.Model.Network.Device);
         var network = new EncoderNetwork(encoder.Config, weights, model.Cell.Precision);
         using var inference = inference_mode();
         var start = Now();

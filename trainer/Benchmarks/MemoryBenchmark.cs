@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,7 +26,7 @@ internal static class MemoryBenchmark
             var split = FewShotTraining.Split(cell);
             using (var model = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, interrupt).Model)
             {
-                model.Read([.. split.Test.Take(Texts).Select(t => cell.Corpus[t])], interrupt);
+                model.Read(cell.Corpus.Tokens.Of(split.Test.Take(Texts)), interrupt);
             }
             peaks[i] = Peak();
             rest[i] = Resident();

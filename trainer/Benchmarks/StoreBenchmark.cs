@@ -2,6 +2,7 @@ using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Randomness;
+using DmlStudio.Trainer.Training.Objectives;
 
 namespace DmlStudio.Trainer.Benchmarks;
 
@@ -21,7 +22,7 @@ internal static class StoreBenchmark
         {
             var store = RunStore.Open(folder);
             var cell = subject.Cell;
-            var (summary, classes) = (cell.Summary(0), cell.Corpus.Corpus.Labels.Count);
+            var (summary, classes) = (cell.Summary(0), cell.Corpus.Source.Labels.Count);
             var curve = new TrainingCurve(new float[summary.Steps], new float[summary.Steps], new float[summary.Steps],
                 new float[summary.Steps], new float[summary.Steps]);
             var random = Seeds.Source(1, "bench");

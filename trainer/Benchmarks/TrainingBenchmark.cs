@@ -1,5 +1,5 @@
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Benchmarks;
@@ -17,9 +17,9 @@ internal static class TrainingBenchmark
         var (cell, (train, _)) = (subject.Cell, subject.Split());
         var (encoder, settings) = (cell.Corpus.Encoder, cell.Settings);
         int[] batch = train[..Math.Min(train.Length, settings.BatchSize)];
-        var texts = batch.Select(i => cell.Corpus[i]).ToArray();
-        var labels = batch.Select(i => cell.Corpus.Corpus.Texts[i].Label).ToArray();
-        var classes = cell.Corpus.Corpus.Labels.Count;
+        var texts = cell.Corpus.Tokens.Of(batch);
+        var labels = batch.Select(i => cell.Corpus.Source.Texts[i].Label).ToArray();
+        var classes = cell.Corpus.Source.Labels.Count;
         using var twin = new PlainTwin(encoder, (new float[classes * encoder.Config.Hidden], new float[classes]), settings.MaxLength,
             cell.Corpus.Tokenizer.Special.PadId, settings.Dropout);
         using var product = BenchSubject.Product();

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.CommandLine;
+using System.Globalization;
 using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions;
@@ -7,6 +7,7 @@ using DmlStudio.Trainer.Benchmarks;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;
@@ -87,16 +88,16 @@ internal static class BenchExplainCommand
         using var explained = new ExplainedModel(cell, model);
         var benchmark = new ExplainBenchmark(explained, processor);
         // Quantiles of the lengths, so that the median text is among them.
-        int[] byLength = [.. split.Test.Where(t => ExplainedText.Of(cell.Corpus.Corpus.Texts[t].Text, cell.Corpus[t]) is not null)
-            .OrderBy(t => cell.Corpus[t].Count).ThenBy(t => t)];
+        int[] byLength = [.. split.Test.Where(t => ExplainedText.Of(cell.Corpus.Source.Texts[t].Text, cell.Corpus.Tokens.Of(t)) is not null)
+            .OrderBy(t => cell.Corpus.Tokens.Of(t).Count).ThenBy(t => t)];
         int[] texts = [.. Enumerable.Range(0, Math.Min(count, byLength.Length))
             .Select(i => byLength[(int)((i + 0.5) / Math.Min(count, byLength.Length) * byLength.Length)])];
         reporter.Tell("subject",
             string.Create(CultureInfo.InvariantCulture,
-                $"{cell.Corpus.Encoder.Name}, {cell.Corpus.Corpus.Name}: {texts.Length} texts of "
-                    + $"{string.Join(", ", texts.Select(t => cell.Corpus[t].Count))} tokens, {masks} masks, {get_num_threads()} "
+                $"{cell.Corpus.Encoder.Name}, {cell.Corpus.Source.Name}: {texts.Length} texts of "
+                    + $"{string.Join(", ", texts.Select(t => cell.Corpus.Tokens.Of(t).Count))} tokens, {masks} masks, {get_num_threads()} "
                         + $"threads, medians of {rounds} turns{(processor ? ", processor time" : "")}"),
-            ("encoder", cell.Corpus.Encoder.Name), ("dataset", cell.Corpus.Corpus.Name), ("texts", texts.Length), ("masks", masks),
+            ("encoder", cell.Corpus.Encoder.Name), ("dataset", cell.Corpus.Source.Name), ("texts", texts.Length), ("masks", masks),
                 ("rounds", rounds), ("clock", processor ? "processor" : "wall"));
         // The first turn pays for what is made once (Microsoft.ML's first fit takes a quarter of a second).
         benchmark.Measure(texts[..1], Math.Min(masks, 100), interrupt);

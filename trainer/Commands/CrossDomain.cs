@@ -56,7 +56,7 @@ internal sealed class CrossDomain
         foreach (var cell in experiment.Cells.Where(experiment.IsDone))
         {
             var known = store.Cross(cell.Id).Select(c => c.Corpus).ToHashSet(StringComparer.Ordinal);
-            Corpus[] open = [.. targets.Where(t => t.Checksum != cell.Corpus.Corpus.Checksum && !known.Contains(t.Checksum))];
+            Corpus[] open = [.. targets.Where(t => t.Checksum != cell.Corpus.Source.Checksum && !known.Contains(t.Checksum))];
             if (open.Length > 0)
             {
                 using var model = RunModel.Open(store, cell.Id, experiment.EncoderFolder, device,

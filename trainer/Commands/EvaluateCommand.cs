@@ -85,7 +85,8 @@ internal static class EvaluateCommand
             float[] Embed(IEnumerable<string> texts, CancellationToken stop)
             {
                 TokenizedText[] tokens = [.. texts.Select(t => corpus.Tokenizer.Encode(t, null, limit))];
-                return corpus.Corpus.HasPairs ? model.Model.ReadPooled(tokens, stop).Pooled : model.Model.Read(tokens, stop).Embeddings;
+                return corpus.Source.HasPairs ? model.Model.Network.Reading.Pooled(tokens, stop).Pooled
+                    : model.Model.Read(tokens, stop).Embeddings;
             }
             // An ensemble compares joined and compressed rows, whose size only the run knows.
             return Judge(Who(corpus.Encoder, model.Cell.Pooling, Embed(["a"], interrupt).Length) with

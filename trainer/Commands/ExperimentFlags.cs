@@ -134,7 +134,7 @@ internal sealed class ExperimentFlags
     /// <exception cref="InvalidDataException">A dataset cannot be read or has other labels.</exception>
     public IReadOnlyList<Corpus> TestOn(ParseResult parsed, Experiment experiment) =>
         Cross.Read(parsed, DataFolders.Default(parsed.GetValue(Common.Data)), Table.Columns(parsed),
-            experiment.Cells.Select(c => c.Corpus.Corpus).DistinctBy(c => c.Checksum));
+            experiment.Cells.Select(c => c.Corpus.Source).DistinctBy(c => c.Checksum));
 
     // The command that makes the runs again, without what only says how it is told.
     private static string Again(IEnumerable<string> arguments) => "dotnet run -c Release --project trainer -- "

@@ -21,11 +21,11 @@ internal static class ExplainTexts
     {
         var said = predictions.Rule(rule)
             ?? throw new InvalidDataException($"The run has no predictions of its main rule {rule}. Make it again.");
-        var classes = cell.Corpus.Corpus.Labels.Count;
+        var classes = cell.Corpus.Source.Labels.Count;
         var place = predictions.TextIndex.Select((text, i) => (text, i)).ToDictionary(p => p.text, p => p.i);
         float Top(int i) => said.Probabilities.AsSpan(i * classes, classes).ToArray().Max();
-        int Label(string name) => cell.Corpus.Corpus.Labels.ToList().IndexOf(name) is var at and >= 0 ? at
-            : throw new InvalidDataException(SettingInfo.Unknown("--filter", name, cell.Corpus.Corpus.Labels));
+        int Label(string name) => cell.Corpus.Source.Labels.ToList().IndexOf(name) is var at and >= 0 ? at
+            : throw new InvalidDataException(SettingInfo.Unknown("--filter", name, cell.Corpus.Source.Labels));
         var wanted = filter.Contains(':', StringComparison.Ordinal)
             ? Label(filter[(filter.IndexOf(':', StringComparison.Ordinal) + 1)..])
             : -1;
@@ -42,7 +42,7 @@ internal static class ExplainTexts
         };
         var order = RunExplanation.Texts(cell with { Settings = cell.Settings with { Explain = int.MaxValue } },
             [.. predictions.TextIndex]);
-        return [.. order.Where(t => keep(place[t])).Take(count).Select(t => ExplainItem.Of(cell.Corpus.Corpus, t))];
+        return [.. order.Where(t => keep(place[t])).Take(count).Select(t => ExplainItem.Of(cell.Corpus.Source, t))];
     }
 
     /// <summary>Texts of the corpus by id.</summary>
@@ -50,12 +50,12 @@ internal static class ExplainTexts
     /// <exception cref="InvalidDataException">An unknown id.</exception>
     public static IReadOnlyList<ExplainItem> Named(TrainingCell cell, string ids)
     {
-        var texts = cell.Corpus.Corpus.Texts;
+        var texts = cell.Corpus.Source.Texts;
         return [.. ids.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(id =>
             Enumerable.Range(0, texts.Count).FirstOrDefault(i => texts[i].Id == id, -1) is var at and >= 0
-                ? ExplainItem.Of(cell.Corpus.Corpus, at)
+                ? ExplainItem.Of(cell.Corpus.Source, at)
                 : throw new InvalidDataException(
-                    $"There is no text {id} in {cell.Corpus.Corpus.Name}. Ids look like {texts[0].Id}; the browser's address of a "
+                    $"There is no text {id} in {cell.Corpus.Source.Name}. Ids look like {texts[0].Id}; the browser's address of a "
                         + "text ends with its id."))];
     }
 }

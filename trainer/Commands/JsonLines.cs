@@ -22,9 +22,9 @@ internal static class JsonLines
     private static string Line(RunModel run, Explanation e)
     {
         var corpus = run.Cell.Corpus;
-        var record = e.OwnText is null ? corpus.Corpus.Texts[e.TextIndex] : null;
+        var record = e.OwnText is null ? corpus.Source.Texts[e.TextIndex] : null;
         var text = e.OwnText ?? record!.Text;
-        var tokens = e.OwnText is null ? corpus[e.TextIndex] : corpus.Encode(text, null);
+        var tokens = e.OwnText is null ? corpus.Tokens.Of(e.TextIndex) : corpus.Tokens.Of(text, null);
         var owner = WordSpans.WordOfToken(tokens, [.. e.Words.Select(w => (w.Start, w.End))]);
         var count = owner.Where(o => o >= 0).GroupBy(o => o).ToDictionary(g => g.Key, g => g.Count());
         var predictions = run.Details.Predictions;

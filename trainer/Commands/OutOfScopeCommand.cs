@@ -45,7 +45,7 @@ internal static class OutOfScopeCommand
                 using var model = RunModel.Open(store, run.Id, parsed.GetValue(encoder), cuda.is_available() ? CUDA : CPU,
                     step => reporter.Moving(FormattableString.Invariant($"{what}  training again, step {step}/{run.Steps}")), interrupt);
                 if (model.Warning is { } warning) { reporter.Tell("warning", warning, ("run", run.Id), ("message", warning)); }
-                var found = RunOutOfScope.Of(model, set.Outside(model.Cell.Corpus.Corpus, limit), limit, interrupt);
+                var found = RunOutOfScope.Of(model, set.Outside(model.Cell.Corpus.Source, limit), limit, interrupt);
                 using (var writer = store.Claim(run.Id)) { writer.Publish(found); }
                 foreach (var score in found.Scores)
                 {

@@ -150,15 +150,16 @@ internal static class RunCommand
     internal static void Warn(Experiment experiment, Reporter reporter)
     {
         Sameness.Tell(experiment, reporter);
-        foreach (var corpus in experiment.Cells.Select(c => c.Corpus.Corpus).DistinctBy(c => c.Checksum))
+        foreach (var corpus in experiment.Cells.Select(c => c.Corpus.Source).DistinctBy(c => c.Checksum))
         {
             TableLines.Tell(corpus.Reading, reporter);
             var (twice, across) = (corpus.DuplicatesInPool().Count, corpus.DuplicatesAcrossTest().Count);
             if (twice + across == 0) { continue; }
             reporter.Tell("duplicates",
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{corpus.Name}: {twice} of {corpus.PoolCount} texts repeat an earlier "
-                        + $"one{(across > 0 ? FormattableString.Invariant($", and {across} of the official test part stand in the training part too") : "")}. A held-out text that is also trained on is left out of the test."),
+                    $"{corpus.Name}: {twice} of {corpus.PoolCount} texts repeat an earlier one")
+                + (across > 0 ? FormattableString.Invariant($", and {across} of the official test part stand in the training part too") : "")
+                + ". A held-out text that is also trained on is left out of the test.",
                 ("dataset", corpus.Name), ("in_pool", twice), ("across_test", across));
         }
         foreach (var note in experiment.Notes) { reporter.Tell("checkpoint", note, ("message", note)); }

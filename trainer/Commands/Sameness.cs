@@ -3,6 +3,7 @@ using DmlStudio.Records;
 using DmlStudio.Statistics;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -16,7 +17,7 @@ internal static class Sameness
     /// <param name="reporter">Who is told.</param>
     public static void Tell(Experiment experiment, Reporter reporter)
     {
-        foreach (var cell in experiment.Cells.DistinctBy(c => c.Corpus.Corpus.Checksum)) { TellName(experiment, cell, reporter); }
+        foreach (var cell in experiment.Cells.DistinctBy(c => c.Corpus.Source.Checksum)) { TellName(experiment, cell, reporter); }
         foreach (var others in experiment.Done.Where(r => r.Experiment != experiment.Name).GroupBy(r => r.Experiment)
             .OrderBy(g => g.Key, StringComparer.Ordinal))
         {
@@ -28,7 +29,7 @@ internal static class Sameness
         }
         foreach (var cell in experiment.Cells.Where(c => c.Repetition == 0).DistinctBy(c => (c.Corpus, c.Settings.Shots)))
         {
-            var corpus = cell.Corpus.Corpus;
+            var corpus = cell.Corpus.Source;
             if (FewShotTraining.Split(cell).Untrained(corpus) is not { Length: > 0 } untrained) { continue; }
             string[] names = [.. untrained.Select(l => corpus.Labels[l])];
             reporter.Tell("untrained-labels",
@@ -64,7 +65,7 @@ internal static class Sameness
 
     private static void TellName(Experiment experiment, TrainingCell cell, Reporter reporter)
     {
-        var (corpus, shown) = (cell.Corpus.Corpus, experiment.DatasetOf(cell));
+        var (corpus, shown) = (cell.Corpus.Source, experiment.DatasetOf(cell));
         if (shown == corpus.Name) { return; }
         var others = experiment.Names.Find(corpus.Name).Choices.Where(c => c != shown).ToArray();
         reporter.Tell("dataset-name", others.Length == 0

@@ -38,7 +38,7 @@ internal static class CrossEvaluation
     /// <param name="interrupt">Stops between batches.</param>
     public static CrossResult Of(RunModel run, Corpus target, int most, CancellationToken interrupt)
     {
-        var source = run.Cell.Corpus.Corpus;
+        var source = run.Cell.Corpus.Source;
         var common = Common(source, target);
         int[] columns = [.. common.Select(l => Index(source.Labels, l))];
         var trained = run.Train.Select(i => TextIdentity.Normalise(source.Texts[i].Text, source.Texts[i].Pair))
@@ -52,7 +52,7 @@ internal static class CrossEvaluation
         }
         var known = drawn.Select(t => (Text: t, Label: Index(common, target.Labels[t.Label]))).ToArray();
         var judged = known.Where(k => k.Label >= 0 && !trained.Contains(TextIdentity.Normalise(k.Text.Text, k.Text.Pair))).ToArray();
-        TokenizedText[] tokens = [.. judged.Select(j => run.Cell.Corpus.Encode(j.Text.Text, j.Text.Pair))];
+        TokenizedText[] tokens = [.. judged.Select(j => run.Cell.Corpus.Tokens.Of(j.Text.Text, j.Text.Pair))];
         var scores = judged.Length == 0 ? [] : run.Scores(tokens, interrupt);
         var confusion = new int[common.Count * common.Count];
         for (var i = 0; i < judged.Length; i++)

@@ -7,6 +7,7 @@ using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
@@ -53,7 +54,7 @@ internal sealed class Experiment
         Unexpected = encoder.Unexpected;
         Names = store.DatasetNames()
             .With(corpora.Select(c =>
-                new ContentNames.Known(c.Corpus.Name, c.Corpus.Checksum, c.Corpus.Content, _clock.GetUtcNow().ToUnixTimeMilliseconds())));
+                new ContentNames.Known(c.Source.Name, c.Source.Checksum, c.Source.Content, _clock.GetUtcNow().ToUnixTimeMilliseconds())));
         // Wrong shots are told before anything is written.
         foreach (var cell in Cells.Where(c => c.Repetition == 0).DistinctBy(c => (c.Corpus, c.Settings.Shots)))
         {
@@ -96,7 +97,7 @@ internal sealed class Experiment
     /// another content of this name.</summary>
     public string DatasetOf(TrainingCell cell)
     {
-        return Names.Of(cell.Corpus.Corpus.Name, cell.Corpus.Corpus.Checksum);
+        return Names.Of(cell.Corpus.Source.Name, cell.Corpus.Source.Checksum);
     }
 
     /// <summary>Names of the datasets of the plan and of the runs folder as it was when the plan was laid out.</summary>
@@ -148,7 +149,7 @@ internal sealed class Experiment
             using (model)
             {
                 var step = (clock.Elapsed - first) / (Steps - 1);
-                TokenizedText[] some = [.. split.Test.Take(128).Select(i => cell.Corpus[i])];
+                TokenizedText[] some = cell.Corpus.Tokens.Of(split.Test.Take(128));
                 clock.Restart();
                 model.Read(some, interrupt);
                 var text = clock.Elapsed / Math.Max(1, some.Length);
@@ -176,7 +177,7 @@ internal sealed class Experiment
         // The clock may be stopped or turned back while a run is made: when it began is read off it once, what follows is measured.
         var (began, since) = (_clock.GetUtcNow(), _clock.GetTimestamp());
         long Now() => (began + _clock.GetElapsedTime(since)).ToUnixTimeMilliseconds();
-        _store.PublishTexts(cell.Corpus.Corpus.ToTextSet());
+        _store.PublishTexts(cell.Corpus.Source.ToTextSet());
         using var writer = _store.Claim(cell.Id);
         // Finished by another process between the look and the lock.
         if (writer.Current is { Status: RunStatus.Done } finished)
@@ -199,7 +200,7 @@ internal sealed class Experiment
                             + $"also stands in the training sample, or the fold is empty. ")
                     + "Add texts that are no copies, ask for fewer shots or folds, or test on copies too with --keep-copies true.");
             }
-            summary = summary with { Untrained = split.Untrained(cell.Corpus.Corpus) };
+            summary = summary with { Untrained = split.Untrained(cell.Corpus.Source) };
             var (model, start, whole, trace) = FewShotTraining.TrainTraced(cell, split.Train, _device, (step, so) =>
             {
                 progress(step);

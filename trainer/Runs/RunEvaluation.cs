@@ -3,8 +3,9 @@ using DmlStudio.Records;
 using DmlStudio.Statistics;
 using DmlStudio.Trainer.Evaluation;
 using DmlStudio.Trainer.Randomness;
-using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
+using DmlStudio.Trainer.Training.Objectives;
 
 namespace DmlStudio.Trainer.Runs;
 
@@ -22,9 +23,9 @@ internal static class RunEvaluation
         TrainingCell cell, FewShotModel model, int[] train, int[] test, float[] proxiesAtStart, CancellationToken interrupt)
     {
         var corpus = cell.Corpus;
-        var classes = corpus.Corpus.Labels.Count;
-        int[] gold = [.. test.Select(i => corpus.Corpus.Texts[i].Label)];
-        TokenizedText[] texts = [.. test.Select(i => corpus[i])];
+        var classes = corpus.Source.Labels.Count;
+        int[] gold = [.. test.Select(i => corpus.Source.Texts[i].Label)];
+        var texts = corpus.Tokens.Of(test);
         var (embeddings, logits) = model.Read(texts, interrupt);
         var fitted = model.Rules;
         var (support, trainLabels, dimension) = (fitted.Support, fitted.Labels, fitted.Dimension);
@@ -33,7 +34,7 @@ internal static class RunEvaluation
         var unit = Vectors.Normalised(embeddings, dimension);
         // Proxies of another space, such as that of a projection, cannot be drawn beside the texts.
         var parameter = model.Proxies is { } shown && shown.Parameter.Dimension == dimension ? shown.Parameter : null;
-        var proxies = parameter is null ? null : model.Parameters.Copy(model.Proxies!.Value.Name);
+        var proxies = parameter is null ? null : model.Network.Parameters.Copy(model.Proxies!.Value.Name);
         var (toProxy, load) = NearestProxy(unit, proxies is null ? [] : Vectors.Normalised(proxies, dimension), dimension);
         var predictions = new Predictions(test, gold, rules, ToCentroid(unit, dimension), toProxy);
         Space? space = null;
@@ -57,18 +58,18 @@ internal static class RunEvaluation
                 : Nearest.Of(embeddings, proxies, dimension)),
             HeldOutDistances.Of(embeddings, gold, (predictions.Rule(cell.Summary(0).MainRule) ?? rules[0]).Predicted, support,
                 trainLabels, proxies ?? [], parameter?.Labels ?? [], dimension,
-                [.. test.Select(i => corpus[i].Count)]));
+                [.. texts.Select(t => t.Count)]));
     }
 
     // Both texts by themselves, whether or not the objective read them so.
     private static IReadOnlyList<MetricValue> Graded(TokenizedCorpus corpus, FewShotModel model, int[] test, CancellationToken interrupt)
     {
-        if (!corpus.Corpus.Graded || test.Length == 0) { return []; }
-        var sides = test.Select(i => corpus.Sides(corpus[i])).ToArray();
-        var (pooled, _) = model.ReadPooled([.. sides.Select(s => s.First), .. sides.Select(s => s.Second)], interrupt);
-        var rows = model.Objective.Embeddings(model, pooled);
+        if (!corpus.Source.Graded || test.Length == 0) { return []; }
+        var sides = test.Select(i => corpus.Sides(corpus.Tokens.Of(i))).ToArray();
+        var (pooled, _) = model.Network.Reading.Pooled([.. sides.Select(s => s.First), .. sides.Select(s => s.Second)], interrupt);
+        var rows = model.Objective.Embeddings(model.Network, pooled);
         var half = rows.Length / 2;
-        return GradedPairs.Of(rows[..half], rows[half..], half / test.Length, [.. test.Select(i => corpus.Corpus.Texts[i].Score!.Value)]);
+        return GradedPairs.Of(rows[..half], rows[half..], half / test.Length, [.. test.Select(i => corpus.Source.Texts[i].Score!.Value)]);
     }
 
     private static float[] ToCentroid(float[] unit, int dimension)

@@ -2,6 +2,7 @@ using DmlStudio.Records;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 
 namespace DmlStudio.Trainer.Runs;
 
@@ -26,7 +27,7 @@ internal static class RunExplanation
     {
         using var asked = new ExplainedModel(cell, model);
         var request = new ExplainRequest { Methods = methods, Settings = new AttributionSettings { Masks = cell.Settings.Masks } };
-        new Explainer(asked, request).Run(texts.Select(i => ExplainItem.Of(cell.Corpus.Corpus, i)), (some, _) => publish(some),
+        new Explainer(asked, request).Run(texts.Select(i => ExplainItem.Of(cell.Corpus.Source, i)), (some, _) => publish(some),
             (_, _) => { }, interrupt);
     }
 }

@@ -5,6 +5,7 @@ using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Runs;
@@ -99,7 +100,8 @@ internal sealed class RunModel : IDisposable
         var classes = Run.Labels.Count;
         Compared = Math.Min(MostCompared, Details.Predictions.Count);
         int[] rows = [.. Enumerable.Range(0, Compared).Select(i => (int)((long)i * Details.Predictions.Count / Compared))];
-        var now = ClassScores.Softmax(Scores([.. rows.Select(r => Cell.Corpus[Details.Predictions.TextIndex[r]])], interrupt), classes);
+        var texts = Cell.Corpus.Tokens.Of(rows.Select(r => Details.Predictions.TextIndex[r]));
+        var now = ClassScores.Softmax(Scores(texts, interrupt), classes);
         var labels = ClassScores.Largest(now, classes);
         for (var i = 0; i < rows.Length; i++)
         {

@@ -19,8 +19,8 @@ internal static class RunOutOfScope
         var count = Math.Min(most, all.Length);
         int[] inside = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
         var cell = model.Cell;
-        Read known = Of(model, [.. inside.Select(i => cell.Corpus[i])], interrupt),
-            other = Of(model, [.. outside.Texts.Select(t => cell.Corpus.Encode(t, null))], interrupt);
+        Read known = Of(model, cell.Corpus.Tokens.Of(inside), interrupt),
+            other = Of(model, [.. outside.Texts.Select(t => cell.Corpus.Tokens.Of(t, null))], interrupt);
         var classes = model.Run.Labels.Count;
         List<OutOfScopeScore> scores = [];
         foreach (var (of, against) in known.Rules.Zip(other.Rules))

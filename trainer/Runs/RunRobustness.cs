@@ -48,14 +48,14 @@ internal static class RunRobustness
         var order = (int[])model.Details.Predictions.TextIndex.Clone();
         Seeds.Source(cell.Seed, FormattableString.Invariant($"robustness/{cell.Repetition}")).Shuffle(order);
         RobustnessTest.Subject[] subjects =
-            [.. order.Take(choice.Texts).Select(i => (Index: i, Text: cell.Corpus.Corpus.Texts[i]))
+            [.. order.Take(choice.Texts).Select(i => (Index: i, Text: cell.Corpus.Source.Texts[i]))
                 .Select(t => new RobustnessTest.Subject(t.Index, t.Text.Text, t.Text.Pair, t.Text.Label))];
         var (results, flips) = RobustnessTest.Of(subjects, choice.Edits, choice.Seeds,
             (edit, seed, text) => Seeds.Source(cell.Seed,
-                FormattableString.Invariant($"robustness/{edit}/{seed}/{cell.Corpus.Corpus.Texts[text].Id}")),
-            (text, pair) => cell.Corpus.Encode(text, pair).Ids,
-            texts => ClassScores.Softmax(model.Scores([.. texts.Select(t => cell.Corpus.Encode(t.Text, t.Pair))], interrupt),
+                FormattableString.Invariant($"robustness/{edit}/{seed}/{cell.Corpus.Source.Texts[text].Id}")),
+            (text, pair) => cell.Corpus.Tokens.Of(text, pair).Ids,
+            texts => ClassScores.Softmax(model.Scores([.. texts.Select(t => cell.Corpus.Tokens.Of(t.Text, t.Pair))], interrupt),
                 run.Labels.Count), told);
-        return new Records.Robustness(run.MainRule, subjects.Length, results, flips, choice.Values(cell.Seed, cell.Corpus.Corpus.HasPairs));
+        return new Records.Robustness(run.MainRule, subjects.Length, results, flips, choice.Values(cell.Seed, cell.Corpus.Source.HasPairs));
     }
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using DmlStudio.Records;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Runs;
@@ -17,11 +18,11 @@ internal static class WeightPacking
     public static KeptWeights Of(TrainingCell cell, FewShotModel model, int[] train, Device device)
     {
         using var before = new FewShotModel(cell, train, device);
-        return new KeptWeights(train, model.UntouchedScale,
-            [.. model.Parameters.Names.Select(name =>
+        return new KeptWeights(train, model.Network.Weights.UntouchedScale,
+            [.. model.Network.Parameters.Names.Select(name =>
             {
-                var values = model.Parameters.Copy(name);
-                return new KeptTensor(name, values.Length, Pack(values, before.Parameters.Copy(name)));
+                var values = model.Network.Parameters.Copy(name);
+                return new KeptTensor(name, values.Length, Pack(values, before.Network.Parameters.Copy(name)));
             })]);
     }
 
@@ -35,7 +36,8 @@ internal static class WeightPacking
         var model = new FewShotModel(cell, kept.Train, device);
         try
         {
-            var expected = model.Parameters.Names.ToArray();
+            var weights = model.Network.Parameters;
+            var expected = weights.Names.ToArray();
             if (!kept.Tensors.Select(t => t.Name).ToHashSet().SetEquals(expected))
             {
                 throw new InvalidDataException(
@@ -45,9 +47,9 @@ internal static class WeightPacking
                     + $"They were kept by another version than this one, {ProductVersion.Text}; run the experiment again with "
                         + "--keep-weights true.");
             }
-            foreach (var tensor in kept.Tensors) { model.Parameters.Set(tensor.Name, Unpack(tensor, model.Parameters.Copy(tensor.Name))); }
-            model.EndTraining(kept.UntouchedScale);
-            model.Objective.Finish(model, CancellationToken.None);
+            foreach (var tensor in kept.Tensors) { weights.Set(tensor.Name, Unpack(tensor, weights.Copy(tensor.Name))); }
+            model.Network.Weights.EndTraining(kept.UntouchedScale);
+            model.Objective.Finish(model.Network, CancellationToken.None);
             return model;
         }
         catch

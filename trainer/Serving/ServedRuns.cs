@@ -14,7 +14,7 @@ namespace DmlStudio.Trainer.Serving;
 internal sealed class ServedRuns(RunStore store, string? encoder, Device device) : IDisposable
 {
     private const int MostOpen = 3;
-    private readonly LinkedList<(string Stamp, RunModel Model, float[] Support)> _open = new();
+    private readonly LinkedList<(string Stamp, RunModel Model)> _open = new();
 
     /// <summary>Answers a question.</summary>
     /// <param name="tell">Receives the lines of the answer.</param>
@@ -28,7 +28,7 @@ internal sealed class ServedRuns(RunStore store, string? encoder, Device device)
                 tell(
                 new RunsReply([.. store.Runs().Where(r => r.Status == RunStatus.Done && store.HasWeights(r.Id)).Select(r => r.Id)])); break;
             case ServingRequest.Predict: tell(Predict(request, Opened(request, tell, interrupt), interrupt)); break;
-            case ServingRequest.Explain: tell(Explain(request, Opened(request, tell, interrupt).Run, tell, interrupt)); break;
+            case ServingRequest.Explain: tell(Explain(request, Opened(request, tell, interrupt), tell, interrupt)); break;
             default:
                 throw new InvalidDataException(
                 $"Found the question \"{request.Ask}\"; expected {ServingRequest.Runs}, {ServingRequest.Predict} or "
@@ -39,18 +39,18 @@ internal sealed class ServedRuns(RunStore store, string? encoder, Device device)
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, model, _) in _open) { model.Dispose(); }
+        foreach (var (_, model) in _open) { model.Dispose(); }
         _open.Clear();
     }
 
-    private static PredictedReply Predict(ServingRequest request, (RunModel Run, float[] Support) opened, CancellationToken interrupt)
+    private static PredictedReply Predict(ServingRequest request, RunModel run, CancellationToken interrupt)
     {
-        var (run, support) = opened;
+        var support = run.Model.Rules.Support;
         var text = Text(request);
         var corpus = run.Cell.Corpus;
         int dimension = support.Length / run.Train.Length, classes = run.Run.Labels.Count;
-        int[] labels = [.. run.Train.Select(i => corpus.Corpus.Texts[i].Label)];
-        var tokens = corpus.Encode(text, request.Pair);
+        int[] labels = [.. run.Train.Select(i => corpus.Source.Texts[i].Label)];
+        var tokens = corpus.Tokens.Of(text, request.Pair);
         var (embeddings, logits) = run.Model.Read([tokens], interrupt);
         var answers = run.Model.Rules.Predict([tokens], embeddings, logits, interrupt).Select(r => (Key: r.Rule, r.Probabilities));
         var near = Nearest.Of(embeddings, support, dimension);
@@ -99,7 +99,7 @@ internal sealed class ServedRuns(RunStore store, string? encoder, Device device)
                     $"The text has {length} characters; at most {ServingLimits.LongestText} are read. Shorten it."));
     }
 
-    private (RunModel Run, float[] Support) Opened(ServingRequest request, Action<ServingReply> tell, CancellationToken interrupt)
+    private RunModel Opened(ServingRequest request, Action<ServingReply> tell, CancellationToken interrupt)
     {
         Text(request);
         var id = request.Run ?? throw new InvalidDataException("The question names no run.");
@@ -116,25 +116,16 @@ internal sealed class ServedRuns(RunStore store, string? encoder, Device device)
             if (node.Value.Stamp != stamp) { continue; }
             _open.Remove(node);
             _open.AddFirst(node);
-            return (node.Value.Model, node.Value.Support);
+            return node.Value.Model;
         }
         tell(new ProgressReply("opening the run", 0, 0));
         var model = RunModel.Open(store, id, encoder, device, _ => { }, interrupt);
-        try
+        _open.AddFirst((stamp, model));
+        while (_open.Count > MostOpen)
         {
-            var (support, _) = model.Model.Read([.. model.Train.Select(i => model.Cell.Corpus[i])], interrupt);
-            _open.AddFirst((stamp, model, support));
-            while (_open.Count > MostOpen)
-            {
-                _open.Last!.Value.Model.Dispose();
-                _open.RemoveLast();
-            }
-            return (model, support);
+            _open.Last!.Value.Model.Dispose();
+            _open.RemoveLast();
         }
-        catch
-        {
-            if (_open.First?.Value.Model != model) { model.Dispose(); }
-            throw;
-        }
+        return model;
     }
 }

@@ -5,26 +5,22 @@ using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Training;
 
-/// <summary>A corpus with its tokens for one encoder; every text is tokenised once for all runs.</summary>
+/// <summary>A corpus with its tokens for one encoder, shared by all runs.</summary>
 internal sealed class TokenizedCorpus
 {
-    private readonly TokenizedText?[] _texts;
-    private readonly int _maxLength;
-
     /// <summary>Prepares; texts are tokenised when they are first needed.</summary>
-    /// <param name="corpus">The corpus.</param>
+    /// <param name="source">The corpus.</param>
     /// <param name="encoder">The encoder.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="maxLength">Most tokens.</param>
-    public TokenizedCorpus(Corpus corpus, EncoderCheckpoint encoder, TextTokenizer tokenizer, int maxLength)
+    public TokenizedCorpus(Corpus source, EncoderCheckpoint encoder, TextTokenizer tokenizer, int maxLength)
     {
-        (Corpus, Encoder, Tokenizer) = (corpus, encoder, tokenizer);
-        _maxLength = Math.Min(maxLength, encoder.Config.MaxTokens);
-        _texts = new TokenizedText?[corpus.Texts.Count];
+        (Source, Encoder, Tokenizer) = (source, encoder, tokenizer);
+        Tokens = new CorpusTokens(source, tokenizer, Math.Min(maxLength, encoder.Config.MaxTokens));
     }
 
-    /// <summary>The corpus.</summary>
-    public Corpus Corpus { get; }
+    /// <summary>The corpus: texts, labels, checksum.</summary>
+    public Corpus Source { get; }
 
     /// <summary>The encoder.</summary>
     public EncoderCheckpoint Encoder { get; }
@@ -32,15 +28,8 @@ internal sealed class TokenizedCorpus
     /// <summary>Its tokenizer.</summary>
     public TextTokenizer Tokenizer { get; }
 
-    /// <summary>The tokens of a text.</summary>
-    /// <param name="index">Position in the corpus.</param>
-    public TokenizedText this[int index] =>
-        _texts[index] ??= Tokenizer.Encode(Corpus.Texts[index].Text, Corpus.Texts[index].Pair, _maxLength);
-
-    /// <summary>The tokens of a changed text, such as a perturbed one.</summary>
-    /// <param name="text">First text.</param>
-    /// <param name="pair">Second text, or null.</param>
-    public TokenizedText Encode(string text, string? pair) => Tokenizer.Encode(text, pair, _maxLength);
+    /// <summary>The tokens of its texts.</summary>
+    public CorpusTokens Tokens { get; }
 
     /// <summary>The two texts of a pair, each as a text of its own.</summary>
     /// <param name="pair">A tokenised pair.</param>

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using DmlStudio.Records;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Training.Objectives;
 
 namespace DmlStudio.Trainer.Training;
 
@@ -62,9 +61,6 @@ internal sealed record TrainingCell
     public int Steps => Settings.Epochs == 0 ? Settings.Steps
         : Settings.Epochs * (int)Math.Ceiling(Settings.Shots / (double)Math.Min(Settings.BatchSize, Settings.Shots));
 
-    /// <summary>The rule whose figures lead.</summary>
-    public string MainRule => ObjectiveTable.Parse(Loss).MainRule(LossSettings, Settings.Inference, Corpus.Corpus, Settings.Beta);
-
     /// <summary>All settings as used.</summary>
     public IReadOnlyList<SettingValue> Values() =>
     [
@@ -89,34 +85,6 @@ internal sealed record TrainingCell
     /// <summary>Id of the run.</summary>
     public string Id => "r-" + Hash(string.Create(CultureInfo.InvariantCulture, $"\n{Seed}\n{Repetition}"));
 
-    /// <summary>A summary before the first step.</summary>
-    /// <param name="now">Unix milliseconds.</param>
-    public RunSummary Summary(long now) => new()
-    {
-        Id = Id,
-        Configuration = Configuration,
-        Experiment = Experiment,
-        Dataset = Corpus.Corpus.Name,
-        Corpus = Corpus.Corpus.Checksum,
-        Content = Corpus.Corpus.Content,
-        Labels = Corpus.Corpus.Labels,
-        Loss = Loss,
-        LossTitle = ObjectiveTable.Parse(Loss).Title,
-        Family = ObjectiveTable.Parse(Loss).Family,
-        Encoder = Corpus.Encoder.Name,
-        EncoderChecksum = Corpus.Encoder.Checksum,
-        Shots = Settings.Shots,
-        Fold = Fold,
-        Folds = Settings.Folds,
-        Repetition = Repetition,
-        Seed = Seed,
-        Status = RunStatus.Running,
-        StartedAt = now,
-        HeardAt = now,
-        Steps = Steps,
-        MainRule = MainRule,
-    };
-
     private string Hash(string more)
     {
         // Explanations and kept weights do not change a run; a setting that came later is named only where it differs
@@ -125,7 +93,7 @@ internal sealed record TrainingCell
             .Select(v => $"{v.Group}.{v.Name}={v.Value}");
         // Layers behind the pooling are weights too, which the encoder's checksum does not cover.
         string[] layers = Modules.Dense.Count > 0 ? [Modules.Checksum] : [];
-        var text = string.Join('\n', [Revision, Corpus.Corpus.Checksum, Corpus.Encoder.Checksum, Loss, .. values, .. layers]) + more;
+        var text = string.Join('\n', [Revision, Corpus.Source.Checksum, Corpus.Encoder.Checksum, Loss, .. values, .. layers]) + more;
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 

@@ -7,6 +7,7 @@ using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Attributions;
@@ -38,13 +39,13 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
         Assert.All(faithfulness.Where(f => f.Method is "lime" or "shap" or "leave-one-out" && f.Target == "probability"), f =>
             Assert.True(f.Comprehensiveness > faithfulness.Single(r => r.Method == Faithfulness.Random && r.TextIndex == f.TextIndex
                 && r.Absence == f.Absence && r.Label == f.Label).Comprehensiveness));
-        string Word(Explanation e, int w) => _planted.Cell.Corpus.Corpus.Texts[e.TextIndex].Text[e.Words[w].Start..e.Words[w].End];
+        string Word(Explanation e, int w) => _planted.Cell.Corpus.Source.Texts[e.TextIndex].Text[e.Words[w].Start..e.Words[w].End];
     }
 
     [Fact]
     public void Run_ShuffledHead_ExplainsOtherwise()
     {
-        var weights = _planted.Model.Parameters.Copy("head.out.weight");
+        var weights = _planted.Model.Network.Parameters.Copy("head.out.weight");
         double[] Lime() => [.. Explain(_planted.Explained, JudgeLevel.None, _planted.WithWord[..2],
             AttributionTable.Parse("lime,gradient-x-input"), ["log-odds"],
             "gold").Explanations.SelectMany(e => e.Words).Select(w => w.Weight!.Value)];
@@ -53,11 +54,11 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
         {
             var shuffled = (float[])weights.Clone();
             Seeds.Source(1, "shuffle").Shuffle(shuffled);
-            _planted.Model.Parameters.Set("head.out.weight", shuffled);
+            _planted.Model.Network.Parameters.Set("head.out.weight", shuffled);
             var after = Lime();
             Assert.True(DmlStudio.Statistics.Correlation.Spearman(before, after) < 0.9);
         }
-        finally { _planted.Model.Parameters.Set("head.out.weight", weights); }
+        finally { _planted.Model.Network.Parameters.Set("head.out.weight", weights); }
         Assert.Equal(before, Lime());
     }
 
@@ -85,7 +86,7 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
     [Fact]
     public void Gradients_Taken_LeaveTheModelAsItWas()
     {
-        var tokens = _planted.Cell.Corpus[_planted.WithWord[0]];
+        var tokens = _planted.Cell.Corpus.Tokens.Of(_planted.WithWord[0]);
         var before = _planted.Model.Read([tokens], CancellationToken.None).Logits;
         Explain(_planted.Explained, JudgeLevel.None, _planted.WithWord[..1],
             AttributionTable.Parse("integrated-gradients,attention-rollout,saliency"), ["probability"]);
@@ -96,7 +97,8 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
     [Fact]
     public void Score_AtItsOwnEmbeddings_IsThatOfTheTokens()
     {
-        var text = ExplainedText.Of("table window vermilion garden", _planted.Cell.Corpus.Encode("table window vermilion garden", null))!;
+        const string Words = "table window vermilion garden";
+        var text = ExplainedText.Of(Words, _planted.Cell.Corpus.Tokens.Of(Words, null))!;
         var scorer = new ModelScorer(_planted.Explained, text, CancellationToken.None);
         var at = scorer.At(scorer.Embeddings());
         bool[][] masks = [[true, true, true, true], [false, true, true, false], [true, false, false, false], [false, false, false, false],
@@ -175,15 +177,15 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
     [Fact]
     public void Run_ScoresThatAreNoNumbers_StopWithWords()
     {
-        var weights = _planted.Model.Parameters.Copy("head.out.weight");
+        var weights = _planted.Model.Network.Parameters.Copy("head.out.weight");
         try
         {
-            _planted.Model.Parameters.Set("head.out.weight", [.. weights.Select(_ => float.NaN)]);
+            _planted.Model.Network.Parameters.Set("head.out.weight", [.. weights.Select(_ => float.NaN)]);
             var fault = Assert.Throws<InvalidOperationException>(() =>
                 Explain(_planted.Explained, JudgeLevel.None, _planted.WithWord[..1], AttributionTable.Parse("lime"), ["probability"]));
             Assert.Contains("expected a number", fault.Message, StringComparison.Ordinal);
         }
-        finally { _planted.Model.Parameters.Set("head.out.weight", weights); }
+        finally { _planted.Model.Network.Parameters.Set("head.out.weight", weights); }
     }
 
     [Fact]
@@ -210,7 +212,7 @@ public sealed class ExplainerTests : IClassFixture<ExplainerTests.Planted>
             Labels = labels,
             Settings = new AttributionSettings { Masks = 400, Coalitions = 400 }
         };
-        new Explainer(model, request).Run(texts.Select(t => ExplainItem.Of(model.Cell.Corpus.Corpus, t)), (e, f) =>
+        new Explainer(model, request).Run(texts.Select(t => ExplainItem.Of(model.Cell.Corpus.Source, t)), (e, f) =>
         {
             explanations.AddRange(e);
             faithfulness.AddRange(f);

@@ -5,6 +5,7 @@ using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Attributions;
@@ -36,11 +37,11 @@ internal sealed class FixtureModel : IDisposable
         Model = new FewShotModel(Cell, train, CPU);
         foreach (var (own, theirs) in new[] { ("head.dense", "classifier.dense"), ("head.out", "classifier.out_proj") })
         {
-            foreach (var part in new[] { ".weight", ".bias" }) { Model.Parameters.Set(own + part, tensors.Read(theirs + part)); }
+            foreach (var part in new[] { ".weight", ".bias" }) { Model.Network.Parameters.Set(own + part, tensors.Read(theirs + part)); }
         }
-        Model.Parameters.Set("centres", centres);
+        Model.Network.Parameters.Set("centres", centres);
         PooledProxy = tensors.Read("pooled_proxy");
-        Model.EndTraining(1);
+        Model.Network.Weights.EndTraining(1);
         Explained = new ExplainedModel(Cell, Model);
     }
 
@@ -54,7 +55,7 @@ internal sealed class FixtureModel : IDisposable
 
     public TextScores Scores(string text, out ExplainedText words)
     {
-        words = ExplainedText.Of(text, Cell.Corpus.Encode(text, null))!;
+        words = ExplainedText.Of(text, Cell.Corpus.Tokens.Of(text, null))!;
         var scorer = new ModelScorer(Explained, words, CancellationToken.None);
         return new TextScores(scorer, Explained.Proxies, 1, scorer);
     }

@@ -7,6 +7,7 @@ using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Attributions;
@@ -25,7 +26,7 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
     public void Explain_TextThatFillsEveryPosition_GivesEveryWordAWeight()
     {
         var text = Words(34, 15);
-        Assert.Equal(Positions, _toy.Cell.Corpus.Encode(text, null).Count);
+        Assert.Equal(Positions, _toy.Cell.Corpus.Tokens.Of(text, null).Count);
         foreach (var e in Explained(text, JudgeLevel.None)) { Assert.Equal(34, e.Words.Count(w => w.Weight is not null)); }
     }
 
@@ -35,7 +36,7 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
     public void Explain_LongerText_LeavesWhatWasCutOffWithoutWeight()
     {
         var text = Words(60, 20);
-        Assert.Equal(Positions, _toy.Cell.Corpus.Encode(text, null).Count);
+        Assert.Equal(Positions, _toy.Cell.Corpus.Tokens.Of(text, null).Count);
         foreach (var e in Explained(text, JudgeLevel.None))
         {
             Assert.Equal(60, e.Words.Count);
@@ -49,7 +50,7 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
     public void Explain_OnlyUnknownPieces_AreWordsAsAnyOther()
     {
         const string text = "\u2603\u2603 \u269B ζ";
-        var tokens = _toy.Cell.Corpus.Encode(text, null);
+        var tokens = _toy.Cell.Corpus.Tokens.Of(text, null);
         Assert.All(tokens.Ids[1..^1], id => Assert.Equal(_toy.Cell.Corpus.Tokenizer.Special.UnknownId, id));
         foreach (var e in Explained(text, JudgeLevel.Full))
         {
@@ -135,7 +136,7 @@ public sealed class HardTextsTests : IClassFixture<HardTextsTests.Toy>
             };
             int[] train = [0, 1, 2, 3];
             Model = new FewShotModel(Cell, train, CPU);
-            Model.EndTraining(1);
+            Model.Network.Weights.EndTraining(1);
             Explained = new ExplainedModel(Cell, Model);
         }
 

@@ -3,6 +3,7 @@ using DmlStudio.Settings;
 using DmlStudio.Tests.Trainer.Training;
 using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Batches;
@@ -38,7 +39,7 @@ public class LengthGroupsTests
         int[] all = [4, 0, 5, 2, 1, 3];
         using var one = new FewShotModel(Cell(1), [.. Enumerable.Range(0, 6)], CPU);
         using var three = new FewShotModel(Cell(3), [.. Enumerable.Range(0, 6)], CPU);
-        var (a, b) = (one.Forward(all), three.Forward(all));
+        var (a, b) = (one.Network.Passes.Forward(all), three.Network.Passes.Forward(all));
         Assert.True(a.Pooled.allclose(b.Pooled, 1e-5, 1e-6) && a.Logits.allclose(b.Logits, 1e-5, 1e-6));
         Assert.Equal(a.Mask.data<long>().ToArray(), b.Mask.data<long>().ToArray());
         // What stands behind a text is nobody's business.

@@ -4,7 +4,7 @@ using DmlStudio.Trainer.Benchmarks;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Runs;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Benchmarks;
@@ -30,13 +30,13 @@ public sealed class PlainTwinTests
         (float[], float[]) head;
         using (var untrained = new FewShotModel(cell, train, CPU))
         {
-            head = (untrained.Parameters.Copy("head.out.weight"), untrained.Parameters.Copy("head.out.bias"));
+            head = (untrained.Network.Parameters.Copy("head.out.weight"), untrained.Network.Parameters.Copy("head.out.bias"));
         }
 
         var (model, _, curve) = FewShotTraining.Train(cell, train, CPU, (_, _) => { }, CancellationToken.None);
         using var twin = new PlainTwin(cell.Corpus.Encoder, head, 64, cell.Corpus.Tokenizer.Special.PadId, 0);
-        var texts = train.Select(i => cell.Corpus[i]).ToArray();
-        var labels = train.Select(i => cell.Corpus.Corpus.Texts[i].Label).ToArray();
+        var texts = cell.Corpus.Tokens.Of(train);
+        var labels = train.Select(i => cell.Corpus.Source.Texts[i].Label).ToArray();
         using (model)
         {
             for (var step = 0; step < settings.Steps; step++)
@@ -46,7 +46,7 @@ public sealed class PlainTwinTests
             }
             // And the same embeddings afterwards, of texts that training has not seen: the rows of the word table that
             // no text touched decayed alike.
-            var unseen = Enumerable.Range(0, 200).Except(train).Take(8).Select(i => cell.Corpus[i]).ToArray();
+            var unseen = cell.Corpus.Tokens.Of(Enumerable.Range(0, 200).Except(train).Take(8));
             var (ours, theirs) = (model.Read(unseen, CancellationToken.None).Embeddings, twin.Read(unseen));
             Assert.All(ours.Zip(theirs), pair => Assert.Equal(pair.First, pair.Second, 5e-3f));
         }

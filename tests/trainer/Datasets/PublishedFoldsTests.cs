@@ -3,7 +3,7 @@ using DmlStudio.Settings;
 using DmlStudio.Tests.Trainer.Training;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Randomness;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 
 namespace DmlStudio.Tests.Trainer.Datasets;
 

@@ -3,6 +3,7 @@ using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
@@ -114,8 +115,8 @@ public class EncoderTrainingTests
         var (model, _, curve) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
         using (model)
         {
-            var (embeddings, logits) = model.Read([.. split.Test.Select(i => cell.Corpus[i])], CancellationToken.None);
-            var right = split.Test.Where((text, i) => (logits[2 * i] < logits[2 * i + 1] ? 1 : 0) == cell.Corpus.Corpus.Texts[text].Label)
+            var (embeddings, logits) = model.Read(cell.Corpus.Tokens.Of(split.Test), CancellationToken.None);
+            var right = split.Test.Where((text, i) => (logits[2 * i] < logits[2 * i + 1] ? 1 : 0) == cell.Corpus.Source.Texts[text].Label)
                 .Count();
             return (right / (double)split.Test.Length, embeddings, curve.Loss);
         }

@@ -2,6 +2,7 @@ using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Encoders;
@@ -97,10 +98,10 @@ public sealed class SentenceModulesTests : IDisposable
         var (model, _, _) = FewShotTraining.Train(cell, train, CPU, (_, _) => { }, default);
         using (model)
         {
-            var (rows, _) = model.Read([.. train.Select(model.Tokens)], default);
+            var (rows, _) = model.Read(model.Network.Sample.Tokens(train), default);
             Assert.Equal(8 * 3, rows.Length);
             Assert.All(Enumerable.Range(0, 8), i => Assert.Equal(1, rows[(3 * i)..(3 * i + 3)].Sum(v => (double)v * v), 1e-4));
-            Assert.NotEqual(MathF.Sin(0), model.Parameters.Copy("sentence.dense.0.weight")[0]);
+            Assert.NotEqual(MathF.Sin(0), model.Network.Parameters.Copy("sentence.dense.0.weight")[0]);
         }
     }
 

@@ -2,7 +2,7 @@ using DmlStudio.Settings;
 using DmlStudio.Tests.Trainer.Training;
 using DmlStudio.Trainer.Evaluation;
 using DmlStudio.Trainer.Runs;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Evaluation;

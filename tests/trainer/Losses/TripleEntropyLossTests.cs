@@ -31,7 +31,7 @@ public class TripleEntropyLossTests
         Assert.True(choice.CrossEntropy);
         Assert.Equal("triple-entropy", choice.Text);
         Assert.Equal("TripleEntropy", choice.Title);
-        Assert.Equal("head", choice.MainRule(null, "auto", Toy.Cell("cce", new TrainingSettings()).Corpus.Corpus));
+        Assert.Equal("head", choice.MainRule(null, "auto", Toy.Cell("cce", new TrainingSettings()).Corpus.Source));
         var thrown = Assert.Throws<InvalidDataException>(() => ObjectiveTable.Parse("cce+triple-entropy"));
         Assert.Equal("Loss \"cce+triple-entropy\": cross-entropy belongs to TripleEntropy already, expected it without cce+. Leave cce+ "
             + "away; --beta weighs it.", thrown.Message);

@@ -2,6 +2,8 @@ using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
+using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;

@@ -2,6 +2,8 @@ using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
+using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;
@@ -64,13 +66,13 @@ public class ConcatenatedPoolingTests
             var accuracy = found.Metrics.Single(m => m.Rule == cell.MainRule && m.Name == "accuracy").Value;
             // Ranking sees the alike pairs alone.
             Assert.True(accuracy > (cell.Loss == "multiple-negatives" ? 0.7 : 0.8), $"accuracy {accuracy}");
-            var texts = split.Test.Select(i => cell.Corpus[i]).ToArray();
+            var texts = cell.Corpus.Tokens.Of(split.Test);
             var (embeddings, _) = model.Read(texts, CancellationToken.None);
             // An ensemble's vectors are compressed to a size of their own.
             if (!cell.Loss.StartsWith("ensemble", StringComparison.Ordinal)) { Assert.Equal(texts.Length * size, embeddings.Length); }
-            var scores = model.Decide(texts, CancellationToken.None);
+            var scores = model.Decide(cell.MainRule, texts, CancellationToken.None);
             using var opened = WeightPacking.Open(cell, WeightPacking.Of(cell, model, split.Train, CPU), CPU);
-            Assert.Equal(scores, opened.Decide(texts, CancellationToken.None));
+            Assert.Equal(scores, opened.Decide(cell.MainRule, texts, CancellationToken.None));
         }
     }
 }

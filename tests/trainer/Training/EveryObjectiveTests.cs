@@ -2,6 +2,7 @@ using DmlStudio.Inference;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using DmlStudio.Trainer.Training.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -86,9 +87,9 @@ public class EveryObjectiveTests
                 ?? [], s => Assert.Equal(cell.Steps, s.Values.Length));
             Assert.All(trace?.Tables ?? [], t => Assert.Equal(t.Rows.Count * t.Columns.Count, t.Values.Length));
             var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None);
-            var texts = split.Test.Select(i => cell.Corpus[i]).ToArray();
+            var texts = cell.Corpus.Tokens.Of(split.Test);
             // What decides is what an explanation asks.
-            var decided = ClassScores.Largest(ClassScores.Softmax(model.Decide(texts, CancellationToken.None), 2), 2);
+            var decided = ClassScores.Largest(ClassScores.Softmax(model.Decide(cell.MainRule, texts, CancellationToken.None), 2), 2);
             Assert.Equal(found.Predictions.Rule(cell.MainRule)!.Predicted, decided);
             return (model.Read(texts, CancellationToken.None).Embeddings,
                 found.Metrics.Single(m => m.Rule == cell.MainRule && m.Name == "accuracy").Value);

@@ -1,6 +1,7 @@
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
@@ -51,12 +52,12 @@ public class FastFitTests
         using var scope = NewDisposeScope();
         var cell = Cell(Own);
         using var model = new FewShotModel(cell, [.. Enumerable.Range(0, 8)], CPU);
-        int[] labels = [.. Batch.Select(b => cell.Corpus.Corpus.Texts[b].Label)];
-        model.Parameters.ZeroGradients();
-        var terms = model.Objective.Backward(model, Batch, 0);
+        int[] labels = [.. Batch.Select(b => cell.Corpus.Source.Texts[b].Label)];
+        model.Network.Parameters.ZeroGradients();
+        var terms = model.Objective.Backward(model.Network, Batch, 0);
 
         // Without dropout both copies are equal: rows are texts, texts, names, names.
-        TokenizedText[] order = [.. Batch.Concat(Batch).Select(model.Tokens), .. labels.Concat(labels)
+        TokenizedText[] order = [.. Batch.Concat(Batch).Select(model.Network.Sample.Tokens), .. labels.Concat(labels)
             .Select(l => model.Objective.MoreTexts[l])];
         var states = States(model, order);
         int[] owners = [.. labels, .. labels, .. labels, .. labels];
@@ -69,7 +70,8 @@ public class FastFitTests
             contrast += positives.Average(j => all - s[i][j] / 0.1) / 16;
         }
         contrast *= 0.1 / 0.07;
-        var (weight, bias) = (model.Parameters.Copy("fast.classifier.weight"), model.Parameters.Copy("fast.classifier.bias"));
+        var weights = model.Network.Parameters;
+        var (weight, bias) = (weights.Copy("fast.classifier.weight"), weights.Copy("fast.classifier.bias"));
         double cce = 0;
         for (var i = 0; i < 8; i++)
         {
@@ -88,8 +90,8 @@ public class FastFitTests
         using var scope = NewDisposeScope();
         var cell = Cell(Own);
         using var model = new FewShotModel(cell, [.. Enumerable.Range(0, 8)], CPU);
-        TokenizedText[] texts = [.. Batch.Select(model.Tokens)];
-        var found = model.Objective.OwnScores(model, texts, CancellationToken.None);
+        TokenizedText[] texts = model.Network.Sample.Tokens(Batch);
+        var found = model.Objective.OwnScores(model.Network, texts, CancellationToken.None);
         var rows = States(model, texts).Select(r => Projected(model, r)).ToArray();
         var names = model.Objective.MoreTexts.Select(n => Projected(model, States(model, [n])[0])).ToArray();
         AssertClose([.. rows.SelectMany(x => names.Select(d => x.Sum(t => d.Max(u => Dot(u, t)))))], found, 1e-4);
@@ -125,7 +127,7 @@ public class FastFitTests
 
     private static double[][] Projected(FewShotModel model, double[][] states)
     {
-        var weight = model.Parameters.Copy("fast.projection");
+        var weight = model.Network.Parameters.Copy("fast.projection");
         return [.. states.Select(t => Unit([.. Enumerable.Range(0, 8).Select(k => t.Select((x, d) => x * weight[k * 32 + d]).Sum())]))];
     }
 
@@ -133,7 +135,7 @@ public class FastFitTests
     private static double[][][] States(FewShotModel model, TokenizedText[] texts) => [.. texts.Select(text =>
     {
         using var scope = NewDisposeScope();
-        var values = model.Train([text]).States.detach().contiguous().data<float>().ToArray();
+        var values = model.Network.Passes.Of([text]).States.detach().contiguous().data<float>().ToArray();
         return values.Chunk(32).Select(t => t.Select(x => (double)x).ToArray()).ToArray();
     })];
 

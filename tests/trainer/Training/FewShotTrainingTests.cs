@@ -6,6 +6,7 @@ using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
@@ -81,7 +82,7 @@ public class FewShotTrainingTests
                 // A model may have learnt a number by heart here and there.
                 Assert.True(decided > 0 && first * 2 >= decided, $"{first} of {decided}");
             }
-            var (_, logits) = model.Read([.. split.Test.Select(i => cell.Corpus[i])], CancellationToken.None);
+            var (_, logits) = model.Read(cell.Corpus.Tokens.Of(split.Test), CancellationToken.None);
             var summary = cell.Summary(0);
             return (logits, found.Metrics.Single(m => m.Rule == summary.MainRule && m.Name == "accuracy").Value);
         }

@@ -3,6 +3,7 @@ using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;
@@ -37,13 +38,14 @@ public class GradedTrainingTests
         var cell = Cell("sbert-cosine");
         int[] batch = [0, 1, 5, 10, 14];
         using var model = new FewShotModel(cell, batch, CPU);
-        model.Parameters.ZeroGradients();
-        var terms = model.Objective.Backward(model, batch, 0);
+        model.Network.Parameters.ZeroGradients();
+        var terms = model.Objective.Backward(model.Network, batch, 0);
         double expected = 0;
         foreach (var pair in batch)
         {
-            var (u, v) = cell.Corpus.Sides(cell.Corpus[pair]);
-            var rows = model.Train([u]).Pooled.detach().data<float>().Concat(model.Train([v]).Pooled.detach().data<float>())
+            var (u, v) = cell.Corpus.Sides(cell.Corpus.Tokens.Of(pair));
+            var passes = model.Network.Passes;
+            var rows = passes.Of([u]).Pooled.detach().data<float>().Concat(passes.Of([v]).Pooled.detach().data<float>())
                 .Select(x => (double)x).Chunk(32).ToArray();
             double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
             expected += Math.Pow(Dot(rows[0], rows[1]) / Math.Sqrt(Dot(rows[0], rows[0]) * Dot(rows[1], rows[1]))
@@ -66,8 +68,8 @@ public class GradedTrainingTests
         {
             var cell = Cell("multiple-negatives") with { LossSettings = new MultipleNegativesSettings { LeastScore = threshold } };
             using var model = new FewShotModel(cell, batch, CPU);
-            model.Parameters.ZeroGradients();
-            return model.Objective.Backward(model, pairs, 0).Loss;
+            model.Network.Parameters.ZeroGradients();
+            return model.Objective.Backward(model.Network, pairs, 0).Loss;
         }
         int[] expected = [.. batch.Where(p => Pairs[p].Score >= least)];
         Assert.Equal(taken, expected.Length);
@@ -102,7 +104,7 @@ public class GradedTrainingTests
         var folder = Directory.CreateTempSubdirectory("graded-").FullName;
         try
         {
-            var corpus = Cell("sbert-cosine").Corpus.Corpus;
+            var corpus = Cell("sbert-cosine").Corpus.Source;
             RunStore.Open(folder).PublishTexts(corpus.ToTextSet());
             Assert.Equal(corpus.Texts, Corpus.Of(RunStore.Open(folder).Texts(corpus.Checksum)!).Texts);
         }

@@ -2,7 +2,7 @@ using DmlStudio.Settings;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Tokenizers;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
@@ -19,8 +19,8 @@ public class LabelNamesTermTests
     {
         using var model = Model("label-names", new LabelNamesSettings { NameTemperature = 0.2 });
         var (texts, names) = Unit(model);
-        model.Parameters.ZeroGradients();
-        var terms = model.Objective.Backward(model, Batch, 0);
+        model.Network.Parameters.ZeroGradients();
+        var terms = model.Objective.Backward(model.Network, Batch, 0);
         Assert.Equal(Names(texts, names, 0.2), terms.Loss, 1e-4);
         Assert.Equal(terms.Loss, terms.Dml);
         Assert.True(float.IsNaN(terms.Cce));
@@ -31,8 +31,8 @@ public class LabelNamesTermTests
     {
         using var model = Model("recommended", new RecommendedSettings { Temperature = 0.5, NameWeight = 3, NameTemperature = 0.2 });
         var (texts, names) = Unit(model);
-        model.Parameters.ZeroGradients();
-        var terms = model.Objective.Backward(model, Batch, 0);
+        model.Network.Parameters.ZeroGradients();
+        var terms = model.Objective.Backward(model.Network, Batch, 0);
         double contrast = 0;
         for (var i = 0; i < Batch.Length; i++)
         {
@@ -50,8 +50,9 @@ public class LabelNamesTermTests
         using var scope = NewDisposeScope();
         using var model = Model("label-names", new LabelNamesSettings { NameTemperature = 0.2 });
         var (texts, names) = Unit(model);
-        var rows = tensor(model.ReadPooled([.. Batch.Select(model.Tokens)], CancellationToken.None).Pooled).view(Batch.Length, -1);
-        var found = model.Objective.OwnScoresOf(model, rows)!.contiguous().data<float>().ToArray();
+        var network = model.Network;
+        var rows = tensor(network.Reading.Pooled(network.Sample.Tokens(Batch), CancellationToken.None).Pooled).view(Batch.Length, -1);
+        var found = model.Objective.OwnScoresOf(model.Network, rows)!.contiguous().data<float>().ToArray();
         double[] expected = [.. texts.SelectMany(t => names.Select(n => Dot(t, n) / 0.2))];
         Assert.All(expected.Zip(found), x => Assert.Equal(x.First, x.Second, 1e-4));
     }
@@ -69,7 +70,7 @@ public class LabelNamesTermTests
         {
             using var explained = new ExplainedModel(cell, model);
             Assert.True(explained.Differentiable);
-            var (rows, logits) = model.Read([cell.Corpus[split.Test[0]]], CancellationToken.None);
+            var (rows, logits) = model.Read([cell.Corpus.Tokens.Of(split.Test[0])], CancellationToken.None);
             var output = explained.Outputs([], rows, logits, CancellationToken.None).Single();
             var target = new ExplainTarget("log-odds", 0);
             double Value(float[] row) => explained.Value(tensor(row).view(1, -1), tensor(logits).view(1, -1), target).item<float>();
@@ -99,7 +100,7 @@ public class LabelNamesTermTests
         var (model, start, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
         using (model)
         {
-            Assert.Equal([.. cell.Corpus.Encode("good", null).Ids, .. cell.Corpus.Encode("bad", null).Ids],
+            Assert.Equal([.. cell.Corpus.Tokens.Of("good", null).Ids, .. cell.Corpus.Tokens.Of("bad", null).Ids],
                 model.Objective.MoreTexts.SelectMany(t => t.Ids));
             var predictions = RunEvaluation.Of(cell, model, split.Train, split.Test, start, CancellationToken.None).Predictions;
             Assert.NotNull(predictions.Rule(rule));
@@ -122,8 +123,8 @@ public class LabelNamesTermTests
             (Toy.Cell("recommended", settings, null, first,
                 second) with
             { LossSettings = new RecommendedSettings { NameWeight = weight } }).MainRule);
-        model.Parameters.ZeroGradients();
-        var terms = model.Objective.Backward(model, Batch, 0);
+        model.Network.Parameters.ZeroGradients();
+        var terms = model.Objective.Backward(model.Network, Batch, 0);
         Assert.Equal(terms.Dml, terms.Loss);
         Assert.NotEqual(0, terms.Loss);
     }
@@ -155,8 +156,8 @@ public class LabelNamesTermTests
     // Rows of unit length, without dropout.
     private static (double[][] Texts, double[][] Names) Unit(FewShotModel model)
     {
-        TokenizedText[] all = [.. Batch.Select(model.Tokens), .. model.Objective.MoreTexts];
-        var rows = model.ReadPooled(all, CancellationToken.None).Pooled.Chunk(model.Hidden)
+        TokenizedText[] all = [.. Batch.Select(model.Network.Sample.Tokens), .. model.Objective.MoreTexts];
+        var rows = model.Network.Reading.Pooled(all, CancellationToken.None).Pooled.Chunk(model.Network.Hidden)
             .Select(r => Scaled([.. r.Select(x => (double)x)])).ToArray();
         return (rows[..Batch.Length], rows[Batch.Length..]);
     }

@@ -1,6 +1,6 @@
 using DmlStudio.Losses;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;
@@ -23,14 +23,15 @@ public class LabelVectorStartTests
             {
                 if (start == "names" && labels[0] == "excellent")
                 {
-                    var (rows, _) = model.ReadPooled([.. labels.Select(l => cell.Corpus.Encode(l, null))], CancellationToken.None);
+                    var (rows, _) = model.Network.Reading.Pooled([.. labels.Select(l => cell.Corpus.Tokens.Of(l, null))],
+                        CancellationToken.None);
                     var cosine = DmlStudio.Inference.Vectors.Dot(DmlStudio.Inference.Vectors.Normalised(rows[..32], 32),
                         DmlStudio.Inference.Vectors.Normalised(rows[32..], 32));
-                    var found = ClldLoss.Distances(model.Parameters["label-vectors"])[1];
+                    var found = ClldLoss.Distances(model.Network.Parameters["label-vectors"])[1];
                     // Drawn directions keep angles up to about 1/√2048.
                     Assert.Equal((1 - cosine) / 2, found, 0.08);
                 }
-                return ClldLoss.Distances(model.Parameters["label-vectors"]);
+                return ClldLoss.Distances(model.Network.Parameters["label-vectors"]);
             }
         }
         Assert.NotEqual(Distances("drawn", "excellent", "dreadful"), Distances("names", "excellent", "dreadful"));
@@ -48,7 +49,7 @@ public class LabelVectorStartTests
                 "dreadful") with
             { MemberSettings = [null, new ClldSettings { Start = Words.Of<ClldStart>(start) }] };
             var (model, _, _) = FewShotTraining.Train(cell, FewShotTraining.Split(cell).Train, CPU, (_, _) => { }, CancellationToken.None);
-            using (model) { return model.Parameters.Copy("clld.1.label-vectors"); }
+            using (model) { return model.Network.Parameters.Copy("clld.1.label-vectors"); }
         }
         Assert.NotEqual(Start("drawn"), Start("names"));
     }

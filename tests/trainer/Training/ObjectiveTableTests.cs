@@ -44,7 +44,7 @@ public class ObjectiveTableTests
     [Fact]
     public void Rules_ThatDecide_HaveATitle() =>
         Assert.All(ObjectiveTable.All.SelectMany(o =>
-            new[] { o.Rule(Activator.CreateInstance(o.Settings)!, Toy.Cell("cce", new TrainingSettings()).Corpus.Corpus), o.PairRule }),
+            new[] { o.Rule(Activator.CreateInstance(o.Settings)!, Toy.Cell("cce", new TrainingSettings()).Corpus.Source), o.PairRule }),
                 rule =>
         Assert.True(InferenceTable.OfObjectives.Concat(InferenceTable.All).Any(r => r.Key == rule), rule));
 }

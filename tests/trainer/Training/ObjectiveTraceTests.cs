@@ -1,6 +1,7 @@
 using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
@@ -37,9 +38,9 @@ public class ObjectiveTraceTests
         var cell = Toy.Cell(loss, new TrainingSettings { Shots = 4, Target = Words.Of<LossTarget>(target), Dropout = 0 });
         var split = FewShotTraining.Split(cell);
         using var model = new FewShotModel(cell, split.Train, CPU);
-        var term = new EmbeddingTerm(LossTable.All.Single(l => l.Key == loss).Make(cell.LossSettings!, 2, model.Hidden),
+        var term = new EmbeddingTerm(LossTable.All.Single(l => l.Key == loss).Make(cell.LossSettings!, 2, model.Network.Hidden),
             new ObjectiveContext(cell, split.Train));
-        double Value(int[] batch) => term.Value(model, model.Forward(batch))!.item<float>();
+        double Value(int[] batch) => term.Value(model.Network, model.Network.Passes.Forward(batch))!.item<float>();
         int[] once = split.Train;
         Assert.Equal(Value(once), Value([.. once, once[0], once[^1]]), 1e-5);
     }

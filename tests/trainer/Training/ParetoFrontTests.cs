@@ -1,5 +1,5 @@
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;

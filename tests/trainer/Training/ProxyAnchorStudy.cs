@@ -6,6 +6,7 @@ using DmlStudio.Trainer.Evaluation;
 using DmlStudio.Trainer.Optimisers;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 
@@ -72,17 +73,17 @@ public class ProxyAnchorStudy(ITestOutputHelper output)
         manual_seed(1);
         using var model = new FewShotModel(cell, [.. train, .. test], CPU);
         var (h, c) = (encoder.Config.Hidden, corpus.Labels.Count);
-        if (start.Length > 0) { model.Parameters.Set("proxies", Proxies(model, cell, train, labels, start, h, c)); }
+        if (start.Length > 0) { model.Network.Parameters.Set("proxies", Proxies(model, cell, train, labels, start, h, c)); }
         output.WriteLine($"draw {draw}, {start.Name}: labels {string.Join(' ', labels.Distinct().Order())}");
         Judge(0);
         var schedule = new CosineSchedule(4, 40);
-        using var optimiser = new FlatAdamW(model.Parameters, 0.01);
+        using var optimiser = new FlatAdamW(model.Network.Parameters, 0.01);
         for (var step = 0; step < 40; step++)
         {
             using var scope = NewDisposeScope();
-            model.Parameters.ZeroGradients();
-            var pass = model.Forward(train);
-            var loss = model.Metric!.Value(pass.Pooled, pass.Labels, model.Proxies is { } p ? [model.Parameters[p.Name]] : [])!;
+            model.Network.Parameters.ZeroGradients();
+            var pass = model.Network.Passes.Forward(train);
+            var loss = model.Metric!.Value(pass.Pooled, pass.Labels, model.Proxies is { } p ? [model.Network.Parameters[p.Name]] : [])!;
             loss.backward();
             optimiser.Update(1e-4 * schedule.Factor(step), start.Clip);
             if (step is 0 or 9 or 39) { output.WriteLine($"  loss at step {step + 1}: {loss.item<float>():0.00}"); }
@@ -91,9 +92,9 @@ public class ProxyAnchorStudy(ITestOutputHelper output)
 
         (double, double, double) Judge(int step)
         {
-            var (all, _) = model.ReadPooled([.. train.Concat(test).Select(i => cell.Corpus[i])], CancellationToken.None);
+            var (all, _) = model.Network.Reading.Pooled(cell.Corpus.Tokens.Of(train.Concat(test)), CancellationToken.None);
             var unit = Vectors.Normalised(all, h);
-            var proxies = Vectors.Normalised(model.Parameters.Copy("proxies"), h);
+            var proxies = Vectors.Normalised(model.Network.Parameters.Copy("proxies"), h);
             double Cos(float[] a, int i, float[] b, int j) => Vectors.Dot(a.AsSpan(i * h, h), b.AsSpan(j * h, h));
             double Accuracy(float[] centres) =>
                 test.Average(i => Enumerable.Range(0, c).MaxBy(k => Cos(unit, i, centres, k)) == corpus.Texts[i].Label ? 1.0 : 0);
@@ -111,7 +112,7 @@ public class ProxyAnchorStudy(ITestOutputHelper output)
 
     private static float[] Proxies(FewShotModel model, TrainingCell cell, int[] train, int[] labels, Start start, int h, int c)
     {
-        var (pooled, _) = model.ReadPooled([.. train.Select(i => cell.Corpus[i])], CancellationToken.None);
+        var (pooled, _) = model.Network.Reading.Pooled(cell.Corpus.Tokens.Of(train), CancellationToken.None);
         var means = Sums(Vectors.Normalised(pooled, h), labels, h, c);
         int[] present = [.. labels.Distinct()];
         for (var d = 0; start.Centred && d < h; d++)
@@ -120,7 +121,7 @@ public class ProxyAnchorStudy(ITestOutputHelper output)
             foreach (var k in present) { means[k * h + d] -= common; }
         }
         // A label without a text keeps its published direction.
-        var published = Vectors.Normalised(model.Parameters.Copy("proxies"), h);
+        var published = Vectors.Normalised(model.Network.Parameters.Copy("proxies"), h);
         for (var i = 0; i < means.Length; i++) { if (!present.Contains(i / h)) { means[i] = published[i]; } }
         return [.. Vectors.Normalised(means, h).Select(x => (float)(x * start.Length))];
     }

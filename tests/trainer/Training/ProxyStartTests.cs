@@ -1,6 +1,6 @@
 using DmlStudio.Inference;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;

@@ -3,6 +3,8 @@ using DmlStudio.Settings;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training;
+using DmlStudio.Trainer.Training.Loop;
+using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;
@@ -55,7 +57,7 @@ public class RunRulesTests
         };
         var split = FewShotTraining.Split(cell);
         var (model, _, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
-        using (model) { Assert.Equal(12, model.Read([cell.Corpus[split.Test[0]]], CancellationToken.None).Embeddings.Length); }
+        using (model) { Assert.Equal(12, model.Read([cell.Corpus.Tokens.Of(split.Test[0])], CancellationToken.None).Embeddings.Length); }
     }
 
     [Fact]
@@ -88,8 +90,8 @@ public class RunRulesTests
         var (model, _, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);
         using (model)
         {
-            var rules = new RunRules(cell, model, split.Train, CancellationToken.None);
-            DmlStudio.Trainer.Tokenizers.TokenizedText[] texts = [.. split.Test.Select(i => cell.Corpus[i])];
+            var rules = new RunRules(cell, model, CancellationToken.None);
+            DmlStudio.Trainer.Tokenizers.TokenizedText[] texts = cell.Corpus.Tokens.Of(split.Test);
             var (embeddings, logits) = model.Read(texts, CancellationToken.None);
             var scores = rules.Scores("centroid", texts, embeddings, logits, CancellationToken.None);
             var probabilities = rules.Predict(texts, embeddings, logits, CancellationToken.None)
@@ -114,7 +116,7 @@ public class RunRulesTests
         {
             using var explained = new ExplainedModel(cell, model);
             Assert.True(explained.Differentiable);
-            var (rows, logits) = model.Read([cell.Corpus[split.Test[0]]], CancellationToken.None);
+            var (rows, logits) = model.Read([cell.Corpus.Tokens.Of(split.Test[0])], CancellationToken.None);
             var scores = explained.Outputs([], rows, logits, CancellationToken.None).Single().Scores;
             var value = explained.Value(tensor(rows).view(1, -1), tensor(logits).view(1, -1), new ExplainTarget("log-odds", 0))
                 .item<float>();

@@ -17,7 +17,7 @@ public class StoredWordsTests
 
     // The encoder inside, whose checksum is that of a file: the toy's weights are drawn, and another machine may round them otherwise.
     private static readonly Lazy<TokenizedCorpus> Corpus =
-        new(() => new TokenizedCorpus(Toy.Cell("cce", new TrainingSettings()).Corpus.Corpus,
+        new(() => new TokenizedCorpus(Toy.Cell("cce", new TrainingSettings()).Corpus.Source,
         EncoderCheckpoint.Read(EncoderFolders.Shipped().Single(f => Path.GetFileName(f) == "roberta-4x256")), Toy.Tokenizer, 32));
 
     [Fact]

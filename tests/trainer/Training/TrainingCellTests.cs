@@ -22,7 +22,7 @@ public class TrainingCellTests
         var values = cell.Values()
             .Where(v => v.Group == "loss" ? v.Name is "temperature" or "all-anchors" or "form" : First.Contains(v.Name))
             .Select(v => $"{v.Group}.{v.Name}={v.Value}");
-        var text = string.Join('\n', ["1", cell.Corpus.Corpus.Checksum, cell.Corpus.Encoder.Checksum, "cce+sup-con", .. values, "1", "0"]);
+        var text = string.Join('\n', ["1", cell.Corpus.Source.Checksum, cell.Corpus.Encoder.Checksum, "cce+sup-con", .. values, "1", "0"]);
         Assert.Equal("r-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16], cell.Id);
     }
 

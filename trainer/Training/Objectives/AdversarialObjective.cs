@@ -1,6 +1,7 @@
 using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Training.Networks;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
@@ -42,21 +43,21 @@ internal sealed class AdversarialObjective : Objective
     public override bool TrainsHead => _scal is not null;
 
     /// <inheritdoc/>
-    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    public override StepTerms Backward(RunNetwork model, int[] batch, int at)
     {
         using var scope = NewDisposeScope();
         Tensor[] layers = [.. _names.Select(n => model.Parameters[n])];
-        var (embedded, mask) = model.Embed(batch);
+        var (embedded, mask) = model.Passes.Embed(batch);
         // Frozen tables give no graph of their own.
         if (!embedded.requires_grad) { embedded = embedded.requires_grad_(); }
-        var clean = model.FromEmbedded(batch, embedded, mask);
-        var view = _uscal is null ? null : model.Forward(batch);
+        var clean = model.Passes.FromEmbedded(batch, embedded, mask);
+        var view = _uscal is null ? null : model.Passes.Forward(batch);
         var cce = _crossEntropy?.Value(model, clean);
         var source = cce ?? _uscal!.Contrast(clean.Pooled, view!.Pooled, layers);
         var gradient = autograd.grad([source], [embedded], retain_graph: true)[0];
         var shift = AdversarialPerturbation.Of(gradient, mask, _step.Mode,
             AdversarialPerturbation.Size(_step.Epsilon, _step.Relative, embedded, mask));
-        var moved = model.FromEmbedded(batch, embedded.add(shift, N(1)), mask);
+        var moved = model.Passes.FromEmbedded(batch, embedded.add(shift, N(1)), mask);
         if (_scal is not null)
         {
             var adversarial = _crossEntropy!.Value(model, moved);

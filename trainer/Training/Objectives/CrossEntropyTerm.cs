@@ -1,5 +1,6 @@
 using DmlStudio.Losses;
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Training.Networks;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -18,7 +19,7 @@ internal sealed class CrossEntropyTerm(ObjectiveContext context) : Term
     public override bool OfLogits => true;
 
     /// <inheritdoc/>
-    public override Tensor Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null) =>
+    public override Tensor Value(RunNetwork model, ForwardPass pass, Func<Tensor, Tensor>? map = null) =>
         _loss.Value(pass.Logits, pass.Labels);
 
     /// <summary>The loss of given logits, such as those of an adversarial pass.</summary>

@@ -3,6 +3,7 @@ using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Networks;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -30,7 +31,7 @@ internal sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context
     public override IReadOnlyList<TokenizedText> MoreTexts { get; } = loss.StartsAtNames ? LabelVectorStart.Names(context.Cell) : [];
 
     /// <inheritdoc/>
-    public override void Start(FewShotModel model, CancellationToken interrupt)
+    public override void Start(RunNetwork model, CancellationToken interrupt)
     {
         if (MoreTexts.Count > 0)
         {
@@ -59,13 +60,13 @@ internal sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context
     }
 
     /// <inheritdoc/>
-    public override Tensor? Unweighted(FewShotModel model)
+    public override Tensor? Unweighted(RunNetwork model)
     {
         return loss.Unweighted([.. MetricNames.Select(n => model.Parameters[n])]);
     }
 
     /// <inheritdoc/>
-    public override Tensor? Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null)
+    public override Tensor? Value(RunNetwork model, ForwardPass pass, Func<Tensor, Tensor>? map = null)
     {
         var target = loss.Target ?? context.Settings.Target;
         Tensor[] matrices = [.. MetricNames.Select(n => model.Parameters[n])];
@@ -84,7 +85,7 @@ internal sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TraceTable> Tables(FewShotModel model)
+    public override IReadOnlyList<TraceTable> Tables(RunNetwork model)
     {
         Tensor[] matrices = [.. MetricNames.Select(n => model.Parameters[n])];
         return [.. loss.Tables(context.Labels, matrices).Select(t => new TraceTable(t.Name, t.Rows, t.Columns, t.Values))];

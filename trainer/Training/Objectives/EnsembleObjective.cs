@@ -3,6 +3,7 @@ using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Networks;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -53,7 +54,7 @@ internal sealed class EnsembleObjective : Objective
     public override IReadOnlyList<TokenizedText> MoreTexts => [.. _members.SelectMany(m => m.Term.MoreTexts)];
 
     /// <inheritdoc/>
-    public override void Start(FewShotModel model, CancellationToken interrupt)
+    public override void Start(RunNetwork model, CancellationToken interrupt)
     {
         foreach (var member in _members) { member.Term.Start(model, interrupt); }
     }
@@ -65,10 +66,10 @@ internal sealed class EnsembleObjective : Objective
     public override bool ComparesPooled => false;
 
     /// <inheritdoc/>
-    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    public override StepTerms Backward(RunNetwork model, int[] batch, int at)
     {
         using var scope = NewDisposeScope();
-        var pass = model.Forward(batch, _members.Max(m => m.Term.Views));
+        var pass = model.Passes.Forward(batch, _members.Max(m => m.Term.Views));
         if (TrainsHead) { foreach (var member in _members) { member.Term.Observe(pass); } }
         Tensor?[] losses = [.. _members.Select((m, l) =>
             m.Term.Value(model, pass.Only(m.Term.Views), m.Term.OfLogits ? null : rows => Head(model, l, rows)))];
@@ -84,19 +85,19 @@ internal sealed class EnsembleObjective : Objective
     }
 
     /// <inheritdoc/>
-    public override void Finish(FewShotModel model, CancellationToken interrupt)
+    public override void Finish(RunNetwork model, CancellationToken interrupt)
     {
         if (_members.All(m => m.Term.OfLogits)) { return; }
         _finished = true;
         if (_settings.CompressedSize == 0) { return; }
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var pooled = model.TrainingRows(interrupt);
+        var pooled = model.Reading.Sample(interrupt);
         _compression = EnsembleCompression.Fit(Joined(model, pooled), _settings.CompressedSize);
     }
 
     /// <inheritdoc/>
-    public override float[] Embeddings(FewShotModel model, float[] pooled)
+    public override float[] Embeddings(RunNetwork model, float[] pooled)
     {
         if (!_finished) { return pooled; }
         using var scope = NewDisposeScope();
@@ -106,12 +107,12 @@ internal sealed class EnsembleObjective : Objective
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TraceTable> Tables(FewShotModel model) =>
+    public override IReadOnlyList<TraceTable> Tables(RunNetwork model) =>
         [.. _members.SelectMany((m, l) => m.Term.OfLogits
             ? []
             : (IEnumerable<TraceTable>)[.. ProxyTables.Of(_context, model, m, rows => Head(model, l, rows)), .. m.Term.Tables(model)])];
 
-    private Tensor Joined(FewShotModel model, float[] pooled)
+    private Tensor Joined(RunNetwork model, float[] pooled)
     {
         var rows = tensor(pooled, device: model.Device).view(-1, model.Hidden);
         int[] heads = [.. Enumerable.Range(0, _members.Length).Where(l => !_members[l].Term.OfLogits)];
@@ -119,7 +120,7 @@ internal sealed class EnsembleObjective : Objective
         return EnsembleObjectives.Joined([.. heads.Select(l => (double)weights[l])], [.. heads.Select(l => Head(model, l, rows))]);
     }
 
-    private static Tensor Head(FewShotModel model, int member, Tensor rows) =>
+    private static Tensor Head(RunNetwork model, int member, Tensor rows) =>
         F.linear(rows, model.Parameters[Weight(member)], model.Parameters[Bias(member)]);
 
     private static string Weight(int member) => FormattableString.Invariant($"ensemble.{member}.weight");

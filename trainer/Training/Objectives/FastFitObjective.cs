@@ -3,6 +3,7 @@ using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Networks;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -29,7 +30,7 @@ internal sealed class FastFitObjective : Objective
     public FastFitObjective(FastFitSettings settings, ObjectiveContext context)
     {
         (_settings, _context) = (settings, context);
-        _names = [.. LabelNames.Of(context.Cell.Corpus.Corpus, settings.Names).Select(n => context.Cell.Corpus.Encode(n, null))];
+        _names = [.. LabelNames.Of(context.Cell.Corpus.Source, settings.Names).Select(n => context.Cell.Corpus.Tokens.Of(n, null))];
         // Tokens are as wide as one state, whatever the pooling.
         var (h, c) = (context.Cell.Corpus.Encoder.Config.Hidden, context.Classes);
         Specs =
@@ -75,14 +76,14 @@ internal sealed class FastFitObjective : Objective
     public override string OwnRule => "label-names";
 
     /// <inheritdoc/>
-    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    public override StepTerms Backward(RunNetwork model, int[] batch, int at)
     {
         using var scope = NewDisposeScope();
         int[] labels = [.. batch.Select(_context.Label)];
         int[] copies = [.. Enumerable.Repeat(0, _settings.Repeats)];
         // Apart, so that a name of two tokens is not padded to the longest text.
-        var (states, mask, _, _) = model.Train([.. copies.SelectMany(_ => batch.Select(model.Tokens))]);
-        var (nameStates, nameMask, _, _) = model.Train([.. copies.SelectMany(_ => labels.Select(l => _names[l]))]);
+        var (states, mask, _, _) = model.Passes.Of([.. copies.SelectMany(_ => batch.Select(model.Sample.Tokens))]);
+        var (nameStates, nameMask, _, _) = model.Passes.Of([.. copies.SelectMany(_ => labels.Select(l => _names[l]))]);
         var texts = _settings.Repeats * batch.Length;
         var owners = tensor(Enumerable.Range(0, 2 * _settings.Repeats).SelectMany(_ => labels).Select(l => (long)l).ToArray(),
             device: model.Device);
@@ -98,7 +99,7 @@ internal sealed class FastFitObjective : Objective
     }
 
     /// <inheritdoc/>
-    public override float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    public override float[] OwnScores(RunNetwork model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
         var scores = new float[texts.Count * _context.Classes];
         using var outer = NewDisposeScope();
@@ -107,12 +108,12 @@ internal sealed class FastFitObjective : Objective
         var names = new List<(Tensor Tokens, Tensor Mask)>();
         for (var c = 0; c < _names.Length; c++)
         {
-            model.EachBatch([_names[c]],
+            model.Reading.EachBatch([_names[c]],
                 (_, states, mask) => names.Add(
                     (Projected(model, states).MoveToOuterDisposeScope(), mask.clone().MoveToOuterDisposeScope())),
                 interrupt);
         }
-        model.EachBatch(texts, (batch, states, mask) =>
+        model.Reading.EachBatch(texts, (batch, states, mask) =>
         {
             var tokens = Projected(model, states);
             for (var c = 0; c < names.Count; c++)
@@ -177,14 +178,14 @@ internal sealed class FastFitObjective : Objective
         return (mean / mean.Squared().sum(-1, keepdim: true).sqrt().clamp_min(N(1e-12))).MoveToOuterDisposeScope();
     }
 
-    private Tensor Dropped(FewShotModel model, Tensor states)
+    private Tensor Dropped(RunNetwork model, Tensor states)
     {
         using var scope = NewDisposeScope();
         var dropout = _context.Settings.Dropout;
         return Projected(model, dropout > 0 ? F.dropout(states, dropout, training: true) : states).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Projected(FewShotModel model, Tensor states)
+    private static Tensor Projected(RunNetwork model, Tensor states)
     {
         using var scope = NewDisposeScope();
         var tokens = F.linear(states, model.Parameters["fast.projection"]);

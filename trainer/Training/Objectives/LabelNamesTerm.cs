@@ -2,6 +2,7 @@ using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Networks;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -24,7 +25,7 @@ internal sealed class LabelNamesTerm : Term
     public LabelNamesTerm(LabelNamesSettings settings, ObjectiveContext context)
     {
         (_settings, _context) = (settings, context);
-        _names = [.. LabelNames.Of(context.Cell.Corpus.Corpus, settings.Names).Select(n => context.Cell.Corpus.Encode(n, null))];
+        _names = [.. LabelNames.Of(context.Cell.Corpus.Source, settings.Names).Select(n => context.Cell.Corpus.Tokens.Of(n, null))];
     }
 
     /// <inheritdoc/>
@@ -34,20 +35,20 @@ internal sealed class LabelNamesTerm : Term
     public override string OwnRule => "label-names";
 
     /// <inheritdoc/>
-    public override Tensor? Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null)
+    public override Tensor? Value(RunNetwork model, ForwardPass pass, Func<Tensor, Tensor>? map = null)
     {
         using var scope = NewDisposeScope();
-        var names = model.Train(_names).Pooled;
+        var names = model.Passes.Of(_names).Pooled;
         var rows = pass.Pooled;
         if (map is not null) { (rows, names) = (map(rows), map(names)); }
         return F.cross_entropy(Cosines(rows, names) / N(_settings.NameTemperature), pass.Labels).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public override Tensor OwnScoresOf(FewShotModel model, Tensor embeddings)
+    public override Tensor OwnScoresOf(RunNetwork model, Tensor embeddings)
     {
         using var scope = NewDisposeScope();
-        var names = tensor(model.ReadPooled(_names, CancellationToken.None).Pooled, device: model.Device).view(_names.Length, -1);
+        var names = tensor(model.Reading.Pooled(_names, CancellationToken.None).Pooled, device: model.Device).view(_names.Length, -1);
         return (Cosines(embeddings, names) / N(_settings.NameTemperature)).MoveToOuterDisposeScope();
     }
 

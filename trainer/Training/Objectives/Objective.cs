@@ -1,6 +1,7 @@
 using DmlStudio.Losses;
 using DmlStudio.Records;
 using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Training.Networks;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -29,7 +30,7 @@ internal abstract class Objective
     /// <summary>What is done before the first step, such as tensors that start at what the untrained encoder says; by
     /// default nothing.</summary>
     /// <param name="model">The model.</param>
-    public virtual void Start(FewShotModel model, CancellationToken interrupt) { }
+    public virtual void Start(RunNetwork model, CancellationToken interrupt) { }
 
     /// <summary>Texts of the next batch; null for the common way (<see cref="Batches.TextOrder"/>).</summary>
     /// <param name="at">Step, from 0.</param>
@@ -39,17 +40,17 @@ internal abstract class Objective
     /// <param name="model">The model.</param>
     /// <param name="batch">Positions of the texts.</param>
     /// <param name="at">Step, from 0.</param>
-    public abstract StepTerms Backward(FewShotModel model, int[] batch, int at);
+    public abstract StepTerms Backward(RunNetwork model, int[] batch, int at);
 
     /// <summary>What is done after the last step, such as a second stage on frozen embeddings; texts can be read.</summary>
     /// <param name="model">The model.</param>
-    public virtual void Finish(FewShotModel model, CancellationToken interrupt) { }
+    public virtual void Finish(RunNetwork model, CancellationToken interrupt) { }
 
     /// <summary>Embeddings as this objective compares them; from pooled rows, after <see cref="Finish"/>.</summary>
     /// <param name="model">The model.</param>
     /// <param name="pooled">[N · H].</param>
     /// <returns>[N · D]; the same array where nothing changes.</returns>
-    public virtual float[] Embeddings(FewShotModel model, float[] pooled) => pooled;
+    public virtual float[] Embeddings(RunNetwork model, float[] pooled) => pooled;
 
     /// <summary>Whether pooled rows are compared as they are and the head reads them, so that both can be differentiated.</summary>
     public virtual bool ComparesPooled => true;
@@ -59,12 +60,19 @@ internal abstract class Objective
     /// <param name="texts">The texts.</param>
     /// <param name="interrupt">Stops between batches.</param>
     /// <returns>[N · D] and [N · C].</returns>
-    public virtual (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<Tokenizers.TokenizedText> texts,
+    public virtual (float[] Embeddings, float[] Logits) Read(RunNetwork model, IReadOnlyList<Tokenizers.TokenizedText> texts,
         CancellationToken interrupt)
     {
-        var (pooled, logits) = model.ReadPooled(texts, interrupt);
+        var (pooled, logits) = model.Reading.Pooled(texts, interrupt);
         return (Embeddings(model, pooled), logits);
     }
+
+    /// <summary>Embeddings of the training texts as <see cref="Read"/> gives them, from the rows that are held; after
+    /// <see cref="Finish"/>.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    /// <returns>[n · D].</returns>
+    public virtual float[] Support(RunNetwork model, CancellationToken interrupt) => Embeddings(model, model.Reading.Sample(interrupt));
 
     /// <summary>The name of a rule of its own, which decides with <see cref="OwnScores"/>; null for none.</summary>
     public virtual string? OwnRule => null;
@@ -74,7 +82,7 @@ internal abstract class Objective
     /// <param name="texts">The texts.</param>
     /// <param name="interrupt">Stops between batches.</param>
     /// <returns>[N · C].</returns>
-    public virtual float[] OwnScores(FewShotModel model, IReadOnlyList<Tokenizers.TokenizedText> texts, CancellationToken interrupt) =>
+    public virtual float[] OwnScores(RunNetwork model, IReadOnlyList<Tokenizers.TokenizedText> texts, CancellationToken interrupt) =>
         throw new InvalidOperationException($"{GetType().Name} has no rule of its own.");
 
     /// <summary>Scores of the own rule from embeddings alone, through which gradients flow; null for a rule that reads
@@ -82,11 +90,11 @@ internal abstract class Objective
     /// <param name="model">The model, after training.</param>
     /// <param name="embeddings">[N, D].</param>
     /// <returns>[N, C], or null.</returns>
-    public virtual Tensor? OwnScoresOf(FewShotModel model, Tensor embeddings) => null;
+    public virtual Tensor? OwnScoresOf(RunNetwork model, Tensor embeddings) => null;
 
     /// <summary>Tables of what was learnt, for the run's page.</summary>
     /// <param name="model">The model.</param>
-    public virtual IReadOnlyList<TraceTable> Tables(FewShotModel model) => [];
+    public virtual IReadOnlyList<TraceTable> Tables(RunNetwork model) => [];
 
     /// <summary>Series that belong to no step of the encoder, such as those of a second stage.</summary>
     public virtual IReadOnlyList<TraceSeries> Series => [];

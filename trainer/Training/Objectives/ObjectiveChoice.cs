@@ -84,7 +84,7 @@ internal sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry,
         var cross = CrossEntropy ? new CrossEntropyTerm(context) : null;
         if (Entry is null) { return new WeightedObjective(context, cross, null); }
         var settings = cell.LossSettings ?? DefaultSettings!;
-        if (Entry.Pairs is { } pairs && cell.Corpus.Corpus.HasPairs) { return new PairObjective(context, pairs(settings, context)); }
+        if (Entry.Pairs is { } pairs && cell.Corpus.Source.HasPairs) { return new PairObjective(context, pairs(settings, context)); }
         if (Entry.Term is { } term) { return new WeightedObjective(context, cross, term(settings, context, "")); }
         var inside = context with { Rows = Entry.MemberRows(settings, context.Hidden) };
         var members = Members.Select((m, i) => new ObjectiveMember(m?.Key ?? "cce", m is null ? new CrossEntropyTerm(context)

@@ -9,7 +9,7 @@ namespace DmlStudio.Trainer.Training.Objectives;
 internal sealed record ObjectiveContext(TrainingCell Cell, int[] Train)
 {
     /// <summary>Number C of labels.</summary>
-    public int Classes => Cell.Corpus.Corpus.Labels.Count;
+    public int Classes => Cell.Corpus.Source.Labels.Count;
 
     /// <summary>Size H of an embedding; several poolings side by side have a multiple of the encoder's.</summary>
     public int Hidden => Cell.EmbeddingSize;
@@ -18,7 +18,7 @@ internal sealed record ObjectiveContext(TrainingCell Cell, int[] Train)
     public int Rows { get; init; } = Cell.EmbeddingSize;
 
     /// <summary>Names of the labels.</summary>
-    public IReadOnlyList<string> Labels => Cell.Corpus.Corpus.Labels;
+    public IReadOnlyList<string> Labels => Cell.Corpus.Source.Labels;
 
     /// <summary>How the run is trained.</summary>
     public TrainingSettings Settings => Cell.Settings;
@@ -29,9 +29,9 @@ internal sealed record ObjectiveContext(TrainingCell Cell, int[] Train)
 
     /// <summary>Label of a text.</summary>
     /// <param name="text">Position in the corpus.</param>
-    public int Label(int text) => Cell.Corpus.Corpus.Texts[text].Label;
+    public int Label(int text) => Cell.Corpus.Source.Texts[text].Label;
 
     /// <summary>How alike the two of a pair are, 0 to 1; null in a corpus without scores.</summary>
     /// <param name="pair">Position in the corpus.</param>
-    public double? Score(int pair) => Cell.Corpus.Corpus.Texts[pair].Score;
+    public double? Score(int pair) => Cell.Corpus.Source.Texts[pair].Score;
 }

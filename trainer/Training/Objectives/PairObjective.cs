@@ -1,6 +1,7 @@
 using DmlStudio.Losses;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Networks;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -27,11 +28,11 @@ internal sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss
     public override bool ComparesPooled => false;
 
     /// <inheritdoc/>
-    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    public override StepTerms Backward(RunNetwork model, int[] batch, int at)
     {
         using var scope = NewDisposeScope();
-        var (u, v) = Sides(batch.Select(model.Tokens));
-        var (_, _, pooled, _) = model.Train([.. u, .. v]);
+        var (u, v) = Sides(batch.Select(model.Sample.Tokens));
+        var (_, _, pooled, _) = model.Passes.Of([.. u, .. v]);
         var halves = pooled.chunk(2, 0);
         var value = Value(model, halves[0], halves[1], batch);
         value?.backward();
@@ -40,7 +41,7 @@ internal sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss
     }
 
     /// <inheritdoc/>
-    public override (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<TokenizedText> texts,
+    public override (float[] Embeddings, float[] Logits) Read(RunNetwork model, IReadOnlyList<TokenizedText> texts,
         CancellationToken interrupt)
     {
         var (u, v) = Embedded(model, texts, interrupt);
@@ -58,7 +59,11 @@ internal sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss
     }
 
     /// <inheritdoc/>
-    public override float[] OwnScores(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    public override float[] Support(RunNetwork model, CancellationToken interrupt) =>
+        Read(model, model.Sample.Tokens(model.Sample.Texts), interrupt).Embeddings;
+
+    /// <inheritdoc/>
+    public override float[] OwnScores(RunNetwork model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
         if (loss is not SbertSoftmaxLoss softmax) { return base.OwnScores(model, texts, interrupt); }
         var (u, v) = Embedded(model, texts, interrupt);
@@ -68,7 +73,7 @@ internal sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss
         return softmax.Logits(Rows(u), Rows(v), Layers(model)).cpu().contiguous().data<float>().ToArray();
     }
 
-    private Tensor? Value(FewShotModel model, Tensor u, Tensor v, int[] batch)
+    private Tensor? Value(RunNetwork model, Tensor u, Tensor v, int[] batch)
     {
         int[] labels = [.. batch.Select(context.Label)];
         var last = context.Classes - 1;
@@ -79,7 +84,7 @@ internal sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss
         Tensor Of(Tensor rows, long[] at) => rows.index_select(0, tensor(at, device: rows.device));
         switch (loss)
         {
-            case SbertSoftmaxLoss softmax: return softmax.OfPairs(u, v, model.Labels(batch), Layers(model));
+            case SbertSoftmaxLoss softmax: return softmax.OfPairs(u, v, model.Sample.Labels(batch, model.Device), Layers(model));
             case PairLoss pairs:
                 var graded = pairs is SbertCosineLoss;
                 return pairs.OfPairs(u, v,
@@ -96,12 +101,12 @@ internal sealed class PairObjective(ObjectiveContext context, EmbeddingLoss loss
         }
     }
 
-    private Tensor[] Layers(FewShotModel model) => [.. _names.Select(n => model.Parameters[n])];
+    private Tensor[] Layers(RunNetwork model) => [.. _names.Select(n => model.Parameters[n])];
 
-    private (float[] U, float[] V) Embedded(FewShotModel model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
+    private (float[] U, float[] V) Embedded(RunNetwork model, IReadOnlyList<TokenizedText> texts, CancellationToken interrupt)
     {
         var (u, v) = Sides(texts);
-        var (pooled, _) = model.ReadPooled([.. u, .. v], interrupt);
+        var (pooled, _) = model.Reading.Pooled([.. u, .. v], interrupt);
         return (pooled[..(pooled.Length / 2)], pooled[(pooled.Length / 2)..]);
     }
 

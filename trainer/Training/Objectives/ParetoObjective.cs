@@ -3,6 +3,7 @@ using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Networks;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
@@ -44,6 +45,9 @@ internal sealed class ParetoObjective : Objective
         Specs = [.. members.SelectMany(m => m.Term.Specs)];
     }
 
+    /// <summary>How much each objective is to count.</summary>
+    public IReadOnlyList<double> Preference => _preference;
+
     /// <summary>Names of the objectives.</summary>
     public IReadOnlyList<string> Names => [.. _members.Select(m => m.Name)];
 
@@ -54,7 +58,7 @@ internal sealed class ParetoObjective : Objective
     public override IReadOnlyList<TokenizedText> MoreTexts => [.. _members.SelectMany(m => m.Term.MoreTexts)];
 
     /// <inheritdoc/>
-    public override void Start(FewShotModel model, CancellationToken interrupt)
+    public override void Start(RunNetwork model, CancellationToken interrupt)
     {
         foreach (var member in _members) { member.Term.Start(model, interrupt); }
     }
@@ -71,10 +75,10 @@ internal sealed class ParetoObjective : Objective
     private Term? Shown => _members.Select(m => m.Term).FirstOrDefault(t => t.Metric?.Parameters.Any(p => p.Proxies) == true);
 
     /// <inheritdoc/>
-    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    public override StepTerms Backward(RunNetwork model, int[] batch, int at)
     {
         using var scope = NewDisposeScope();
-        var pass = model.Forward(batch, _members.Max(m => m.Term.Views));
+        var pass = model.Passes.Forward(batch, _members.Max(m => m.Term.Views));
         if (TrainsHead) { foreach (var member in _members) { member.Term.Observe(pass); } }
         Tensor?[] losses = [.. _members.Select(m => m.Term.Value(model, pass.Only(m.Term.Views)))];
         var numbers = losses.Select(l => l?.item<float>() ?? 0).ToArray();
@@ -101,20 +105,20 @@ internal sealed class ParetoObjective : Objective
 
     /// <summary>The objectives on the whole training sample, without dropout: where a run ended.</summary>
     /// <param name="model">The model after training.</param>
-    public float[] Losses(FewShotModel model)
+    public float[] Losses(RunNetwork model)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var pass = model.Still([.. model.TrainingTexts], _members.Max(m => m.Term.Views));
+        var pass = model.Passes.Still([.. model.Sample.Texts], _members.Max(m => m.Term.Views));
         return [.. _members.Select(m => m.Term.Value(model, pass.Only(m.Term.Views))?.item<float>() ?? float.NaN)];
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TraceTable> Tables(FewShotModel model) =>
-        [.. _members.SelectMany(m => m.Term.Tables(model)), .. ParetoFront.Of(_context, model, this, _preference)];
+    public override IReadOnlyList<TraceTable> Tables(RunNetwork model) =>
+        [.. _members.SelectMany(m => m.Term.Tables(model))];
 
     // The gradient of one objective over the whole buffer, which is left at zero.
-    private static Tensor? Gradient(FewShotModel model, Tensor? loss)
+    private static Tensor? Gradient(RunNetwork model, Tensor? loss)
     {
         if (loss is null || !loss.requires_grad) { return null; }
         loss.backward(retain_graph: true);
@@ -123,12 +127,12 @@ internal sealed class ParetoObjective : Objective
         return gradient;
     }
 
-    private double[,] Gram(FewShotModel model, ForwardPass pass, Tensor?[] losses, Tensor?[] gradients)
+    private double[,] Gram(RunNetwork model, ForwardPass pass, Tensor?[] losses, Tensor?[] gradients)
     {
         var compared = _epo!.GramScope switch
         {
             GramScope.All => gradients,
-            GramScope.LastLayer => [.. gradients.Select(g => g is null ? null : model.LastLayer(g))],
+            GramScope.LastLayer => [.. gradients.Select(g => g is null ? null : LastLayer(model, g))],
             _ => [.. losses.Select(l => l is null
                 ? null
                 : autograd.grad([l], [pass.Pooled], retain_graph: true, allow_unused: true)[0] is { IsInvalid: false } g
@@ -147,6 +151,15 @@ internal sealed class ParetoObjective : Objective
         return gram;
     }
 
+    // The part of a gradient over the whole buffer that belongs to the encoder's last layer.
+    private Tensor LastLayer(RunNetwork model, Tensor gradient)
+    {
+        var config = _context.Cell.Corpus.Encoder.Config;
+        var name = config.LayerPrefix(config.Layers - 1);
+        return cat([.. model.Parameters.Names.Where(n => n.StartsWith(name, StringComparison.Ordinal))
+            .Select(n => model.Parameters.Part(gradient, n))], 0);
+    }
+
     private double[] Smooth(double[] weights)
     {
         var keep = _epo!.Smoothing;
@@ -155,7 +168,7 @@ internal sealed class ParetoObjective : Objective
             : [.. weights.Zip(_smoothed, (now, old) => (1 - keep) * now + keep * old)];
     }
 
-    private static void Combine(FewShotModel model, Tensor?[] gradients, double[] alpha)
+    private static void Combine(RunNetwork model, Tensor?[] gradients, double[] alpha)
     {
         using var _ = no_grad();
         for (var j = 0; j < gradients.Length; j++)

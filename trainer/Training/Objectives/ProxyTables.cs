@@ -1,5 +1,6 @@
 using DmlStudio.Inference;
 using DmlStudio.Records;
+using DmlStudio.Trainer.Training.Networks;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -17,7 +18,7 @@ internal static class ProxyTables
     /// <param name="model">The model after training.</param>
     /// <param name="member">The member.</param>
     /// <param name="map">From pooled rows [N, H] to the rows that its loss sees.</param>
-    public static IReadOnlyList<TraceTable> Of(ObjectiveContext context, FewShotModel model, ObjectiveMember member,
+    public static IReadOnlyList<TraceTable> Of(ObjectiveContext context, RunNetwork model, ObjectiveMember member,
         Func<Tensor, Tensor> map)
     {
         if (member.Term.Metric is not { } loss) { return []; }
@@ -26,7 +27,7 @@ internal static class ProxyTables
         var tables = new List<TraceTable>();
         foreach (var (parameter, name) in loss.Parameters.Zip(member.Term.MetricNames).Where(p => p.First.Proxies))
         {
-            var rows = map(tensor(model.TrainingRows(CancellationToken.None), device: model.Device).view(-1, model.Hidden)).cpu()
+            var rows = map(tensor(model.Reading.Sample(CancellationToken.None), device: model.Device).view(-1, model.Hidden)).cpu()
                 .contiguous().data<float>().ToArray();
             var (size, proxies) = (parameter.Dimension, Vectors.Normalised(model.Parameters.Copy(name), parameter.Dimension));
             var count = parameter.Labels.Length;

@@ -2,6 +2,7 @@ using DmlStudio.Losses;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Networks;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
@@ -25,7 +26,7 @@ internal sealed class RecommendedObjective : Objective
         _texts = new EmbeddingTerm(
             new SupConViewsLoss(new SupConViewsSettings { Temperature = settings.Temperature, Views = settings.Views }), context);
         // Names without meaning are worse than none (docs/recipe.md).
-        _names = ReadsNames(settings, context.Cell.Corpus.Corpus)
+        _names = ReadsNames(settings, context.Cell.Corpus.Source)
             ? new LabelNamesTerm(new LabelNamesSettings { NameTemperature = settings.NameTemperature, Names = settings.Names }, context)
                 : null;
     }
@@ -69,10 +70,10 @@ internal sealed class RecommendedObjective : Objective
     public override string? OwnRule => _names?.OwnRule;
 
     /// <inheritdoc/>
-    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    public override StepTerms Backward(RunNetwork model, int[] batch, int at)
     {
         using var scope = NewDisposeScope();
-        var pass = model.Forward(batch, _texts.Views);
+        var pass = model.Passes.Forward(batch, _texts.Views);
         var texts = _texts.Value(model, pass);
         var names = _names?.Value(model, pass);
         var weighed = names?.mul(N(_settings.NameWeight));
@@ -85,5 +86,5 @@ internal sealed class RecommendedObjective : Objective
     }
 
     /// <inheritdoc/>
-    public override Tensor? OwnScoresOf(FewShotModel model, Tensor embeddings) => _names?.OwnScoresOf(model, embeddings);
+    public override Tensor? OwnScoresOf(RunNetwork model, Tensor embeddings) => _names?.OwnScoresOf(model, embeddings);
 }

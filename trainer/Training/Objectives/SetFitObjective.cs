@@ -1,5 +1,6 @@
 using DmlStudio.Losses;
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Training.Networks;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -74,11 +75,11 @@ internal sealed class SetFitObjective : Objective
     }
 
     /// <inheritdoc/>
-    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    public override StepTerms Backward(RunNetwork model, int[] batch, int at)
     {
         if (batch.Length == 0) { return new StepTerms(0, float.NaN, 0).SkipsIf(true); }
         using var scope = NewDisposeScope();
-        var halves = model.Forward(batch).Pooled.chunk(2, 0);
+        var halves = model.Passes.Forward(batch).Pooled.chunk(2, 0);
         var alike = Enumerable.Range(0, _settings.Pairs).Select(i => _pairs[((long)at * _settings.Pairs + i) % _pairs.Length].Alike)
             .ToArray();
         var loss = _loss.OfPairs(halves[0], halves[1], tensor(alike, device: model.Device));

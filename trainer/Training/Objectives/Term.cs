@@ -2,6 +2,7 @@ using DmlStudio.Losses;
 using DmlStudio.Records;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Networks;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -30,7 +31,7 @@ internal abstract class Term
 
     /// <summary>What is done before the first step; by default nothing.</summary>
     /// <param name="model">The model.</param>
-    public virtual void Start(FewShotModel model, CancellationToken interrupt) { }
+    public virtual void Start(RunNetwork model, CancellationToken interrupt) { }
 
     /// <summary>The name of a rule of its own, which decides with <see cref="OwnScoresOf"/> where the term stands alone or beside
     /// cross-entropy; null for none.</summary>
@@ -40,7 +41,7 @@ internal abstract class Term
     /// <param name="model">The model, after training.</param>
     /// <param name="embeddings">[N, D].</param>
     /// <returns>[N, C].</returns>
-    public virtual Tensor OwnScoresOf(FewShotModel model, Tensor embeddings) =>
+    public virtual Tensor OwnScoresOf(RunNetwork model, Tensor embeddings) =>
         throw new InvalidOperationException($"{GetType().Name} has no rule of its own.");
 
     /// <summary>Lets the term learn from what a trained head says of the batch, before <see cref="Value"/>.</summary>
@@ -52,13 +53,13 @@ internal abstract class Term
     /// <param name="pass">The forward pass.</param>
     /// <param name="map">Applied to the rows before they are compared, such as a projection; null for none.</param>
     /// <returns>A scalar, or null when the batch has nothing to learn from.</returns>
-    public abstract Tensor? Value(FewShotModel model, ForwardPass pass, Func<Tensor, Tensor>? map = null);
+    public abstract Tensor? Value(RunNetwork model, ForwardPass pass, Func<Tensor, Tensor>? map = null);
 
     /// <summary>The part of <see cref="Value"/> that a combination with cross-entropy does not weigh, or null; called after it.</summary>
     /// <param name="model">The model.</param>
-    public virtual Tensor? Unweighted(FewShotModel model) => null;
+    public virtual Tensor? Unweighted(RunNetwork model) => null;
 
     /// <summary>Tables of what was learnt.</summary>
     /// <param name="model">The model.</param>
-    public virtual IReadOnlyList<TraceTable> Tables(FewShotModel model) => [];
+    public virtual IReadOnlyList<TraceTable> Tables(RunNetwork model) => [];
 }

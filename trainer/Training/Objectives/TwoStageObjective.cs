@@ -5,6 +5,7 @@ using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Evaluation;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Networks;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -35,7 +36,7 @@ internal sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveCont
     public override IReadOnlyList<TokenizedText> MoreTexts => member.Term.MoreTexts;
 
     /// <inheritdoc/>
-    public override void Start(FewShotModel model, CancellationToken interrupt) => member.Term.Start(model, interrupt);
+    public override void Start(RunNetwork model, CancellationToken interrupt) => member.Term.Start(model, interrupt);
 
     /// <inheritdoc/>
     public override bool TrainsHead => settings.Second == SecondStage.Head;
@@ -48,7 +49,7 @@ internal sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveCont
                 : "second-stage/logistic regression", "nats", _second)];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TraceTable> Tables(FewShotModel model)
+    public override IReadOnlyList<TraceTable> Tables(RunNetwork model)
     {
         Tensor[] layers = [.. _projection.Parameters.Select(p => model.Parameters[p.Name])];
         return [.. ProxyTables.Of(context, model, member, rows => _projection.Of(rows, layers)), .. member.Term.Tables(model)];
@@ -58,10 +59,10 @@ internal sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveCont
     public override bool ComparesPooled => settings.Second != SecondStage.Head;
 
     /// <inheritdoc/>
-    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    public override StepTerms Backward(RunNetwork model, int[] batch, int at)
     {
         using var scope = NewDisposeScope();
-        var pass = model.Forward(batch, member.Term.Views);
+        var pass = model.Passes.Forward(batch, member.Term.Views);
         Tensor[] layers = [.. _projection.Parameters.Select(p => model.Parameters[p.Name])];
         var value = member.Term.Value(model, pass, rows => _projection.Of(rows, layers));
         value?.backward();
@@ -70,21 +71,21 @@ internal sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveCont
     }
 
     /// <inheritdoc/>
-    public override void Finish(FewShotModel model, CancellationToken interrupt)
+    public override void Finish(RunNetwork model, CancellationToken interrupt)
     {
-        var pooled = model.TrainingRows(interrupt);
+        var pooled = model.Reading.Sample(interrupt);
         if (settings.Second != SecondStage.Head)
         {
             // The rule is fitted with the others; here its course is kept for the run's page.
             var course = new List<float>();
-            LogisticFit.Of(pooled, [.. model.TrainingTexts.Select(context.Label)], context.Hidden, context.Classes,
+            LogisticFit.Of(pooled, [.. model.Sample.Texts.Select(context.Label)], context.Hidden, context.Classes,
                 context.Settings.LogisticStrength, v => course.Add((float)v));
             _second = [.. course];
             return;
         }
         using var scope = NewDisposeScope();
         var x = tensor(Vectors.Normalised(pooled, context.Hidden), device: model.Device).view(-1, context.Hidden);
-        var y = model.Labels(model.TrainingTexts);
+        var y = model.Sample.Labels(model.Sample.Texts, model.Device);
         var w = zeros(context.Classes, context.Hidden, device: model.Device).requires_grad_();
         var b = zeros(context.Classes, device: model.Device).requires_grad_();
         Tensor momentumW = zeros_like(w), momentumB = zeros_like(b);
@@ -109,10 +110,10 @@ internal sealed class TwoStageObjective(TwoStageSettings settings, ObjectiveCont
     }
 
     /// <inheritdoc/>
-    public override (float[] Embeddings, float[] Logits) Read(FewShotModel model, IReadOnlyList<TokenizedText> texts,
+    public override (float[] Embeddings, float[] Logits) Read(RunNetwork model, IReadOnlyList<TokenizedText> texts,
         CancellationToken interrupt)
     {
-        var (pooled, logits) = model.ReadPooled(texts, interrupt);
+        var (pooled, logits) = model.Reading.Pooled(texts, interrupt);
         if (!UnitRows) { return (pooled, logits); }
         // The second stage saw rows of unit length.
         using var scope = NewDisposeScope();

@@ -3,6 +3,7 @@ using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Networks;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Objectives;
@@ -29,19 +30,19 @@ internal sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTe
     public override IReadOnlyList<TokenizedText> MoreTexts => term?.MoreTexts ?? [];
 
     /// <inheritdoc/>
-    public override void Start(FewShotModel model, CancellationToken interrupt) => term?.Start(model, interrupt);
+    public override void Start(RunNetwork model, CancellationToken interrupt) => term?.Start(model, interrupt);
 
     /// <inheritdoc/>
     public override string? OwnRule => term?.OwnRule;
 
     /// <inheritdoc/>
-    public override Tensor? OwnScoresOf(FewShotModel model, Tensor embeddings) => term?.OwnScoresOf(model, embeddings);
+    public override Tensor? OwnScoresOf(RunNetwork model, Tensor embeddings) => term?.OwnScoresOf(model, embeddings);
 
     /// <inheritdoc/>
-    public override StepTerms Backward(FewShotModel model, int[] batch, int at)
+    public override StepTerms Backward(RunNetwork model, int[] batch, int at)
     {
         using var scope = NewDisposeScope();
-        var pass = model.Forward(batch, term?.Views ?? 1);
+        var pass = model.Passes.Forward(batch, term?.Views ?? 1);
         var cce = crossEntropy?.Value(model, pass);
         if (cce is not null) { term?.Observe(pass); }
         var dml = term?.Value(model, pass);
@@ -69,5 +70,5 @@ internal sealed class WeightedObjective(ObjectiveContext context, CrossEntropyTe
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TraceTable> Tables(FewShotModel model) => term?.Tables(model) ?? [];
+    public override IReadOnlyList<TraceTable> Tables(RunNetwork model) => term?.Tables(model) ?? [];
 }

@@ -2,9 +2,8 @@ using System.Globalization;
 using DmlStudio.Inference;
 using DmlStudio.Losses;
 using DmlStudio.Settings;
-using DmlStudio.Trainer.Training.Objectives;
 
-namespace DmlStudio.Trainer.Training;
+namespace DmlStudio.Trainer.Training.Objectives;
 
 /// <summary>Whether objective, settings and corpus of a run go together; told before anything is trained.</summary>
 internal static class CellCheck
@@ -86,13 +85,13 @@ internal static class CellCheck
         {
             throw new InvalidDataException("--up-sample and --texts-per-label both even out the labels; choose one of them.");
         }
-        if (choice.Entry is { TakesPairs: false } && cell.Corpus.Corpus.HasPairs)
+        if (choice.Entry is { TakesPairs: false } && cell.Corpus.Source.HasPairs)
         {
             throw new InvalidDataException(
-                $"{title} learns from single texts, and {cell.Corpus.Corpus.Name} holds pairs of texts. Choose another loss, such as "
+                $"{title} learns from single texts, and {cell.Corpus.Source.Name} holds pairs of texts. Choose another loss, such as "
                     + "sbert-softmax, or another dataset.");
         }
-        if (choice is { CrossEntropy: true, Entry.Pairs: not null } && cell.Corpus.Corpus.HasPairs)
+        if (choice is { CrossEntropy: true, Entry.Pairs: not null } && cell.Corpus.Source.HasPairs)
         {
             throw new InvalidDataException(
                 $"{title} on pairs: cross-entropy reads both texts at once, {choice.Entry.Card.Title} each by itself. Expected one of "
@@ -100,6 +99,6 @@ internal static class CellCheck
         }
         // Weights and preferences that do not fit the members are told by what is made of them.
         choice.Make(new ObjectiveContext(cell,
-            [.. Enumerable.Range(0, cell.Corpus.Corpus.Labels.Count * 2).Where(i => i < cell.Corpus.Corpus.Texts.Count)]));
+            [.. Enumerable.Range(0, cell.Corpus.Source.Labels.Count * 2).Where(i => i < cell.Corpus.Source.Texts.Count)]));
     }
 }

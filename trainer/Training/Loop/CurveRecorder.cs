@@ -1,7 +1,7 @@
 using DmlStudio.Records;
 using DmlStudio.Trainer.Training.Objectives;
 
-namespace DmlStudio.Trainer.Training;
+namespace DmlStudio.Trainer.Training.Loop;
 
 /// <summary>Collects what is measured at every step.</summary>
 /// <param name="steps">Planned steps.</param>

@@ -1,28 +1,33 @@
 using DmlStudio.Losses;
 using DmlStudio.Records;
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Training.Objectives;
 
-namespace DmlStudio.Trainer.Training.Objectives;
+namespace DmlStudio.Trainer.Training.Loop;
 
 /// <summary>The front of a run: where its own preference ended, and where others end that are trained for the purpose.</summary>
 internal static class ParetoFront
 {
     /// <summary>Tables <c>pareto-front</c> (preferences × objectives, losses without dropout on the sample) and
     /// <c>preference-rays</c>.</summary>
-    public static IReadOnlyList<TraceTable> Of(ObjectiveContext context, FewShotModel model, ParetoObjective objective, double[] own)
+    /// <param name="cell">The run.</param>
+    /// <param name="train">Positions of its training texts.</param>
+    /// <param name="model">Its model after training.</param>
+    /// <returns>Nothing for an objective without preferences.</returns>
+    public static IReadOnlyList<TraceTable> Of(TrainingCell cell, int[] train, FewShotModel model)
     {
-        var cell = context.Cell;
+        if (model.Objective is not ParetoObjective objective) { return []; }
         var count = cell.LossSettings switch { EpoSettings e => e.Front, ScalarisationSettings s => s.Front, _ => 0 };
-        var rows = new List<(double[] Preference, float[] Losses)> { (own, objective.Losses(model)) };
+        var rows = new List<(double[] Preference, float[] Losses)> { ([.. objective.Preference], objective.Losses(model.Network)) };
         foreach (var preference in count == 0 ? [] : Preferences(count, objective.Names.Count, cell.LossSettings is ScalarisationSettings))
         {
             var text = string.Join(',', preference.Select(p => p.ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
             object settings = cell.LossSettings is EpoSettings epo
                 ? epo with { Preference = text, Front = 0 }
                 : ((ScalarisationSettings)cell.LossSettings!) with { Weights = text, Front = 0 };
-            var (other, _, _) = FewShotTraining.Train(cell with { LossSettings = settings }, context.Train, model.Device, (_, _) => { },
-                CancellationToken.None);
-            using (other) { rows.Add((preference, ((ParetoObjective)other.Objective).Losses(other))); }
+            var (other, _, _) = FewShotTraining.Train(cell with { LossSettings = settings }, train, model.Network.Device,
+                (_, _) => { }, CancellationToken.None);
+            using (other) { rows.Add((preference, ((ParetoObjective)other.Objective).Losses(other.Network))); }
         }
         string[] names = [.. rows.Select(r =>
             string.Join(" : ", r.Preference.Select(p => p.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))))];

@@ -1,6 +1,6 @@
 using DmlStudio.Records;
 
-namespace DmlStudio.Trainer.Training;
+namespace DmlStudio.Trainer.Training.Loop;
 
 /// <summary>Collects what an objective measures at every step beyond the common curve.</summary>
 internal sealed class TraceRecorder
@@ -24,11 +24,14 @@ internal sealed class TraceRecorder
     }
 
     /// <summary>What was collected with the objective's tables, or null when there is nothing.</summary>
-    public ObjectiveTrace? Trace(FewShotModel model)
+    /// <param name="cell">The run.</param>
+    /// <param name="train">Positions of its training texts.</param>
+    /// <param name="model">Its model after training.</param>
+    public ObjectiveTrace? Trace(TrainingCell cell, int[] train, FewShotModel model)
     {
-        var tables = model.Objective.Tables(model);
+        TraceTable[] tables = [.. model.Objective.Tables(model.Network), .. ParetoFront.Of(cell, train, model)];
         TraceSeries[] series = [.. _series.Select(s => new TraceSeries(s.Key, s.Value.Unit, [.. s.Value.Values])),
             .. model.Objective.Series];
-        return series.Length + tables.Count == 0 ? null : new ObjectiveTrace(series, tables);
+        return series.Length + tables.Length == 0 ? null : new ObjectiveTrace(series, tables);
     }
 }

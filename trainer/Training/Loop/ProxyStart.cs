@@ -1,6 +1,6 @@
 using DmlStudio.Inference;
 
-namespace DmlStudio.Trainer.Training;
+namespace DmlStudio.Trainer.Training.Loop;
 
 /// <summary>Proxies that start at the class means of the training texts.</summary>
 /// <remarks>
@@ -25,14 +25,14 @@ internal static class ProxyStart
     {
         if (model.Metric is not { Parameters.Count: > 0 } metric) { return; }
         var hidden = cell.EmbeddingSize;
-        var (pooled, _) = model.ReadPooled([.. train.Select(i => cell.Corpus[i])], interrupt);
-        int[] labels = [.. train.Select(i => cell.Corpus.Corpus.Texts[i].Label)];
-        var means = ClassMeans.Of(pooled, labels, hidden, cell.Corpus.Corpus.Labels.Count).Unit;
+        var (pooled, _) = model.Network.Reading.Pooled(model.Network.Sample.Tokens(train), interrupt);
+        int[] labels = [.. train.Select(i => cell.Corpus.Source.Texts[i].Label)];
+        var means = ClassMeans.Of(pooled, labels, hidden, cell.Corpus.Source.Labels.Count).Unit;
         if (centred) { means = Centred(means, [.. labels.Distinct()], hidden); }
         foreach (var (parameter, name) in metric.Parameters.Zip(model.Objective.MetricNames))
         {
             if (!parameter.Proxies || parameter.Dimension != hidden) { continue; }
-            var values = model.Parameters.Copy(name);
+            var values = model.Network.Parameters.Copy(name);
             var start = Vectors.Normalised(values, hidden);
             var several = parameter.Labels.Length > parameter.Labels.Distinct().Count();
             for (var p = 0; p < parameter.Labels.Length; p++)
@@ -45,7 +45,7 @@ internal static class ProxyStart
                     values[p * hidden + d] = (float)(length * at);
                 }
             }
-            model.Parameters.Set(name, values);
+            model.Network.Parameters.Set(name, values);
         }
     }
 

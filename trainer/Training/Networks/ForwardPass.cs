@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Training.Objectives;
+namespace DmlStudio.Trainer.Training.Networks;
 
 /// <summary>One forward pass over a batch; with V views every text stands V times, the copies of the whole batch behind one
 /// another, each with its own dropout. R = V · B rows.</summary>

@@ -7,7 +7,7 @@ using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Training;
+namespace DmlStudio.Trainer.Training.Loop;
 
 /// <summary>The inference rules of a trained model; those that need training texts have read them.</summary>
 internal sealed class RunRules
@@ -20,14 +20,14 @@ internal sealed class RunRules
     /// <summary>Reads the training texts and fits.</summary>
     /// <param name="cell">The run.</param>
     /// <param name="model">Its model after training.</param>
-    /// <param name="train">Training texts, each once.</param>
     /// <param name="interrupt">Stops between batches.</param>
-    public RunRules(TrainingCell cell, FewShotModel model, int[] train, CancellationToken interrupt)
+    public RunRules(TrainingCell cell, FewShotModel model, CancellationToken interrupt)
     {
-        (_cell, _model, _classes) = (cell, model, cell.Corpus.Corpus.Labels.Count);
-        Labels = [.. train.Select(i => cell.Corpus.Corpus.Texts[i].Label)];
-        (Support, _) = model.Read([.. train.Select(i => cell.Corpus[i])], interrupt);
-        Dimension = Support.Length / train.Length;
+        (_cell, _model, _classes) = (cell, model, cell.Corpus.Source.Labels.Count);
+        var train = model.Network.Sample.Texts;
+        Labels = [.. train.Select(i => cell.Corpus.Source.Texts[i].Label)];
+        Support = model.Objective.Support(model.Network, interrupt);
+        Dimension = Support.Length / train.Count;
         var (rows, owners) = cell.LossSettings is FrozenProbeSettings { Smote: true }
             ? Smote.Of(Vectors.Normalised(Support, Dimension), Labels, Dimension,
                 Seeds.Source(cell.Seed, FormattableString.Invariant($"smote/{cell.Repetition}"))) : (Support, Labels);
@@ -98,8 +98,9 @@ internal sealed class RunRules
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        return _model.Objective.OwnScoresOf(_model, tensor(embeddings, device: _model.Device).view(-1, Dimension)) is { } scores
-            ? scores.cpu().contiguous().data<float>().ToArray() : _model.Objective.OwnScores(_model, texts, interrupt);
+        var rows = tensor(embeddings, device: _model.Network.Device).view(-1, Dimension);
+        return _model.Objective.OwnScoresOf(_model.Network, rows) is { } scores
+            ? scores.cpu().contiguous().data<float>().ToArray() : _model.Objective.OwnScores(_model.Network, texts, interrupt);
     }
 
     private RuleReading Reading(float[] embeddings, float[] logits) =>

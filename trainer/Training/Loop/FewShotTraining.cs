@@ -7,7 +7,7 @@ using DmlStudio.Trainer.Optimisers;
 using DmlStudio.Trainer.Randomness;
 using static TorchSharp.torch;
 
-namespace DmlStudio.Trainer.Training;
+namespace DmlStudio.Trainer.Training.Loop;
 
 /// <summary>Trains one cell: the loop, from a draw of texts to a model that can be read.</summary>
 internal static class FewShotTraining
@@ -20,7 +20,7 @@ internal static class FewShotTraining
         // Losses are compared on equal texts: neither source knows the loss.
         // NumPy takes seeds of 32 bits.
         uint? published = settings.Partition == FoldPartition.Published ? (uint)(cell.Seed + cell.Repetition / settings.Folds) : null;
-        return FewShotSplit.Draw(cell.Corpus.Corpus,
+        return FewShotSplit.Draw(cell.Corpus.Source,
             new SplitSettings(settings.Shots, settings.Folds, settings.Stratified, settings.TestTexts, settings.Part, published,
                 settings.KeepCopies),
             cell.Fold,
@@ -56,12 +56,13 @@ internal static class FewShotTraining
             {
                 ProxyStart.AtClassMeans(cell, model, train, settings.ProxyInit == ProxyInit.CentredMeans, interrupt);
             }
-            model.Objective.Start(model, interrupt);
-            var start = model.Proxies is { } proxies ? model.Parameters.Copy(proxies.Name) : [];
+            model.Objective.Start(model.Network, interrupt);
+            var start = model.Proxies is { } proxies ? model.Network.Parameters.Copy(proxies.Name) : [];
+            var (weights, padRow) = (model.Network.Parameters, model.Network.Weights.Rows.Pad);
             var factor = Schedule(settings);
             using IOptimiser optimiser = settings.Optimiser == OptimiserKind.Adafactor
-                ? new Adafactor(model.Parameters, settings.WeightDecay, cell.Corpus.Encoder.Config.Vocabulary)
-                    : new FlatAdamW(model.Parameters, settings.WeightDecay);
+                ? new Adafactor(weights, settings.WeightDecay, cell.Corpus.Encoder.Config.Vocabulary)
+                    : new FlatAdamW(weights, settings.WeightDecay);
             var next = Batches(cell, train);
             var (curve, trace) = (new CurveRecorder(cell.Steps), new TraceRecorder());
             for (var step = 0; step < cell.Steps; step++)
@@ -69,9 +70,9 @@ internal static class FewShotTraining
                 interrupt.ThrowIfCancellationRequested();
                 var batch = model.Objective.Batch(step) ?? next();
                 var rate = settings.LearningRate * factor(step);
-                model.Parameters.ZeroGradients();
-                var terms = model.Objective.Backward(model, batch, step);
-                model.Parameters.ZeroPaddingRows(model.PadRow, cell.Corpus.Encoder.Config);
+                weights.ZeroGradients();
+                var terms = model.Objective.Backward(model.Network, batch, step);
+                weights.ZeroPaddingRows(padRow, cell.Corpus.Encoder.Config);
                 var norm = optimiser.Update(rate, settings.ClipNorm);
                 if (!double.IsFinite(norm))
                 {
@@ -83,9 +84,9 @@ internal static class FewShotTraining
                 trace.Add(terms.More);
                 progress(step + 1, curve.Curve);
             }
-            model.EndTraining(optimiser.UntouchedScale);
-            model.Objective.Finish(model, interrupt);
-            return (model, start, curve.Curve, trace.Trace(model));
+            model.Network.Weights.EndTraining(optimiser.UntouchedScale);
+            model.Objective.Finish(model.Network, interrupt);
+            return (model, start, curve.Curve, trace.Trace(cell, train, model));
         }
         catch
         {
@@ -105,7 +106,7 @@ internal static class FewShotTraining
     private static Func<int[]> Batches(TrainingCell cell, int[] train)
     {
         var settings = cell.Settings;
-        int Label(int text) => cell.Corpus.Corpus.Texts[text].Label;
+        int Label(int text) => cell.Corpus.Source.Texts[text].Label;
         var order = Seeds.Source(cell.Seed, FormattableString.Invariant($"order/{cell.Repetition}"));
         if (settings.UpSample)
         {
