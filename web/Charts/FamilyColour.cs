@@ -3,7 +3,7 @@ using DmlStudio.Settings;
 namespace DmlStudio.Web.Charts;
 
 /// <summary>The colour of a family of losses.</summary>
-public static class FamilyColour
+internal static class FamilyColour
 {
     /// <summary>Colour for CSS and SVG; that of the first family where it is not known here.</summary>
     /// <param name="family">Key of the family, as runs hold it.</param>

@@ -4,7 +4,7 @@ namespace DmlStudio.Web.Charts;
 
 /// <summary>Solutions of two objectives and the rays of their preferences. A preference r asks for losses with r₁l₁ = r₂l₂, so its ray runs
 /// from the origin towards (1/r₁, 1/r₂).</summary>
-public sealed class FrontGeometry
+internal sealed class FrontGeometry
 {
     /// <summary>Edges of the plot inside the picture, pixels.</summary>
     public const double Left = 46, Top = 12, Bottom = 40, Right = 14;

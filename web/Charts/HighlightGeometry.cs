@@ -5,7 +5,7 @@ namespace DmlStudio.Web.Charts;
 
 /// <summary>Geometry of an explained text: every word has its place in a line, the same in every row, with room for a
 /// number below it.</summary>
-public sealed class HighlightGeometry
+internal sealed class HighlightGeometry
 {
     /// <summary>Size of the font.</summary>
     public const double Size = 17;

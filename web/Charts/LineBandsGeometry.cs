@@ -3,7 +3,7 @@ using DmlStudio.Web.Wording;
 namespace DmlStudio.Web.Charts;
 
 /// <summary>Places of lines, bands and markers in a box whose text never shrinks.</summary>
-public sealed class LineBandsGeometry
+internal sealed class LineBandsGeometry
 {
     /// <summary>Edges around the plot area, pixels.</summary>
     public const int Left = 40, Right = 14, Top = 12, Bottom = 62;

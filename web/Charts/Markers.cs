@@ -3,7 +3,7 @@ using DmlStudio.Web.Wording;
 namespace DmlStudio.Web.Charts;
 
 /// <summary>Shapes of loss families as SVG paths around a point; the shape carries the family without colour.</summary>
-public static class Markers
+internal static class Markers
 {
     /// <summary>Path of a family's marker.</summary>
     /// <param name="family">ce circle, proxy diamond, multi hexagon, pair triangle, sup square, rec plus.</param>

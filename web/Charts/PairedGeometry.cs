@@ -1,7 +1,7 @@
 namespace DmlStudio.Web.Charts;
 
 /// <summary>Two columns of points joined by a line per draw: does every draw rise?</summary>
-public sealed class PairedGeometry
+internal sealed class PairedGeometry
 {
     /// <summary>Edges of the plot inside the picture, pixels.</summary>
     public const double Left = 38, Top = 16, Bottom = 26;

@@ -1,7 +1,7 @@
 namespace DmlStudio.Web.Charts;
 
 /// <summary>Mean ranks on an axis, and bars over those that a critical difference cannot tell apart (Demšar's picture).</summary>
-public sealed class RanksGeometry
+internal sealed class RanksGeometry
 {
     /// <summary>Height of a row of names, and of the axis with its bracket, pixels.</summary>
     public const double RowHeight = 18, Head = 56;

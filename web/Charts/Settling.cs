@@ -1,7 +1,7 @@
 namespace DmlStudio.Web.Charts;
 
 /// <summary>When a noisy line stops moving.</summary>
-public static class Settling
+internal static class Settling
 {
     /// <summary>First step from which the line, smoothed over a twentieth of the steps, stays within 5 % of its range
     /// around its end.</summary>

@@ -3,7 +3,7 @@ using DmlStudio.Web.Wording;
 namespace DmlStudio.Web.Charts;
 
 /// <summary>Lines with bands over the number of training texts, on a doubling scale.</summary>
-public sealed class ShotsGeometry
+internal sealed class ShotsGeometry
 {
     /// <summary>Edges of the plot inside the picture, pixels.</summary>
     public const double Left = 34, Right = 8, Top = 10, Bottom = 38;

@@ -3,7 +3,7 @@ using DmlStudio.Records;
 namespace DmlStudio.Web.Charts;
 
 /// <summary>Places texts and proxies of a two-dimensional projection in a square.</summary>
-public sealed class SpaceGeometry
+internal sealed class SpaceGeometry
 {
     /// <summary>Side of the square, pixels.</summary>
     public const int Side = 420;

@@ -3,7 +3,7 @@ using DmlStudio.Web.Wording;
 namespace DmlStudio.Web.Charts;
 
 /// <summary>Lines over steps in a box; a value that is not a number breaks its line.</summary>
-public sealed class StepsGeometry
+internal sealed class StepsGeometry
 {
     /// <summary>Edges of the plot inside the picture, pixels.</summary>
     public const double Left = 40, Top = 10, Bottom = 36;

@@ -5,7 +5,7 @@ namespace DmlStudio.Web.Charts;
 
 /// <summary>How wide a text is likely to be in a plain sans-serif font. A server has no font to measure with; whoever
 /// needs the width to hold exactly gives it to the picture as <c>textLength</c>.</summary>
-public static class TextWidth
+internal static class TextWidth
 {
     /// <param name="size">Size of the font, pixels.</param>
     /// <returns>Pixels.</returns>

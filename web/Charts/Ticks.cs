@@ -1,7 +1,7 @@
 namespace DmlStudio.Web.Charts;
 
 /// <summary>Round numbers for an axis.</summary>
-public static class Ticks
+internal static class Ticks
 {
     /// <summary>Multiples of 1, 2 or 5 times a power of ten that cover a range.</summary>
     /// <param name="low">Lowest value.</param>

@@ -1,7 +1,7 @@
 namespace DmlStudio.Web.Charts;
 
 /// <summary>Geometry of weights laid side by side, one line per word, one mark per row.</summary>
-public sealed class WordBarsGeometry
+internal sealed class WordBarsGeometry
 {
     private readonly int _rows;
 

@@ -6,7 +6,7 @@ namespace DmlStudio.Web.Formulas;
 /// <remarks>Known: \frac, \sqrt, \hat \tilde \bar \vec, \left \right, \text \mathrm \mathbf \mathcal \mathbb, ^ _ and
 /// groups, big operators with limits (\sum \prod \min \max …), named functions, Greek letters, relations, arrows, dots,
 /// spaces. Everything a formula holds is written as text, never as markup.</remarks>
-public static class Latex
+internal static class Latex
 {
     /// <summary>A formula as a MathML element.</summary>
     /// <param name="block">On a line of its own, with limits under the sums.</param>

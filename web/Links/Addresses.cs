@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DmlStudio.Web.Links;
 
 /// <summary>Builds every link; parameters that have their default are left out.</summary>
-public static class Addresses
+internal static class Addresses
 {
     /// <param name="metric">Metric, default accuracy.</param>
     /// <param name="baseline">Loss that the others are compared with, default cce.</param>

@@ -3,7 +3,7 @@ namespace DmlStudio.Web.Links;
 /// <summary>An address of this site taken apart.</summary>
 /// <param name="Path">Parts of the path.</param>
 /// <param name="Query">Parameters; of a repeated one the first.</param>
-public sealed record LocalAddress(IReadOnlyList<string> Path, IReadOnlyDictionary<string, string> Query)
+internal sealed record LocalAddress(IReadOnlyList<string> Path, IReadOnlyDictionary<string, string> Query)
 {
     /// <summary>Takes an address apart.</summary>
     /// <returns>Null for what is not an address within this site.</returns>

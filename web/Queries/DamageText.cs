@@ -3,7 +3,7 @@ using DmlStudio.Store;
 namespace DmlStudio.Web.Queries;
 
 /// <summary>Why a page has nothing to show of something that is there.</summary>
-public static class DamageText
+internal static class DamageText
 {
     /// <summary>What is damaged of a run and the texts it needs, or null.</summary>
     /// <param name="run">Id of the run.</param>

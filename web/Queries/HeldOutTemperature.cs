@@ -4,7 +4,7 @@ namespace DmlStudio.Web.Queries;
 
 /// <summary>Scales the probabilities of each repetition by a temperature that was fitted on other held-out texts only: those of the other
 /// repetitions that this one does not hold out itself.</summary>
-public static class HeldOutTemperature
+internal static class HeldOutTemperature
 {
     /// <summary>Rows that a fit needs at least.</summary>
     public const int Fewest = 30;

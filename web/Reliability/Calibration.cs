@@ -11,7 +11,7 @@ namespace DmlStudio.Web.Reliability;
 /// <param name="EqualMass">Bins of equal count, rising confidence.</param>
 /// <param name="Brier">Mean over rows of Σ_c (p_c − 1[c = y])², 0..2; smaller is better.</param>
 /// <param name="Nll">Mean −ln p_y, nats; p is not taken below 1e-12.</param>
-public sealed record Calibration(int Count, double Accuracy, double MeanConfidence, IReadOnlyList<ReliabilityBin> EqualWidth,
+internal sealed record Calibration(int Count, double Accuracy, double MeanConfidence, IReadOnlyList<ReliabilityBin> EqualWidth,
     IReadOnlyList<ReliabilityBin> EqualMass, double Brier, double Nll)
 {
     /// <summary>Expected calibration error over bins of equal width: Σ n_b/n · |accuracy − mean confidence|, 0..1.</summary>

@@ -1,7 +1,7 @@
 namespace DmlStudio.Web.Reliability;
 
 /// <summary>Rows in groups of equal size by a value: sizes differ by at most one, the first groups get the extra rows.</summary>
-public static class EqualGroups
+internal static class EqualGroups
 {
     /// <summary>Groups by falling value, so that the first group holds the largest; ties keep their order (stable).</summary>
     /// <param name="values">One value per row, finite.</param>

@@ -7,7 +7,7 @@ namespace DmlStudio.Web.Reliability;
 /// <param name="Upper">Upper edge, included (equal width), or largest confidence (equal mass); NaN for an empty group.</param>
 /// <param name="Right">Rows with the right label.</param>
 /// <param name="MeanConfidence">Mean confidence, 0..1; NaN without rows.</param>
-public sealed record ReliabilityBin(double Lower, double Upper, int Count, int Right, double MeanConfidence)
+internal sealed record ReliabilityBin(double Lower, double Upper, int Count, int Right, double MeanConfidence)
 {
     /// <summary>Share of right rows, 0..1; NaN without rows.</summary>
     public double Accuracy => Count == 0 ? double.NaN : Right / (double)Count;

@@ -7,7 +7,7 @@ namespace DmlStudio.Web.Reliability;
 /// <param name="Risk">Share of wrong among the surest k rows, for k = 1..N, 0..1, [N].</param>
 /// <param name="Aurc">Mean of the risks; smaller is better.</param>
 /// <param name="Optimal">The area that the best order would give: every wrong row last.</param>
-public sealed record RiskCoverage(IReadOnlyList<double> Confidence, IReadOnlyList<double> Risk, double Aurc, double Optimal)
+internal sealed record RiskCoverage(IReadOnlyList<double> Confidence, IReadOnlyList<double> Risk, double Aurc, double Optimal)
 {
     /// <summary>Aurc − Optimal, 0 or more: what the order of confidence costs.</summary>
     public double Excess => Aurc - Optimal;

@@ -3,7 +3,7 @@ namespace DmlStudio.Web.Reliability;
 
 /// <summary>One number T that softens (T &gt; 1) or sharpens (T &lt; 1) all probabilities: softmax(z/T). Predictions stay.</summary>
 /// <remarks>Guo et al. 2017. The negative log-likelihood is convex in 1/T, so that its minimum is where the slope crosses 0.</remarks>
-public static class TemperatureScaling
+internal static class TemperatureScaling
 {
     /// <summary>Smallest and largest T that is tried: 1e-3 and 1e3.</summary>
     public const double Smallest = 1e-3, Largest = 1e3;

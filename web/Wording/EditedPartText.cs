@@ -3,7 +3,7 @@ using DmlStudio.Records;
 namespace DmlStudio.Web.Wording;
 
 /// <summary>Which text of a pair was edited, in words.</summary>
-public static class EditedPartText
+internal static class EditedPartText
 {
     /// <summary>Said after an edit; nothing for a text without a second one.</summary>
     /// <param name="part">Edited part.</param>

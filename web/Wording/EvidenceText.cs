@@ -4,7 +4,7 @@ using DmlStudio.Web.Queries;
 namespace DmlStudio.Web.Wording;
 
 /// <summary>What a paired test says, as a mark and in words.</summary>
-public static class EvidenceText
+internal static class EvidenceText
 {
     /// <summary>Mark of a verdict.</summary>
     public static string Mark(Evidence evidence) => evidence switch { Evidence.Found => "●", Evidence.NotFound => "○", _ => "–" };

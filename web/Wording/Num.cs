@@ -4,7 +4,7 @@ using DmlStudio.Web.Queries;
 namespace DmlStudio.Web.Wording;
 
 /// <summary>Numbers as the pages write them, the same in every culture.</summary>
-public static class Num
+internal static class Num
 {
     /// <summary>A share as per cent with one digit.</summary>
     /// <param name="share">0..1.</param>

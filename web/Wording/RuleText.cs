@@ -3,7 +3,7 @@ using DmlStudio.Inference;
 namespace DmlStudio.Web.Wording;
 
 /// <summary>Names of inference rules as people read them.</summary>
-public static class RuleText
+internal static class RuleText
 {
     /// <summary>Title of a rule; an unknown one keeps its key.</summary>
     /// <param name="key">Key, such as nearest-proxy.</param>

@@ -1,7 +1,7 @@
 namespace DmlStudio.Web.Wording;
 
 /// <summary>Classes of the diverging scale: blue is a gain, orange a loss; limits 0.5, 2 and 5.</summary>
-public static class Shades
+internal static class Shades
 {
     /// <summary>Class of a gain.</summary>
     /// <param name="points">Gain in points, better above 0.</param>
