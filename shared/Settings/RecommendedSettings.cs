@@ -2,7 +2,8 @@ namespace DmlStudio.Settings;
 
 /// <summary>Settings of the recommended recipe. They replace the run's steps, learning rate, pooling and frozen parts.</summary>
 [Objective("recommended", IsRecipe = true, Alone = true, Title = "Recommended recipe", Family = "rec",
-    Formula = @"L = L_{\text{SupCon}}(x, \tau) - \frac{w}{N} \sum_i \log \frac{\exp(\cos(x_i, n_{y_i}) / \tau_n)}{\sum_c \exp(\cos(x_i, n_c) / \tau_n)}, \text{ then the nearest name decides}",
+    Formula = @"L = L_{\text{SupCon}}(x, \tau) - \frac{w}{N} \sum_i "
+        + @"\log \frac{\exp(\cos(x_i, n_{y_i}) / \tau_n)}{\sum_c \exp(\cos(x_i, n_c) / \tau_n)}, \text{ then the nearest name decides}",
     Source = "SupCon: Khosla et al. 2020, arXiv:2004.11362; names: InfoNCE, van den Oord et al. 2018, arXiv:1807.03748", Evidence = "own",
     Own = "The combination: no cross-entropy of a head, the labels' names as texts, frozen embedding tables, the whole sample in a "
         + "batch, few steps, the nearest name decides. Names that say nothing (0 and 1, class A and class B) are left out; then the "

@@ -2,7 +2,8 @@ namespace DmlStudio.Settings;
 
 /// <summary>Settings of SCAL: adversarial examples of the label loss as contrastive pairs.</summary>
 [Objective("scal", Alone = true, Title = "SCAL", Family = "sup",
-    Formula = @"L = L_{\text{CCE}}(x) + L_{\text{CCE}}(\tilde{x}) - \frac{\alpha}{B} \sum_i \log \frac{\exp(\cos(h_i, \tilde{h}_i) / \tau)}{\sum_j \exp(\cos(h_i, \tilde{h}_j) / \tau)},
+    Formula = @"L = L_{\text{CCE}}(x) + L_{\text{CCE}}(\tilde{x}) - \frac{\alpha}{B} \sum_i "
+        + @"\log \frac{\exp(\cos(h_i, \tilde{h}_i) / \tau)}{\sum_j \exp(\cos(h_i, \tilde{h}_j) / \tau)},
         \text{ with } \tilde{x} = x + \epsilon \frac{g}{\| g \|}",
     Source = "Miao et al. 2021, arXiv:2111.13301", Evidence = "own",
     Own = "The abstract gives the idea; how the terms are summed, ε, α and the projection are our own.")]

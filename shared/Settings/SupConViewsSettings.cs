@@ -2,7 +2,8 @@ namespace DmlStudio.Settings;
 
 /// <summary>Settings of SupCon over dropout views.</summary>
 [Objective("sup-con-views", Title = "SupCon of views", Family = "sup",
-    Formula = @"L = -\frac{1}{VB} \sum_i \frac{1}{|P(i)|} \sum_{p \in P(i)} \log \frac{\exp(\cos(x_i, x_p) / \tau)}{\sum_{a \neq i} \exp(\cos(x_i, x_a) / \tau)},
+    Formula = @"L = -\frac{1}{VB} \sum_i \frac{1}{|P(i)|} \sum_{p \in P(i)} "
+        + @"\log \frac{\exp(\cos(x_i, x_p) / \tau)}{\sum_{a \neq i} \exp(\cos(x_i, x_a) / \tau)},
         \text{ with } x \text{ all } V \text{ views of all texts}",
     Source = "Khosla et al. 2020, arXiv:2004.11362; dropout views: Gao et al. 2021", Evidence = "code")]
 public sealed record SupConViewsSettings

@@ -121,7 +121,9 @@ public sealed class AccessibilityTests(Site site)
                 var seen = await page.EvaluateAsync<string>("""
                     (() => { const e = document.activeElement; if (e === document.body) { return 'end'; }
                     const s = getComputedStyle(e), r = e.getBoundingClientRect();
-                    return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1 || s.boxShadow !== 'none' || e.closest('.mud-input-control') !== null) && r.width > 0 && r.height > 0 ? 'seen' : e.outerHTML.slice(0, 160); })()
+                    const ringed = s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1 || s.boxShadow !== 'none'
+                      || e.closest('.mud-input-control') !== null;
+                    return ringed && r.width > 0 && r.height > 0 ? 'seen' : e.outerHTML.slice(0, 160); })()
                     """);
                 if (seen == "end") { break; }
                 Assert.True(seen == "seen", $"{address}: the focus does not show on {seen}");

@@ -38,7 +38,8 @@ public sealed class ConsoleTests(Site site)
         await page.GotoAsync("/");
         await page.EvaluateAsync("""
             () => { const s = document.createElement('script'); s.textContent = 'window.foreignRan = true'; document.body.append(s);
-            const i = document.createElement('img'); i.setAttribute('onerror', 'window.foreignRan = true'); i.src = '/no-such-picture'; document.body.append(i); }
+            const i = document.createElement('img'); i.setAttribute('onerror', 'window.foreignRan = true');
+            i.src = '/no-such-picture'; document.body.append(i); }
             """);
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         Assert.False(await page.EvaluateAsync<bool>("() => window.foreignRan === true"));
@@ -57,10 +58,17 @@ public sealed class ConsoleTests(Site site)
             async at => {
               const tried = [];
               for (const options of [{}, { mode: 'no-cors' }, { method: 'POST', body: 'x' }]) {
-                try { const r = await fetch(at + '/export/runs.csv', options); tried.push(r.type === 'opaque' ? 'opaque' : 'read'); } catch { tried.push('refused'); }
+                try {
+                  const r = await fetch(at + '/export/runs.csv', options);
+                  tried.push(r.type === 'opaque' ? 'opaque' : 'read');
+                } catch { tried.push('refused'); }
               }
-              tried.push(await new Promise(done => { const s = new WebSocket(at.replace('http', 'ws') + '/_blazor'); s.onopen = () => done('open'); s.onerror = () => done('refused'); }));
-              tried.push(await new Promise(done => { const s = document.createElement('script'); s.src = at + '/theme.js'; s.onload = () => done('loaded'); s.onerror = () => done('refused'); document.body.append(s); }));
+              tried.push(await new Promise(done => {
+                const s = new WebSocket(at.replace('http', 'ws') + '/_blazor');
+                s.onopen = () => done('open'); s.onerror = () => done('refused'); }));
+              tried.push(await new Promise(done => {
+                const s = document.createElement('script'); s.src = at + '/theme.js';
+                s.onload = () => done('loaded'); s.onerror = () => done('refused'); document.body.append(s); }));
               return tried;
             }
             """, site.Address);

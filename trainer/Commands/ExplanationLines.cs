@@ -11,7 +11,7 @@ internal static class ExplanationLines
     /// <summary>One explanation: its words by weight.</summary>
     public static void Tell(RunModel run, Explanation e, Reporter reporter)
     {
-        var text = e.OwnText ?? run.Cell.Corpus.Corpus.Texts[e.TextIndex].Text;
+        var text = e.OwnText ?? run.Cell.Corpus.Source.Texts[e.TextIndex].Text;
         var words = e.Words.Select(w => (Word: text[w.Start..w.End], w.Weight)).ToArray();
         string Number(double v) => v.ToString("+0.000;-0.000;0", CultureInfo.InvariantCulture);
         var first = string.Join("  ", words.Where(w => w.Weight is not null).OrderByDescending(w => Math.Abs(w.Weight!.Value)).Take(8)
@@ -26,7 +26,7 @@ internal static class ExplanationLines
             $"  {(e.Profile.Length == 0 ? e.Method : $"{e.Method}/{e.Profile}"),-26}{e.Target,-17}{run.Run.Labels[e.Label]} "
                 + $"{e.ValueAtText.ToString("0.000", CultureInfo.InvariantCulture)}:  "
                     + $"{first}{(e.Warning is null ? "" : $"  [{e.Warning}]")}",
-            ("text", e.OwnText ?? run.Cell.Corpus.Corpus.Texts[e.TextIndex].Id), ("method", e.Method), ("profile", e.Profile),
+            ("text", e.OwnText ?? run.Cell.Corpus.Source.Texts[e.TextIndex].Id), ("method", e.Method), ("profile", e.Profile),
                 ("target", e.Target), ("label", run.Run.Labels[e.Label]),
             ("value", e.ValueAtText), ("words", words.Select(w => w.Word).ToArray()), ("weights", words.Select(w => w.Weight).ToArray()),
                 ("warning", e.Warning));
@@ -78,10 +78,13 @@ internal static class ExplanationLines
         foreach (var r in rows)
         {
             static double? Finite(double v) => double.IsFinite(v) ? v : null;
+            var order = r.Spearman.Count == 0 ? "–"
+                : FormattableString.Invariant($"{r.Spearman.Mean:0.00}")
+                    + (r.Spearman.Count == 1 ? "" : FormattableString.Invariant($" [{r.Spearman.Low:0.00}, {r.Spearman.High:0.00}]"));
+            var left = r.Undefined > 0 ? FormattableString.Invariant($"  {r.Undefined} left out: all weights equal") : "";
             reporter.Tell("agreement",
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{$"{r.A}, {r.B}",-50}{r.Target,-17}{r.Top.Count,4}  "
-                        + $"{(r.Spearman.Count == 0 ? "–" : r.Spearman.Count == 1 ? FormattableString.Invariant($"{r.Spearman.Mean:0.00}") : FormattableString.Invariant($"{r.Spearman.Mean:0.00} [{r.Spearman.Low:0.00}, {r.Spearman.High:0.00}]")),-24}{r.Signs.Mean,12:0.00}{r.Top.Mean,12:0.00}{(r.Undefined > 0 ? FormattableString.Invariant($"  {r.Undefined} left out: all weights equal") : "")}"),
+                    $"{$"{r.A}, {r.B}",-50}{r.Target,-17}{r.Top.Count,4}  {order,-24}{r.Signs.Mean,12:0.00}{r.Top.Mean,12:0.00}{left}"),
                 ("a", r.A), ("b", r.B), ("target", r.Target), ("texts", r.Top.Count), ("spearman", Finite(r.Spearman.Mean)),
                     ("spearman_low", Finite(r.Spearman.Low)), ("spearman_high", Finite(r.Spearman.High)), ("signs", Finite(r.Signs.Mean)),
                     ("top", Finite(r.Top.Mean)), ("undefined", r.Undefined));

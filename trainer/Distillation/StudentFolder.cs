@@ -17,8 +17,8 @@ namespace DmlStudio.Trainer.Distillation;
 /// <param name="Held">Texts held out.</param>
 /// <param name="Cosine">Mean cosine to the teacher on them.</param>
 /// <param name="Similarity">Correlation of the similarities on them.</param>
-internal sealed record StudentCard(DistillationSettings Settings, EncoderCheckpoint Teacher, string Pooling, int PerSource, TextSources Sources, IReadOnlyList<string> Excluded,
-    int Held, double Cosine, double Similarity);
+internal sealed record StudentCard(DistillationSettings Settings, EncoderCheckpoint Teacher, string Pooling, int PerSource,
+    TextSources Sources, IReadOnlyList<string> Excluded, int Held, double Cosine, double Similarity);
 
 /// <summary>Writes a student in Hugging Face's layout: config, tokenizer, float16 weights, card.</summary>
 internal static class StudentFolder
@@ -63,34 +63,49 @@ internal static class StudentFolder
     private static string Card(EncoderConfig config, long count, StudentCard card)
     {
         var s = new StringBuilder();
-        void Line(FormattableString line) => s.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+        void Line(params FormattableString[] parts) =>
+            s.AppendJoin("", parts.Select(p => p.ToString(CultureInfo.InvariantCulture))).AppendLine();
         Line($"# {config.Layers} layers of {config.Hidden}, {config.Vocabulary:N0} pieces");
         Line($"");
-        Line($"A sentence encoder of {count / 1e6:0.0} million weights ({(config.ModelType == "roberta" ? "RoBERTa architecture, lower case" : "BERT architecture, the teacher's pieces cut to the corpus")}, mean pooling, at most {config.MaxTokens} tokens), distilled from {card.Teacher.Name} ({card.Teacher.Count / 1e6:0.0} million weights, {card.Pooling} pooling, SHA-256 {card.Teacher.Checksum}).");
+        var architecture = config.ModelType == "roberta" ? "RoBERTa architecture, lower case"
+            : "BERT architecture, the teacher's pieces cut to the corpus";
+        Line($"A sentence encoder of {count / 1e6:0.0} million weights ({architecture}, mean pooling, at most {config.MaxTokens} tokens), ",
+            $"distilled from {card.Teacher.Name} ({card.Teacher.Count / 1e6:0.0} million weights, {card.Pooling} pooling, ",
+            $"SHA-256 {card.Teacher.Checksum}).");
         Line($"");
-        Line($"On {card.Held:N0} texts that it did not learn from: cosine {card.Cosine:0.000} to the teacher's embedding through the projection it was taught with, correlation {card.Similarity:0.000} between its own similarities of two texts and the teacher's.");
+        Line($"On {card.Held:N0} texts that it did not learn from: cosine {card.Cosine:0.000} to the teacher's embedding ",
+            $"through the projection it was taught with, correlation {card.Similarity:0.000} between its own similarities of two texts ",
+            $"and the teacher's.");
         Line($"");
         if (card.Settings.LayersFrom.Length > 0)
         {
-            Line($"It began as a part of its teacher: layers {card.Settings.LayersFrom} with their {config.Intermediate} strongest neurons, positions, and the mean of the teacher's word rows for each piece. The teacher's licence goes with it.");
+            Line($"It began as a part of its teacher: layers {card.Settings.LayersFrom} with their {config.Intermediate} strongest neurons, ",
+                $"positions, and the mean of the teacher's word rows for each piece. The teacher's licence goes with it.");
             Line($"");
         }
         Line($"## Made with");
         Line($"");
         var settings = SettingInfo.Of(typeof(DistillationSettings)).Select(i => $"--{i.Name} {i.ValueIn(card.Settings)}");
-        Line($"    dotnet run -c Release --project trainer -- distil --teacher <{card.Teacher.Name}> --pooling {card.Pooling} --corpus <the files below> --texts-per-source {card.PerSource} --exclude {string.Join(',', card.Excluded)} {string.Join(' ', settings)} --out <folder>");
+        Line($"    dotnet run -c Release --project trainer -- distil --teacher <{card.Teacher.Name}> --pooling {card.Pooling} ",
+            $"--corpus <the files below> --texts-per-source {card.PerSource} --exclude {string.Join(',', card.Excluded)} ",
+            $"{string.Join(' ', settings)} --out <folder>");
         Line($"");
         Line($"## Texts");
         Line($"");
-        Line($"{card.Sources.Texts.Count:N0} texts, SHA-256 {card.Sources.Checksum}. Texts of {string.Join(", ", card.Excluded)} were left out, compared by letters and digits alone.");
+        Line($"{card.Sources.Texts.Count:N0} texts, SHA-256 {card.Sources.Checksum}. Texts of {string.Join(", ", card.Excluded)} were left out, ",
+            $"compared by letters and digits alone.");
         Line($"");
         Line($"| file | texts | taken | stood before | of an examination | SHA-256 |");
         Line($"| --- | ---: | ---: | ---: | ---: | --- |");
-        foreach (var source in card.Sources.Sources) { Line($"| {source.Name} | {source.Lines} | {source.Kept} | {source.Repeated} | {source.Excluded} | {source.Checksum} |"); }
+        foreach (var source in card.Sources.Sources)
+        {
+            Line($"| {source.Name} | {source.Lines} | {source.Kept} | {source.Repeated} | {source.Excluded} | {source.Checksum} |");
+        }
         Line($"");
         Line($"## Limits");
         Line($"");
-        Line($"English only. It knows what its texts and its teacher knew, biases included. Texts of more than {config.MaxTokens} tokens are cut. The decisive numbers are those on your own task: compare it with the teacher there.");
+        Line($"English only. It knows what its texts and its teacher knew, biases included. Texts of more than {config.MaxTokens} tokens ",
+            $"are cut. The decisive numbers are those on your own task: compare it with the teacher there.");
         return s.ToString();
     }
 }

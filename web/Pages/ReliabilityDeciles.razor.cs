@@ -55,10 +55,23 @@ public partial class ReliabilityDeciles
         _axis = $"group by {groups.Choice.Title}, 1 = {groups.Choice.High}{space}";
         _finding = Finding(groups, first);
         var falling = groups.Lines.Count(l => l.Spearman is > 0.5);
+        var who = falling == 0 ? "For no loss does it fall" : string.Create(CultureInfo.InvariantCulture,
+            $"It falls for {falling} of {groups.Lines.Count} {(groups.Lines.Count == 1 ? "loss" : "losses")}");
         _title = string.Create(CultureInfo.InvariantCulture,
-            $"Does accuracy change with {groups.Choice.Title}? "
-                + $"{(falling == 0 ? "For no loss does it fall" : $"It falls for {falling} of {groups.Lines.Count} {(groups.Lines.Count == 1 ? "loss" : "losses")}")} towards the {groups.Choice.High}");
+            $"Does accuracy change with {groups.Choice.Title}? {who} towards the {groups.Choice.High}");
     }
+
+    private string Grouping(string title)
+    {
+        var key = GroupsQuery.Choices.First(c => c.Title == title).Key;
+        return (Asked with { By = key == GroupsQuery.Choices[0].Key ? null : key }).Address;
+    }
+
+    private string Grouped(GroupsQuery.Answer groups) => groups.OwnSpace
+        ? "Each loss is grouped by its own values: the groups hold different texts, so lines may be compared in their course, not point by "
+            + "point."
+        : groups.Choice.OfLoss ? $"All losses stand on the same groups, made by the values of {Answer.Rows!.Models[0].Title}."
+        : "All losses stand on the same groups.";
 
     private string Finding(GroupsQuery.Answer groups, GroupsQuery.Line first)
     {

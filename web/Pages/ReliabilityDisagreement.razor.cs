@@ -22,6 +22,9 @@ public partial class ReliabilityDisagreement
         Asked.Texts($"({SliceFilter.At("right", _a!.Loss)} and {SliceFilter.At("wrong", _b!.Loss)}) or "
             + $"({SliceFilter.At("wrong", _a.Loss)} and {SliceFilter.At("right", _b.Loss)})", _a.Loss).Address;
 
+    private string Pair(int row, int column) =>
+        (Asked with { Of = Answer.Rows!.Models[row].Loss, With = Answer.Rows!.Models[column].Loss }).Address;
+
     /// <inheritdoc/>
     protected override void Work(ReliabilityRows rows)
     {

@@ -35,10 +35,11 @@ public partial class ReliabilitySelective
         _finding = string.Create(CultureInfo.InvariantCulture,
             $"{best.Model.Title} is right on {Num.Percent(best.Curve.AccuracyAt(0.8))} % when it answers the surest 80 %, and on "
                 + $"{Num.Percent(best.Curve.AccuracyAt(1))} % of all")
-            + (_found.Length > 1 ? string.Create(CultureInfo.InvariantCulture,
-                $"; {_found[0].Model.Title} "
-                    + $"{(best.Model == _found[0].Model ? "is the baseline" : $"on {Num.Percent(_found[0].Curve.AccuracyAt(0.8))} and {Num.Percent(_found[0].Curve.AccuracyAt(1))} %")}") : "");
+            + (_found.Length > 1 ? $"; {_found[0].Model.Title} {Beside(best.Model, _found[0].Model, _found[0].Curve)}" : "");
     }
+
+    private static string Beside(ReliabilityModel best, ReliabilityModel baseline, RiskCoverage curve) =>
+        best == baseline ? "is the baseline" : $"on {Num.Percent(curve.AccuracyAt(0.8))} and {Num.Percent(curve.AccuracyAt(1))} %";
 
     private ChartLine Line(ReliabilityModel model, RiskCoverage curve)
     {

@@ -45,6 +45,11 @@ public partial class Transfer
         _damaged = TransferStore.Open(Store.Root).Damaged();
     }
 
+    // What a score was judged without, each said once.
+    private static IEnumerable<string> Left(TransferQuery.Table table) => table.Rows.SelectMany(r => r.Cells).OfType<TransferScore>()
+        .Where(c => c.Scheme.Contains("; without ", StringComparison.Ordinal))
+        .Select(c => $"{c.Title}: {c.Scheme[(c.Scheme.IndexOf("; ", StringComparison.Ordinal) + 2)..]}.").Distinct();
+
     private static string Name(string suite) => suite == "sts" ? "similarity" : "SentEval";
 
     private static string Settings(TransferResult result)

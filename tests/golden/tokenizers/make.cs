@@ -37,7 +37,8 @@ Write("wordpiece-digits", WordPiece(),
         + """,{"type":"Strip","strip_left":true,"strip_right":true}]}""",
     """{"type":"Sequence","pretokenizers":[{"type":"Whitespace"},{"type":"Digits","individual_digits":true}]}""", Bert);
 Write("unigram-map", Unigram(),
-    $$"""{"type":"Sequence","normalizers":[{"type":"Precompiled","precompiled_charsmap":"{{Map()}}"},{"type":"Replace","pattern":{"Regex":" {2,}"},"content":" "}]}""",
+    $$"""{"type":"Sequence","normalizers":[{"type":"Precompiled","precompiled_charsmap":"{{Map()}}"},"""
+    + """{"type":"Replace","pattern":{"Regex":" {2,}"},"content":" "}]}""",
     """{"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"}"""
         + """,{"type":"Metaspace","replacement":"\u2581","prepend_scheme":"always","split":true}]}""",
     Roberta);

@@ -87,7 +87,11 @@ public sealed class ReaderFuzzTests : IDisposable
                 break;
             case "tokenizer_config":
                 Mutation.Survives(
-                Mutation.Of("""{"do_lower_case":true,"pad_token":"[PAD]","mask_token":{"content":"[MASK]"},"added_tokens_decoder":{"57":{"content":"[U]","lstrip":false}}}"""u8.ToArray(), Json), b => Tokens(b, "tokenizer_config.json"), count); break;
+                Mutation.Of("""
+                    {"do_lower_case":true,"pad_token":"[PAD]","mask_token":{"content":"[MASK]"},
+                    "added_tokens_decoder":{"57":{"content":"[U]","lstrip":false}}}
+                    """u8.ToArray(), Json),
+                b => Tokens(b, "tokenizer_config.json"), count); break;
             case "added_tokens":
                 Mutation.Survives(Mutation.Of("""{"[U]":57,"[V]":58}"""u8.ToArray(), Json),
                 b => Tokens(b, "added_tokens.json"), count); break;
@@ -126,10 +130,22 @@ public sealed class ReaderFuzzTests : IDisposable
                 break;
             case "yaml":
                 Mutation.Survives(
-                Mutation.Of("name: x\ndatasets: [support]\nlosses: [cce, sup-con]\nsteps: 30\nsup-con: { temperature: 0.3 }\n"u8.ToArray(), "? {a: 1}\n"u8.ToArray(), "&x"u8.ToArray(), "*x"u8.ToArray(), "- "u8.ToArray(), "["u8.ToArray(), "!!int"u8.ToArray(), "\t"u8.ToArray()), b => { File.WriteAllBytes(At("e.yaml"), b); ExperimentFile.Read(At("e.yaml"), new Dictionary<string, string>()); }, count); break;
+                Mutation.Of("name: x\ndatasets: [support]\nlosses: [cce, sup-con]\nsteps: 30\nsup-con: { temperature: 0.3 }\n"u8.ToArray(),
+                    "? {a: 1}\n"u8.ToArray(), "&x"u8.ToArray(), "*x"u8.ToArray(), "- "u8.ToArray(), "["u8.ToArray(), "!!int"u8.ToArray(),
+                    "\t"u8.ToArray()),
+                b =>
+                {
+                    File.WriteAllBytes(At("e.yaml"), b);
+                    ExperimentFile.Read(At("e.yaml"), new Dictionary<string, string>());
+                },
+                count); break;
             case "modules":
                 Mutation.Survives(
-                Mutation.Of("""[{"idx":0,"path":"","type":"sentence_transformers.models.Transformer"},{"idx":1,"path":"1_Pooling","type":"sentence_transformers.models.Pooling"}]"""u8.ToArray(), Json), b => Checkpoint(b, "modules.json"), count); break;
+                Mutation.Of("""
+                    [{"idx":0,"path":"","type":"sentence_transformers.models.Transformer"},
+                    {"idx":1,"path":"1_Pooling","type":"sentence_transformers.models.Pooling"}]
+                    """u8.ToArray(), Json),
+                b => Checkpoint(b, "modules.json"), count); break;
             default: throw new ArgumentException(reader, nameof(reader));
         }
     }

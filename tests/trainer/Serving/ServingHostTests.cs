@@ -136,7 +136,8 @@ public sealed class ServingHostTests : IDisposable
             && File.Exists("/usr/bin/perl"), "Needs root, to act as another user, and perl.");
         const string stranger = """
             use Socket; socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die; $) = "65534 65534"; $( = 65534; $> = 65534;
-            connect($s, sockaddr_un($ARGV[0])) or die "connect: $!"; syswrite($s, $ARGV[1]); my $all = ""; while (sysread($s, my $some, 1000)) { $all .= $some; } print $all;
+            connect($s, sockaddr_un($ARGV[0])) or die "connect: $!"; syswrite($s, $ARGV[1]);
+            my $all = ""; while (sysread($s, my $some, 1000)) { $all .= $some; } print $all;
             """;
         var asked = false;
         await With((_, tell, _) =>

@@ -90,7 +90,10 @@ internal sealed class ToyTokenizer : IDisposable
         var copy = json.DeepClone().AsObject();
         var id = Spelling(copy).Keys.Max() + 1;
         copy["added_tokens"]!.AsArray()
-            .Add(JsonNode.Parse($$"""{"id":{{id}},"content":{{JsonSerializer.Serialize(content)}},"single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":false}"""));
+            .Add(JsonNode.Parse($$"""
+                {"id":{{id}},"content":{{JsonSerializer.Serialize(content)}},
+                "single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":false}
+                """));
         foreach (var flag in flags.Split(',', StringSplitOptions.RemoveEmptyEntries)) { copy["added_tokens"]!.AsArray()[^1]![flag] = true; }
         return copy;
     }
