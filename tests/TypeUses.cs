@@ -10,9 +10,6 @@ namespace DmlStudio.Tests;
 /// every instruction of every method. A constant leaves no trace there.</summary>
 public sealed class TypeUses
 {
-    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields()
-        .Select(f => f.GetValue(null)).OfType<OpCode>().ToDictionary(c => c.Value);
-
     private readonly MetadataReader _reader;
     private readonly PEReader _file;
     private readonly Names _names = new();
@@ -58,23 +55,12 @@ public sealed class TypeUses
         if (!body.LocalSignature.IsNil) { _reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_names, null); }
         foreach (var region in body.ExceptionRegions) { Token(region.CatchType); }
         var il = body.GetILBytes()!;
-        for (var at = 0; at < il.Length;)
+        foreach (var (code, operand) in Instructions.Of(il))
         {
-            var code = il[at] == 0xFE ? Codes[(short)(0xFE00 | il[at + 1])] : Codes[il[at]];
-            at += code.Size;
             if (code.OperandType is OperandType.InlineType or OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok)
             {
-                Token(MetadataTokens.EntityHandle(BitConverter.ToInt32(il, at)));
+                Token(MetadataTokens.EntityHandle(BitConverter.ToInt32(il, operand)));
             }
-            at += code.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + 4 * BitConverter.ToInt32(il, at),
-                _ => 4,
-            };
         }
     }
 

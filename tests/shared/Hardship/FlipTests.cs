@@ -39,9 +39,7 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
             {
                 var bit = i % 8 == 0 ? whole.Length * 8L - 1 - random.Next(Math.Min(whole.Length, 48) * 8)
                     : random.NextInt64(whole.Length * 8L);
-                var flipped = (byte[])whole.Clone();
-                flipped[bit / 8] ^= (byte)(1 << (int)(bit % 8));
-                File.WriteAllBytes(file, flipped);
+                File.WriteAllBytes(file, Bits.Flipped(whole, bit));
                 var what = FormattableString.Invariant($"{Path.GetFileName(file)}, bit {bit}");
                 try
                 {

@@ -56,9 +56,7 @@ public sealed class DamageTests : IDisposable
         foreach (var bit in Enumerable.Range(0, 12).Select(i => (long)i * whole.Length * 8 / 12 + i % 8)
             .Concat(Enumerable.Range(0, 8).Select(i => whole.Length * 8L - 1 - i * 39)).Where(b => b >= 0))
         {
-            var flipped = (byte[])whole.Clone();
-            flipped[bit / 8] ^= (byte)(1 << (int)(bit % 8));
-            File.WriteAllBytes(file, flipped);
+            File.WriteAllBytes(file, Bits.Flipped(whole, bit));
             var store = RunStore.Open(_root, tolerant: true);
             var found = Everything(store);
             // Either the answer is what it was, or it is missing; and then the file is named.
@@ -96,7 +94,7 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public void Details_Damaged_SayFileRunAndWhatStandsAndRepairForgetsThem()
     {
-        Break(Path.Combine(_root, "runs", "00", Bad, "run.db"));
+        Bits.BreakInside(Path.Combine(_root, "runs", "00", Bad, "run.db"));
         var words = Assert.Throws<StoreDataException>(() => RunStore.Open(_root).Details(Bad)).Message;
         foreach (var part in new[] { Bad, "run.db", "Still good: summary, figures and curve, explanations", "runs merge", "runs repair" })
         {
@@ -118,7 +116,7 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public void PublishExplanations_EarlierPartDamaged_ComeBesideIt()
     {
-        Break(Path.Combine(_root, "runs", "00", Bad, "attr-0000.db"));
+        Bits.BreakInside(Path.Combine(_root, "runs", "00", Bad, "attr-0000.db"));
         using (var writer = RunStore.Open(_root).Claim(Bad)) { writer.PublishExplanations([SampleRun.Explanation(5)]); }
         var store = RunStore.Open(_root, tolerant: true);
         Assert.Equal([5], store.ExplainedTexts(Bad));
@@ -146,9 +144,7 @@ public sealed class DamageTests : IDisposable
         var whole = File.ReadAllBytes(state);
         for (var bit = 0; bit < whole.Length * 8; bit += 1009)
         {
-            var flipped = (byte[])whole.Clone();
-            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
-            File.WriteAllBytes(state, flipped);
+            File.WriteAllBytes(state, Bits.Flipped(whole, bit));
             Assert.Contains(RunStore.Open(_root).Runs(), r => r.Id == Good);
         }
     }
@@ -211,11 +207,4 @@ public sealed class DamageTests : IDisposable
 
     private static readonly JsonSerializerOptions WithNaN =
         new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
-    private static void Break(string file)
-    {
-        var bytes = File.ReadAllBytes(file);
-        bytes[bytes.Length / 3] ^= 4;
-        File.WriteAllBytes(file, bytes);
-    }
 }

@@ -86,9 +86,7 @@ public sealed class RunStoreMergeTests : IDisposable
         var (here, there) = Both();
         using (var writer = there.Claim(Id)) { writer.Publish(new Robustness("head", 2, [], [], [])); }
         var part = Find(_there, "robustness.db");
-        var bytes = File.ReadAllBytes(part);
-        bytes[^1] ^= 1;
-        File.WriteAllBytes(part, bytes);
+        Bits.BreakLast(part);
         var result = here.Merge(_there);
         Assert.Equal((0, 0), (result.Copied, result.Completed));
         var named = Assert.Single(result.Damaged);
@@ -108,7 +106,7 @@ public sealed class RunStoreMergeTests : IDisposable
         using (var writer = RunStore.Open(_here).Claim(Id)) { writer.PublishExplanations([SampleRun.Explanation(5)]); }
         Copy(_here, _there);
         using (var writer = here.Claim(Id)) { writer.Publish(new Robustness("head", 2, [], [], [])); }
-        Break(Find(_here, file));
+        Bits.BreakInside(Find(_here, file));
         Assert.NotEmpty(RunStore.Open(_here).Check(deep: true).Damaged);
         var result = RunStore.Open(_here).Merge(_there);
         Assert.Equal((0, 1), (result.Damaged.Count, result.Repaired));
@@ -128,7 +126,7 @@ public sealed class RunStoreMergeTests : IDisposable
         var there = RunStore.Open(_there);
         using (var writer = there.Claim(id)) { writer.Finish(SampleRun.Summary(id, RunStatus.Done), SampleRun.Details()); }
         var good = File.ReadAllBytes(Find(_there, "run.db"));
-        Break(Find(_there, "run.db"));
+        Bits.BreakInside(Find(_there, "run.db"));
         var result = RunStore.Open(_here).Merge(_there);
         Assert.Equal((0, "run.db"), (result.Copied, Assert.Single(result.Damaged).Part));
         Assert.Empty(RunStore.Open(_here).Runs());
@@ -169,7 +167,7 @@ public sealed class RunStoreMergeTests : IDisposable
         Assert.NotNull(TransferStore.Open(_here).Find(transfer.Id));
         Assert.Empty(Directory.EnumerateFiles(_here, "*.unfinished", SearchOption.AllDirectories));
         // The other way round the damage is there, named, and the good copy stays.
-        Break(Path.Combine(_there, "texts", corpus + ".db"));
+        Bits.BreakInside(Path.Combine(_there, "texts", corpus + ".db"));
         Assert.Equal($"texts/{corpus}.db", Assert.Single(RunStore.Open(_here).Merge(_there).Damaged).Id);
         Assert.NotNull(RunStore.Open(_here).Texts(corpus));
     }
@@ -183,13 +181,6 @@ public sealed class RunStoreMergeTests : IDisposable
             .Insert(new LiteDB.BsonDocument { ["_id"] = "../../../../out.db", ["sha256"] = "" }));
         Assert.Contains("not the name of a part", Assert.Single(RunStore.Open(_here).Merge(_there).Damaged).Reason,
             StringComparison.Ordinal);
-    }
-
-    private static void Break(string file)
-    {
-        var bytes = File.ReadAllBytes(file);
-        bytes[bytes.Length / 3] ^= 4;
-        File.WriteAllBytes(file, bytes);
     }
 
     private static void Copy(string from, string to)

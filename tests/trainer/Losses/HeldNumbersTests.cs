@@ -15,8 +15,6 @@ public class HeldNumbersTests
 {
     private const BindingFlags Every =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(o => o.Value);
     private static readonly Assembly Library = typeof(torch).Assembly;
     private static readonly Lazy<HashSet<int>> Makers = new(Made);
 
@@ -87,23 +85,12 @@ public class HeldNumbersTests
     private static IEnumerable<MethodBase> Calls(MethodBase method)
     {
         if (method.GetMethodBody()?.GetILAsByteArray() is not { } il) { yield break; }
-        for (var at = 0; at < il.Length;)
+        foreach (var (code, operand) in Instructions.Of(il))
         {
-            var code = Codes[il[at] == 0xFE ? (short)(0xFE00 | il[++at]) : il[at]];
-            at++;
-            if (code.OperandType == OperandType.InlineMethod && Resolved(method, BitConverter.ToInt32(il, at)) is { } callee)
+            if (code.OperandType == OperandType.InlineMethod && Resolved(method, BitConverter.ToInt32(il, operand)) is { } callee)
             {
                 yield return callee;
             }
-            at += code.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + 4 * BitConverter.ToInt32(il, at),
-                _ => 4,
-            };
         }
     }
 
