@@ -8,7 +8,7 @@ namespace DmlStudio.Web.Exports;
 
 /// <summary>The rows of an explained text as a picture and as JSON lines. A file has no room for excuses: what the page
 /// would show with a remark is refused.</summary>
-public static class ExplainExport
+internal static class ExplainExport
 {
     /// <summary>Asks for the rows.</summary>
     /// <param name="view">What is shown.</param>

@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace DmlStudio.Web.Exports;
 
 /// <summary>Addresses that give tables as files, with the same choices in the query as the pages.</summary>
-public static class Exports
+internal static class Exports
 {
-    /// <summary>Maps <c>/export/results.csv</c>, <c>.md</c>, <c>.tex</c>, <c>/export/runs.csv</c>, and
+    /// <summary>Maps <c>/export/results</c> with the ending of each of <see cref="ResultsFormats"/>, <c>/export/runs.csv</c>, and
     /// <c>/export/explain/{text}.svg</c> and <c>.jsonl</c>.</summary>
     /// <param name="routes">Where to map them.</param>
     public static void MapExports(this IEndpointRouteBuilder routes)
@@ -19,7 +19,7 @@ public static class Exports
             (string format, HttpRequest request, RunStore store) => Results(format, request.Query, store));
         routes.MapGet("/export/runs.csv",
             (HttpRequest request, RunStore store) =>
-                File(TableText.Csv(RunsExport.Rows(store, request.Query["q"], request.Query["configuration"])), "text/csv", "runs.csv"));
+                File(CsvTable.Of(RunsExport.Rows(store, request.Query["q"], request.Query["configuration"])), "text/csv", "runs.csv"));
         routes.MapGet("/export/explain/{text}.{format}",
             (string text, string format, HttpContext context, RunShelf shelf) => Explained(text, format, context, shelf));
     }
@@ -50,13 +50,9 @@ public static class Exports
             int.TryParse(Given("shots"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var shots)
                 ? shots
                 : null, Given("encoder"), Given("rule"), Given("experiment")).Ask(store);
-        return format switch
-        {
-            "csv" => File(TableText.Csv(ResultsExport.Cells(answer)), "text/csv", "results.csv"),
-            "md" => File(TableText.Markdown(ResultsExport.Matrix(answer), ResultsExport.Note(answer)), "text/markdown", "results.md"),
-            "tex" => File(TableText.Latex(ResultsExport.Matrix(answer), ResultsExport.Note(answer)), "application/x-tex", "results.tex"),
-            _ => TypedResults.NotFound($"Results are given as csv, md or tex, not as {format}."),
-        };
+        return ResultsFormats.All.FirstOrDefault(f => f.Ending == format) is { } known
+            ? File(known.Write(answer), known.Media, "results." + known.Ending)
+            : TypedResults.NotFound($"Results are given as {ResultsFormats.Endings}, not as {format}.");
     }
 
     private static FileContentHttpResult File(string text, string type, string name) =>

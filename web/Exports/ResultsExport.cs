@@ -7,7 +7,7 @@ using DmlStudio.Web.Wording;
 namespace DmlStudio.Web.Exports;
 
 /// <summary>The matrix of results as tables.</summary>
-public static class ResultsExport
+internal static class ResultsExport
 {
     /// <summary>One line per cell, every number in full: for computing.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Cells(ResultsQuery.Answer answer)

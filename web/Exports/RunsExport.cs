@@ -8,7 +8,7 @@ using DmlStudio.Web.Wording;
 namespace DmlStudio.Web.Exports;
 
 /// <summary>All runs that pass a filter as a table, a column for each figure of their own rule.</summary>
-public static class RunsExport
+internal static class RunsExport
 {
     /// <summary>Rows, the head first.</summary>
     /// <param name="filter">Words that must all occur in a run's names, or null.</param>

@@ -12,23 +12,23 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void Csv_HostileCells_StayCells() =>
         Assert.Equal("a,\"b,c\",\"say \"\"x\"\"\",'=1+1,-1.5,'-x,\"two\nlines\"\r\n",
-            TableText.Csv([["a", "b,c", "say \"x\"", "=1+1", "-1.5", "-x", "two\nlines"]]));
+            CsvTable.Of([["a", "b,c", "say \"x\"", "=1+1", "-1.5", "-x", "two\nlines"]]));
 
     [Fact]
     public void Markdown_HostileCells_StayCells() =>
-        Assert.Equal("| a\\|b | &lt;i> |\n| --- | ---: |\n| x y | \\_\\* |\n", TableText.Markdown([["a|b", "<i>"], ["x\ny", "_*"]]));
+        Assert.Equal("| a\\|b | &lt;i> |\n| --- | ---: |\n| x y | \\_\\* |\n", MarkdownTable.Of([["a|b", "<i>"], ["x\ny", "_*"]]));
 
     [Fact]
     public void Latex_HostileCells_StayCells() =>
         Assert.Equal("\\begin{tabular}{lr}\n\\toprule\n5\\% \\& & a\\_b \\\\\n\\midrule\n\\textbackslash{}input\\{x\\} & 1 $\\pm$ 2 "
             + "\\\\\n\\bottomrule\n\\end{tabular}\n",
-            TableText.Latex([["5% &", "a_b"], ["\\input{x}", "1 ± 2"]]));
+            LatexTable.Of([["5% &", "a_b"], ["\\input{x}", "1 ± 2"]]));
 
     [Fact]
     public void Note_StandsBelowTheTable()
     {
-        Assert.Equal("| a |\n| --- |\n| b |\n\n\\* c\n", TableText.Markdown([["a"], ["b"]], "* c"));
-        Assert.EndsWith("\\end{tabular}\n\\par{\\footnotesize * 1\\% own\\par}\n", TableText.Latex([["a"], ["b"]], "* 1% own"),
+        Assert.Equal("| a |\n| --- |\n| b |\n\n\\* c\n", MarkdownTable.Of([["a"], ["b"]], "* c"));
+        Assert.EndsWith("\\end{tabular}\n\\par{\\footnotesize * 1\\% own\\par}\n", LatexTable.Of([["a"], ["b"]], "* 1% own"),
             StringComparison.Ordinal);
     }
 
