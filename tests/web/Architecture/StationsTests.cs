@@ -5,8 +5,8 @@ namespace DmlStudio.Tests.Web.Architecture;
 /// <summary>A page asks queries and arranges components; nothing points back.</summary>
 public sealed class StationsTests
 {
-    /// <summary>The order: each station may know those before it. A query reads the store and computes: it knows no picture and no page, and
-    /// the addresses that name the state of a page lie below it.</summary>
+    /// <summary>The order: each station may know those before it. A query reads the store and computes: it knows no picture and no page,
+    /// and the addresses that name the state of a page lie below it.</summary>
     private static readonly Stations Order = new("DmlStudio.Web.",
         "Formulas", "Links", "Reliability", "Slices", "Serving", "Queries", "Wording", "Highlights", "Charts", "Components",
         "Components.Highlights", "Components.Compare", "Components.Explain", "Components.Reliability", "Components.Results",
