@@ -51,7 +51,6 @@ internal sealed class CrossDomain
     public static void Judge(Experiment experiment, IReadOnlyList<Corpus> targets, Reporter reporter, CancellationToken interrupt)
     {
         var store = experiment.Store;
-        var device = TorchSharp.torch.cuda.is_available() ? TorchSharp.torch.CUDA : TorchSharp.torch.CPU;
         var names = experiment.Names.With(targets.Select(t => new ContentNames.Known(t.Name, t.Checksum, t.Content, long.MaxValue)));
         foreach (var cell in experiment.Cells.Where(experiment.IsDone))
         {
@@ -59,7 +58,7 @@ internal sealed class CrossDomain
             Corpus[] open = [.. targets.Where(t => t.Checksum != cell.Corpus.Source.Checksum && !known.Contains(t.Checksum))];
             if (open.Length > 0)
             {
-                using var model = RunModel.Open(store, cell.Id, experiment.EncoderFolder, device,
+                using var model = RunModel.Open(store, cell.Id, experiment.EncoderFolder, experiment.Device,
                     step => reporter.Moving(FormattableString.Invariant($"training {cell.Id} again, step {step}")), interrupt);
                 using var writer = store.Claim(cell.Id);
                 foreach (var target in open) { writer.PublishCross(CrossEvaluation.Of(model, target, cell.Settings.TestTexts, interrupt)); }

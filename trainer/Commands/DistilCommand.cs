@@ -55,6 +55,7 @@ internal static class DistilCommand
             command.Add(option);
         }
         var flags = new SettingFlags(command, typeof(DistillationSettings));
+        var where = new DeviceOption(command);
         command.SetAction((parsed, interrupt) =>
         {
             var settings = (DistillationSettings)flags.Read(parsed);
@@ -66,7 +67,7 @@ internal static class DistilCommand
                     parsed.GetValue(corpus)!, parsed.GetValue(perSource),
                     [.. parsed.GetValue(exclude)!.Split(',', StringSplitOptions.RemoveEmptyEntries)
                         .Select(name => DatasetTable.Read(name, folders, new TableColumns(), CorpusUse.Texts))],
-                    parsed.GetValue(ready), parsed.GetValue(to)!, reporter, interrupt);
+                    parsed.GetValue(ready), parsed.GetValue(to)!, where.Of(parsed), reporter, interrupt);
                 return Task.FromResult(ExitCodes.Done);
             }
             catch (OperationCanceledException)
@@ -80,11 +81,9 @@ internal static class DistilCommand
 
     private static void Run(DistillationSettings settings, string teacherFolder, string pooling, string[] corpus, int perSource,
         Corpus[] excluded,
-        string? ready, string folder, Reporter reporter, CancellationToken interrupt)
+        string? ready, string folder, TorchSharp.torch.Device device, Reporter reporter, CancellationToken interrupt)
     {
         var work = Path.Combine(folder, ".distil");
-        var device = TorchSharp.torch.CPU;
-        if (TorchSharp.torch.cuda.is_available()) { device = TorchSharp.torch.CUDA; }
         var state = Path.Combine(work, "state");
         var precision = settings.Precision switch
         {

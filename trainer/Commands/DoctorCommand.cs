@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using DmlStudio.Settings;
 using DmlStudio.Store;
+using DmlStudio.Trainer.Devices;
 using DmlStudio.Trainer.Encoders;
 using static TorchSharp.torch;
 
@@ -20,6 +21,7 @@ internal static class DoctorCommand
     {
         var command = new Command("doctor", "Says what this machine offers to the trainer, and what is wrong, in words.");
         var common = new CommonOptions(command);
+        var where = new DeviceOption(command);
         var deep = new Option<bool>("--deep") { Description = "Compares every part of every run, bit by bit, with what was published" };
         command.Add(deep);
         command.SetAction(parsed =>
@@ -35,7 +37,7 @@ internal static class DoctorCommand
                     ?? "?";
                 Say(package, version.Split('+')[0]);
             }
-            try { Torch(Say, wrong); }
+            try { Torch(where.Of(parsed), Say, wrong); }
             catch (Exception e) when (TorchLibraries.Fault(e) is not null) { wrong.Add(TorchLibraries.Fault(e)!); }
             CheckStore(common.Out(parsed), parsed.GetValue(deep), Say, wrong);
             try
@@ -69,19 +71,21 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static void Torch(Action<string, string> say, List<string> wrong)
+    private static void Torch(Device device, Action<string, string> say, List<string> wrong)
     {
         static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
-        say("torch", $"{__version__}, in {TorchLibraries.Folder}");
-        if (!__version__.StartsWith(TorchLibraries.Version, StringComparison.Ordinal))
+        say("torch", $"{TorchRuntime.Text}, in {TorchLibraries.Folder}; TorchSharp was made for {TorchLibraries.Version}"
+            + (TorchRuntime.IsExpected ? "" : ", and its calls were tried with that version alone"));
+        var driver = CudaDriver.Ask();
+        for (var i = 0; i < (driver?.Gpus.Count ?? 0); i++)
         {
-            wrong.Add($"The libtorch in {TorchLibraries.Folder} is {__version__}; TorchSharp expects {TorchLibraries.Version}. "
-                + "Install that version, or build without -p:Torch=none.");
+            say(FormattableString.Invariant($"GPU {i}"), FormattableString.Invariant(
+                $"{driver!.Gpus[i].Name}, {driver.Gpus[i].Memory / 1e9:0.0} GB, CUDA {driver.Cuda}")
+                    + $"{(driver.Release.Length == 0 ? "" : $", driver {driver.Release}")}");
         }
-        var device = cuda.is_available() ? CUDA : CPU;
         say("device", device.type == TorchSharp.DeviceType.CUDA
-            ? FormattableString.Invariant($"cuda, {cuda.device_count()} GPU")
-            : "cpu (no CUDA device, or a build without -p:Torch=cuda)");
+            ? FormattableString.Invariant($"cuda:{device.index} of {DeviceChoice.Count}")
+            : $"cpu ({WhyNoGpu(driver)})");
         say("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
         say("threads", get_num_threads().ToString(CultureInfo.InvariantCulture));
         if (get_num_threads() > Environment.ProcessorCount)
@@ -100,6 +104,11 @@ internal static class DoctorCommand
                 + "else uses the processor, or it is emulated.");
         }
     }
+
+    private static string WhyNoGpu(CudaDriver? driver) => DeviceChoice.Count > 0 ? "chosen"
+        : driver is { Gpus.Count: > 0 } ? "a GPU is here, and this build's libtorch cannot use it: build with -p:Torch=cuda, or with "
+            + $"-p:Torch=none and {TorchLibraries.Variable}"
+        : "no NVIDIA GPU is here, or its driver does not answer";
 
     private static void CheckStore(string path, bool deep, Action<string, string> say, List<string> wrong)
     {

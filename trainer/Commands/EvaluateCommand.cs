@@ -51,12 +51,13 @@ internal static class EvaluateCommand
         foreach (Option option in new Option[] { suite, tasks, encoder, prompt, run }) { command.Add(option); }
         var flags = new SettingFlags(command, typeof(TransferSettings));
         var common = new CommonOptions(command);
+        var where = new DeviceOption(command);
         command.SetAction((parsed, interrupt) =>
         {
             var settings = (TransferSettings)flags.Read(parsed);
             var reporter = new Reporter(parsed.GetValue(common.Json));
             var chosen = Chosen(parsed.GetValue(suite)!, parsed.GetValue(tasks));
-            var device = TorchSharp.torch.cuda.is_available() ? TorchSharp.torch.CUDA : TorchSharp.torch.CPU;
+            var device = where.Of(parsed);
             var named = parsed.GetValue(encoder);
             if (parsed.GetValue(run) is not { } typed)
             {

@@ -8,14 +8,14 @@ using DmlStudio.Trainer.Training.Objectives;
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary>Reads an experiment from a YAML file and flags; flags win, unknown keys are refused.</summary>
-/// <remarks>Top level: name, encoder, datasets, losses, repetitions, seed, keep-first, protocol, recipe, every training
+/// <remarks>Top level: name, encoder, datasets, losses, repetitions, seed, keep-first, protocol, recipe, device, every training
 /// setting, and one mapping per loss with that loss's settings, and with training settings that differ for it alone. On
 /// the command line a loss's setting is
 /// <c>--set sup-con.temperature=0.05</c>.</remarks>
 internal static class ExperimentFile
 {
     private static readonly string[] Own =
-        ["name", "encoder", "datasets", "losses", "repetitions", "seed", "keep-first", "protocol", "recipe"];
+        ["name", "encoder", "datasets", "losses", "repetitions", "seed", "keep-first", "protocol", "recipe", "device"];
     private static readonly string[] Recipes = [.. ObjectiveInfo.All.Where(o => o.IsRecipe).Select(o => o.Key)];
 
     /// <param name="path">YAML file, or null for flags alone.</param>
@@ -71,6 +71,7 @@ internal static class ExperimentFile
             Losses = ObjectiveTable.Split(Needed("losses")),
             Repetitions = (int)Number(values, "repetitions", 5, 1, 10_000),
             Seed = Number(values, "seed", 2048, 0, long.MaxValue),
+            Device = values.GetValueOrDefault("device"),
             KeepFirst = values.GetValueOrDefault("keep-first") switch
             {
                 null or "false" => false,

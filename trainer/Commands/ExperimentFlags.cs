@@ -2,6 +2,8 @@ using System.CommandLine;
 using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Devices;
+using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Runs;
 
 namespace DmlStudio.Trainer.Commands;
@@ -15,11 +17,14 @@ internal sealed class ExperimentFlags
     private readonly Option<int> _jobs =
         new("--jobs")
         {
-            Description =
-            "Runs at a time, each in a process of its own with its share of the cores; 0 takes one for every two cores (default 1). "
-                + "Another number of threads rounds differently",
-            DefaultValueFactory =
-            _ => 1
+            Description = "Runs at a time, each in a process of its own with its share of the cores; 0 (default) makes as many small "
+                + "ones as there are cores, each on one thread. Another number of threads rounds differently",
+        };
+    private readonly Option<string?> _shard =
+        new("--shard")
+        {
+            Description = "Makes share i of n of the cells (i/n, i from 1), for one of n machines; \"trainer runs merge\" brings the "
+                + "folders together. Products are fp32 unless --precision says otherwise",
         };
     private readonly IReadOnlyDictionary<string, string> _defaults;
 
@@ -40,6 +45,7 @@ internal sealed class ExperimentFlags
         Flag(command, "keep-first",
             "Keeps the weights of each cell's first repetition, for the page Try (default "
                 + $"{defaults.GetValueOrDefault("keep-first") ?? "false"})");
+        Flag(command, "device", DeviceOption.Description);
         Flag(command, "protocol",
             $"Settings in place of the defaults: {string.Join("; ", Protocol.All.Select(p => $"{p.Name} ({p.Title})"))}");
         Flag(command, "recipe", "A named recipe beside the losses: "
@@ -55,7 +61,9 @@ internal sealed class ExperimentFlags
         Table = new TableFlags(command);
         command.Add(DryRun);
         command.Add(_jobs);
+        command.Add(_shard);
         command.Add(Worker);
+        command.Add(Probe);
     }
 
     public CommonOptions Common { get; }
@@ -67,16 +75,23 @@ internal sealed class ExperimentFlags
     public Option<bool> Worker { get; } =
         new("--worker") { Description = "Makes runs for another trainer, which holds this one's input open", Hidden = true };
 
-    /// <summary>Number of runs at a time.</summary>
+    /// <summary>How the cores are divided among the runs.</summary>
     /// <param name="parsed">Command line.</param>
-    /// <exception cref="InvalidDataException">Below 0.</exception>
-    public int JobsOf(ParseResult parsed) => parsed.GetValue(_jobs) switch
-    {
-        < 0 and var jobs => throw new InvalidDataException(
-            FormattableString.Invariant($"--jobs is {jobs}; expected a whole number from 0, where 0 takes one for every two cores.")),
-        0 => Math.Max(1, Environment.ProcessorCount / 2),
-        var jobs => jobs,
-    };
+    /// <param name="experiment">The experiment.</param>
+    /// <exception cref="InvalidDataException">A number of jobs below 0.</exception>
+    public CoreShare ShareOf(ParseResult parsed, Experiment experiment) => parsed.GetValue(_jobs) is >= 0 and var jobs
+        ? CoreShare.Of(jobs, experiment.Planned, experiment.Weights, experiment.Device, Machine.Here())
+        : throw new InvalidDataException(FormattableString.Invariant(
+            $"--jobs is {parsed.GetValue(_jobs)}; expected a whole number from 0, where 0 divides the cores by itself."));
+
+    /// <summary>Rates of products as the trainer measured them that starts this one.</summary>
+    public Option<string?> Probe { get; } = new("--probe") { Hidden = true };
+
+    /// <summary>The device that the flag, or the environment, names; an experiment file is not asked.</summary>
+    /// <param name="parsed">Command line.</param>
+    /// <exception cref="InvalidDataException">No such word, or no such device here.</exception>
+    public TorchSharp.torch.Device DeviceOf(ParseResult parsed) =>
+        DeviceChoice.Of(parsed.GetValue(_flags.First(f => f.Name == "--device")));
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Says what would be done and how long it takes, and stops" };
 
@@ -95,6 +110,8 @@ internal sealed class ExperimentFlags
         var plan = ExperimentFile.Read(file, values);
         // What tests elsewhere opens the runs again.
         if (Cross.Wanted(parsed)) { plan = plan with { Settings = plan.Settings with { KeepWeights = true } }; }
+        if (parsed.GetValue(_shard) is { } share) { plan = plan with { Shard = Shard.Parse(share) }; }
+        plan = plan with { Probe = PrecisionProbe.Read(parsed.GetValue(Probe)) };
         plan = plan with { Encoder = EncoderChoice.Folder(plan.Encoder, new Reporter(parsed.GetValue(Common.Json)), interrupt) };
         return new Experiment(plan, RunStore.Open(Common.Out(parsed)), DataFolders.Default(parsed.GetValue(Common.Data)),
             Table.Columns(parsed),

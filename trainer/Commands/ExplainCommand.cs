@@ -69,6 +69,7 @@ internal static class ExplainCommand
         { id, methods, targets, labels, texts, filter, ids, own, judge, punctuation, again, encoder, export };
         var settings = new SettingFlags(command, typeof(AttributionSettings));
         var common = new CommonOptions(command);
+        var where = new DeviceOption(command);
         command.SetAction((parsed, interrupt) =>
         {
             var store = RunStore.Open(common.Out(parsed));
@@ -88,17 +89,16 @@ internal static class ExplainCommand
                 : ExplainTexts.Held(model.Cell, model.Details.Predictions, model.Run.MainRule, parsed.GetValue(filter)!,
                     parsed.GetValue(texts));
             return Task.FromResult(Run(store, run, parsed.GetValue(encoder), Chosen, request, parsed.GetValue(again),
-                parsed.GetValue(export), new Reporter(parsed.GetValue(common.Json)), interrupt));
+                parsed.GetValue(export), where.Of(parsed), new Reporter(parsed.GetValue(common.Json)), interrupt));
         });
         return command;
     }
 
     private static int Run(RunStore store, string id, string? encoder, Func<RunModel, IReadOnlyList<ExplainItem>> chosen,
-        ExplainRequest request, bool again, string? export, Reporter reporter, CancellationToken interrupt)
+        ExplainRequest request, bool again, string? export, Device device, Reporter reporter, CancellationToken interrupt)
     {
-        using var opened = RunModel.Open(store, id, encoder, cuda.is_available()
-            ? CUDA
-            : CPU, step => reporter.Moving(FormattableString.Invariant($"training {id} again  step {step}")), interrupt);
+        using var opened = RunModel.Open(store, id, encoder, device,
+            step => reporter.Moving(FormattableString.Invariant($"training {id} again  step {step}")), interrupt);
         reporter.Tell("opened", $"{id}: {opened.Run.LossTitle} on {opened.Run.Dataset}, opened "
             + $"{(opened.FromKeptWeights ? "from its kept weights" : "by training it again")}; "
                 + $"{opened.Warning ?? FormattableString.Invariant($"{opened.Compared} stored predictions agree.")}",

@@ -4,7 +4,6 @@ using DmlStudio.Statistics;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Runs;
-using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -18,6 +17,7 @@ internal static class OutOfScopeCommand
             "Shows finished runs texts out of their scope and stores how well each rule's scores tell them from held-out texts.");
         var chosen = new ChosenRuns(command);
         var common = new CommonOptions(command);
+        var where = new DeviceOption(command);
         var table = new TableFlags(command);
         var texts = new Option<string?>("--texts") { Description = "A .txt file with one text a line, or a dataset by name or file" };
         var most = new Option<int>("--most") { Description = "Texts of either side at most (default 500)", DefaultValueFactory = _ => 500 };
@@ -42,7 +42,7 @@ internal static class OutOfScopeCommand
                 var run = runs[i];
                 var what = FormattableString.Invariant(
                     $"[{i + 1}/{runs.Count}] {run.Id} {run.Dataset} {run.Loss} repetition {run.Repetition}");
-                using var model = RunModel.Open(store, run.Id, parsed.GetValue(encoder), cuda.is_available() ? CUDA : CPU,
+                using var model = RunModel.Open(store, run.Id, parsed.GetValue(encoder), where.Of(parsed),
                     step => reporter.Moving(FormattableString.Invariant($"{what}  training again, step {step}/{run.Steps}")), interrupt);
                 if (model.Warning is { } warning) { reporter.Tell("warning", warning, ("run", run.Id), ("message", warning)); }
                 var found = RunOutOfScope.Of(model, set.Outside(model.Cell.Corpus.Source, limit), limit, interrupt);

@@ -47,6 +47,7 @@ internal static class ProbeCommand
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
         command.Add(encoders);
         var table = new TableFlags(command);
+        var where = new DeviceOption(command);
         foreach (Option option in new Option[] { datasets, pooling, prompt, data, json }) { command.Add(option); }
         command.SetAction((parsed, interrupt) =>
         {
@@ -55,7 +56,7 @@ internal static class ProbeCommand
             var corpora = parsed.GetValue(datasets)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Select(n => DatasetTable.Read(n, folders, table.Columns(parsed))).ToArray();
             foreach (var corpus in corpora) { TableLines.Tell(corpus.Reading, reporter); }
-            var device = TorchSharp.torch.cuda.is_available() ? TorchSharp.torch.CUDA : TorchSharp.torch.CPU;
+            var device = where.Of(parsed);
             var precision = PrecisionProbe.Measure(device).Faster;
             var all = parsed.GetValue(encoders)!
                 .Select(f => TextEncoder.Open(EncoderChoice.Folder(f, reporter, interrupt), parsed.GetValue(pooling)!, 128, precision,

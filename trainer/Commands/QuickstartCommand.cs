@@ -53,7 +53,8 @@ internal static class QuickstartCommand
             var code = await RunCommand.Run(parsed, flags, null, interrupt);
             return code == ExitCodes.Interrupted || parsed.GetValue(silent) || parsed.GetValue(flags.DryRun)
                 || parsed.GetValue(flags.Worker) ? code
-                : await Serve(Path.GetFullPath(flags.Common.Out(parsed)), at, reporter, code, interrupt);
+                : await Serve(Path.GetFullPath(flags.Common.Out(parsed)), at, flags.DeviceOf(parsed), reporter, code,
+                    interrupt);
         });
         return command;
     }
@@ -74,7 +75,7 @@ internal static class QuickstartCommand
         }
     }
 
-    private static async Task<int> Serve(string store, int port, Reporter reporter, int trained, CancellationToken interrupt)
+    private static async Task<int> Serve(string store, int port, torch.Device device, Reporter reporter, int trained, CancellationToken interrupt)
     {
         if (EncoderFolders.SourceRoot() is not { } root)
         {
@@ -105,7 +106,7 @@ internal static class QuickstartCommand
         };
         web.BeginOutputReadLine();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
-        var models = Models(store, reporter, stop.Token);
+        var models = Models(store, device, reporter, stop.Token);
         try
         {
             await web.WaitForExitAsync(interrupt);
@@ -124,12 +125,12 @@ internal static class QuickstartCommand
     }
 
     // The page Try asks this process; without it everything else works.
-    private static async Task Models(string store, Reporter reporter, CancellationToken interrupt)
+    private static async Task Models(string store, torch.Device device, Reporter reporter, CancellationToken interrupt)
     {
         try
         {
             var runs = RunStore.Open(store);
-            using var served = new ServedRuns(runs, null, torch.cuda.is_available() ? torch.CUDA : torch.CPU);
+            using var served = new ServedRuns(runs, null, device);
             using var host = ServingHost.Open(store, served.Answer, TimeProvider.System);
             await host.Run(interrupt);
         }

@@ -3,7 +3,6 @@ using System.CommandLine;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Robustness;
 using DmlStudio.Trainer.Runs;
-using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -18,6 +17,7 @@ internal static class RobustnessCommand
                 + "change; goes on where it stopped.");
         var chosen = new ChosenRuns(command);
         var common = new CommonOptions(command);
+        var where = new DeviceOption(command);
         var texts = new Option<int>("--texts")
         {
             Description = "Held-out texts of each run, the same for every loss (default 200)",
@@ -52,7 +52,7 @@ internal static class RobustnessCommand
                 {
                     continue;
                 }
-                using var model = RunModel.Open(store, run.Id, parsed.GetValue(encoder), cuda.is_available() ? CUDA : CPU,
+                using var model = RunModel.Open(store, run.Id, parsed.GetValue(encoder), where.Of(parsed),
                     step => reporter.Moving(FormattableString.Invariant($"{what}  training again, step {step}/{run.Steps}")), interrupt);
                 if (model.Warning is { } warning) { reporter.Tell("warning", warning, ("run", run.Id), ("message", warning)); }
                 var found = RunRobustness.Of(model, settings,

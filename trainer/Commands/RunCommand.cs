@@ -33,26 +33,27 @@ internal static class RunCommand
         var experiment = flags.Experiment(parsed, file, interrupt: interrupt);
         var elsewhere = flags.TestOn(parsed, experiment);
         if (!parsed.GetValue(flags.Worker)) { foreach (var other in elsewhere) { TableLines.Tell(other.Reading, reporter); } }
-        if (parsed.GetValue(flags.DryRun)) { return DryRun(experiment, reporter, interrupt); }
+        var share = flags.ShareOf(parsed, experiment);
+        if (parsed.GetValue(flags.DryRun)) { return DryRun(experiment, share, reporter, interrupt); }
         RunStore.Open(flags.Common.Out(parsed)).RequireWritable();
         if (parsed.GetValue(flags.Worker))
         {
             using var stop = Workers.StopsWithItsParent(interrupt);
             return Work(experiment, reporter, stop.Token);
         }
-        var jobs = flags.JobsOf(parsed);
-        var code = jobs > 1 && experiment.Open.Count > 1
-            ? await Workers.Run(experiment, jobs, parsed, reporter, interrupt)
-            : Train(experiment, reporter, interrupt);
+        var code = share.Jobs > 1 && experiment.Open.Count > 1
+            ? await Workers.Run(experiment, share, parsed, reporter, interrupt)
+            : Train(experiment, share, reporter, interrupt);
         if (elsewhere.Count > 0 && code != ExitCodes.Interrupted) { CrossDomain.Judge(experiment, elsewhere, reporter, interrupt); }
         return code;
     }
 
     /// <summary>Lists the cells and says how long they will take.</summary>
+    /// <param name="share">How the cores are divided among them.</param>
     /// <param name="reporter">Who is told.</param>
     /// <param name="interrupt">Stops the measurement.</param>
     /// <returns>Exit code.</returns>
-    public static int DryRun(Experiment experiment, Reporter reporter, CancellationToken interrupt)
+    public static int DryRun(Experiment experiment, CoreShare share, Reporter reporter, CancellationToken interrupt)
     {
         Warn(experiment, reporter);
         foreach (var cell in experiment.Cells)
@@ -60,7 +61,8 @@ internal static class RunCommand
             reporter.Tell("cell", $"{cell.Id}  {experiment.DatasetOf(cell)}  {cell.Loss}  repetition {cell.Repetition}", ("run", cell.Id),
                 ("dataset", experiment.DatasetOf(cell)), ("loss", cell.Loss), ("repetition", cell.Repetition));
         }
-        var (open, estimate) = (experiment.Open, experiment.Estimate(interrupt));
+        var open = experiment.Open;
+        var estimate = Estimate(experiment, share, interrupt);
         reporter.Tell("plan", FormattableString.Invariant(
             $"{experiment.Cells.Count} runs, {open.Count} to be made, {open.Sum(c => c.Steps)} steps, about {Clock(estimate)}"),
             ("runs", experiment.Cells.Count), ("open", open.Count), ("steps", open.Sum(c => c.Steps)),
@@ -68,13 +70,22 @@ internal static class RunCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>Makes the open runs of an experiment.</summary>
+    /// <summary>How long the open runs will take, by measurement.</summary>
+    internal static TimeSpan Estimate(Experiment experiment, CoreShare share, CancellationToken interrupt)
+    {
+        Divide(share);
+        return new RunEstimate(experiment.Device, interrupt).Of(experiment.Open, share.Jobs);
+    }
+
+    /// <summary>Makes the open runs of an experiment, one after another.</summary>
+    /// <param name="share">How the cores are divided among runs.</param>
     /// <param name="reporter">Who is told.</param>
     /// <param name="interrupt">Stops cleanly.</param>
     /// <returns>Exit code.</returns>
     /// <exception cref="RunHeldException">Another program writes one of the runs.</exception>
-    public static int Train(Experiment experiment, Reporter reporter, CancellationToken interrupt)
+    public static int Train(Experiment experiment, CoreShare share, Reporter reporter, CancellationToken interrupt)
     {
+        Divide(share);
         var open = experiment.Open;
         Warn(experiment, reporter);
         experiment.Notice = (cell, what) => Noticed(experiment, cell, what, reporter);
@@ -83,7 +94,7 @@ internal static class RunCommand
         TimeSpan? estimate = null;
         if (open.Count > 1)
         {
-            estimate = experiment.Estimate(interrupt);
+            estimate = Estimate(experiment, share with { Jobs = 1 }, interrupt);
             reporter.Tell("estimate", $"about {Clock(estimate.Value)} on this machine, by measurement",
                 ("seconds", Math.Round(estimate.Value.TotalSeconds)));
         }
@@ -126,7 +137,7 @@ internal static class RunCommand
             try
             {
                 // Another worker may have finished it since the look: then it has told so.
-                var run = experiment.Make(cell, _ => { }, interrupt, out var made);
+                var run = experiment.Make(cell, Steps(experiment, cell, reporter), interrupt, out var made);
                 if (made) { Done(experiment, run, Title(experiment, cell), "", reporter); }
             }
             catch (RunHeldException) { }
@@ -138,6 +149,11 @@ internal static class RunCommand
             }
         }
         return failed == 0 ? ExitCodes.Done : ExitCodes.FailedCells;
+    }
+
+    private static void Divide(CoreShare share)
+    {
+        if (share.Threads > 0) { TorchSharp.torch.set_num_threads(share.Threads); }
     }
 
     internal static int Finish(int made, int failed, TimeSpan time, Reporter reporter)
@@ -184,6 +200,18 @@ internal static class RunCommand
 
     private static string Title(Experiment experiment, TrainingCell cell) =>
         FormattableString.Invariant($"{experiment.DatasetOf(cell)} {cell.Loss} repetition {cell.Repetition}");
+
+    // A worker's steps, for the line that its parent shows.
+    private static Action<int> Steps(Experiment experiment, TrainingCell cell, Reporter reporter)
+    {
+        var told = 0L;
+        return step =>
+        {
+            if (step < cell.Steps && told != 0 && Stopwatch.GetElapsedTime(told) < TimeSpan.FromSeconds(1)) { return; }
+            told = Stopwatch.GetTimestamp();
+            reporter.Tell("step", null, ("title", Title(experiment, cell)), ("step", step), ("steps", cell.Steps));
+        };
+    }
 
     private static void Noticed(Experiment experiment, TrainingCell cell, string what, Reporter reporter) =>
         reporter.Tell("notice", $"{Title(experiment, cell)}: {what}", ("run", cell.Id), ("dataset", experiment.DatasetOf(cell)),

@@ -116,7 +116,7 @@ internal static class SearchCommand
         if (experiment.Open.Count > 0)
         {
             reporter.Tell("trial", candidate.Text, ("settings", candidate.Text));
-            var code = RunCommand.Train(experiment, reporter, interrupt);
+            var code = RunCommand.Train(experiment, new CoreShare(1, 0), reporter, interrupt);
             if (code is not (ExitCodes.Done or ExitCodes.FailedCells)) { return code; }
         }
         var values = experiment.Done.Select(r => r.Metric(r.MainRule, "accuracy")).OfType<double>().ToArray();

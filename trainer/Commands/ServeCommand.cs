@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Serving;
-using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -15,6 +14,7 @@ internal static class ServeCommand
             "Answers the browser's page Try: predicts and explains own texts with runs that kept their weights. Listens on a socket of "
                 + "the runs folder.");
         var common = new CommonOptions(command);
+        var where = new DeviceOption(command);
         var encoder = new Option<string?>("--encoder") { Description = "Folder of the encoder; default where the runs say" };
         command.Add(encoder);
         command.SetAction(async (parsed, interrupt) =>
@@ -22,7 +22,7 @@ internal static class ServeCommand
             var reporter = new Reporter(parsed.GetValue(common.Json));
             RequireFolder(common.Out(parsed));
             var store = RunStore.Open(common.Out(parsed));
-            using var runs = new ServedRuns(store, parsed.GetValue(encoder), cuda.is_available() ? CUDA : CPU);
+            using var runs = new ServedRuns(store, parsed.GetValue(encoder), where.Of(parsed));
             using var host = ServingHost.Open(store.Root, runs.Answer, TimeProvider.System);
             var count = store.Runs().Count(r => store.HasWeights(r.Id));
             reporter.Tell("serving",

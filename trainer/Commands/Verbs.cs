@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using DmlStudio.Commands;
 using DmlStudio.Store;
+using DmlStudio.Trainer.Devices;
 
 namespace DmlStudio.Trainer.Commands;
 

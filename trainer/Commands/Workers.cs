@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using DmlStudio.Trainer.Devices;
 using DmlStudio.Trainer.Runs;
 
 namespace DmlStudio.Trainer.Commands;
@@ -12,24 +13,38 @@ namespace DmlStudio.Trainer.Commands;
 /// </summary>
 internal static class Workers
 {
+    // Share of a small run that its steps take; the rest is evaluation and explanations.
+    private const double OfSteps = 0.8;
+
     /// <summary>Starts workers, tells what they tell, and waits for them.</summary>
-    /// <param name="jobs">Number of workers, above 1.</param>
+    /// <param name="share">Number of workers, above 1, and threads of each.</param>
     /// <param name="parsed">The command line; workers get the same one.</param>
     /// <param name="reporter">Who is told.</param>
     /// <param name="interrupt">Stops all cleanly.</param>
     /// <returns>Exit code.</returns>
-    public static async Task<int> Run(Experiment experiment, int jobs, ParseResult parsed, Reporter reporter, CancellationToken interrupt)
+    public static async Task<int> Run(Experiment experiment, CoreShare share, ParseResult parsed, Reporter reporter,
+        CancellationToken interrupt)
     {
         var open = experiment.Open;
-        jobs = Math.Min(jobs, open.Count);
-        var threads = Math.Max(1, Environment.ProcessorCount / jobs);
+        var (jobs, threads) = (Math.Min(share.Jobs, open.Count), Math.Max(1, share.Threads));
         RunCommand.Warn(experiment, reporter);
         reporter.Tell("start", FormattableString.Invariant(
-            $"{experiment.Cells.Count} runs, {open.Count} to be made, {jobs} at a time with {threads} threads each"),
+            $"{experiment.Cells.Count} runs, {open.Count} to be made, {jobs} at a time with {threads} {(threads == 1 ? "thread" : "threads")} each"),
             ("runs", experiment.Cells.Count), ("open", open.Count), ("jobs", jobs), ("threads", threads));
+        var estimate = RunCommand.Estimate(experiment, share with { Jobs = jobs }, interrupt);
+        reporter.Tell("estimate", $"about {RunCommand.Clock(estimate)} on this machine, by measurement",
+            ("seconds", Math.Round(estimate.TotalSeconds)));
         var clock = Stopwatch.StartNew();
         int made = 0, failed = 0;
         var gate = new Lock();
+        var under = new Dictionary<string, (int Step, int Steps)>(StringComparer.Ordinal);
+        // A run that is being made counts for the part that its steps are of it.
+        string Left(int ended)
+        {
+            var parts = ended + under.Values.Sum(u => OfSteps * u.Step / Math.Max(1, u.Steps));
+            var all = ended >= jobs ? clock.Elapsed / parts * open.Count : estimate;
+            return RunCommand.Clock(all > clock.Elapsed ? all - clock.Elapsed : TimeSpan.Zero);
+        }
         void Tell(JsonElement line)
         {
             string Text(string name) => line.TryGetProperty(name, out var value) ? value.ToString() : "";
@@ -41,12 +56,22 @@ internal static class Workers
                         [.. line.EnumerateObject().Where(p => p.Name != "event").Select(p => (p.Name, (object?)p.Value))]);
                     return;
                 }
+                if (Text("event") == "step")
+                {
+                    under[Text("title")] = (line.GetProperty("step").GetInt32(), line.GetProperty("steps").GetInt32());
+                    var others = under.Count - 1;
+                    reporter.Moving(FormattableString.Invariant(
+                        $"[{made + failed}/{open.Count}] {Text("title")}  step {Text("step")}/{Text("steps")}")
+                            + $"{(others > 0 ? FormattableString.Invariant($", {others} beside it") : "")}, {Left(made + failed)} left");
+                    return;
+                }
                 var done = Text("event") == "run-done";
                 if (!done && Text("event") != "run-failed") { return; }
                 (made, failed) = done ? (made + 1, failed) : (made, failed + 1);
-                var left = RunCommand.Clock(clock.Elapsed / (made + failed) * Math.Max(0, open.Count - made - failed));
-                var what = FormattableString.Invariant(
-                    $"[{made + failed}/{open.Count}] {Text("dataset")} {Text("loss")} repetition {Text("repetition")}");
+                var title = $"{Text("dataset")} {Text("loss")} repetition {Text("repetition")}";
+                under.Remove(title);
+                var left = Left(made + failed);
+                var what = FormattableString.Invariant($"[{made + failed}/{open.Count}] {title}");
                 reporter.Tell(Text("event"), done
                         ? string.Create(CultureInfo.InvariantCulture,
                             $"{what}  accuracy {line.GetProperty("accuracy").GetDouble():0.000} ({Text("rule")}, {Text("texts")} "
@@ -56,7 +81,7 @@ internal static class Workers
             }
         }
 
-        Process[] workers = [.. Enumerable.Range(0, jobs).Select(_ => Start(parsed, threads))];
+        Process[] workers = [.. Enumerable.Range(0, jobs).Select(i => Start(parsed, threads, i, experiment))];
         try
         {
             await Task.WhenAll(workers.Select(w => Listen(w, Tell, reporter, interrupt)));
@@ -87,12 +112,13 @@ internal static class Workers
         return source;
     }
 
-    private static Process Start(ParseResult parsed, int threads)
+    private static Process Start(ParseResult parsed, int threads, int index, Experiment experiment)
     {
         var (program, arguments) = (Environment.ProcessPath!, Environment.GetCommandLineArgs());
         // Started as "dotnet DmlStudio.Trainer.dll …" the first argument is the library; as a program of its own it is not needed.
         var hosted = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-        string[] own = [.. parsed.Tokens.Select(t => t.Value), "--worker", .. parsed.Tokens.Any(t => t.Value == "--json")
+        string[] own = [.. parsed.Tokens.Select(t => t.Value), "--worker",
+            .. experiment.Precision.Probe is { } probe ? new[] { "--probe", probe.Word } : [], .. parsed.Tokens.Any(t => t.Value == "--json")
             ? Array.Empty<string>()
             : ["--json"]];
         var start = new ProcessStartInfo(program, hosted
@@ -102,6 +128,11 @@ internal static class Workers
         foreach (var name in new[] { "OMP_NUM_THREADS", "MKL_NUM_THREADS" })
         {
             start.Environment[name] = threads.ToString(CultureInfo.InvariantCulture);
+        }
+        // Several GPUs are used side by side; a worker sees its own as the first.
+        if (experiment.Device.type == TorchSharp.DeviceType.CUDA && experiment.IsDeviceChosen && DeviceChoice.Count > 1)
+        {
+            start.Environment["CUDA_VISIBLE_DEVICES"] = (index % DeviceChoice.Count).ToString(CultureInfo.InvariantCulture);
         }
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started.");
     }

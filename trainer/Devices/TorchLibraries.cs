@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DmlStudio.Trainer.Commands;
+namespace DmlStudio.Trainer.Devices;
 
 /// <summary>The native libraries of libtorch: those beside the program, or an installed one that DMLSTUDIO_TORCH_LIB names.</summary>
 internal static class TorchLibraries
@@ -71,6 +71,6 @@ internal static class TorchLibraries
         return null;
     }
 
-    private static string FileOf(string name) => RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? name + ".dll"
+    internal static string FileOf(string name) => RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? name + ".dll"
         : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? $"lib{name}.dylib" : $"lib{name}.so";
 }

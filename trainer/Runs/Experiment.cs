@@ -4,6 +4,7 @@ using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Devices;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training;
@@ -20,8 +21,7 @@ internal sealed class Experiment
     private readonly ExperimentPlan _plan;
     private readonly RunStore _store;
     private readonly TimeProvider _clock;
-    private readonly IReadOnlyList<SettingValue> _environment;
-    private readonly Device _device;
+    private readonly Lazy<IReadOnlyList<SettingValue>> _environment;
     private readonly string _command;
 
     /// <summary>Reads encoder and corpora and lays out the cells.</summary>
@@ -33,7 +33,7 @@ internal sealed class Experiment
     public Experiment(ExperimentPlan plan, RunStore store, DataFolders folders, TableColumns columns, TimeProvider clock, string command)
     {
         (_plan, _store, _clock, _command) = (plan, store, clock, command);
-        _device = cuda.is_available() ? CUDA : CPU;
+        Device = DeviceChoice.Of(plan.Device);
         var encoder = EncoderCheckpoint.Read(plan.Encoder);
         if (plan.LossTraining.Values.FirstOrDefault(t => t.Prompt != plan.Settings.Prompt) is { } other)
         {
@@ -45,11 +45,16 @@ internal sealed class Experiment
         Notes = [.. NotesOf(encoder, tokenizer.Prompt, plan.Settings)];
         var corpora = plan.Datasets.Select(d => DatasetTable.Read(d, folders, columns))
             .Select(c => new TokenizedCorpus(c, encoder, tokenizer, plan.Settings.MaxLength)).ToArray();
-        var choice = PrecisionChoice.Of(plan.Settings.Precision, _device, precision => Plan(corpora, precision)
+        var choice = PrecisionChoice.Of(Shared(plan), plan.Probe, Device, precision => Plan(corpora, precision)
             .Count(c => store.Stored(c.Id) is not null));
-        _environment = ExperimentEnvironment.Of(encoder, choice);
+        Precision = choice;
+        // Asked when the first run is made: by then it is decided how many threads make it.
+        _environment = new(() => ExperimentEnvironment.Of(encoder, choice, Device));
+        Weights = encoder.Count;
         Warning = choice.Warning;
-        Cells = Plan(corpora, choice.Precision);
+        var all = Plan(corpora, choice.Precision);
+        Planned = all.Length;
+        Cells = plan.Shard is { } shard ? shard.Of(all) : all;
         foreach (var cell in Cells.DistinctBy(c => (c.Corpus, c.Loss))) { CellCheck.Require(cell); }
         Unexpected = encoder.Unexpected;
         Names = store.DatasetNames()
@@ -61,6 +66,18 @@ internal sealed class Experiment
             FewShotTraining.Split(cell);
         }
     }
+
+    /// <summary>Where its models live.</summary>
+    public Device Device { get; }
+
+    /// <summary>Whether nobody named one, so that several GPUs may be used.</summary>
+    public bool IsDeviceChosen => DeviceChoice.IsAuto(_plan.Device);
+
+    /// <summary>Its number format, and who chose it.</summary>
+    public PrecisionChoice Precision { get; }
+
+    /// <summary>Number of weights of its encoder.</summary>
+    public long Weights { get; }
 
     /// <summary>What a person should know before it starts, or null.</summary>
     public string? Warning { get; }
@@ -77,7 +94,10 @@ internal sealed class Experiment
     /// <summary>Folder of its encoder.</summary>
     public string EncoderFolder => _plan.Encoder;
 
-    /// <summary>All runs of the plan, in the order they are made.</summary>
+    /// <summary>Number of cells of the whole plan; more than are made here when this is a share of it.</summary>
+    public int Planned { get; }
+
+    /// <summary>The runs that are made here, in the order they are made.</summary>
     public IReadOnlyList<TrainingCell> Cells { get; }
 
     /// <summary>Its name.</summary>
@@ -128,38 +148,6 @@ internal sealed class Experiment
         }
     }
 
-    /// <summary>How long the open runs will take, measured with a few steps and texts of each corpus; writes nothing.</summary>
-    /// <param name="interrupt">Stops the measurement.</param>
-    public TimeSpan Estimate(CancellationToken interrupt)
-    {
-        var total = TimeSpan.Zero;
-        foreach (var runs in Open.GroupBy(c => c.Corpus))
-        {
-            const int Steps = 4;
-            // A peer that trains nothing says nothing about the others.
-            var cell = runs.FirstOrDefault(c => c.Steps > 0) ?? runs.First();
-            var settings = cell.Settings;
-            var split = FewShotTraining.Split(cell);
-            // The first step pays for what is made once; the others are the rate.
-            var clock = System.Diagnostics.Stopwatch.StartNew();
-            var first = TimeSpan.Zero;
-            var (model, _, _) = FewShotTraining.Train(
-                cell with { Settings = settings with { Steps = Steps, Epochs = 0, WarmupSteps = 0 } }, split.Train, _device,
-                (step, _) => first = step == 1 ? clock.Elapsed : first, interrupt);
-            using (model)
-            {
-                var step = (clock.Elapsed - first) / (Steps - 1);
-                TokenizedText[] some = cell.Corpus.Tokens.Of(split.Test.Take(128));
-                clock.Restart();
-                model.Read(some, interrupt);
-                var text = clock.Elapsed / Math.Max(1, some.Length);
-                var read = split.Test.Length + split.Train.Length + Math.Min(settings.Explain, split.Test.Length) * (settings.Masks + 2.0);
-                total += runs.Aggregate(TimeSpan.Zero, (sum, run) => sum + first + step * run.Steps + text * read);
-            }
-        }
-        return total;
-    }
-
     /// <summary>Makes one run and publishes it.</summary>
     /// <param name="progress">Told the steps done.</param>
     /// <param name="interrupt">Stops between steps and batches; the run is then marked as interrupted.</param>
@@ -201,7 +189,7 @@ internal sealed class Experiment
                     + "Add texts that are no copies, ask for fewer shots or folds, or test on copies too with --keep-copies true.");
             }
             summary = summary with { Untrained = split.Untrained(cell.Corpus.Source) };
-            var (model, start, whole, trace) = FewShotTraining.TrainTraced(cell, split.Train, _device, (step, so) =>
+            var (model, start, whole, trace) = FewShotTraining.TrainTraced(cell, split.Train, Device, (step, so) =>
             {
                 progress(step);
                 (curve, summary) = (so, summary with { Step = step, HeardAt = Now(), Skipped = so.Skipped });
@@ -217,7 +205,7 @@ internal sealed class Experiment
                 var found = RunEvaluation.Of(cell, model, split.Train, split.Test, start, interrupt);
                 writer.PublishNeighbours(found.Neighbours);
                 writer.Publish(found.Distances);
-                if (cell.Settings.KeepWeights) { writer.PublishWeights(WeightPacking.Of(cell, model, split.Train, _device)); }
+                if (cell.Settings.KeepWeights) { writer.PublishWeights(WeightPacking.Of(cell, model, split.Train, Device)); }
                 var texts = RunExplanation.Texts(cell, split.Test);
                 if (texts.Length > 0)
                 {
@@ -237,7 +225,7 @@ internal sealed class Experiment
                 writer.Finish(summary, new RunDetails
                 {
                     Settings = cell.Values(),
-                    Environment = _environment,
+                    Environment = _environment.Value,
                     Command = _command,
                     Curve = whole,
                     Predictions = found.Predictions,
@@ -281,6 +269,10 @@ internal sealed class Experiment
                Precision = precision,
            },
     ];
+
+    // Machines would measure differently, and then the shares were parts of two experiments.
+    private static PrecisionSetting Shared(ExperimentPlan plan) =>
+        plan is { Shard: not null, Settings.Precision: PrecisionSetting.Auto } ? PrecisionSetting.Fp32 : plan.Settings.Precision;
 
     private static string NoPair(string loss) =>
         $"{(loss.Length == 0 ? "the loss" : loss)} found no pair of texts in the first batch, so its value and gradient are 0. "

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using DmlStudio.Records;
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Devices;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Training;
 using static TorchSharp.torch;
@@ -14,15 +15,16 @@ internal static class ExperimentEnvironment
     /// <summary>Values for a run's record.</summary>
     /// <param name="encoder">The encoder.</param>
     /// <param name="choice">Format of the matrix products.</param>
-    public static IReadOnlyList<SettingValue> Of(EncoderCheckpoint encoder, PrecisionChoice choice)
+    /// <param name="device">Where they are made.</param>
+    public static IReadOnlyList<SettingValue> Of(EncoderCheckpoint encoder, PrecisionChoice choice, Device device)
     {
-        static SettingValue Value(string name, string value) => new("environment", name, value, "");
         static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
         return
         [
             Value("version", ProductVersion.Number),
             .. ProductVersion.Commit.Length == 0 ? [] : new[] { Value("commit", ProductVersion.Commit) },
-            Value("device", cuda.is_available() ? "cuda" : "cpu"),
+            Value("device", device.Word()),
+            .. device.type == TorchSharp.DeviceType.CUDA ? OfGpu(device) : [],
             Value("precision", choice.Precision.Word()),
             Value("precision-by", choice.By),
             .. choice.Probe is not { } probe
@@ -30,10 +32,22 @@ internal static class ExperimentEnvironment
                 : new[] { Value("fp32-gflops", Number(probe.Fp32GigaFlops)), Value("bf16-gflops", Number(probe.Bf16GigaFlops)) },
             Value("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)),
             Value("threads", get_num_threads().ToString(CultureInfo.InvariantCulture)),
-            Value("torch", __version__),
+            Value("torch", TorchRuntime.Version?.ToString(3) ?? __version__),
             Value("runtime", RuntimeInformation.FrameworkDescription),
             Value("system", RuntimeInformation.OSDescription),
             Value("encoder-sha256", encoder.Checksum),
         ];
+    }
+
+    private static SettingValue Value(string name, string value) => new("environment", name, value, "");
+
+    private static IEnumerable<SettingValue> OfGpu(Device device)
+    {
+        if (CudaDriver.Ask() is { } driver && device.index < driver.Gpus.Count)
+        {
+            yield return Value("gpu", driver.Gpus[device.index].Name);
+            yield return Value("driver", driver.Release);
+        }
+        yield return Value("equal-bits", EqualBits.Ask(device) ? "true" : "false");
     }
 }

@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Encoders;
 
 namespace DmlStudio.Trainer.Runs;
 
@@ -24,6 +25,15 @@ internal sealed record ExperimentPlan
 
     /// <summary>Whether the first repetition of each cell keeps its weights, so that something can be asked.</summary>
     public bool KeepFirst { get; init; }
+
+    /// <summary>Where it computes: auto, cpu, cuda or cuda:N; null asks the environment.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>The share of the cells that is made here; null makes all.</summary>
+    public Shard? Shard { get; init; }
+
+    /// <summary>Rates that were measured already; null measures them.</summary>
+    public PrecisionProbe? Probe { get; init; }
 
     /// <summary>How every cell is trained and judged.</summary>
     public TrainingSettings Settings { get; init; } = new();

@@ -4,6 +4,7 @@ using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Devices;
 using DmlStudio.Trainer.Training;
 using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
@@ -76,6 +77,8 @@ internal sealed class RunModel : IDisposable
                 + "texts included.");
         var cell = StoredCell.Of(run, details, Corpus.Of(texts), encoder);
         var kept = store.Weights(id);
+        // Trained again, it rounds as it was made.
+        using var threads = new ThreadCount(kept is null ? Threads(details) : null);
         var train = kept?.Train ?? details.Space?.TrainIndex ?? FewShotTraining.Split(cell).Train;
         var model = kept is not null
             ? WeightPacking.Open(cell, kept, device)
@@ -92,6 +95,9 @@ internal sealed class RunModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
+
+    private static int? Threads(RunDetails details) => int.TryParse(details.Environment.FirstOrDefault(v => v.Name == "threads")?.Value,
+        NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads is > 0 and <= 1024 ? threads : null;
 
     private void Compare(CancellationToken interrupt)
     {

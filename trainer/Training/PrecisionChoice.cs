@@ -23,15 +23,16 @@ internal sealed record PrecisionChoice(Precision Precision, string By, Precision
         : null;
 
     /// <param name="setting">What a person chose.</param>
+    /// <param name="probe">Rates measured already; null measures them.</param>
     /// <param name="device">Where the products will be made.</param>
     /// <param name="runs">Number of the experiment's runs that the store has in a format.</param>
-    public static PrecisionChoice Of(PrecisionSetting setting, Device device, Func<Precision, int> runs)
+    public static PrecisionChoice Of(PrecisionSetting setting, PrecisionProbe? probe, Device device, Func<Precision, int> runs)
     {
         return setting switch
         {
             PrecisionSetting.Fp32 => new PrecisionChoice(Precision.Fp32, "setting", null),
             PrecisionSetting.Bf16 => new PrecisionChoice(Precision.Bf16, "setting", null),
-            _ => Of(PrecisionProbe.Measure(device), runs(Precision.Fp32), runs(Precision.Bf16)),
+            _ => Of(probe ?? PrecisionProbe.Measure(device), runs(Precision.Fp32), runs(Precision.Bf16)),
         };
     }
 

@@ -8,9 +8,9 @@ public sealed class StationsTests
 {
     /// <summary>The order: each station may know those before it. docs/architecture.md draws it.</summary>
     private static readonly Stations Order = new("DmlStudio.Trainer.",
-        "DmlStudio.Losses.Tensors", "Randomness", "Files", "Datasets", "Tokenizers", "Batches", "Hub", "Encoders", "DmlStudio.Losses",
-        "Optimisers", "Evaluation", "Robustness", "Distillation", "Training", "Training.Networks", "Training.Objectives", "Training.Loop",
-        "Attributions", "Runs", "Serving", "Benchmarks", "Commands");
+        "DmlStudio.Losses.Tensors", "Randomness", "Devices", "Files", "Datasets", "Tokenizers", "Batches", "Hub", "Encoders",
+        "DmlStudio.Losses", "Optimisers", "Evaluation", "Robustness", "Distillation", "Training", "Training.Networks",
+        "Training.Objectives", "Training.Loop", "Attributions", "Runs", "Serving", "Benchmarks", "Commands");
 
     private static readonly IReadOnlySet<(string From, string To)> Trainer = TypeUses.Of(typeof(Verbs).Assembly.Location);
 

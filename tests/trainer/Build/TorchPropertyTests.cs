@@ -37,7 +37,7 @@ public sealed class TorchPropertyTests
             .ToDictionary(p => p.Attribute("Include")!.Value, p => p.Attribute("Version")!.Value);
         Assert.Equal(versions["TorchSharp"], versions["TorchSharp-cuda-linux"]);
         Assert.Single(versions.Where(v => v.Key.StartsWith("libtorch-cpu", StringComparison.Ordinal)).Select(v => v.Value).Distinct());
-        Assert.StartsWith(DmlStudio.Trainer.Commands.TorchLibraries.Version + ".", versions["libtorch-cpu-linux-x64"],
+        Assert.StartsWith(DmlStudio.Trainer.Devices.TorchLibraries.Version + ".", versions["libtorch-cpu-linux-x64"],
             StringComparison.Ordinal);
     }
 
@@ -106,7 +106,7 @@ public sealed class TorchPropertyTests
     [SkippableFact]
     public async Task TorchLib_BesideABuildWithItsOwn_IsRefused()
     {
-        Skip.IfNot(DmlStudio.Trainer.Commands.TorchLibraries.Beside, "Needs the default build.");
+        Skip.IfNot(DmlStudio.Trainer.Devices.TorchLibraries.Beside, "Needs the default build.");
         using var process = Commands.Trainer.Start(["doctor"],
             new Dictionary<string, string> { ["DMLSTUDIO_TORCH_LIB"] = AppContext.BaseDirectory });
         var (code, _, errors) = await Commands.Trainer.End(process);

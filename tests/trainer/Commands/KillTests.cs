@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using DmlStudio.Records;
 using DmlStudio.Store;
 
@@ -40,11 +39,11 @@ public sealed class KillTests : IDisposable
             var store = RunStore.Open(killed);
             Assert.Empty(store.Damaged());
             // What was there once is there with the same bits.
-            foreach (var (id, bits) in done) { Assert.Equal(bits, Bits(store, id)); }
+            foreach (var (id, bits) in done) { Assert.Equal(bits, StoredBits.Of(store, id)); }
             foreach (var run in store.Runs())
             {
                 Assert.NotEqual(RunStatus.Running, run.Status);
-                if (run.Status == RunStatus.Done) { done[run.Id] = Bits(store, run.Id); }
+                if (run.Status == RunStatus.Done) { done[run.Id] = StoredBits.Of(store, run.Id); }
                 else { Assert.Null(store.Details(run.Id)); }
             }
             // All made: the next kill finds something to do again.
@@ -57,7 +56,7 @@ public sealed class KillTests : IDisposable
         }
         Assert.Equal(Kills, kills);
         Assert.Equal(0, (await Trainer.Run([.. Experiment, "--out", killed])).Code);
-        Same(whole, killed);
+        StoredBits.Same(whole, killed);
         Assert.Empty(Directory.EnumerateFiles(killed, "*.unfinished", SearchOption.AllDirectories));
     }
 
@@ -86,38 +85,11 @@ public sealed class KillTests : IDisposable
         var (worked, told, wrong) = await Trainer.Run([.. Experiment, "--jobs", "2", "--out", shared]);
         Assert.True(worked == 0, wrong);
         Assert.Equal(3, Trainer.Events(told).Count(e => e.GetProperty("event").GetString() == "run-done"));
-        Same(stopped, shared);
+        StoredBits.Same(stopped, shared);
     }
 
     // Signals are counted from 1 in the mask; SIGINT is the second.
     private static bool IgnoresInterrupts() => File.Exists("/proc/self/status")
         && File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } mask
         && (Convert.ToUInt64(mask["SigIgn:".Length..].Trim(), 16) & 2) != 0;
-
-    private static void Same(string one, string other)
-    {
-        RunStore a = RunStore.Open(one), b = RunStore.Open(other);
-        Assert.Equal(a.Runs().Select(r => r.Id).Order(), b.Runs().Select(r => r.Id).Order());
-        foreach (var run in a.Runs()) { Assert.Equal(Bits(a, run.Id), Bits(b, run.Id)); }
-    }
-
-    // Everything that training, evaluation and explanation computed, to the last bit; not the times.
-    private static string Bits(RunStore store, string id)
-    {
-        var details = store.Details(id)!;
-        var all = new
-        {
-            details.Settings,
-            details.Curve,
-            details.Predictions,
-            details.Space,
-            details.Proxies,
-            store.Run(id)!.Metrics,
-            Explained = store.ExplainedTexts(id).Select(t => store.Explanations(id, t))
-        };
-        return Convert.ToHexStringLower(SHA256.HashData(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(all, Json)));
-    }
-
-    private static readonly System.Text.Json.JsonSerializerOptions Json =
-        new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 }

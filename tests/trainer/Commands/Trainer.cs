@@ -10,12 +10,18 @@ internal static class Trainer
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "DmlStudio.Trainer.dll");
 
     /// <summary>Starts a command without waiting for it.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Variables in place of this process's own; an empty one is not there.</param>
     public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         // Small models on a busy machine: two threads would wait for each other most of the time.
         start.Environment["OMP_NUM_THREADS"] = "1";
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) { start.Environment[name] = value; }
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            if (value.Length == 0) { start.Environment.Remove(name); }
+            else { start.Environment[name] = value; }
+        }
         return Process.Start(start)!;
     }
 

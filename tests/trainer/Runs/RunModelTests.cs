@@ -2,6 +2,7 @@ using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Devices;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Runs;
@@ -43,6 +44,19 @@ public sealed class RunModelTests : IDisposable
         Assert.Equal(again.Cell.Settings.Steps, steps);
         Assert.InRange(again.Deviation, 0, 1e-5);
         Assert.Null(again.Warning);
+    }
+
+    /// <summary>Another number of threads rounds differently: a run that is trained again takes as many as it was made with.</summary>
+    [Fact]
+    public void Open_MadeWithOtherThreads_PredictsWhatIsStored()
+    {
+        var store = RunStore.Open(_root);
+        RunSummary run;
+        using (new ThreadCount(1)) { run = Make(store, "cce", keep: false); }
+        using var now = new ThreadCount(3);
+        using var again = RunModel.Open(store, run.Id, EncoderFolders.Default(), CPU, _ => { }, CancellationToken.None);
+        Assert.InRange(again.Deviation, 0, 1e-5);
+        Assert.Equal(3, get_num_threads());
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class PrecisionChoiceTests
     [Fact]
     public void Of_Setting_MeasuresNothing() =>
         Assert.Equal(new PrecisionChoice(Precision.Bf16, "setting", null),
-            PrecisionChoice.Of(PrecisionSetting.Bf16, CPU, _ => throw new InvalidOperationException()));
+            PrecisionChoice.Of(PrecisionSetting.Bf16, null, CPU, _ => throw new InvalidOperationException()));
 
     [Fact]
     public void Measure_ThisMachine_GivesRatesAboveZero()
@@ -40,4 +40,15 @@ public sealed class PrecisionChoiceTests
     }
 
     private static (string, string) Chosen(PrecisionChoice choice) => (choice.Precision.Word(), choice.By);
+
+    /// <summary>Workers of one experiment take what was measured once: two that measure for themselves may choose differently.</summary>
+    [Fact]
+    public void Of_RatesMeasuredBefore_AreNotMeasuredAgain()
+    {
+        var told = PrecisionProbe.Read(Bf16Machine.Word);
+        Assert.Equal(Bf16Machine, told);
+        Assert.Equal(new PrecisionChoice(Precision.Bf16, "measurement", Bf16Machine),
+            PrecisionChoice.Of(PrecisionSetting.Auto, told, CPU, _ => 0));
+        Assert.All(new[] { null, "", "1", "a/b", "1/2/3" }, word => Assert.Null(PrecisionProbe.Read(word)));
+    }
 }
