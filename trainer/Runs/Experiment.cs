@@ -243,7 +243,9 @@ internal sealed class Experiment
         }
         catch (Exception e) when (e is InvalidOperationException or System.Runtime.InteropServices.ExternalException)
         {
-            writer.Progress(summary with { Status = RunStatus.Failed, HeardAt = Now(), Message = e.Message }, curve);
+            var memory = OutOfMemory.Words(e.Message);
+            writer.Progress(summary with { Status = RunStatus.Failed, HeardAt = Now(), Message = memory ?? e.Message }, curve);
+            if (memory is not null) { throw new InvalidOperationException(memory, e); }
             throw;
         }
     }
