@@ -1,15 +1,16 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Text;
+using DmlStudio.Files;
 
 namespace DmlStudio.Serving;
 
 /// <summary>Numbers of users as the system knows them: one's own, of a file, of whoever is at the other end of a socket.</summary>
 public static class UnixUser
 {
-    // statx: one layout on every processor. AT_FDCWD, AT_SYMLINK_NOFOLLOW, STATX_UID, and where stx_uid stands.
-    private const int Here = -100, NoFollow = 0x100, AskOwner = 0x8, OwnerAt = 20, StatxSize = 256;
+    // STATX_UID, and where stx_uid stands.
+    private const uint AskOwner = 0x8;
+    private const int OwnerAt = 20;
 
     // SOL_SOCKET, SO_PEERCRED: process, user, group, four bytes each.
     private const int SocketLevel = 1, PeerCredentials = 17, PeerSize = 12, PeerUserAt = 4;
@@ -18,19 +19,9 @@ public static class UnixUser
     public static uint? Own => OperatingSystem.IsWindows() ? null : EffectiveUser();
 
     /// <summary>The owner of a file or folder, of a link itself; null where it cannot be told.</summary>
-    public static uint? Owner(string path)
-    {
-        if (!OperatingSystem.IsLinux()) { return null; }
-        var answer = new byte[StatxSize];
-        try
-        {
-            return Statx(Here, [.. Encoding.UTF8.GetBytes(path), 0], NoFollow, AskOwner, answer) == 0
-                ? BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(OwnerAt))
-                : null;
-        }
-        // A C library without it.
-        catch (EntryPointNotFoundException) { return null; }
-    }
+    public static uint? Owner(string path) => Statx.Of(path, AskOwner, follow: false) is { } answer
+        ? BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(OwnerAt))
+        : null;
 
     /// <summary>The user at the other end of a connected Unix domain socket; null where it cannot be told.</summary>
     public static uint? Peer(Socket socket)
@@ -48,9 +39,6 @@ public static class UnixUser
 
     [DllImport("libc", EntryPoint = "geteuid")]
     private static extern uint EffectiveUser();
-
-    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
-    private static extern int Statx(int folder, byte[] path, int flags, uint mask, byte[] answer);
 
     [DllImport("libc", EntryPoint = "getpeereid", SetLastError = true)]
     private static extern int PeerOf(int socket, out uint user, out uint group);

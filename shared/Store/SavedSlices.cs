@@ -1,4 +1,5 @@
 using System.Text;
+using DmlStudio.Files;
 
 namespace DmlStudio.Store;
 
@@ -35,6 +36,7 @@ public sealed class SavedSlices(RunStore store)
 
     private List<string> Lines(out bool isSealed)
     {
+        if (RegularFile.Refusal(File) is { } refusal) { throw new StoreDataException(refusal); }
         List<string> lines;
         try { lines = [.. System.IO.File.ReadAllLines(File)]; }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { lines = []; }

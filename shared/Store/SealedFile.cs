@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using DmlStudio.Files;
 using LiteDB;
 
 namespace DmlStudio.Store;
@@ -16,6 +17,9 @@ internal static class SealedFile
 
     /// <summary>Mark of a file that is still being written.</summary>
     public const string Unfinished = ".unfinished";
+
+    /// <summary>What is said of a file that is there and may not be read, or whose disk fails: it may be whole.</summary>
+    public const string Unreadable = "See to it that you may read it; its disk may be failing.";
 
     private const int Attempts = 3;
 
@@ -139,6 +143,8 @@ internal static class SealedFile
     /// <exception cref="FileNotFoundException">It is not there.</exception>
     public static byte[] Bytes(string path, string? sha256)
     {
+        // A folder from elsewhere may hold anything; opening a pipe would wait for ever.
+        if (RegularFile.Refusal(path) is { } refusal) { throw new StoreDataException(refusal); }
         byte[] bytes;
         try
         {
@@ -149,7 +155,7 @@ internal static class SealedFile
         catch (Exception e) when (e is UnauthorizedAccessException
             or (IOException and not (FileNotFoundException or DirectoryNotFoundException)))
         {
-            throw new StoreDataException($"{path} cannot be read: {e.Message} See to it that you may read it; its disk may be failing.", e);
+            throw new StoreDataException($"{path} cannot be read: {e.Message} {Unreadable}", e);
         }
         if (sha256 is not null && Hash(bytes) != sha256)
         {

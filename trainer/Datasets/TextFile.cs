@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DmlStudio.Files;
 
 namespace DmlStudio.Trainer.Datasets;
 
@@ -44,9 +45,13 @@ internal static class TextFile
         return Math.Min(at, bytes.Length - 1);
     }
 
-    private static byte[] Bytes(string path) => File.Exists(path)
-        ? File.ReadAllBytes(path)
-        : throw new FileNotFoundException($"{path} was not found. Name an existing file.", path);
+    private static byte[] Bytes(string path)
+    {
+        RegularFile.Require(path);
+        return File.Exists(path)
+            ? File.ReadAllBytes(path)
+            : throw new FileNotFoundException($"{path} was not found. Name an existing file.", path);
+    }
 
     // Only line feeds end a line: a lone U+0085 or U+2028 stands inside some of these texts.
     private static string[] Lines(string text)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using DmlStudio.Files;
 using DmlStudio.Trainer.Encoders.Architectures;
 using DmlStudio.Trainer.Files;
 
@@ -156,6 +157,7 @@ internal sealed partial class EncoderCheckpoint
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files)
         {
+            RegularFile.Require(file);
             using (var stream = File.OpenRead(file)) { sha.AppendData(SHA256.HashData(stream)); }
             using IWeightFile tensors = file.EndsWith(".bin", StringComparison.Ordinal) ? new TorchFile(file) : new SafetensorsFile(file);
             foreach (var found in tensors.Names)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using DmlStudio.Files;
 
 namespace DmlStudio.Trainer.Encoders;
 
@@ -23,6 +24,7 @@ internal sealed class TorchFile : IWeightFile
     public TorchFile(string path)
     {
         _path = path;
+        RegularFile.Require(path);
         var stream = File.OpenRead(path);
         _length = stream.Length;
         Span<byte> start = stackalloc byte[4];

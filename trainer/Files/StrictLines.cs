@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using DmlStudio.Files;
 
 namespace DmlStudio.Trainer.Files;
 
@@ -12,6 +13,7 @@ internal static class StrictLines
     /// <exception cref="InvalidDataException">The file is no UTF-8, or far larger than any list of words.</exception>
     public static string[] Read(string path)
     {
+        RegularFile.Require(path);
         using var file = File.OpenRead(path);
         if (file.Length > Longest)
         {

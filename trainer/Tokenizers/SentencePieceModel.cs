@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
+using DmlStudio.Files;
 
 namespace DmlStudio.Trainer.Tokenizers;
 
@@ -37,6 +38,7 @@ internal sealed class SentencePieceModel
     {
         var model = new SentencePieceModel(path);
         var kind = Unigram;
+        RegularFile.Require(path);
         using (var file = File.OpenRead(path))
         {
             if (file.Length > Longest) { throw model.Fault(FormattableString.Invariant($"has {file.Length} bytes, more than {Longest}")); }

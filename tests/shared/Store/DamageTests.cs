@@ -180,6 +180,25 @@ public sealed class DamageTests : IDisposable
         Assert.NotEmpty(store.Stamp());
     }
 
+    // A folder from elsewhere may hold anything: opening a pipe would wait for a writer for ever.
+    [SkippableFact]
+    public void Files_ThatArePipes_AreNamedAndNotWaitedFor()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Needs mkfifo.");
+        foreach (var row in (IEnumerable<object[]>)Files)
+        {
+            var file = Directory.EnumerateFiles(_root, (string)row[0], SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+            File.Move(file, file + ".aside");
+            using (var made = System.Diagnostics.Process.Start("mkfifo", [file])) { made.WaitForExit(); }
+            var store = RunStore.Open(_root, tolerant: true);
+            Everything(store);
+            Assert.Contains($"{file} ", Assert.Single(store.Check(deep: true).Damaged).Reason,
+                StringComparison.Ordinal);
+            File.Delete(file);
+            File.Move(file + ".aside", file);
+        }
+    }
+
     // The answers to everything that can be asked, of each run and of the folder.
     private Dictionary<string, string?> Everything(RunStore store)
     {

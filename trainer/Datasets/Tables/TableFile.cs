@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using DmlStudio.Files;
 
 namespace DmlStudio.Trainer.Datasets.Tables;
 
@@ -14,6 +15,8 @@ internal sealed record TableFile(byte[] Bytes, bool Gzip)
     [
         ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive or an Excel or OpenDocument workbook. Unpack it, or save the sheet as CSV UTF-8"),
         ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook. Save the sheet as CSV UTF-8"),
+        // Only what was unpacked once is compared with these.
+        ([0x1F, 0x8B], "packed by gzip twice. Unpack it once"),
         ([0x28, 0xB5, 0x2F, 0xFD], "packed by zstd. Unpack it; gzip alone is read packed"),
         ([0x42, 0x5A, 0x68], "packed by bzip2. Unpack it; gzip alone is read packed"),
         ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "packed by xz. Unpack it; gzip alone is read packed"),
@@ -32,11 +35,12 @@ internal sealed record TableFile(byte[] Bytes, bool Gzip)
     /// <param name="path">The file.</param>
     /// <param name="most">Most bytes after unpacking.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is a folder, too large, damaged, or no table.</exception>
+    /// <exception cref="InvalidDataException">It is a folder, a pipe or a device, too large, damaged, or no table.</exception>
     public static TableFile Read(string path, long most = Most)
     {
         if (Directory.Exists(path)) { throw new InvalidDataException($"{path} is a folder; expected a file. Name a file in it."); }
         if (!File.Exists(path)) { throw new FileNotFoundException($"{path} was not found. Name an existing file.", path); }
+        RegularFile.Require(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         if (file.Length > most) { throw TooLarge(path, FormattableString.Invariant($"has {file.Length:N0} bytes"), most); }
         var bytes = Whole(path, file, most, "is longer");
@@ -72,7 +76,7 @@ internal sealed record TableFile(byte[] Bytes, bool Gzip)
         return bytes;
     }
 
-    // By parts: a packed file may unpack to any size, and a file without a length (a pipe) to no end.
+    // By parts: a packed file may unpack to any size, and a file may grow while it is read.
     private static byte[] Whole(string path, Stream stream, long most, string longer)
     {
         using var content = new MemoryStream();

@@ -43,6 +43,8 @@ public sealed class TableFileTests : IDisposable
             _scratch.Refusal("a.csv.gz", [.. packed, 1, 2, 3, 4]), StringComparison.Ordinal);
         Assert.StartsWith("a.csv.gz begins like a gzip file and cannot be unpacked",
             _scratch.Refusal("a.csv.gz", [.. packed[..^6], 1, .. packed[^5..]]), StringComparison.Ordinal);
+        Assert.StartsWith("a.csv.gz is packed by gzip twice. Unpack it once. Expected a table:",
+            _scratch.Refusal("a.csv.gz", Packed(Packed(Table))), StringComparison.Ordinal);
         byte[] two = [.. Packed(Table[..20]), .. Packed(Table[20..])];
         Assert.StartsWith("a.csv.gz is gzip, and its end is missing", _scratch.Refusal("a.csv.gz", two[..^3]), StringComparison.Ordinal);
     }
@@ -66,12 +68,26 @@ public sealed class TableFileTests : IDisposable
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 50_000_000);
     }
 
+    // Opening one waits until somebody writes to it.
+    [SkippableFact]
+    public void Read_APipe_IsRefusedAtOnce()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Needs mkfifo.");
+        foreach (var name in new[] { "a.csv", "a.jsonl", "a.parquet", "a.csv.gz" })
+        {
+            var path = Path.Combine(_scratch.Folder, name);
+            using (var made = System.Diagnostics.Process.Start("mkfifo", [path])) { made.WaitForExit(); }
+            Assert.Equal($"{path} is a pipe; expected a file. Save what it gives as a file, and name that.",
+                Assert.Throws<InvalidDataException>(() => TableFile.Read(path)).Message);
+        }
+    }
+
     [SkippableFact]
     public void Read_AFileWithoutAnEnd_IsRefused()
     {
         Skip.IfNot(File.Exists("/dev/zero"), "Needs /dev/zero.");
-        Assert.StartsWith("/dev/zero is longer; a table may have 65,536 bytes at most.",
-            Assert.Throws<InvalidDataException>(() => TableFile.Read("/dev/zero", 1 << 16)).Message, StringComparison.Ordinal);
+        Assert.Equal("/dev/zero is a device; expected a file. Save what it gives as a file, and name that.",
+            Assert.Throws<InvalidDataException>(() => TableFile.Read("/dev/zero", 1 << 16)).Message);
     }
 
     [Fact]
