@@ -38,18 +38,16 @@ internal static class Delimited
             var raw = parser.RawRecord;
             if (bad is not null)
             {
-                throw Broken(path, bad, line + LineEnds(raw[..Math.Max(0, raw.IndexOf(bad, StringComparison.Ordinal))]));
+                throw Broken(path, bad, line + PhysicalLines.Ends(raw.AsSpan(0, Math.Max(0, raw.IndexOf(bad, StringComparison.Ordinal)))));
             }
             var start = line;
-            line += LineEnds(raw);
+            line += PhysicalLines.Ends(raw);
             if (raw.AsSpan().Trim("\r\n").Length > 0)
             {
                 yield return new DelimitedRow(start, raw.TrimEnd('\r', '\n'), [.. fields.Select(f => f.Trim())]);
             }
         }
     }
-
-    private static int LineEnds(string text) => text.ReplaceLineEndings("\n").AsSpan().Count('\n');
 
     private static InvalidDataException Broken(string path, string field, int line)
     {
@@ -61,9 +59,9 @@ internal static class Delimited
         var after = at < field.Length ? field[(at + 1)..].TrimStart(' ') : "";
         return after.Length > 0
             ? new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path}: line {line + LineEnds(field[..at])} has \"{Shown.Of(after[..1])}\" after a closing quote, expected the "
-                    + $"separator or the end of the "
-                + $"row. Double the quotes inside a field, or say --quotes none where quotes are characters like others."))
+                $"{path}: line {line + PhysicalLines.Ends(field.AsSpan(0, at))} has \"{Shown.Of(after[..1])}\" after a closing "
+                    + $"quote, expected the separator or the end of the row. Double the quotes inside a field, or say --quotes "
+                    + $"none where quotes are characters like others."))
             : new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                 $"{path}: a quote opened in line {line} is never closed; expected a closing \" before the end of the "
                 + $"file. Close it, or double the quotes inside a field, or say --quotes none where quotes are characters like others."));

@@ -10,5 +10,5 @@ internal readonly record struct DelimitedRow(int Line, string Raw, string[] Fiel
     public bool IsEmpty => Fields.All(string.IsNullOrWhiteSpace);
 
     /// <summary>The lines it takes.</summary>
-    public string[] Lines => Raw.ReplaceLineEndings("\n").Split('\n');
+    public string[] Lines => [.. PhysicalLines.Of(Raw).Select(l => l.Line.ToString())];
 }

@@ -22,6 +22,12 @@ internal static class JsonField
         {
             throw new InvalidDataException(Here($"is {Kind(row)}; expected an object with \"{name}\". Write an object for each row."));
         }
+        if (name == column && Ways(row, name).Distinct().Take(2).ToArray() is [var one, var other])
+        {
+            throw new InvalidDataException(Here(
+                $"has \"{name}\" twice: as {one}, and as {other}. Expected one value. Remove one of them"
+                    + (row.TryGetProperty(name, out _) ? $", or say name:{name} for the name with dots." : ".")));
+        }
         if (Find(row, name) is not { } value)
         {
             throw new InvalidDataException(
@@ -53,6 +59,18 @@ internal static class JsonField
         }
         JsonProperty[] alike = [.. row.EnumerateObject().Where(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
         return alike is [var one] ? one.Value : null;
+    }
+
+    // The ways in which dots lead to a value, such as "a.b" and a → b.
+    private static IEnumerable<string> Ways(JsonElement row, string name)
+    {
+        if (row.ValueKind != JsonValueKind.Object) { yield break; }
+        if (row.TryGetProperty(name, out _)) { yield return $"\"{Shown.Of(name)}\""; }
+        for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot > 0; dot = name.IndexOf('.', dot + 1))
+        {
+            if (!row.TryGetProperty(name[..dot], out var inner)) { continue; }
+            foreach (var way in Ways(inner, name[(dot + 1)..])) { yield return $"\"{Shown.Of(name[..dot])}\" → {way}"; }
+        }
     }
 
     private static string[] Names(JsonElement of) => [.. of.EnumerateObject().Select(p => p.Name)];

@@ -7,7 +7,8 @@ namespace DmlStudio.Trainer.Datasets.Tables;
 internal static class JsonTable
 {
     // A name twice in one object has no value that could be right.
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    // What nobody asks for may be nested as deep as it likes; the bound keeps a damaged file from going on for ever.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 10_000 };
 
     /// <param name="path">Named in messages.</param>
     /// <param name="content">Content of the file.</param>

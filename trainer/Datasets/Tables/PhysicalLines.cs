@@ -1,8 +1,21 @@
 namespace DmlStudio.Trainer.Datasets.Tables;
 
-/// <summary>The lines of a text, ended by LF, CR LF or CR alone, whatever quotes stand in them.</summary>
+/// <summary>The lines of a text, ended by LF, CR LF or CR alone, whatever quotes stand in them. Other signs that Unicode says end a line
+/// (form feed, U+0085, U+2028) are characters like others, as they are to whoever writes tables.</summary>
 internal static class PhysicalLines
 {
+    /// <summary>How many line ends a text has.</summary>
+    /// <param name="text">A part of a file.</param>
+    public static int Ends(ReadOnlySpan<char> text)
+    {
+        var ends = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\n' || (text[i] == '\r' && !text[(i + 1)..].StartsWith("\n"))) { ends++; }
+        }
+        return ends;
+    }
+
     /// <summary>The lines with their numbers from 1, without their ends.</summary>
     /// <param name="content">Content of a file.</param>
     public static IEnumerable<(int Number, ReadOnlyMemory<char> Line)> Of(string content)

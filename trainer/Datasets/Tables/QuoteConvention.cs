@@ -25,7 +25,7 @@ internal static class QuoteConvention
         }
         // A field of comma-separated text that begins with a quote is quoted (RFC 4180); for tabs there is no such rule.
         if (separator != '\t' || !content.Contains('"', StringComparison.Ordinal)) { return (true, null); }
-        int? width = null, unpaired = null, doubled = null;
+        int? width = null, unpaired = null, goesOn = null, doubled = null;
         var even = true;
         foreach (var (number, line) in PhysicalLines.Of(content))
         {
@@ -36,29 +36,33 @@ internal static class QuoteConvention
             {
                 var field = line.Span[part].Trim(' ');
                 if (field.IsEmpty || field[0] != '"') { continue; }
-                var closed = field.Length > 1 && field[^1] == '"' && Paired(field[1..^1]);
-                if (!closed) { unpaired ??= number; }
+                var end = Closing(field);
+                if (end < 0) { unpaired ??= number; }
+                else if (end < field.Length - 1) { goesOn ??= number; }
                 else if (field[1..^1].Contains("\"\"", StringComparison.Ordinal)) { doubled ??= number; }
             }
         }
         // With lines of unequal width, quotes that stay open in a line are those of texts over several lines.
-        if (unpaired is null || width == 0 || !even) { return (true, null); }
-        return doubled is null ? (false,
-            FormattableString.Invariant($"quotes are characters like others (line {unpaired} has one without its pair)"))
+        if ((unpaired ?? goesOn) is not { } odd || width == 0 || !even) { return (true, null); }
+        var fault = unpaired is null ? "text after a closed one" : "one without its pair";
+        return doubled is null
+            ? (false, string.Create(CultureInfo.InvariantCulture, $"quotes are characters like others (line {odd} has {fault})"))
             : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path}: line {doubled} doubles the quotes inside a quoted field, but line {unpaired} opens a quote and does not "
-                    + $"close it. ")
+                $"{path}: line {doubled} doubles the quotes inside a quoted field, but line {odd} "
+                    + $"{(unpaired is null ? "goes on after a closing quote" : "opens a quote and does not close it")}. ")
                 + "Expected one convention. Say --quotes csv (quotes enclose fields) or --quotes none (quotes are characters like "
                     + "others), or repair the line.");
     }
 
-    private static bool Paired(ReadOnlySpan<char> inside)
+    // Where the quote that a field begins with is closed, or -1; doubled ones close nothing.
+    private static int Closing(ReadOnlySpan<char> field)
     {
-        for (var i = 0; i < inside.Length; i++)
+        for (var i = 1; i < field.Length; i++)
         {
-            if (inside[i] != '"') { continue; }
-            if (++i >= inside.Length || inside[i] != '"') { return false; }
+            if (field[i] != '"') { continue; }
+            if (i + 1 == field.Length || field[i + 1] != '"') { return i; }
+            i++;
         }
-        return true;
+        return -1;
     }
 }

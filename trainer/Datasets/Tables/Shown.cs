@@ -3,14 +3,20 @@ namespace DmlStudio.Trainer.Datasets.Tables;
 /// <summary>What stands in a file, fit for one line of a message.</summary>
 internal static class Shown
 {
-    /// <summary>At most so many characters, control characters as their pictures.</summary>
+    /// <summary>At most so many characters, control characters as their pictures; what would turn the line round stands as a dot.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="most">Most characters.</param>
     public static string Of(string text, int most = 60)
     {
         var cut = text.Length > most ? text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "…" : text;
         return string.Concat(cut.Select(c =>
-            c switch { < ' ' => (char)(0x2400 + c), '\u007F' => '␡', >= '\u0080' and <= '\u009F' or '\u2028' or '\u2029' => '·', _ => c }));
+            c switch
+            {
+                < ' ' => (char)(0x2400 + c),
+                '\u007F' => '␡',
+                >= '\u0080' and <= '\u009F' or '\u2028' or '\u2029' or >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' => '·',
+                _ => c,
+            }));
     }
 
     /// <summary>The first of some names, apart by commas.</summary>

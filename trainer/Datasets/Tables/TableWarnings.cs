@@ -51,6 +51,11 @@ internal static partial class TableWarnings
             yield return $"The labels are numbers ({Shown.List(labels, 5)}), as places in a list of names. Write the names: some "
                 + "objectives and the recommended recipe read them.";
         }
+        if (labels.Length == 1)
+        {
+            yield return $"Every text has the label {Spelt(labels[0])}; to train, there must be two labels. Is the "
+                + "label's column the right one?";
+        }
         string[] single = [.. rows.CountBy(r => r.Label, StringComparer.Ordinal).Where(l => l.Value == 1).Select(l => l.Key)
             .Order(StringComparer.Ordinal)];
         if (single.Length > 0)

@@ -20,6 +20,8 @@ public sealed class DelimitedTableTests : IDisposable
             "one \"and\" a half|x two↵lines|y three|x four|y", new() },
         { "a.tsv", "text\tlabel\n\"one \"\"q\"\"\"\tx\n\"two\ty\nthree\tx\nfour\ty\n", "\"one \"\"q\"\"\"|x \"two|y three|x four|y",
             new(Quotes: "none") },
+        { "a.tsv", "text\tlabel\n\"Great\" movie\tx\ntwo\ty\n\"a\" and \"b\"\tx\nfour\ty\n",
+            "\"Great\" movie|x two|y \"a\" and \"b\"|x four|y", new() },
         // A header of numbers, as a data frame without names is written; numbers count from 1.
         { "a.csv", "0,1\none,x\ntwo,y\nthree,x\nfour,y\n", "one|x two|y three|x four|y", ByPlace },
         { "a.csv", ",0,1\n0,one,x\n1,two,y\n2,three,x\n3,four,y\n", "one|x two|y three|x four|y", new("2", "3") },
@@ -108,6 +110,11 @@ public sealed class DelimitedTableTests : IDisposable
         { "a.csv", "text,label\none,x\n", "--quotes is \"single\"; expected csv", new(Quotes: "single") },
         { "a.tsv", "text\tlabel\n\"one \"\"q\"\"\"\tx\n\"two\ty\n",
             "a.tsv: line 2 doubles the quotes inside a quoted field, but line 3 opens a quote and does not close it.", new() },
+        { "a.tsv", "text\tlabel\n\"one \"\"q\"\"\"\tx\n\"two\" more\ty\n",
+            "a.tsv: line 2 doubles the quotes inside a quoted field, but line 3 goes on after a closing quote.", new() },
+        // Signs that Unicode calls line ends are none in a table: the line is the one that an editor shows.
+        { "a.csv", "text,label\none \f and \u0085 and \u2028 and \v,x\n\"two \f\"b,y\n",
+            "a.csv: line 3 has \"b\" after a closing quote", new() },
         // Well-formed by RFC 4180, and three rows are gone.
         { "a.csv", "text,label\none,x\n\"two,y\nthree,x\nfour\",y\nfive,x\nsix,y\n",
             "a.csv: a quoted field runs from line 3 to line 5, and line 3 in it looks like a row of its own (\"\"two,y\").", new() },
@@ -132,6 +139,24 @@ public sealed class DelimitedTableTests : IDisposable
         "2 rows run over several lines (the longest over 3, from line 4)",
         _scratch.Read("a.csv", "text,label\n\"one\nmore\",x\n\"two, or\nso\nmuch\",y\nthree,x\nfour,y\n").Reading!.Line,
             StringComparison.Ordinal);
+
+    // They are no line ends in a table, whatever Unicode calls them.
+    [Theory]
+    [InlineData('\f')]
+    [InlineData('\v')]
+    [InlineData('\u0085')]
+    [InlineData('\u2028')]
+    [InlineData('\u2029')]
+    public void Read_OtherLineSignsInAText_AreCharacters(char sign) => Assert.DoesNotContain(
+        "several lines", _scratch.Read("a.csv", $"text,label\none{sign}more,x\ntwo,y\n\"three{sign}\",x\nfour,y\n").Reading!.Line,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_QuotedWordInTabs_IsSaidAsItIs()
+    {
+        var line = _scratch.Read("a.tsv", "text\tlabel\n\"Great\" movie\tx\ntwo\ty\nthree\tx\nfour\ty\n").Reading!.Line;
+        Assert.Contains("quotes are characters like others (line 2 has text after a closed one)", line, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Reading_SaysAllThatWasUnderstood()

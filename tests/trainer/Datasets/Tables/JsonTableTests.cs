@@ -29,7 +29,12 @@ public sealed class JsonTableTests : IDisposable
         // Labels that are no strings.
         { "a.jsonl", "{\"text\":\"one\",\"label\":1}\n{\"text\":\"two\",\"label\":true}\n{\"text\":\"three\",\"label\":1}\n"
             + "{\"text\":\"four\",\"label\":true}\n", "one|1 two|true three|1 four|true", new() },
-        // Dots lead into objects; a name that has dots itself is meant first.
+        // What nobody asks for may be nested deep.
+        { "a.jsonl", "{\"text\":\"one\",\"label\":\"x\",\"meta\":" + new string('[', 5000) + new string(']', 5000) + "}\n" + Rest,
+            "one|x two|y three|x four|y", new() },
+        { "a.jsonl", "{\"a.b\":\"one\",\"a\":{\"b\":\"no\"},\"label\":\"x\"}\n" + Rest.Replace("text", "a.b", StringComparison.Ordinal),
+            "one|x two|y three|x four|y", new("name:a.b") },
+        // Dots lead into objects, unless a name has dots itself.
         { "a.jsonl", "{\"data\":{\"text\":\"one\"},\"gold.label\":\"x\"}\n{\"data\":{\"text\":\"two\"},\"gold\":{\"label\":\"y\"}}\n"
             + "{\"data.text\":\"three\",\"gold\":{\"label\":\"x\"}}\n{\"data\":{\"text\":\"four\"},\"gold\":{\"label\":\"y\"}}\n",
             "one|x two|y three|x four|y", new("data.text", "gold.label") },
@@ -49,6 +54,13 @@ public sealed class JsonTableTests : IDisposable
     {
         { "a.jsonl", "", "a.jsonl is empty; expected rows with a text and a label.", new() },
         { "a.json", "[]", "a.json is empty;", new() },
+        // Which of them is meant, nobody can know.
+        { "a.jsonl", Rest.Replace("text", "a.b", StringComparison.Ordinal) + "{\"a.b\":\"one\",\"a\":{\"b\":\"two\"},\"label\":\"x\"}\n",
+            "a.jsonl: line 4 has \"a.b\" twice: as \"a.b\", and as \"a\" → \"b\". Expected one value. Remove one of them, or say "
+                + "name:a.b for the name with dots.", new("a.b") },
+        { "a.jsonl", "{\"a.b\":{\"c\":\"one\"},\"a\":{\"b\":{\"c\":\"two\"}},\"label\":\"x\"}\n",
+            "a.jsonl: line 1 has \"a.b.c\" twice: as \"a\" → \"b\" → \"c\", and as \"a.b\" → \"c\". Expected one value. Remove one of "
+                + "them.", new("a.b.c") },
         { "a.jsonl", Rest + "{\"text\":\"one\",\"label\":null}\n",
             "a.jsonl: the row at line 4 has an empty label; expected a text and a label in every row. Fill it or remove the row.",
             new() },

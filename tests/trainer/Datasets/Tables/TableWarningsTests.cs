@@ -1,3 +1,5 @@
+using DmlStudio.Trainer.Datasets;
+
 namespace DmlStudio.Tests.Trainer.Datasets.Tables;
 
 public sealed class TableWarningsTests : IDisposable
@@ -5,6 +7,11 @@ public sealed class TableWarningsTests : IDisposable
     private readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void Of_OneLabelAlone_IsSaid() => Assert.Contains(
+        _scratch.Read("a.csv", "text,label\none,x\ntwo,x\n", use: CorpusUse.Test).Reading!.Warnings,
+        w => w == "Every text has the label \"x\"; to train, there must be two labels. Is the label's column the right one?");
 
     [Theory]
     [InlineData("one,Refund two,refund three,Refund four,refund",
@@ -39,5 +46,5 @@ public sealed class TableWarningsTests : IDisposable
     public void Of_LabelsWithASingleText_AreSaidWhereTheyAreTestedOn() => Assert.Contains(
         "2 of 3 labels have a single text (y, z); to train, a label needs two. Is the label's column the right one?",
         _scratch.Read("a.csv", "text,label\none,x\ntwo,y\nthree,x\nfour,z\n",
-            use: DmlStudio.Trainer.Datasets.CorpusUse.Test).Reading!.Warnings);
+            use: CorpusUse.Test).Reading!.Warnings);
 }
