@@ -86,6 +86,6 @@ public sealed record DistillationSettings
     public PrecisionSetting Precision { get; init; } = PrecisionSetting.Auto;
 
     /// <summary>Seed of the initial weights and of the order.</summary>
-    [Setting("Seed", Min = 0)]
+    [Setting("Seed", Min = 0, Max = long.MaxValue)]
     public long Seed { get; init; } = 1;
 }

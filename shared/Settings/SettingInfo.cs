@@ -144,7 +144,9 @@ public sealed class SettingInfo
         }
         // Boxed one by one: a common type of the three would be double.
         if (Type == typeof(int)) { return (int)number; }
-        return Type == typeof(long) ? (object)long.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : number;
+        if (Type != typeof(long)) { return number; }
+        // The largest whole numbers are no doubles: 2^63 passes as the bound that it rounds to.
+        return long.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var large) ? large : throw Wrong(text, of, range);
     }
 
     private string Range(bool whole)
@@ -156,6 +158,8 @@ public sealed class SettingInfo
             (true, true) => $"{kind}{unit}",
             (false, true) => FormattableString.Invariant($"{kind}{unit} from {Min}"),
             (true, false) => FormattableString.Invariant($"{kind}{unit} up to {Max}"),
+            (_, _) when Type == typeof(long) && Max >= long.MaxValue =>
+                FormattableString.Invariant($"{kind}{unit} from {Min} to {long.MaxValue}"),
             _ => FormattableString.Invariant($"{kind}{unit} from {Min} to {Max}"),
         };
     }

@@ -26,6 +26,7 @@ public sealed record TransferSettings
     public Precision Precision { get; init; } = Precision.Fp32;
 
     /// <summary>Seed of folds and initial weights.</summary>
-    [Setting("Seed of folds, order and initial weights", Min = 0, Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
+    [Setting("Seed of folds, order and initial weights", Min = 0, Max = long.MaxValue,
+        Source = "Conneau and Kiela 2018, arXiv:1803.05449 (SentEval)")]
     public long Seed { get; init; } = 1111;
 }

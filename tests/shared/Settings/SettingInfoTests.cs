@@ -4,6 +4,43 @@ namespace DmlStudio.Tests.Shared.Settings;
 
 public class SettingInfoTests
 {
+    private static IEnumerable<Type> Records => typeof(TrainingSettings).Assembly.GetTypes()
+        .Where(t => t is { IsAbstract: false, IsClass: true } && t.GetConstructor([]) is not null && SettingInfo.Of(t).Count > 0);
+
+    // Without a range, what nobody meant trains without a word: a share of 2, a count of -1.
+    [Fact]
+    public void Numbers_OfEveryRecord_HaveARangeThatIsHeld()
+    {
+        var checks = 0;
+        foreach (var type in Records)
+        {
+            Type[] numbers = [typeof(int), typeof(long), typeof(double)];
+            foreach (var info in SettingInfo.Of(type).Where(i => numbers.Contains(i.Type)))
+            {
+                Assert.True(double.IsFinite(info.Min) && double.IsFinite(info.Max), $"{type.Name}.{info.Name} has no range.");
+                foreach (var text in new[] { "NaN", "Infinity", "-Infinity", "1e300", "-1e300", "99999999999999999999", "", "1,5", "0x10" })
+                {
+                    var fault = Assert.Throws<InvalidDataException>(
+                        () => SettingInfo.Make(type, new Dictionary<string, string> { [info.Name] = text }, "test"));
+                    Assert.StartsWith($"test: {info.Name} is \"{text}\", expected a ", fault.Message, StringComparison.Ordinal);
+                    checks++;
+                }
+            }
+        }
+        Assert.InRange(checks, 1000, int.MaxValue);
+    }
+
+    [Fact]
+    public void Make_TheLargestSeed_IsTakenAndTheNextRefused()
+    {
+        long Seed(string text) => ((TransferSettings)SettingInfo.Make(
+            typeof(TransferSettings), new Dictionary<string, string> { ["seed"] = text }, "test")).Seed;
+        Assert.Equal(long.MaxValue, Seed("9223372036854775807"));
+        Assert.Equal("test: seed is \"9223372036854775808\", expected a whole number from 0 to 9223372036854775807 (default "
+            + SettingInfo.Of(typeof(TransferSettings)).Single(s => s.Name == "seed").Default + "). Change it or leave it out.",
+            Assert.Throws<InvalidDataException>(() => Seed("9223372036854775808")).Message);
+    }
+
     [Fact]
     public void Make_ValuesOfEveryKind_AreSet()
     {
