@@ -53,6 +53,9 @@ public sealed partial class RunStore
         return bad;
     }
 
+    /// <summary>Why a part that was checked is not believed.</summary>
+    internal string Fault(string id, string part) => _met.TryGetValue((id, part), out var met) ? met.Fault : "";
+
     internal IEnumerable<string> Beside(string name)
     {
         var folder = Path.Combine(Root, name);

@@ -35,6 +35,13 @@ public sealed partial class RunStore
     internal static DamagedRun Of(string id, RunState state, string part, string fault, IReadOnlyCollection<string> bad)
     {
         string[] good = [.. state.Parts.Keys.Where(p => !bad.Contains(p)).Order(StringComparer.Ordinal).Select(RunPart.Holds).Distinct()];
+        // Repaired, it would be lost, and may be whole.
+        if (fault.Contains(SealedFile.Unreadable, StringComparison.Ordinal))
+        {
+            return new DamagedRun(id, $"{fault} Not shown: {RunPart.Holds(part)}. Still good: summary, figures and curve"
+                + $"{string.Concat(good.Select(g => ", " + g))}.")
+            { Part = part };
+        }
         var remedy = part == DetailsFile.FileName
             ? "marks the run as interrupted, so that its command makes it again"
             : "forgets this part, so that it can be made again";

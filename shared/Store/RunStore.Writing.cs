@@ -63,11 +63,14 @@ public sealed partial class RunStore
     /// <summary>Forgets the damaged parts of a run, so that what is left of it is whole and they can be made again.
     /// Without its predictions a run counts as interrupted, and its command makes it again.</summary>
     /// <returns>Names of the parts.</returns>
-    /// <exception cref="StoreDataException">Nothing of it can be read, or the folder cannot be written.</exception>
+    /// <exception cref="StoreDataException">Nothing of it can be read, a part may not be read, or the folder cannot be written.</exception>
     public IReadOnlyList<string> Repair(string id)
     {
         using var writer = Claim(id);
         var bad = Check(id);
+        // What another user keeps to himself may be whole: to forget it would be to lose it.
+        var closed = bad.Select(p => _met[(id, p)].Fault).Where(f => f.Contains(SealedFile.Unreadable, StringComparison.Ordinal)).ToArray();
+        if (closed.Length > 0) { throw new StoreDataException($"Nothing of run {id} was forgotten: {closed[0]}"); }
         if (bad.Count > 0) { writer.Forget(bad); }
         foreach (var part in bad) { _met.TryRemove((id, part), out _); }
         return bad;

@@ -52,7 +52,8 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         var (ours, theirs) = (TransferStore.Open(here.Root), TransferStore.Open(from.Root));
         _damaged.AddRange(theirs.Damaged().Select(d => new DamagedRun("transfer/" + d.Id, d.Reason)));
         var broken = ours.Damaged().Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var result in theirs.All().Where(r => (ours.Find(r.Id)?.Scores.Count ?? -1) < r.Scores.Count))
+        var known = ours.All().ToDictionary(r => r.Id, r => r.Scores.Count, StringComparer.Ordinal);
+        foreach (var result in theirs.All().Where(r => known.GetValueOrDefault(r.Id, -1) < r.Scores.Count))
         {
             ours.Publish(result);
             if (broken.Contains(result.Id)) { _repaired++; }
@@ -63,7 +64,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
     {
         var bad = from.Check(id);
         _damaged.AddRange(bad.Select(p =>
-            RunStore.Of(id, theirs, p, $"{Path.Combine(from.Folder(id), theirs.Parts[p].File)} is damaged and was left out.", bad)));
+            RunStore.Of(id, theirs, p, $"{from.Fault(id, p)} It was left out.", bad)));
         var good = theirs.Parts.Where(p => !bad.Contains(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal)
             .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         var ours = here.State(here.Folder(id));

@@ -17,7 +17,7 @@ public sealed partial class TransferStore
 
     /// <summary>All results that can be read, by encoder and id.</summary>
     public IReadOnlyList<TransferResult> All() =>
-        [.. Ids().Select(Find).OfType<TransferResult>().OrderBy(r => r.Encoder, StringComparer.Ordinal)
+        [.. Ids().Select(Readable).OfType<TransferResult>().OrderBy(r => r.Encoder, StringComparer.Ordinal)
             .ThenBy(r => r.Id, StringComparer.Ordinal)];
 
     /// <summary>Files that cannot be read, with the reason.</summary>
@@ -33,12 +33,19 @@ public sealed partial class TransferStore
         return damaged;
     }
 
-    /// <summary>A result, or null when there is none of that id that can be read.</summary>
+    /// <summary>A result, or null when there is none of that id.</summary>
+    /// <exception cref="StoreDataException">It is there, and is damaged or may not be read.</exception>
     public TransferResult? Find(string id)
     {
         if (!Id().IsMatch(id)) { return null; }
         try { return Read(id); }
-        catch (Exception e) when (e is StoreDataException or FileNotFoundException or DirectoryNotFoundException) { return null; }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { return null; }
+    }
+
+    private TransferResult? Readable(string id)
+    {
+        try { return Find(id); }
+        catch (StoreDataException) { return null; }
     }
 
     /// <summary>Publishes a result in place of an earlier one of the same id.</summary>

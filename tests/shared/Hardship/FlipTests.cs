@@ -113,7 +113,7 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
             (Part("robustness.db"), s => s.Robustness(Bad)),
             (Part("oos-other.db"), s => s.OutOfScope(Bad) is { Count: > 0 } all ? all : null),
             (Path.Combine(_root, "texts", Corpus + ".db"), s => s.Texts(Corpus)),
-            (Path.Combine(_root, "transfer", Transfer + ".db"), s => TransferStore.Open(s.Root).Find(Transfer)),
+            (Path.Combine(_root, "transfer", Transfer + ".db"), s => TransferStore.Open(s.Root).All().SingleOrDefault()),
             (Path.Combine(_root, SavedSlices.FileName), Slices),
         ];
     }

@@ -31,12 +31,16 @@ public sealed class TransferStoreTests : IDisposable
     }
 
     [Fact]
-    public void Find_DamagedOrHostileId_IsNull()
+    public void Find_DamagedOrHostileId_IsNamedOrNull()
     {
         var store = TransferStore.Open(_root);
         store.Publish(Result("t-0123456789abcdef", 1));
         File.WriteAllText(Path.Combine(_root, "transfer", "t-0123456789abcdef.db"), "no database");
-        Assert.Null(store.Find("t-0123456789abcdef"));
+        var message = Assert.Throws<StoreDataException>(() => store.Find("t-0123456789abcdef")).Message;
+        Assert.StartsWith(Path.Combine(_root, "transfer", "t-0123456789abcdef.db"), message, StringComparison.Ordinal);
+        Assert.Contains("damaged", message, StringComparison.Ordinal);
+        Assert.Empty(store.All());
+        Assert.Null(store.Find("t-0123456789abcdee"));
         Assert.Single(store.Damaged());
         Assert.Null(store.Find("../t-0123456789abcdef"));
         Assert.Throws<ArgumentException>(() => store.Publish(Result("../x", 1)));

@@ -58,6 +58,27 @@ public sealed class TransferTests : IDisposable
         Assert.Equal("mr", Assert.Single(store.Find(evaluation.Result.Id)!.Scores).Task);
     }
 
+    // Taken for missing, a day's figures were judged again and written over.
+    [Fact]
+    public void Evaluation_EarlierResultDamaged_IsNamedAndLeftAsItIs()
+    {
+        Corpora();
+        var store = TransferStore.Open(Path.Combine(_folder, "runs"));
+        using var stop = new CancellationTokenSource();
+        var evaluation = Evaluation(store, Telling);
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            evaluation.Run(TransferTasks.All, (_, _) => { }, (_, _) => stop.Cancel(), stop.Token));
+        var file = Path.Combine(_folder, "runs", "transfer", evaluation.Result.Id + ".db");
+        var bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        var message = Assert.Throws<StoreDataException>(() => Evaluation(store, Telling)).Message;
+        Assert.StartsWith($"The earlier result of this encoder cannot be gone on with: {file} is damaged", message,
+            StringComparison.Ordinal);
+        Assert.EndsWith("delete the file, and the same command judges every task again.", message, StringComparison.Ordinal);
+        Assert.Equal(bytes, File.ReadAllBytes(file));
+    }
+
     [Fact]
     public void Fit_SameSeed_GivesEqualBitsWhateverTheThreads()
     {

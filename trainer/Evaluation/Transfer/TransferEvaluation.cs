@@ -33,8 +33,19 @@ internal sealed class TransferEvaluation
             .Select(s => new SettingValue("transfer", s.Name, s.Name == "pooling" ? encoder.Pooling : s.ValueIn(settings), s.Default))];
         var text = string.Join('\n', [Revision, encoder.Checksum, encoder.Run, .. values.Select(v => $"{v.Name}={v.Value}")]);
         var id = "t-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
-        var before = store.Find(id);
+        var before = Before(store, id);
         Result = encoder with { Id = id, Settings = values, Scores = before?.Scores ?? [], HeardAt = before?.HeardAt ?? 0 };
+    }
+
+    // Taken for missing, it would be judged for hours, and what the file may still hold would be overwritten.
+    private static TransferResult? Before(TransferStore store, string id)
+    {
+        try { return store.Find(id); }
+        catch (StoreDataException e)
+        {
+            throw new StoreDataException($"The earlier result of this encoder cannot be gone on with: {e.Message} \"trainer runs merge "
+                + "FOLDER\" repairs it from a good copy; delete the file, and the same command judges every task again.", e);
+        }
     }
 
     /// <summary>What is known so far.</summary>
