@@ -116,7 +116,6 @@ internal static class DoctorCommand
         try
         {
             Directory.CreateDirectory(folder);
-            var store = RunStore.Open(folder);
             var probe = Path.Combine(folder, Path.GetRandomFileName());
             using (new FileStream(probe, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
             {
@@ -128,6 +127,20 @@ internal static class DoctorCommand
                 }
             }
             File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            wrong.Add($"The runs folder {folder} cannot be written: {e.Message} Name another with --out.");
+        }
+        // What may not be written may be read all the same, and be damaged.
+        if (Directory.Exists(folder)) { CheckRuns(folder, deep, say, wrong); }
+    }
+
+    private static void CheckRuns(string folder, bool deep, Action<string, string> say, List<string> wrong)
+    {
+        try
+        {
+            var store = RunStore.Open(folder);
             var check = store.Check(deep);
             say("store", string.Create(CultureInfo.InvariantCulture,
                 $"{folder}, {store.Runs().Count} runs, {check.Files} files "
@@ -158,7 +171,7 @@ internal static class DoctorCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreDataException)
         {
-            wrong.Add($"The runs folder {folder} cannot be written: {e.Message} Name another with --out.");
+            wrong.Add($"The runs folder {folder} cannot be read: {e.Message} Name another with --out.");
         }
     }
 

@@ -10,9 +10,13 @@ internal static class Trainer
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "DmlStudio.Trainer.dll");
 
     /// <summary>Starts a command without waiting for it.</summary>
+    public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        Process.Start(How(arguments, environment))!;
+
+    /// <summary>How a command is started.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Variables in place of this process's own; an empty one is not there.</param>
-    public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static ProcessStartInfo How(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         // Small models on a busy machine: two threads would wait for each other most of the time.
@@ -22,7 +26,7 @@ internal static class Trainer
             if (value.Length == 0) { start.Environment.Remove(name); }
             else { start.Environment[name] = value; }
         }
-        return Process.Start(start)!;
+        return start;
     }
 
     /// <summary>Runs a command to its end.</summary>
