@@ -48,7 +48,11 @@ internal static class ExperimentFile
             values.TryGetValue(key, out var v) && v.Length > 0
                 ? v
                 : throw new InvalidDataException($"{of} has no {key}. Add {key}: … to the file, or --{key} … to the command.");
-        string[] List(string key) => Needed(key).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        // What is named twice is trained once; commas alone name nothing.
+        string[] List(string key) => Needed(key).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } named
+            ? named
+            : throw new InvalidDataException($"{of}: {key} is \"{Needed(key)}\", which names nothing. Name one, or several apart by commas.");
         if (values.TryGetValue("recipe", out var recipe))
         {
             if (!Recipes.Contains(recipe)) { throw new InvalidDataException(SettingInfo.Unknown("recipe", recipe, Recipes)); }
@@ -68,7 +72,7 @@ internal static class ExperimentFile
             Name = values.GetValueOrDefault("name") ?? (path is null ? "experiment" : Path.GetFileNameWithoutExtension(path)),
             Encoder = values.TryGetValue("encoder", out var encoder) && encoder.Length > 0 ? encoder : EncoderFolders.Default(),
             Datasets = List("datasets"),
-            Losses = ObjectiveTable.Split(Needed("losses")),
+            Losses = Losses(of, Needed("losses")),
             Repetitions = (int)Number(values, "repetitions", 5, 1, 10_000),
             Seed = Number(values, "seed", 2048, 0, long.MaxValue),
             Device = values.GetValueOrDefault("device"),
@@ -83,6 +87,11 @@ internal static class ExperimentFile
         foreach (var loss in plan.Losses) { ObjectiveTable.Parse(loss); }
         return plan with { LossSettings = LossSettings(sections), LossTraining = LossTraining(sections, training) };
     }
+
+    private static string[] Losses(string of, string said) =>
+        ObjectiveTable.Split(said).Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } named
+            ? named
+            : throw new InvalidDataException($"{of}: losses is \"{said}\", which names nothing. Name one, or several apart by commas.");
 
     // A section of a loss holds its own settings, and training settings that differ for it alone.
     private static Dictionary<string, object> LossSettings(Dictionary<string, Dictionary<string, string>> sections) => sections

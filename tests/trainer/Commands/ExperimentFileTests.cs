@@ -26,6 +26,21 @@ public sealed class ExperimentFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_NamedTwice_IsOne()
+    {
+        var plan = Read("datasets: [support, reviews, support]\nlosses: [cce, sup-con, cce]\n");
+        Assert.Equal(["support", "reviews"], plan.Datasets);
+        Assert.Equal(["cce", "sup-con"], plan.Losses);
+    }
+
+    // "0 runs made, 0 failed" with exit code 0 looked like success.
+    [Theory]
+    [InlineData("datasets: ','\nlosses: cce\n", "datasets is \",\", which names nothing. Name one, or several apart by commas.")]
+    [InlineData("datasets: support\nlosses: ', ,'\n", "losses is \", ,\", which names nothing. Name one, or several apart by commas.")]
+    public void Read_CommasAlone_AreRefused(string yaml, string message) =>
+        Assert.EndsWith(message, Assert.Throws<InvalidDataException>(() => Read(yaml)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Read_RecommendedProtocol_IsTheDefaults() =>
         Assert.Equal(new TrainingSettings(), Read("datasets: [support]\nlosses: [cce]\nprotocol: recommended\n").Settings);
 
