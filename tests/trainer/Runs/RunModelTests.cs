@@ -96,7 +96,32 @@ public sealed class RunModelTests : IDisposable
         Assert.Equal(after.Select(BitConverter.SingleToUInt32Bits), back.Select(BitConverter.SingleToUInt32Bits));
     }
 
-    private static RunSummary Make(RunStore store, string loss, bool keep)
+    // Seconds of -1796 stood in tables after a machine had set its clock.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-30)]
+    [InlineData(45)]
+    public void Make_ClockStoppedOrTurned_MeasuresWhatPassed(int minutes)
+    {
+        var clock = new TurnedClock(minutes);
+        var run = Make(RunStore.Open(_root), "cce", keep: false, clock);
+        Assert.True(clock.Asked > 0);
+        // Began when the clock said so; what follows is what really passed.
+        Assert.InRange(run.TrainedAt - run.StartedAt, 0, 600_000);
+        Assert.InRange(run.FinishedAt - run.TrainedAt, 0, 600_000);
+        Assert.True(run.FinishedAt > run.StartedAt, $"{run.FinishedAt} is not after {run.StartedAt}.");
+        Assert.InRange(run.HeardAt, run.StartedAt, run.FinishedAt);
+    }
+
+    /// <summary>A clock that is set at each look: stopped, turned back or put forward.</summary>
+    private sealed class TurnedClock(int minutes) : TimeProvider
+    {
+        public int Asked { get; private set; }
+
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero).AddMinutes(minutes * Asked++);
+    }
+
+    private static RunSummary Make(RunStore store, string loss, bool keep, TimeProvider? clock = null)
     {
         string[] good = ["good", "fine", "nice", "great"], bad = ["bad", "poor", "awful", "sad"];
         var file = Path.Combine(store.Root, "toy.csv");
@@ -112,7 +137,7 @@ public sealed class RunModelTests : IDisposable
             Repetitions = 1,
             Settings = new TrainingSettings { Shots = 8, Steps = 5, Precision = PrecisionSetting.Fp32, KeepWeights = keep },
         };
-        var experiment = new Experiment(plan, store, DataFolders.Default(null), new TableColumns(), TimeProvider.System, "test");
+        var experiment = new Experiment(plan, store, DataFolders.Default(null), new TableColumns(), clock ?? TimeProvider.System, "test");
         return experiment.Make(experiment.Cells[0], _ => { }, CancellationToken.None);
     }
 }
