@@ -102,7 +102,8 @@ internal sealed class HubDownload : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
         var part = to + ".part";
         FileStream stream;
-        try { stream = new FileStream(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+        // Without a buffer: what a full disk left in it would be written again when the file is closed, and hide what was said.
+        try { stream = new FileStream(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0); }
         catch (IOException e)
         {
             throw new IOException($"{part} cannot be written ({e.Message}) Another download of {name} may be under way; wait for it, "
@@ -140,13 +141,13 @@ internal sealed class HubDownload : IDisposable
         var start = part.Length;
         if (file.Size is { } size && start >= size)
         {
-            if (start > size) { part.SetLength(0); }
+            if (start > size) { Cut(part, 0); }
             else if (size > 0) { return true; }
             start = part.Length;
         }
         using var response = Send(name, $"{name.Owner}/{name.Name}/resolve/{commit}/{file.Path}", start > 0 ? start : null, interrupt);
         if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != start) { start = 0; }
-        part.SetLength(start);
+        Cut(part, start);
         part.Position = start;
         var whole = file.Size ?? (response.Content.Headers.ContentLength is { } rest ? start + rest : null);
         using var stalled = new CancellationTokenSource(_settings.Patience);
@@ -171,6 +172,12 @@ internal sealed class HubDownload : IDisposable
         }
         interrupt.ThrowIfCancellationRequested();
         return whole is null || part.Length >= whole;
+    }
+
+    private static void Cut(FileStream part, long length)
+    {
+        try { if (part.Length != length) { part.SetLength(length); } }
+        catch (IOException e) { throw new DiskException(e); }
     }
 
     // Writes at once, so that what does not fit is told here and not taken for a broken connection.

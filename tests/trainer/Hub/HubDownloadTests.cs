@@ -125,6 +125,23 @@ public sealed class HubDownloadTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    // Taken for a broken connection, it was asked for again for half a minute.
+    [SkippableFact]
+    public void Folder_DiskFull_IsToldAtOnceAndAsksOnce()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "Needs /dev/full.");
+        var part = Path.Combine(new HubCache(_cache).Folder(Name, FakeHub.Commit), "model.safetensors.part");
+        Directory.CreateDirectory(Path.GetDirectoryName(part)!);
+        File.CreateSymbolicLink(part, "/dev/full");
+        var message = Assert.Throws<IOException>(() => Take(new HubSettings(_hub.Address, _cache))).Message;
+        Assert.StartsWith($"hf:someone/some-encoder: model.safetensors could not be written to {_cache}: ", message,
+            StringComparison.Ordinal);
+        Assert.EndsWith("Free some space, or name another folder with DMLSTUDIO_CACHE; the same command goes on where it stopped.", message,
+            StringComparison.Ordinal);
+        Assert.Single(_hub.Asked, a => a.Contains("model.safetensors", StringComparison.Ordinal));
+        Assert.Empty(new HubCache(_cache).All());
+    }
+
     [Fact]
     public void Folder_OfflineAndAbsent_SaysSo() =>
         Assert.Contains("HF_HUB_OFFLINE",
