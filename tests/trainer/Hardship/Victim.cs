@@ -26,6 +26,45 @@ internal static class Victim
         return (killed, code, output + errors);
     }
 
+    /// <summary>Kills a command just after its n-th change in a folder: close to the calls, and without what strace costs.</summary>
+    public static async Task<(bool Hit, int Code, string Said)> AtChange(string folder, int n, string[] arguments,
+        IReadOnlyDictionary<string, string> environment)
+    {
+        using var watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true };
+        using var process = new Process { StartInfo = Commands.Trainer.How(arguments, environment) };
+        var (seen, killed) = (0, false);
+        Watch(watcher, () =>
+        {
+            if (Interlocked.Increment(ref seen) != n || process.HasExited) { return; }
+            process.Kill();
+            killed = true;
+        });
+        process.Start();
+        var (code, output, errors) = await Commands.Trainer.End(process);
+        return (killed, code, output + errors);
+    }
+
+    /// <summary>How many changes a command makes in a folder.</summary>
+    public static async Task<(int Changes, int Code, string Errors)> Changes(string folder, string[] arguments,
+        IReadOnlyDictionary<string, string> environment)
+    {
+        using var watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true };
+        var seen = 0;
+        Watch(watcher, () => Interlocked.Increment(ref seen));
+        using var process = Commands.Trainer.Start(arguments, environment);
+        var (code, _, errors) = await Commands.Trainer.End(process);
+        return (seen, code, errors);
+    }
+
+    private static void Watch(FileSystemWatcher watcher, Action changed)
+    {
+        watcher.Created += (_, _) => changed();
+        watcher.Changed += (_, _) => changed();
+        watcher.Renamed += (_, _) => changed();
+        watcher.Deleted += (_, _) => changed();
+        watcher.EnableRaisingEvents = true;
+    }
+
     /// <summary>Kills a command as it enters its n-th writing system call; every thread counts its own, and the first
     /// to come to n dies with all.</summary>
     public static Task<(bool Hit, int Code, string Said)> AtCall(int n, string[] arguments,

@@ -106,12 +106,32 @@ public sealed class WebProcessTests : IDisposable
         Assert.Equal(0, process.ExitCode);
     }
 
-    private async Task<(Process Process, List<string> Told)> Start(int port, Dictionary<string, string> variables)
+    // Killed, the program that started it can stop nothing; its end of the pipe is closed all the same.
+    [Fact]
+    public async Task Input_OfWhoStartedItEnds_StopsIt()
+    {
+        var port = FreePorts(1)[0];
+        var (process, _) = await Start(port, [], "--while-input");
+        using var __ = process;
+        try
+        {
+            Assert.Equal(200, await Status(port, null));
+            process.StandardInput.Close();
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await process.WaitForExitAsync(limit.Token);
+            Assert.Equal(0, process.ExitCode);
+            await Assert.ThrowsAsync<HttpRequestException>(() => Status(port, null));
+        }
+        finally { if (!process.HasExited) { await Kill(process); } }
+    }
+
+    private async Task<(Process Process, List<string> Told)> Start(int port, Dictionary<string, string> variables, params string[] flags)
     {
         var start = new ProcessStartInfo("dotnet",
             [Path.Combine(AppContext.BaseDirectory, "DmlStudio.Web.dll"), "--store", Path.Combine(_folder, "runs"), "--port",
-                FormattableString.Invariant($"{port}")])
+                FormattableString.Invariant($"{port}"), .. flags])
         {
+            RedirectStandardInput = true,
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
