@@ -6,38 +6,31 @@ public sealed partial class RunStore
 {
     // Two states of the same length can have the same time while the file system's clock has not moved on.
     private static readonly TimeSpan Coarse = TimeSpan.FromSeconds(2);
+    private static readonly Known Nothing = new(default, 0, null, null);
     private readonly ConcurrentDictionary<string, Known> _states = new(StringComparer.Ordinal);
 
     internal sealed record Known(DateTime Written, long Length, RunState? State, string? Damage)
     {
         /// <summary>Parts whose files were not there, or too short, when the state was read.</summary>
         public IReadOnlyList<(string Part, string Fault)> Lacking { get; init; } = [];
+
+        /// <summary>Whether the state was read when its time had passed for good: nothing else can have the same time.</summary>
+        public bool Settled { get; set; }
+
+        /// <summary>The seal of the file; empty where it has none.</summary>
+        public string Tail { get; init; } = "";
+
+        /// <summary>Whether it stands as the index says it, and its file was not read yet.</summary>
+        public bool Indexed { get; set; }
     }
 
     private string RunsFolder => Path.Combine(Root, "runs");
-
-    /// <summary>A stamp that changes when anything was published. Folders that cannot be read are left out.</summary>
-    public string Stamp()
-    {
-        var stamp = new HashCode();
-        foreach (var folder in Folders())
-        {
-            stamp.Add(folder);
-            if (Written(Path.Combine(folder, RunState.FileName)) is { } state)
-            {
-                stamp.Add(state.Written);
-                stamp.Add(state.Length);
-            }
-        }
-        stamp.Add(TransferStore.Open(Root).Stamp());
-        return stamp.ToHashCode().ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }
 
     /// <summary>Makes sure that the folder can be listed; it need not exist.</summary>
     /// <exception cref="StoreDataException">It cannot.</exception>
     public void RequireReadable()
     {
-        if (Look().Faults.FirstOrDefault(f => f.Id == "runs") is { } fault) { throw new StoreDataException(fault.Reason); }
+        if (List().Faults.FirstOrDefault(f => f.Id == "runs") is { } fault) { throw new StoreDataException(fault.Reason); }
     }
 
     /// <summary>Folders among the runs that are none: copies under other names, and runs in the folder of others. They
@@ -45,26 +38,34 @@ public sealed partial class RunStore
     public IReadOnlyList<string> Strangers() => [.. Directories(RunsFolder, []).SelectMany(shard => Directories(shard, []))
         .Where(f => !IsRun(f) && !f.EndsWith(Leftovers.Deleted, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    internal RunState? StateOf(string id) => Id().IsMatch(id) ? State(Folder(id)).State : null;
+    internal RunState? StateOf(string id) => !Id().IsMatch(id) ? null
+        : _followed && _look is { Count: > Few } look && look.State(id) is { } known ? known.State : State(Folder(id)).State;
 
     internal Known State(string folder)
     {
-        var nothing = new Known(default, 0, null, null);
         var path = Path.Combine(folder, RunState.FileName);
         try
         {
-            if (Written(path) is not { } file) { return nothing; }
+            if (Written(path) is not { } file) { return Nothing; }
             var settled = (TimeProvider.System.GetUtcNow().UtcDateTime - file.Written).Duration() > Coarse;
-            if (settled && _states.TryGetValue(folder, out var known) && known.Written == file.Written && known.Length == file.Length)
+            var before = _states.GetValueOrDefault(folder);
+            if (before is { Settled: true } && before.Written == file.Written && before.Length == file.Length) { return before; }
+            if (before is null && FromIndex(folder, file) is { } indexed) { return _states[folder] = indexed; }
+            // Its time had not passed when it was read: the seal tells whether it is another one.
+            var tail = Seal.Tail(path);
+            if (before is not null && before.Written == file.Written && before.Length == file.Length && tail.Length > 0
+                && before.Tail == tail && (before.State is null || Of(folder, file, before.State).Lacking.SequenceEqual(before.Lacking)))
             {
-                return known;
+                before.Settled = settled;
+                return before;
             }
-            return _states[folder] = Read(folder, file);
+            Interlocked.Increment(ref _readAnew);
+            return _states[folder] = Read(folder, file) with { Settled = settled, Tail = tail };
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { return nothing; }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { return Nothing; }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return nothing with { Damage = $"{folder} cannot be read: {e.Message} See to it that you may read it, or delete the run." };
+            return Nothing with { Damage = $"{folder} cannot be read: {e.Message} See to it that you may read it, or delete the run." };
         }
     }
 
@@ -79,15 +80,17 @@ public sealed partial class RunStore
                     $"{folder} holds the run {state.Summary.Id}: it is a copy under another name, and not counted. Delete it, or give "
                         + "it the name of its run in another runs folder.");
             }
-            return new Known(file.Written, file.Length, state,
-                null)
-            {
-                Lacking = [.. state.Parts.Select(p => (p.Key, Fault(Path.Combine(folder, p.Value.File), p.Value.Length)))
-                    .Where(p => p.Item2 is not null).Select(p => (p.Key, p.Item2!))]
-            };
+            return Of(folder, file, state);
         }
         catch (StoreDataException e) { return new Known(file.Written, file.Length, null, e.Message); }
     }
+
+    private static Known Of(string folder, (DateTime Written, long Length) file, RunState state) =>
+        new(file.Written, file.Length, state, null)
+        {
+            Lacking = [.. state.Parts.Select(p => (p.Key, Fault(Path.Combine(folder, p.Value.File), p.Value.Length)))
+                .Where(p => p.Item2 is not null).Select(p => (p.Key, p.Item2!))],
+        };
 
     // What can be seen of a part without reading it.
     private static string? Fault(string path, long? length) => Written(path) is not { } file ? $"{path} is not there."
@@ -108,9 +111,9 @@ public sealed partial class RunStore
         return null;
     }
 
-    internal IEnumerable<string> Folders() => Look().Folders;
+    internal IEnumerable<string> Folders() => List().Folders;
 
-    private (List<string> Folders, List<DamagedRun> Faults) Look()
+    private (List<string> Folders, List<DamagedRun> Faults) List()
     {
         var faults = new List<DamagedRun>();
         List<string> folders = [.. Directories(RunsFolder, faults).SelectMany(shard => Directories(shard, faults)).Where(IsRun)

@@ -8,42 +8,10 @@ public sealed partial class RunStore
     private readonly ConcurrentDictionary<string, string> _encoders = new(StringComparer.Ordinal);
 
     /// <summary>Names of the datasets of all runs, told apart by what the datasets hold.</summary>
-    public ContentNames DatasetNames() => DatasetNames([.. All()]);
+    public ContentNames DatasetNames() => Now().Datasets;
 
     /// <summary>Names of the encoders of all runs, told apart by their weights.</summary>
-    public ContentNames EncoderNames() => EncoderNames([.. All()]);
-
-    private static ContentNames DatasetNames(IReadOnlyList<RunSummary> runs)
-    {
-        // An older run of the same corpus has the same content, which it does not say itself.
-        var contents = runs.Where(r => r.Content.Length > 0).GroupBy(r => r.Corpus)
-            .ToDictionary(g => g.Key, g => g.First().Content, StringComparer.Ordinal);
-        return new ContentNames(runs.Select(r =>
-            new ContentNames.Known(r.Dataset, r.Corpus, contents.GetValueOrDefault(r.Corpus, r.Corpus), r.StartedAt)));
-    }
-
-    private ContentNames EncoderNames(IReadOnlyList<RunSummary> runs) => new(runs.Select(r => (Run: r, Checksum: EncoderOf(r)))
-        .Select(r => new ContentNames.Known(r.Run.Encoder, r.Checksum, r.Checksum, r.Run.StartedAt)));
-
-    private IReadOnlyList<RunSummary> Named(RunSummary[] runs) => Named(runs, runs);
-
-    private RunSummary Named(RunSummary run) => Named([run], [.. All()])[0];
-
-    private IReadOnlyList<RunSummary> Named(RunSummary[] runs, IReadOnlyList<RunSummary> all)
-    {
-        var (datasets, encoders) = (DatasetNames(all), EncoderNames(all));
-        var contents = datasets.All.Where(k => k.Identity != k.Checksum).GroupBy(k => k.Checksum)
-            .ToDictionary(g => g.Key, g => g.First().Identity, StringComparer.Ordinal);
-        return [.. runs.Select(r => r with
-        {
-            Dataset = datasets.Of(r.Dataset, r.Corpus),
-            Content = contents.GetValueOrDefault(r.Corpus, r.Content),
-            Encoder = encoders.Of(r.Encoder, EncoderOf(r)),
-            EncoderChecksum = EncoderOf(r),
-            // Older versions made figures of nothing.
-            Metrics = r.Status == RunStatus.Done && r.TestCount == 0 ? [] : r.Metrics,
-        })];
-    }
+    public ContentNames EncoderNames() => Now().Encoders;
 
     // Runs of older versions have it in their details alone; a configuration has one encoder, so one look is enough for all of its runs.
     private string EncoderOf(RunSummary run)
@@ -51,16 +19,20 @@ public sealed partial class RunStore
         if (run.EncoderChecksum.Length > 0) { return run.EncoderChecksum; }
         if (_encoders.TryGetValue(run.Configuration, out var known)) { return known; }
         if (run.Status != RunStatus.Done) { return ""; }
+        if (State(Folder(run.Id)).State?.Parts.GetValueOrDefault(DetailsFile.FileName) is not { } part) { return ""; }
         string found;
-        // A run whose details are damaged says so where they are shown.
+        // A run whose details are damaged says so where they are shown. Not asked for as a part: what asks for one may look at the folder,
+        // and this is a part of such a look.
         try
         {
-            found = Part(run.Id, DetailsFile.FileName, DetailsFile.Environment)?.FirstOrDefault(v => v.Name == "encoder-sha256")?.Value
-                ?? "";
+            found = SealedFile.Read(Path.Combine(Folder(run.Id), part.File), part.Sha256, DetailsFile.Environment)
+                .FirstOrDefault(v => v.Name == "encoder-sha256")?.Value ?? "";
         }
-        catch (Exception e) when (e is StoreDataException or IOException) { return ""; }
+        catch (Exception e) when (e is StoreDataException or IOException)
+        {
+            _met[(run.Id, DetailsFile.FileName)] = (part, e is StoreDataException ? e.Message : $"{part.File} is not there.");
+            return "";
+        }
         return _encoders[run.Configuration] = found;
     }
-
-    private IEnumerable<RunSummary> All() => Folders().Select(State).Where(s => s.State is not null).Select(s => s.State!.Summary);
 }

@@ -15,10 +15,11 @@ public sealed partial class RunStore
     /// found damaged so far by reading it.</summary>
     public IReadOnlyList<DamagedRun> Damaged()
     {
-        var (folders, damaged) = Look();
-        foreach (var folder in folders)
+        var look = Now();
+        List<DamagedRun> damaged = [.. look.Faults];
+        foreach (var id in look.Faulty.Union(_met.Keys.Select(m => m.Id)).Order(StringComparer.Ordinal))
         {
-            var (id, known) = (Path.GetFileName(folder), State(folder));
+            if (look.State(id) is not { } known) { continue; }
             if (known.Damage is { } damage) { damaged.Add(new DamagedRun(id, damage)); }
             if (known.State is not { } state) { continue; }
             var met = _met.Where(m => m.Key.Id == id && state.Parts.GetValueOrDefault(m.Key.Part) == m.Value.Of)
@@ -55,7 +56,7 @@ public sealed partial class RunStore
     {
         if (!Id().IsMatch(id)) { return null; }
         RunPart? tried = null;
-        while (StateOf(id) is { } state && state.Parts.TryGetValue(name, out var part))
+        while ((tried is null ? StateOf(id) : State(Folder(id)).State) is { } state && state.Parts.TryGetValue(name, out var part))
         {
             try
             {

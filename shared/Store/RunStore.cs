@@ -29,11 +29,13 @@ public sealed partial class RunStore
 
     /// <summary>All runs that can be read. A run whose writer is gone without saying so is given as interrupted.</summary>
     /// <remarks>Names that other contents have too are given with a mark (<see cref="ContentNames"/>).</remarks>
-    public IReadOnlyList<RunSummary> Runs() => Named([.. All().Select(Told)]);
+    public IReadOnlyList<RunSummary> Runs() => Now().Runs;
 
     /// <summary>A run by id, or null; its names are told apart as in <see cref="Runs"/>, for which every run of the
     /// folder is looked at.</summary>
-    public RunSummary? Run(string id) => StateOf(id) is { } state ? Named(Told(state.Summary)) : null;
+    public RunSummary? Run(string id) => !Id().IsMatch(id) ? null
+        // What was published since the last look has its names told apart at the next.
+        : Now().Find(id) ?? Stored(id);
 
     /// <summary>A run by id as it is stored, or null: looks at that run alone, so that its names are not told apart
     /// from those of others.</summary>
@@ -49,7 +51,16 @@ public sealed partial class RunStore
     public IReadOnlyList<CrossResult> Cross(string id) => Part(id, CrossFile.FileName, CrossFile.Read) ?? [];
 
     /// <summary>Curve of a run so far.</summary>
-    public TrainingCurve Curve(string id) => StateOf(id)?.Curve ?? TrainingCurve.Empty;
+    public TrainingCurve Curve(string id)
+    {
+        if (StateOf(id) is null) { return TrainingCurve.Empty; }
+        try { return RunState.ReadCurve(Folder(id)); }
+        // The list says what is wrong with its state.
+        catch (Exception e) when (e is StoreDataException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return TrainingCurve.Empty;
+        }
+    }
 
     /// <summary>Positions of the explained texts of the corpus, ascending.</summary>
     public IReadOnlyList<int> ExplainedTexts(string id) =>

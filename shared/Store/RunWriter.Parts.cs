@@ -109,7 +109,7 @@ public sealed partial class RunWriter
                 ? FreeName()
                 : name, SealedFile.Bytes(Path.Combine(folder, part.File), part.Sha256));
         }
-        if (state is not null) { (Current, _curve, _replaced) = (state.Summary, state.Curve, true); }
+        if (state is not null) { (Current, _curve, _replaced) = (state.Summary, RunState.ReadCurve(folder), true); }
         _explained = null;
         // The state names the parts, so it comes last.
         Progress(Current! with { ExplainedCount = Explained().Count }, _curve);

@@ -16,7 +16,7 @@ public sealed partial class RunWriter : IDisposable
         (_folder, _lock) = (folder, held);
         var state = !anew && File.Exists(Path.Combine(folder, RunState.FileName)) ? RunState.Read(folder) : null;
         Current = state?.Summary;
-        _curve = state?.Curve ?? TrainingCurve.Empty;
+        _curve = state is null ? TrainingCurve.Empty : RunState.ReadCurve(folder);
         _parts = state is null ? [] : new Dictionary<string, RunPart>(state.Parts, StringComparer.Ordinal);
         _named = Files();
         if (state is not null) { Sweep(); }
@@ -40,7 +40,7 @@ public sealed partial class RunWriter : IDisposable
     public void Progress(RunSummary summary, TrainingCurve curve)
     {
         (Current, _curve) = (summary, curve);
-        new RunState(summary, curve, _parts).Publish(_folder);
+        new RunState(summary, _parts).Publish(_folder, curve);
         _named = Files();
         if (_replaced) { Sweep(); }
     }

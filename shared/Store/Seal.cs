@@ -19,6 +19,17 @@ internal static class Seal
     /// <param name="content">Everything that it vouches for.</param>
     public static byte[] Of(ReadOnlySpan<byte> content) => [.. Mark, .. SHA256.HashData(content)];
 
+    /// <summary>The seal at the end of a file as it stands there, hex; empty when its length says that there is none.</summary>
+    public static string Tail(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        if (file.Length % Page != Length) { return ""; }
+        var bytes = new byte[Length];
+        file.Seek(-bytes.Length, SeekOrigin.End);
+        file.ReadExactly(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+
     /// <summary>What stands before the seal, or everything when there is none.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="isSealed">Whether there is a seal.</param>
