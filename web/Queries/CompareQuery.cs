@@ -75,7 +75,9 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
     private const int MostChoices = 60;
 
     /// <returns>Null when a named configuration has no finished run here, or there is none at all.</returns>
-    public Answer? Ask(RunStore store)
+    public Answer? Ask(RunStore store) => SharedAnswers.Of(store, this, () => Find(store));
+
+    private Answer? Find(RunStore store)
     {
         Side[] all = [.. store.Runs().Where(r => r.Status == RunStatus.Done).GroupBy(r => r.Configuration)
             .Select(g => new Side(g.Key, g.First(), [.. g.OrderBy(r => r.Repetition)]))
@@ -89,8 +91,7 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
         var b = B is null ? partners.FirstOrDefault() : all.FirstOrDefault(s => s.Configuration == B);
         if (b is null && B is not null) { return null; }
         var shared = b is null ? [] : Shared(a, b);
-        var judged = shared.Select(d => CompareTexts.Of(store, d.A, d.B, Rule)).OfType<CompareTexts>().ToArray();
-        var once = CompareTexts.Once(judged);
+        var (judged, once) = SharedAnswers.Large(store, ("texts", a.Configuration, b?.Configuration, Rule), () => Judged(store, shared));
         var wanted = once.Where(t => Matches(t.RightA, t.RightB)).OrderByDescending(t => Show == "broken" ? -t.MarginGap : t.MarginGap)
             .ThenBy(t => t.Index).ToArray();
         var pages = Math.Max(1, (wanted.Length + PageSize - 1) / PageSize);
@@ -101,6 +102,13 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
             CompareTexts.Together(once, a.First.Labels.Count), Changes(once, a.First.Labels), differences, equal,
             texts is null ? [] : Items(store, texts, wanted.Skip((page - 1) * PageSize).Take(PageSize)), wanted.Length, page, pages,
             [.. all.Take(MostChoices).Union([a])], [.. partners.Take(MostChoices).Union(b is null ? [] : [b])]);
+    }
+
+    // The lists of one pair are read once for all pages of it.
+    private (CompareTexts[] Draws, IReadOnlyList<CompareTexts.Judged> Once) Judged(RunStore store, (RunSummary A, RunSummary B)[] shared)
+    {
+        CompareTexts[] judged = [.. shared.Select(d => CompareTexts.Of(store, d.A, d.B, Rule)).OfType<CompareTexts>()];
+        return (judged, CompareTexts.Once(judged));
     }
 
     private bool Matches(bool rightA, bool rightB) => Show switch

@@ -29,7 +29,9 @@ public sealed record CrossQuery(string Metric, string? Loss, int? Shots)
         IReadOnlyDictionary<(string Source, string Target), Cell> Cells,
         IReadOnlyList<string> Losses, IReadOnlyList<int> AllShots);
 
-    public Answer Ask(RunStore store)
+    public Answer Ask(RunStore store) => SharedAnswers.Of(store, this, () => Find(store));
+
+    private Answer Find(RunStore store)
     {
         var all = store.Runs().Where(r => r.Status == RunStatus.Done).Select(r => (Run: r, Cross: store.Cross(r.Id)))
             .Where(r => r.Cross.Count > 0).ToArray();

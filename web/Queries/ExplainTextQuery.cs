@@ -58,7 +58,10 @@ public sealed record ExplainTextQuery(ExplainView View)
 
     /// <param name="shelf">Predictions, with their store.</param>
     /// <returns>Null when no finished run held the text out.</returns>
-    public Answer? Ask(RunShelf shelf)
+    public Answer? Ask(RunShelf shelf) => SharedAnswers.Large(shelf.Store,
+        (View with { Runs = null }, View.Runs is null ? null : string.Join(',', View.Runs)), () => Find(shelf));
+
+    private Answer? Find(RunShelf shelf)
     {
         var store = shelf.Store;
         var lacking = new List<string>();

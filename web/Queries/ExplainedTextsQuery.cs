@@ -50,7 +50,9 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
     }
 
     /// <summary>Asks for every text, in the order of the pages: most often wrong first.</summary>
-    public IReadOnlyList<Item> All(RunStore store)
+    public IReadOnlyList<Item> All(RunStore store) => SharedAnswers.Large(store, this with { Page = 1 }, () => Find(store));
+
+    private IReadOnlyList<Item> Find(RunStore store)
     {
         var items = new List<Item>();
         foreach (var corpus in store.Runs().Where(r => r.Status == RunStatus.Done && r.ExplainedCount > 0).GroupBy(r => r.Corpus))

@@ -26,7 +26,9 @@ public sealed record ObjectiveQuery(string Key)
     public sealed record Answer(ObjectiveInfo Card, IReadOnlyList<Use> Uses);
 
     /// <returns>Null when no objective has this key.</returns>
-    public Answer? Ask(RunStore store)
+    public Answer? Ask(RunStore store) => SharedAnswers.Of(store, this, () => Find(store));
+
+    private Answer? Find(RunStore store)
     {
         if (ObjectiveInfo.All.FirstOrDefault(o => o.Key == Key) is not { } card) { return null; }
         var uses = new List<Use>();

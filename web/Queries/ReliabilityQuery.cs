@@ -12,6 +12,9 @@ public sealed record ReliabilityQuery(ReliabilityView View)
     /// <summary>Losses shown when nobody chose: more lines with bands cannot be read in one picture.</summary>
     public const int Most = 4;
 
+    /// <summary>Losses that an address may name; more are left out, and the page says so.</summary>
+    public const int MostNamed = 12;
+
     /// <summary>The answer.</summary>
     /// <param name="View">The view with every choice made; only what a reader chose is in its addresses.</param>
     /// <param name="Draws">Choices: repetitions.</param>
@@ -20,7 +23,11 @@ public sealed record ReliabilityQuery(ReliabilityView View)
     /// <param name="SliceError">What is wrong with the slice expression, or null; the rows are then those without it.</param>
     public sealed record Answer(ReliabilityView View, IReadOnlyList<string> Datasets, IReadOnlyList<string> Encoders,
         IReadOnlyList<int> AllShots, IReadOnlyList<string> Losses,
-        IReadOnlyList<string> Rules, IReadOnlyList<int> Draws, ReliabilityRows? Rows, string? Problem, string? SliceError);
+        IReadOnlyList<string> Rules, IReadOnlyList<int> Draws, ReliabilityRows? Rows, string? Problem, string? SliceError)
+    {
+        /// <summary>Losses of the address beyond <see cref="MostNamed"/>, which are not shown.</summary>
+        public int Left { get; init; }
+    }
 
     public Answer Ask(RunShelf shelf)
     {
@@ -49,6 +56,8 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         var baseline = losses.Contains(View.Base) ? View.Base! : losses.Contains("cce") ? "cce" : losses.FirstOrDefault();
         string[] chosen = [.. (View.Losses ?? losses.Where(l => l != baseline).Take(Most - 1)).Where(losses.Contains)
             .Where(l => l != baseline).Distinct()];
+        var left = Math.Max(0, chosen.Length - (MostNamed - 1));
+        chosen = [.. chosen.Take(MostNamed - 1)];
         if (baseline is not null) { chosen = [baseline, .. chosen]; }
         string[] rules = [.. latest.Where(l => chosen.Contains(l.Key)).SelectMany(l => l.Value).SelectMany(r => r.Metrics)
             .Select(m => m.Rule).Distinct().Where(MetricInfo.OfInference)];
@@ -64,9 +73,11 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         int[] draws = [.. latest.Where(l => chosen.Contains(l.Key)).SelectMany(l => l.Value).Select(r => r.Repetition).Distinct().Order()];
 
         Answer With(ReliabilityRows? rows, string? problem, string? sliceError = null) =>
-            new(view, datasets, encoders, allShots, losses, rules, draws, rows, problem, sliceError);
+            new(view, datasets, encoders, allShots, losses, rules, draws, rows, problem, sliceError) { Left = left };
         if (chosen.Length == 0) { return With(null, "No finished runs yet."); }
-        var all = Read(shelf, view, chosen.Select(l => latest[l]).ToArray(), out var problem);
+        // The tabs, and the pages of their lists, look at the same rows.
+        var (all, problem) = SharedAnswers.Large(shelf.Store, (dataset, encoder, shots, string.Join('\n', chosen), view.Rule, view.Draws,
+            view.Scaled), () => (Read(shelf, view, chosen.Select(l => latest[l]).ToArray(), out var why), why));
         if (all is null) { return With(null, problem); }
         try { return With(view.Slice is null ? all : all.Only(all.Where(SliceFilter.Parse(view.Slice, all.Names), all.Models[0])), null); }
         catch (InvalidDataException e) { return With(all, null, e.Message); }

@@ -88,7 +88,9 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
             IReadOnlyList<string> Rules,
         IReadOnlyList<string> Losses, IReadOnlyList<string> Experiments, int Running, int Finished);
 
-    public Answer Ask(RunStore store)
+    public Answer Ask(RunStore store) => SharedAnswers.Of(store, this, () => Find(store));
+
+    private Answer Find(RunStore store)
     {
         var all = store.Runs();
         var metric = MetricInfo.Find(Metric) ?? MetricInfo.All[0];

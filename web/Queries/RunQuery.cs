@@ -27,7 +27,9 @@ public sealed record RunQuery(string Id, string? Rule)
         IReadOnlyList<ProxyRow> Proxies, RunSummary? Partner, int Siblings);
 
     /// <returns>Null when there is no such run.</returns>
-    public Answer? Ask(RunStore store)
+    public Answer? Ask(RunStore store) => SharedAnswers.Large(store, this, () => Find(store));
+
+    private Answer? Find(RunStore store)
     {
         if (store.Run(Id) is not { } run) { return null; }
         var details = run.Status == RunStatus.Done ? store.Details(Id) : null;

@@ -46,7 +46,9 @@ public sealed record RunsQuery(string? Filter, string? Configuration, string Sor
     public sealed record Answer(IReadOnlyList<Group> Groups, int TotalGroups, int AllGroups, IReadOnlyList<RunSummary> Runs, int AllRuns,
         int Page, int Pages, IReadOnlyList<DamagedRun> Damaged);
 
-    public Answer Ask(RunStore store)
+    public Answer Ask(RunStore store) => SharedAnswers.Of(store, this, () => Find(store));
+
+    private Answer Find(RunStore store)
     {
         var all = store.Runs();
         var words = (Filter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);

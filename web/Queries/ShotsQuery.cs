@@ -37,7 +37,10 @@ public sealed record ShotsQuery(string Metric, string? Encoder, string? Rule, st
     }
 
     /// <returns>A panel for each dataset on which some loss was run with two numbers of training texts or more.</returns>
-    public IReadOnlyList<Panel> Ask(RunStore store)
+    public IReadOnlyList<Panel> Ask(RunStore store) =>
+        SharedAnswers.Of(store, (this with { Losses = [] }, string.Join('\n', Losses)), () => Find(store));
+
+    private IReadOnlyList<Panel> Find(RunStore store)
     {
         var metric = MetricInfo.Find(Metric) ?? MetricInfo.All[0];
         var runs = store.Runs().Where(r => r.Status == RunStatus.Done && r.Encoder == Encoder

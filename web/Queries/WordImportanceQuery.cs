@@ -48,7 +48,9 @@ public sealed record WordImportanceQuery(string? Dataset, string? Loss, string? 
         IReadOnlyList<IReadOnlyList<Item>> Both, int Texts, int Left,
         IReadOnlyList<string> Datasets, IReadOnlyList<(string Loss, string Title)> Losses, IReadOnlyList<string> Methods);
 
-    public Answer Ask(RunStore store)
+    public Answer Ask(RunStore store) => SharedAnswers.Of(store, this, () => Find(store));
+
+    private Answer Find(RunStore store)
     {
         var explained = store.Runs().Where(r => r.Status == RunStatus.Done && r.ExplainedCount > 0).ToArray();
         string[] datasets = [.. explained.Select(r => r.Dataset).Distinct().Order(StringComparer.Ordinal)];
