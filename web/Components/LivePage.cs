@@ -1,11 +1,16 @@
 using DmlStudio.Store;
+using DmlStudio.Web.Hosting;
 using Microsoft.AspNetCore.Components;
 
 namespace DmlStudio.Web.Components;
 
-/// <summary>A page that asks its query when its address changes and again whenever something is published.</summary>
+/// <summary>A page that asks its query when its address changes and again whenever something is published, as long as somebody is there to
+/// see it.</summary>
 public abstract class LivePage : ComponentBase, IDisposable
 {
+    private CircuitPresence? _presence;
+    private int _waiting;
+
     [Inject]
     protected RunStore Store { get; set; } = default!;
 
@@ -13,11 +18,19 @@ public abstract class LivePage : ComponentBase, IDisposable
     [Inject]
     protected StoreWatch Watch { get; set; } = default!;
 
+    [Inject]
+    private IServiceProvider Services { get; set; } = default!;
+
     /// <summary>Asks the page's query.</summary>
     protected abstract void Ask();
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => Watch.Changed += OnChanged;
+    protected override void OnInitialized()
+    {
+        Watch.Changed += OnChanged;
+        _presence = Services.GetService<CircuitPresence>();
+        if (_presence is not null) { _presence.Returned += OnChanged; }
+    }
 
     /// <inheritdoc/>
     protected override void OnParametersSet() => Ask();
@@ -26,16 +39,27 @@ public abstract class LivePage : ComponentBase, IDisposable
     public void Dispose()
     {
         Watch.Changed -= OnChanged;
+        if (_presence is not null) { _presence.Returned -= OnChanged; }
         GC.SuppressFinalize(this);
     }
 
-    private async void OnChanged(object? sender, EventArgs e)
+    // Publications that come while the page still waits for its turn are one. Pages do not wait for one another: this is the thread of the
+    // watch, which has the folder to look at.
+    private void OnChanged(object? sender, EventArgs e)
     {
-        // Told from the thread of the watch, which no page may end: what fails is the page's own fault, and shown in its place.
+        // Nobody sees the page; it asks when its reader is back.
+        if (_presence is { Away: true } || Interlocked.Exchange(ref _waiting, 1) == 1) { return; }
+        _ = Task.Run(Again);
+    }
+
+    private async Task Again()
+    {
+        // No page may end the thread it runs on: what fails is the page's own fault, and shown in its place.
         try
         {
             await InvokeAsync(() =>
             {
+                Volatile.Write(ref _waiting, 0);
                 Ask();
                 StateHasChanged();
             });

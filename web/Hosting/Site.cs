@@ -5,6 +5,7 @@ using DmlStudio.Web.Exports;
 using DmlStudio.Web.Layout;
 using DmlStudio.Web.Queries;
 using DmlStudio.Web.Serving;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,7 +42,16 @@ internal static class Site
         Serve(builder.Services, store, names);
         var app = builder.Build();
         Answer(app, names);
+        // The first look at a large folder begins before the first reader comes.
+        app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(() => Watch(app.Services)));
         return app;
+    }
+
+    private static void Watch(IServiceProvider services)
+    {
+        try { services.GetRequiredService<StoreWatch>(); }
+        // Stopped as soon as it was started.
+        catch (ObjectDisposedException) { }
     }
 
     private static void Serve(IServiceCollection services, RunStore store, HostNames names)
@@ -51,15 +61,19 @@ internal static class Site
         services.AddDataProtection();
         services.Configure<KeyManagementOptions>(o => o.XmlRepository = new MemoryKeys());
         services.AddMudServices();
-        services.AddRazorComponents().AddInteractiveServerComponents(o => o.DisconnectedCircuitMaxRetained = SiteLimits.BrokenCircuits);
+        Compression.Add(services);
+        services.AddRazorComponents().AddInteractiveServerComponents(o => (o.DisconnectedCircuitMaxRetained,
+            o.DisconnectedCircuitRetentionPeriod) = (SiteLimits.BrokenCircuits, SiteLimits.BrokenFor));
+        services.AddScoped<CircuitPresence>().AddScoped<CircuitHandler>(s => s.GetRequiredService<CircuitPresence>());
         services.AddSingleton(store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
         services.AddSingleton(new ServingClient(ServingSocket.Places(store.Root), TimeSpan.FromMinutes(2)));
-        services.AddSingleton<RunShelf>().AddSingleton<SavedSlices>();
+        services.AddSingleton(new RunShelf(store)).AddSingleton<SavedSlices>();
     }
 
     private static void Answer(WebApplication app, HostNames names)
     {
         app.Use(SecurityHeaders.Add);
+        app.UseResponseCompression();
         app.UseStatusCodePages(context => Tell(context, names));
         app.UseHostFiltering();
         app.Use(Admit);

@@ -13,6 +13,9 @@ internal static class SiteLimits
     /// <summary>Circuits that are kept for a page whose connection broke.</summary>
     public const int BrokenCircuits = 20;
 
+    /// <summary>How long one is kept. A page that comes later is made anew from its address.</summary>
+    public static readonly TimeSpan BrokenFor = TimeSpan.FromMinutes(1);
+
     /// <summary>Sets the limits.</summary>
     /// <param name="limits">Limits of the server.</param>
     public static void Set(KestrelServerLimits limits)
