@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# What the browser's pages cost with 100, 1,000 and 10,000 runs in the folder: builds the program, makes the folders (once; they are kept in
+# DMLSTUDIO_SPEED, default .out/web-speed), starts the published browser over each, and asks every address warm. The last line counts what
+# misses its target; the exit code is then 1.
+# Usage: docs/web-speed.sh [number of runs ...]
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+keep=${DMLSTUDIO_SPEED:-$root/.out/web-speed}
+port=${PORT:-5978}
+sizes=("$@")
+[ $# -gt 0 ] || sizes=(100 1000 10000)
+mkdir -p "$keep"
+if [ -z "${DMLSTUDIO_WEB:-}" ]; then dotnet publish "$root/web" -c Release -o "$keep/web" -v q --nologo >/dev/null; fi
+web=${DMLSTUDIO_WEB:-$keep/web}
+dotnet publish "$root/tests/web-speed" -c Release -o "$keep/program" -v q --nologo >/dev/null
+speed() { dotnet "$keep/program/DmlStudio.WebSpeed.dll" "$@"; }
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
+
+figures=()
+for runs in "${sizes[@]}"; do
+  store=$keep/$runs
+  speed make "$store" "$runs"
+  for start in first second; do
+    begin=$(date +%s.%N)
+    dotnet "$web/DmlStudio.Web.dll" --store "$store" --port "$port" >/dev/null &
+    server=$!
+    for _ in $(seq 600); do curl -sf -o /dev/null "http://127.0.0.1:$port/" && break; sleep 0.05; done
+    printf '%6d runs, %s start: first page after %.1f s\n' "$runs" "$start" "$(awk "BEGIN { print $(date +%s.%N) - $begin }")"
+    # The first start leaves an index of summaries for the second.
+    if [ "$start" = first ]; then sleep 2; kill $server; wait $server 2>/dev/null || true; fi
+  done
+  speed ask "http://127.0.0.1:$port" "$runs" $server "$keep/$runs.json"
+  kill $server
+  wait $server 2>/dev/null || true
+  figures+=("$keep/$runs.json")
+done
+speed judge "${figures[@]}"

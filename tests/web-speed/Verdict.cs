@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace DmlStudio.WebSpeed;
+
+/// <summary>The table of figures, with target and verdict.</summary>
+internal static class Verdict
+{
+    private const double Exponent = 0.2;
+
+    /// <summary>Prints figures of several sizes.</summary>
+    /// <param name="files">What <see cref="Asking"/> wrote.</param>
+    /// <returns>0 when every target is met, else 1.</returns>
+    public static int Print(IReadOnlyList<string> files, TextWriter output)
+    {
+        Figures[] all = [.. files.Select(f => JsonSerializer.Deserialize<Figures>(File.ReadAllText(f))!).OrderBy(f => f.Runs)];
+        output.WriteLine("p95 of 20 warm answers in ms for each number of runs; with the most runs: first answer, processor time of the server "
+            + "for one answer (ms), size before and after compression (KB). Growth is the exponent of the processor time from 1,000 to "
+            + "10,000 runs.");
+        output.WriteLine($"{"address",-58}{string.Concat(all.Select(f => FormattableString.Invariant($"{f.Runs,9:N0}")))}"
+            + $"{"target",8}{"first",8}{"proc.",8}{"KB",8}{"sent",7}{"growth",8}  verdict");
+        var missed = 0;
+        foreach (var address in Address.All())
+        {
+            Asked? Of(int runs) => all.FirstOrDefault(f => f.Runs == runs)?.Asked.FirstOrDefault(a => a.Name == address.Name);
+            var most = all[^1].Asked.First(a => a.Name == address.Name);
+            var growth = Of(1000) is { } less && Of(10_000) is { } more ? Math.Log10(more.Processor / less.Processor) : double.NaN;
+            string[] faults = [.. Faults(address, most, growth)];
+            missed += faults.Length > 0 ? 1 : 0;
+            var times = string.Concat(all.Select(f => FormattableString.Invariant(
+                $"{f.Asked.First(a => a.Name == address.Name).P95,9:0.0}")));
+            output.WriteLine(FormattableString.Invariant($"{address.Name,-58}{times}{address.Milliseconds,8:0}{most.First,8:0}")
+                + FormattableString.Invariant($"{most.Processor,8:0.0}")
+                + FormattableString.Invariant($"{most.Bytes / 1000.0,8:0}{most.Sent / 1000.0,7:0}{growth,8:0.00}")
+                + $"  {(faults.Length == 0 ? "met" : "MISSED: " + string.Join(", ", faults))}");
+        }
+        output.WriteLine(FormattableString.Invariant($"{missed} of {Address.All().Count} addresses miss a target."));
+        return missed == 0 ? 0 : 1;
+    }
+
+    private static IEnumerable<string> Faults(Address address, Asked asked, double growth)
+    {
+        if (asked.P95 > address.Milliseconds) { yield return "time"; }
+        if (asked.First > 1000) { yield return "first answer above 1 s"; }
+        if (asked.Bytes > address.Kilobytes * 1000) { yield return "size"; }
+        // Below a few milliseconds the exponent is that of chance.
+        if (!address.Grows && growth > Exponent && asked.Processor > 10) { yield return "growth"; }
+    }
+}
