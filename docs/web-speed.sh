@@ -25,7 +25,8 @@ for runs in "${sizes[@]}"; do
     dotnet "$web/DmlStudio.Web.dll" --store "$store" --port "$port" >/dev/null &
     server=$!
     for _ in $(seq 600); do curl -sf -o /dev/null "http://127.0.0.1:$port/" && break; sleep 0.05; done
-    printf '%6d runs, %s start: first page after %.1f s\n' "$runs" "$start" "$(awk "BEGIN { print $(date +%s.%N) - $begin }")"
+    printf '%6d runs, %s start: first page after %.1f s, %.1f s of processor time\n' "$runs" "$start" \
+      "$(awk "BEGIN { print $(date +%s.%N) - $begin }")" "$(awk -v t="$(getconf CLK_TCK)" '{ print ($14 + $15) / t }' /proc/$server/stat)"
     # The first start leaves an index of summaries for the second.
     if [ "$start" = first ]; then sleep 2; kill $server; wait $server 2>/dev/null || true; fi
   done

@@ -1,24 +1,27 @@
 namespace DmlStudio.Store;
 
-/// <summary>Tells when something was published, by looking twice a second. In a large folder this is the only look: questions are answered
+/// <summary>Tells when something was published, by looking once or twice a second. In a large folder this is the only look: questions are answered
 /// from the last one, so that none waits for the folder.</summary>
 public sealed class StoreWatch : IDisposable
 {
     /// <summary>Seals that are compared at a look: a folder of 10,000 runs is through after two minutes, and nobody notices.</summary>
     private const int Checked = 50;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500), LongPause = TimeSpan.FromMilliseconds(900);
+
     private readonly RunStore _store;
+    private readonly TimeProvider _clock;
     private readonly ITimer _timer;
     private (long Look, long Transfer) _stamp;
-    private int _looking;
 
     /// <summary>Starts looking.</summary>
     public StoreWatch(RunStore store, TimeProvider clock)
     {
         (_store, _stamp) = (store, (0, 0));
+        _clock = clock;
         _store.Follow(true);
         Look();
-        _timer = clock.CreateTimer(_ => Look(), null, TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500));
+        _timer = clock.CreateTimer(_ => LookAgain(), null, Pause, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Something was published.</summary>
@@ -43,9 +46,20 @@ public sealed class StoreWatch : IDisposable
         }
     }
 
+    // The pause grows with what a look costs, so that a large folder does not take a good part of a processor when nobody asks, and
+    // stays so short that a publication is told within a second.
+    private void LookAgain()
+    {
+        var begin = _clock.GetTimestamp();
+        Look();
+        var pause = 9 * _clock.GetElapsedTime(begin);
+        try { _timer.Change(pause < Pause ? Pause : pause > LongPause ? LongPause : pause, Timeout.InfiniteTimeSpan); }
+        // Stopped while it looked.
+        catch (ObjectDisposedException) { }
+    }
+
     private void Look()
     {
-        if (Interlocked.Exchange(ref _looking, 1) == 1) { return; }
         try
         {
             _store.CheckIndexed(Checked);
@@ -57,6 +71,5 @@ public sealed class StoreWatch : IDisposable
         // A folder may be deleted under the look, or be another user's; a listener may fail. This thread must not end
         // the program: the next look sees the rest.
         catch (Exception e) when (e is not OutOfMemoryException) { }
-        finally { Interlocked.Exchange(ref _looking, 0); }
     }
 }

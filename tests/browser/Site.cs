@@ -35,8 +35,7 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
         await Train("quickstart", "--no-serve", "--datasets", "reviews", "--losses", "cce,cce+proxy-anchor", "--repetitions", "2",
             "--steps", "3", "--masks", "20", "--explain", "3", "--test-texts", "20", "--keep-weights", "true");
         Address = $"http://127.0.0.1:{FreePort()}";
-        _web = Start("dotnet", ["run", "--no-build", "-c", Configuration, "--project", Path.Combine(Root(), "web"), "--", "--store",
-            _store, "--port", new Uri(Address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        _web = Web(_store, new Uri(Address).Port);
         _serve = Start("dotnet", [Trainer(), "serve", "--out", _store]);
         using var http = new HttpClient();
         for (var i = 0; ; i++)
@@ -113,6 +112,11 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
         }
     }
 
+    /// <summary>Starts the web program over a folder.</summary>
+    internal static Process Web(string store, int port) => Start("dotnet", ["run", "--no-build", "-c", Configuration, "--project",
+        Path.Combine(Root(), "web"), "--", "--store", store, "--port",
+        port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+
     private static Process Start(string program, string[] arguments)
     {
         var process = Process.Start(
@@ -127,7 +131,7 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
             .MaxBy(File.GetLastWriteTimeUtc)
         ?? throw new FileNotFoundException("The trainer is not built; build the solution first.");
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -2,4 +2,5 @@ namespace DmlStudio.WebSpeed;
 
 /// <summary>What the addresses cost with one number of runs.</summary>
 /// <param name="Runs">Runs of the folder.</param>
-internal sealed record Figures(int Runs, IReadOnlyList<Asked> Asked);
+/// <param name="Idle">Share of one processor that the server takes when nobody asks.</param>
+internal sealed record Figures(int Runs, double Idle, IReadOnlyList<Asked> Asked);

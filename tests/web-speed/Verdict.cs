@@ -18,6 +18,8 @@ internal static class Verdict
             + "10,000 runs.");
         output.WriteLine($"{"address",-58}{string.Concat(all.Select(f => FormattableString.Invariant($"{f.Runs,9:N0}")))}"
             + $"{"target",8}{"first",8}{"proc.",8}{"KB",8}{"sent",7}{"growth",8}  verdict");
+        output.WriteLine("Share of a processor when nobody asks: " + string.Join(", ", all.Select(f => FormattableString.Invariant(
+            $"{f.Runs:N0} runs {100 * f.Idle:0.0} %"))) + $". Load of the machine: {Load()}.");
         var missed = 0;
         foreach (var address in Address.All())
         {
@@ -36,6 +38,12 @@ internal static class Verdict
         output.WriteLine(FormattableString.Invariant($"{missed} of {Address.All().Count} addresses miss a target."));
         return missed == 0 ? 0 : 1;
     }
+
+    // Beside other work the times are those of the machine.
+    private static string Load() => File.Exists("/proc/loadavg")
+        ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) + FormattableString.Invariant(
+            $" on {Environment.ProcessorCount} cores")
+        : "not known";
 
     private static IEnumerable<string> Faults(Address address, Asked asked, double growth)
     {

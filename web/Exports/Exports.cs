@@ -19,7 +19,7 @@ internal static class Exports
             (string format, HttpRequest request, RunStore store) => Results(format, request.Query, store));
         routes.MapGet("/export/runs.csv",
             (HttpRequest request, RunStore store) =>
-                File(CsvTable.Of(RunsExport.Rows(store, request.Query["q"], request.Query["configuration"])), "text/csv", "runs.csv"));
+                RunsFile(store, request.Query["q"], request.Query["configuration"]));
         routes.MapGet("/export/explain/{text}.{format}",
             (string text, string format, HttpContext context, RunShelf shelf) => Explained(text, format, context, shelf));
     }
@@ -38,6 +38,10 @@ internal static class Exports
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'";
         return TypedResults.Text(await ExplainExport.Picture(context.RequestServices, rows), "image/svg+xml", Encoding.UTF8);
     }
+
+    private static FileContentHttpResult RunsFile(RunStore store, string? filter, string? configuration) => File(
+        SharedAnswers.Large(store, ("runs.csv", filter, configuration), () => CsvTable.Of(RunsExport.Rows(store, filter, configuration))),
+        "text/csv", "runs.csv");
 
     private static IResult Results(string format, IQueryCollection query, RunStore store)
     {

@@ -13,7 +13,7 @@ public sealed record ReliabilityQuery(ReliabilityView View)
     public const int Most = 4;
 
     /// <summary>Losses that an address may name; more are left out, and the page says so.</summary>
-    public const int MostNamed = 12;
+    public const int MostNamed = 8;
 
     /// <summary>The answer.</summary>
     /// <param name="View">The view with every choice made; only what a reader chose is in its addresses.</param>

@@ -47,6 +47,17 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Pages_OfAnAddressWithTooManyLosses_SayHowManyAreLeftOut()
+    {
+        string[] losses = ["cce", .. Enumerable.Range(0, 14).Select(i => FormattableString.Invariant($"loss-{i:D2}"))];
+        foreach (var loss in losses) { SampleRuns.Add(_sample.Store, loss, 0, 6); }
+        var page = Open<ReliabilityCalibration>("/reliability/calibration?losses=" + string.Join(',', losses));
+        Assert.Contains("8 losses are shown; 7 more of the address are left out.", page.Markup, StringComparison.Ordinal);
+        page = Open<ReliabilityCalibration>("/reliability/calibration?losses=" + string.Join(',', losses.Take(8)));
+        Assert.DoesNotContain("more of the address", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Deciles_TwoLosses_ShowSharedGroupsWithBandsAndOpenTheirTexts()
     {
         TwoLosses();

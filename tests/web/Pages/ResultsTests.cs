@@ -28,6 +28,11 @@ public sealed class ResultsTests : PageTest
             page.Find("h1").TextContent, StringComparison.Ordinal);
         var cell = Cell(page, "CCE + ProxyAnchor on toy");
         Assert.Equal("84.0", cell.QuerySelector(".m")!.TextContent);
+        // One dot a draw: 8, 8, 8, 9 and 9 of ten stand at the right half of the column's axis, from 5 to 9.
+        var dots = cell.QuerySelector("svg path")!.GetAttribute("d")!.Split('M', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(5, dots.Length);
+        Assert.Equal("48 7h0", dots[^1]);
+        Assert.Equal(3, dots.Count(d => d == dots[0]));
         Assert.Equal("●", cell.QuerySelector(".ev")!.TextContent);
         Assert.Equal("t3", cell.ClassName);
         Assert.Equal("CCE + ProxyAnchor on toy: 84.0 +26.0● ±6.8, evidence", Seen(cell));

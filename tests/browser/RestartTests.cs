@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace DmlStudio.Tests.Browser;
+
+/// <summary>The server goes away under an open page, and comes back.</summary>
+[Trait("Category", "Browser")]
+public sealed class RestartTests : IDisposable
+{
+    private readonly string _store = Directory.CreateTempSubdirectory("restart-").FullName;
+
+    public void Dispose() => Directory.Delete(_store, recursive: true);
+
+    [SkippableFact]
+    public async Task Page_WhoseServerIsRestarted_ComesBackAtItsAddress()
+    {
+        Skip.If(Site.Chromium is null, "Needs Chromium (Debian's package chromium, or DMLSTUDIO_CHROMIUM=<program>).");
+        var port = Site.FreePort();
+        using var first = await Open(port);
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = Site.Chromium, Args = ["--no-sandbox"] });
+        var page = await browser.NewPageAsync();
+        page.SetDefaultTimeout(60_000);
+        var address = FormattableString.Invariant($"http://127.0.0.1:{port}/runs?q=words&sort=loss");
+        await page.GotoAsync(address);
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await page.EvaluateAsync("() => { window.before = true; }");
+        await End(first);
+        // It says so, and stays readable: nothing lies over the heading.
+        await Expect(page.Locator(".away")).ToContainTextAsync("comes back by itself", new() { Timeout = 60_000 });
+        Assert.Equal("H1", await page.EvaluateAsync<string>(
+            "() => { const h = document.querySelector('h1').getBoundingClientRect(); "
+            + "return document.elementFromPoint(h.left + 5, h.top + h.height / 2).tagName; }"));
+        using var second = await Open(port);
+        await page.WaitForFunctionAsync("() => window.before === undefined && document.querySelector('h1')");
+        Assert.Equal(address, page.Url);
+        await Expect(page.Locator(".away")).ToHaveCountAsync(0);
+        await Expect(page.Locator("h1")).ToHaveTextAsync("No runs yet");
+        await End(second);
+    }
+
+    private async Task<Process> Open(int port)
+    {
+        var site = Site.Web(_store, port);
+        using var http = new HttpClient();
+        for (var i = 0; ; i++)
+        {
+            try { await http.GetAsync(new Uri(FormattableString.Invariant($"http://127.0.0.1:{port}/"))); return site; }
+            catch (HttpRequestException) when (i < 300) { await Task.Delay(200); }
+        }
+    }
+
+    // As a crash: nothing is said to the pages.
+    private static async Task End(Process site)
+    {
+        site.Kill(entireProcessTree: true);
+        await site.WaitForExitAsync();
+    }
+}
