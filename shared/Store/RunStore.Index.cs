@@ -38,7 +38,7 @@ public sealed partial class RunStore
             var path = Path.Combine(folder, RunState.FileName);
             try
             {
-                SealedFile.Check(path, null);
+                SealedFile.Bytes(path, null);
                 known.Indexed = false;
             }
             catch (StoreDataException e)

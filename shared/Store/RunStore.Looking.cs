@@ -28,7 +28,9 @@ public sealed partial class RunStore
             var (folders, faults) = List();
             if (folders.Count > Few) { TakeIndex(); }
             // Reading many states, the first time, is work for all cores; a look that finds little leaves them to those who ask.
-            Known[] states = folders.Count > Few && _look is null ? [.. folders.AsParallel().AsOrdered().Select(State)] : [.. folders.Select(State)];
+            Known[] states = folders.Count > Few && _look is null
+                ? [.. folders.AsParallel().AsOrdered().Select(State)]
+                : [.. folders.Select(State)];
             var runs = folders.Select((f, i) => (Path.GetFileName(f), states[i], Status(states[i]))).ToArray();
             var look = StoreLook.Of(_look, runs, faults, EncoderOf);
             if (!ReferenceEquals(look, _look))

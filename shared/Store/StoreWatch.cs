@@ -1,11 +1,11 @@
 namespace DmlStudio.Store;
 
-/// <summary>Tells when something was published, by looking once or twice a second. In a large folder this is the only look: questions are answered
-/// from the last one, so that none waits for the folder.</summary>
+/// <summary>Tells when something was published, by looking once or twice a second. In a large folder this is the only look: questions are
+/// answered from the last one, so that none waits for the folder.</summary>
 public sealed class StoreWatch : IDisposable
 {
-    /// <summary>Seals that are compared at a look: a folder of 10,000 runs is through after two minutes, and nobody notices.</summary>
-    private const int Checked = 50;
+    /// <summary>Seals that are compared at a look: a folder of 10,000 runs is through after five minutes, and nobody notices.</summary>
+    private const int Checked = 25;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500), LongPause = TimeSpan.FromMilliseconds(900);
 

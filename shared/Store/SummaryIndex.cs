@@ -6,8 +6,8 @@ namespace DmlStudio.Store;
 
 /// <summary>
 /// <c>summaries.index</c> beside the runs: what the states of the runs say, so that a folder of thousands can be listed without opening
-/// each. An entry counts as long as time and length of its state are those that it was made from; the file can be deleted at any time, and a
-/// damaged one is one that is not there. It ends with the SHA-256 of all before it.
+/// each. An entry counts as long as time and length of its state are those that it was made from; the file can be deleted at any time, and
+/// a damaged one is one that is not there. It ends with the SHA-256 of all before it.
 /// </summary>
 internal static class SummaryIndex
 {
@@ -30,7 +30,10 @@ internal static class SummaryIndex
         {
             var bytes = File.ReadAllBytes(Path.Combine(root, FileName));
             var content = bytes.Length - SHA256.HashSizeInBytes;
-            if (content <= 0 || !SHA256.HashData(bytes.AsSpan(0, content)).AsSpan().SequenceEqual(bytes.AsSpan(content))) { return Nothing(); }
+            if (content <= 0 || !SHA256.HashData(bytes.AsSpan(0, content)).AsSpan().SequenceEqual(bytes.AsSpan(content)))
+            {
+                return Nothing();
+            }
             var documents = Documents(bytes, content);
             var about = BsonSerializer.Deserialize(bytes[documents[0]]);
             if (about["version"].AsInt32 != Version) { return Nothing(); }

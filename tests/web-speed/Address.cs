@@ -12,7 +12,8 @@ internal sealed record Address(string Name, string Path, double Milliseconds = 5
     public static IReadOnlyList<Address> All()
     {
         var cells = new StoreShape(1000).Cells();
-        StoreShape.Cell Of(string dataset, int loss) => cells.Where(c => c.Dataset == dataset && c.Shown).Skip(loss * StoreShape.Draws).First();
+        StoreShape.Cell Of(string dataset, int loss) =>
+            cells.Where(c => c.Dataset == dataset && c.Shown).Skip(loss * StoreShape.Draws).First();
         string Pair(string dataset) => $"/compare?a={Of(dataset, 0).Configuration}&b={Of(dataset, 1).Configuration}";
         var many = string.Join(',', cells.Where(c => c.Shown).Select(c => c.Loss).Distinct().Skip(1));
         var (block, encoder) = ($"shots={StoreShape.Shots}", "encoder=" + StoreShape.Encoder);

@@ -1,4 +1,4 @@
-// The program behind docs/web-speed.sh. "make FOLDER RUNS" fills a runs folder; "add FOLDER NUMBER" publishes one run more;
+// The program behind docs/web-speed.sh. "make FOLDER RUNS" fills a runs folder; "add FOLDER NUMBER" publishes one run more and says its id;
 // "ask ADDRESS RUNS PROCESS FILE" asks every page of a browser that shows the folder, and keeps the figures in the file;
 // "judge FILE…" prints the figures of several sizes with target, verdict and growth, and ends with 1 when a target is missed.
 using System.Diagnostics;
@@ -13,7 +13,7 @@ switch (args)
         new StoreMaker(RunStore.Open(folder)).Make(new StoreShape(int.Parse(runs, CultureInfo.InvariantCulture)));
         return 0;
     case ["add", var folder, var number]:
-        new StoreMaker(RunStore.Open(folder)).AddOne(int.Parse(number, CultureInfo.InvariantCulture));
+        Console.WriteLine(new StoreMaker(RunStore.Open(folder)).AddOne(int.Parse(number, CultureInfo.InvariantCulture)));
         return 0;
     case ["ask", var address, var runs, var process, var file]:
         using (var server = Process.GetProcessById(int.Parse(process, CultureInfo.InvariantCulture)))

@@ -3,7 +3,8 @@ using DmlStudio.Store;
 
 namespace DmlStudio.WebSpeed;
 
-/// <summary>Writes runs of a <see cref="StoreShape"/> through the store's own writer: the files are real, their figures drawn by chance.</summary>
+/// <summary>Writes runs of a <see cref="StoreShape"/> through the store's own writer: the files are real, their figures drawn by
+/// chance.</summary>
 /// <param name="store">Folder to fill.</param>
 internal sealed class StoreMaker(RunStore store)
 {
@@ -27,7 +28,13 @@ internal sealed class StoreMaker(RunStore store)
     }
 
     /// <summary>Publishes one more run, as a trainer beside the browser does.</summary>
-    public void AddOne(int number) => Add(new StoreShape(1000).Cells()[0] with { Repetition = StoreShape.Draws + number }, 100_000 + number);
+    /// <returns>Its id.</returns>
+    public string AddOne(int number)
+    {
+        var cell = new StoreShape(1000).Cells()[0] with { Repetition = StoreShape.Draws + number };
+        Add(cell, 100_000 + number);
+        return cell.Id;
+    }
 
     private static TextSet Set(string dataset, int labels) => new(dataset, StoreShape.Hash(dataset),
         [.. Enumerable.Range(0, labels).Select(l => FormattableString.Invariant($"{dataset} label {l}"))],

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace DmlStudio.Web.Hosting;
 
-/// <summary>Whether a browser is at the other end of a circuit. One whose connection broke is kept for a while, and works for nobody.</summary>
+/// <summary>Whether a browser is at the other end of a circuit. One whose connection broke is kept for a while, and works for
+/// nobody.</summary>
 internal sealed class CircuitPresence : CircuitHandler
 {
     private volatile bool _away;

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.ResponseCompression;
 
 namespace DmlStudio.Web.Hosting;
 
-/// <summary>Answers are sent compressed: a page of tables is a tenth of its size, and a tunnel or proxy is slower than the processor.</summary>
+/// <summary>Answers are sent compressed: a page of tables is a fifth of its size, and a tunnel or proxy is slower than the
+/// processor.</summary>
 /// <remarks>Behind a proxy that adds TLS, what a foreign page could learn from the length of an answer it would have to ask for itself, and
 /// what other pages ask for is refused (<see cref="SameOrigin"/>).</remarks>
 internal static class Compression

@@ -5,8 +5,8 @@ using DmlStudio.Store;
 
 namespace DmlStudio.Web.Queries;
 
-/// <summary>Answers of queries, each worked out once for a look at the folder: pages that ask the same at the same time wait for one answer,
-/// and when something was published all are forgotten with the look.</summary>
+/// <summary>Answers of queries, each worked out once for a look at the folder: pages that ask the same at the same time wait for one
+/// answer, and when something was published all are forgotten with the look.</summary>
 internal static class SharedAnswers
 {
     /// <summary>Answers of a look that are kept at most: addresses differ in little, and a reader goes back and forth.</summary>

@@ -3,7 +3,8 @@ using DmlStudio.Store;
 
 namespace DmlStudio.Tests.Shared.Store;
 
-/// <summary>A large folder is listed from its index, and the index is believed only where the states are those that it was made from.</summary>
+/// <summary>A large folder is listed from its index, and the index is believed only where the states are those that it was made
+/// from.</summary>
 public sealed class SummaryIndexTests : IClassFixture<SummaryIndexTests.Large>, IDisposable
 {
     private const int Runs = 205;
