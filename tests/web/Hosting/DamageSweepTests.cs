@@ -60,7 +60,7 @@ public sealed class DamageSweepTests(ITestOutputHelper output) : IDisposable
         File.Delete(file);
         var part = file.Contains(run, StringComparison.Ordinal) && name != "state.db";
         tried += await Ask(file, "not there", run, Pages(run), part ? needed : []);
-        output.WriteLine(FormattableString.Invariant($"{name}: tried {tried}, 500s 0, unnamed 0"));
+        output.WriteLine(FormattableString.Invariant($"{name}: tried {tried}"));
     }
 
     private async Task<int> Ask(string file, string how, string run, string[] pages, string[] needing)
