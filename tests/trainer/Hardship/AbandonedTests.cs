@@ -26,8 +26,8 @@ public sealed class AbandonedTests : IDisposable
         await Until(Build, () => process.HasExited || Mine().Any(l => l.Contains("DmlStudio.Web", StringComparison.Ordinal))
             && Directory.EnumerateFileSystemEntries(_folder, "*", SearchOption.AllDirectories).Any(IsSocket));
         Assert.False(process.HasExited, process.HasExited ? (await ended).Errors : "");
-        Assert.True(Mine().Any(l => l.Contains("DmlStudio.Web", StringComparison.Ordinal)),
-            $"The browser was not built and open within {Build}:\n{string.Join('\n', Mine())}");
+        var open = Mine().Any(l => l.Contains("DmlStudio.Web", StringComparison.Ordinal));
+        Assert.True(open, $"The browser was not built and open within {Build}:\n{string.Join('\n', Mine())}");
         process.Kill();
         // What it said ends with the last program that holds its end of the pipe.
         await Task.WhenAny(ended, Task.Delay(Patience));
