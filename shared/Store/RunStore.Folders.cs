@@ -43,6 +43,15 @@ public sealed partial class RunStore
 
     internal Known State(string folder)
     {
+        if (_scope is null) { return Whole(folder); }
+        // A damaged run does not say whose it is.
+        return Whole(folder) is { State: { } state } known && _scope.Shows(state.Summary)
+            ? known with { State = state with { Summary = _scope.Of(state.Summary) } }
+            : Nothing;
+    }
+
+    private Known Whole(string folder)
+    {
         var path = Path.Combine(folder, RunState.FileName);
         try
         {

@@ -36,7 +36,8 @@ public sealed partial class RunStore
             if (!ReferenceEquals(look, _look))
             {
                 _look = look;
-                KeepIndex(look.Count, runs.Select(r => (r.Item1, r.Item2)));
+                // The index is that of the whole folder.
+                if (_scope is null) { KeepIndex(look.Count, runs.Select(r => (r.Item1, r.Item2))); }
             }
             return look;
         }

@@ -8,10 +8,11 @@ public sealed partial class RunStore
     public TextDistances? Distances(string id) => Part(id, ReliabilityFiles.Distances, ReliabilityFiles.ReadDistances);
 
     /// <summary>How a run stands small edits, or null when it was not tested.</summary>
-    public Robustness? Robustness(string id) => Part(id, ReliabilityFiles.Robustness, ReliabilityFiles.ReadRobustness);
+    public Robustness? Robustness(string id) =>
+        Part(id, ReliabilityFiles.Robustness, ReliabilityFiles.ReadRobustness) is { } tested ? _scope?.Of(tested) ?? tested : null;
 
     /// <summary>What a run says of texts out of scope, one for each set of texts, by name.</summary>
     public IReadOnlyList<OutOfScope> OutOfScope(string id) => [.. (StateOf(id)?.Parts.Keys ?? [])
         .Where(p => p.StartsWith(ReliabilityFiles.OutOfScopePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-        .Select(p => Part(id, p, ReliabilityFiles.ReadOutOfScope)).OfType<OutOfScope>()];
+        .Select(p => Part(id, p, ReliabilityFiles.ReadOutOfScope)).OfType<OutOfScope>().Select(o => _scope?.Of(o) ?? o)];
 }

@@ -10,13 +10,13 @@ public sealed partial class RunStore
     /// <exception cref="StoreDataException">They are damaged, and the store was not opened to do without.</exception>
     public TextSet? Texts(string corpus)
     {
-        if (!Hash().IsMatch(corpus)) { return null; }
+        if (!Hash().IsMatch(corpus) || (_scope is not null && All().All(r => r.Corpus != corpus))) { return null; }
         if (_texts.TryGetValue(corpus, out var known)) { return known; }
         try
         {
             var set = ReadTexts(TextsPath(corpus), corpus);
             _met.TryRemove(("", Relative(corpus)), out _);
-            return _texts.GetOrAdd(corpus, set);
+            return _texts.GetOrAdd(corpus, _scope?.Of(set) ?? set);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { return null; }
         catch (StoreDataException e)

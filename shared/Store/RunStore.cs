@@ -16,8 +16,9 @@ public sealed partial class RunStore
     private readonly LastRead<(Explanation[], Faithfulness[])> _attributions = new(256);
     private readonly ConcurrentDictionary<string, TextSet> _texts = new(StringComparer.Ordinal);
     private readonly bool _tolerant;
+    private readonly StoreScope? _scope;
 
-    private RunStore(string root, bool tolerant) => (Root, _tolerant) = (root, tolerant);
+    private RunStore(string root, bool tolerant, StoreScope? scope = null) => (Root, _tolerant, _scope) = (root, tolerant, scope);
 
     /// <summary>The folder.</summary>
     public string Root { get; }
@@ -26,6 +27,17 @@ public sealed partial class RunStore
     /// <param name="tolerant">Whether a part that is damaged is given as one that is not there, and named by <see cref="Damaged"/>, so that
     /// the rest can be looked at; otherwise asking for it throws.</param>
     public static RunStore Open(string root, bool tolerant = false) => new(Path.GetFullPath(root), tolerant);
+
+    /// <summary>The same folder for a reader who is shown only a part of it.</summary>
+    /// <param name="scope">What of this store is shown.</param>
+    public RunStore Within(StoreScope scope) => new(Root, _tolerant, scope);
+
+    /// <summary>Whether only a part of the folder is shown.</summary>
+    public bool IsPart => _scope is not null;
+
+    /// <summary>Transfer results of the folder; of an experiment those of its runs.</summary>
+    public TransferStore Transfer => _scope is null ? TransferStore.Open(Root)
+        : TransferStore.Open(Root, r => _scope.Valid?.Invoke() != false && (_scope.Experiment is null || StateOf(r.Run) is not null));
 
     /// <summary>All runs that can be read. A run whose writer is gone without saying so is given as interrupted.</summary>
     /// <remarks>Names that other contents have too are given with a mark (<see cref="ContentNames"/>).</remarks>
@@ -117,6 +129,8 @@ public sealed partial class RunStore
     // Published parts never change, so what was read once is kept; the last few runs' worth.
     private (IReadOnlyList<Explanation> Explanations, IReadOnlyList<Faithfulness> Faithfulness) Attributions(string id)
     {
+        // The words of an explanation are places in its text.
+        if (_scope?.Texts == false) { return ([], []); }
         var explanations = new Dictionary<string, Explanation>(StringComparer.Ordinal);
         var faithfulness = new Dictionary<string, Faithfulness>(StringComparer.Ordinal);
         foreach (var (name, part) in (StateOf(id)?.Parts ?? new Dictionary<string, RunPart>()).Where(p => RunPart.IsExplanations(p.Key))

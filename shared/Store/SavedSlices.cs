@@ -21,7 +21,7 @@ public sealed class SavedSlices(RunStore store)
 
     /// <summary>All, in the order in which they were saved; lines that cannot be read are left out.</summary>
     /// <exception cref="StoreDataException">The file is damaged or may not be read.</exception>
-    public IReadOnlyList<(string Name, string Expression)> All() =>
+    public IReadOnlyList<(string Name, string Expression)> All() => store.IsPart ? [] :
         [.. Lines(out _).Select(l => l.Split('\t')).Where(l => l.Length == 2 && l[0].Length > 0 && l[1].Length > 0)
             .Select(l => (l[0], l[1]))];
 
@@ -62,6 +62,7 @@ public sealed class SavedSlices(RunStore store)
     /// there are too many.</exception>
     public void Save(string name, string expression)
     {
+        if (store.IsPart) { throw new InvalidDataException("Only a part of this folder is shown here, and nothing is saved in it."); }
         Require(name, "name", LongestName);
         Require(expression, "expression", LongestExpression);
         Change(all =>
@@ -76,7 +77,10 @@ public sealed class SavedSlices(RunStore store)
     }
 
     /// <summary>Deletes, when it is there.</summary>
-    public void Delete(string name) => Change(all => all.RemoveAll(s => s.Name == name));
+    public void Delete(string name)
+    {
+        if (!store.IsPart) { Change(all => all.RemoveAll(s => s.Name == name)); }
+    }
 
     private void Change(Action<List<(string Name, string Expression)>> change)
     {

@@ -8,12 +8,17 @@ namespace DmlStudio.Store;
 public sealed partial class TransferStore
 {
     private readonly string _folder;
+    private readonly Func<TransferResult, bool>? _shown;
 
-    private TransferStore(string root) => _folder = Path.Combine(Path.GetFullPath(root), "transfer");
+    private TransferStore(string root, Func<TransferResult, bool>? shown) =>
+        (_folder, _shown) = (Path.Combine(Path.GetFullPath(root), "transfer"), shown);
 
     /// <summary>Opens the results of a runs folder; there need not be any.</summary>
     /// <param name="root">Runs folder.</param>
-    public static TransferStore Open(string root) => new(root);
+    public static TransferStore Open(string root) => new(root, null);
+
+    /// <summary>Opens those results of a runs folder that a reader is shown.</summary>
+    internal static TransferStore Open(string root, Func<TransferResult, bool> shown) => new(root, shown);
 
     /// <summary>All results that can be read, by encoder and id.</summary>
     public IReadOnlyList<TransferResult> All() =>
@@ -24,6 +29,8 @@ public sealed partial class TransferStore
     public IReadOnlyList<DamagedRun> Damaged()
     {
         var damaged = new List<DamagedRun>();
+        // A damaged file does not say whose it is.
+        if (_shown is not null) { return damaged; }
         foreach (var id in Ids())
         {
             try { Read(id); }
@@ -38,7 +45,7 @@ public sealed partial class TransferStore
     public TransferResult? Find(string id)
     {
         if (!Id().IsMatch(id)) { return null; }
-        try { return Read(id); }
+        try { return Read(id) is var result && _shown?.Invoke(result) != false ? result : null; }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { return null; }
     }
 

@@ -6,15 +6,25 @@ namespace DmlStudio.Web.Charts;
 public static partial class DesignTokens
 {
     /// <summary>Colours of the light design, such as <c>tow-3</c>.</summary>
-    public static IReadOnlyDictionary<string, string> Light { get; } = Read();
+    public static IReadOnlyDictionary<string, string> Light { get; } = Token().Matches(Sheet("design.css"))
+        .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.Ordinal);
 
-    private static Dictionary<string, string> Read()
+    /// <summary>Rules of the stylesheet for the parts of a chart, as they stand there.</summary>
+    public static string OfCharts { get; } =
+        string.Concat(Sheet("design.css").Split('\n').Where(l => ChartRule().IsMatch(l)).Select(l => l.Trim()));
+
+    /// <summary>A stylesheet of the pages.</summary>
+    /// <param name="name">File, such as <c>design.css</c>.</param>
+    public static string Sheet(string name)
     {
-        using var stream = typeof(DesignTokens).Assembly.GetManifestResourceStream("design.css")
-            ?? throw new InvalidOperationException("The stylesheet design.css is not inside the program.");
+        using var stream = typeof(DesignTokens).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The stylesheet {name} is not inside the program.");
         using var reader = new StreamReader(stream);
-        return Token().Matches(reader.ReadToEnd()).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.Ordinal);
+        return reader.ReadToEnd();
     }
+
+    [GeneratedRegex(@"^svg (text|\.)")]
+    private static partial Regex ChartRule();
 
     [GeneratedRegex(@"^\s*--([a-z0-9-]+):\s*light-dark\((#[0-9a-f]{6}),", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Token();

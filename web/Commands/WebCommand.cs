@@ -12,7 +12,6 @@ namespace DmlStudio.Web.Commands;
 internal static class WebCommand
 {
     private const int Done = 0, WrongInput = 2;
-    private const string Variable = "DMLSTUDIO_STORE";
 
     /// <summary>Runs a command line until the browser is stopped.</summary>
     /// <param name="output">Where the address is told.</param>
@@ -51,7 +50,7 @@ internal static class WebCommand
 
     private static RootCommand Make(TextWriter output)
     {
-        var folder = new Option<string?>("--store") { Description = $"Runs folder; default {Variable}, else ./runs" };
+        var folder = StoreOption.Make();
         var port = new Option<string?>("--port")
         {
             Description =
@@ -64,22 +63,11 @@ internal static class WebCommand
         };
         // For the program that starts it: killed, that program can no longer stop anything, but its end of the pipe is closed.
         var tied = new Option<bool>("--while-input") { Description = "Stops when its input ends", Hidden = true };
-        var command = new RootCommand("Shows the runs of a folder in a web browser, on this machine alone.") { folder, port, names, tied };
+        var command = new RootCommand("Shows the runs of a folder in a web browser, on this machine alone.") { folder, port, names, tied, ReportCommand.Make(output) };
         command.SetAction((parsed, interrupt) => Serve(parsed.GetValue(tied),
-            Folder(parsed.GetValue(folder)), PortNumber.Read(port.Name, parsed.GetValue(port)),
+            StoreOption.Folder(parsed.GetValue(folder)), PortNumber.Read(port.Name, parsed.GetValue(port)),
                 HostNames.Read(names.Name, parsed.GetValue(names) ?? []), output, interrupt));
         return command;
-    }
-
-    private static string Folder(string? given)
-    {
-        var (source, value) = given is not null ? ("--store", given) : (Variable, Environment.GetEnvironmentVariable(Variable) ?? "runs");
-        if (string.IsNullOrWhiteSpace(value))
-        {
-            throw new InvalidDataException($"{source} is empty; expected a runs folder. Name one, or leave it out for ./runs.");
-        }
-        if (File.Exists(value)) { throw new InvalidDataException($"{source} is {value}, which is a file; expected a runs folder."); }
-        return value;
     }
 
     private static async Task<int> Serve(bool tied, string folder, int port, HostNames names, TextWriter output,
@@ -116,7 +104,12 @@ internal static class WebCommand
     { IsBackground = true }.Start();
 
     // The parser's own words name no neighbour.
-    private static string? Unknown(ParseResult parsed) => parsed.UnmatchedTokens is not [var first, ..] ? null
-        : UnknownWord.Tell("web", parsed.UnmatchedTokens.FirstOrDefault(w => w.StartsWith('-'))
-            ?? first, parsed.CommandResult.Command.Options.Where(o => !o.Hidden).Select(o => o.Name), []);
+    private static string? Unknown(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is not [var first, ..]) { return null; }
+        var command = parsed.CommandResult.Command;
+        return UnknownWord.Tell(command is RootCommand ? "web" : "web " + command.Name,
+            parsed.UnmatchedTokens.FirstOrDefault(w => w.StartsWith('-')) ?? first,
+            command.Options.Where(o => !o.Hidden).Select(o => o.Name), command.Subcommands.Select(c => c.Name));
+    }
 }

@@ -16,7 +16,8 @@ internal static class LatexTable
                 + (note.Length == 0 ? "" : $"\\par{{\\footnotesize {Escaped(note)}\\par}}\n");
     }
 
-    private static string Escaped(string text)
+    /// <summary>A text within LaTeX.</summary>
+    public static string Escaped(string text)
     {
         var found = new StringBuilder();
         foreach (var c in text.ReplaceLineEndings(" "))

@@ -24,9 +24,14 @@ public static partial class PictureFile
         // Quotes of texts are escaped, so what stands between plain quotes is an attribute of ours.
         var coloured = Colour().Replace(drawn, m => $"=\"{DesignTokens.Light[m.Groups[1].Value]}\"");
         // HTML can name characters that XML forbids even by number.
-        return Numbered().Replace(coloured,
-            m => Allowed(int.Parse(m.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) ? m.Value : "&#xFFFD;") + "\n";
+        return Numbered().Replace(coloured, m => Character(m.Groups[1].Value, m.Value)) + "\n";
     }
+
+    /// <summary>A character by its number where XML allows it, otherwise the mark of a character that is lost.</summary>
+    /// <param name="digits">Number, hexadecimal.</param>
+    /// <param name="written">How it is written.</param>
+    internal static string Character(string digits, string written) =>
+        Allowed(int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) ? written : "&#xFFFD;";
 
     private static bool Allowed(int character) => character > 0xFFFF || XmlConvert.IsXmlChar((char)character);
 

@@ -4,6 +4,7 @@ using DmlStudio.Store;
 using DmlStudio.Web.Exports;
 using DmlStudio.Web.Layout;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Reports;
 using DmlStudio.Web.Serving;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -83,6 +84,7 @@ internal static class Site
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapExports();
+        app.MapReport();
         // The policy of every answer already names who may frame it.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
     }

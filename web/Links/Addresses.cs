@@ -41,6 +41,10 @@ internal static class Addresses
         return "/export/" + name + (page.IndexOf('?', StringComparison.Ordinal) is var at && at >= 0 ? page[at..] : "");
     }
 
+    /// <summary>The report of an experiment as one file.</summary>
+    /// <param name="experiment">Experiment, null for all runs.</param>
+    public static string Report(string? experiment) => With("/export/report.html", ("experiment", experiment));
+
     /// <summary>Two configurations side by side.</summary>
     /// <param name="a">Id of the first configuration.</param>
     /// <param name="b">Id of the second.</param>

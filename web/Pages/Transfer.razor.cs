@@ -42,7 +42,7 @@ public partial class Transfer
     protected override void Ask()
     {
         _tables = new TransferQuery(string.IsNullOrEmpty(By) ? null : By).Ask(Store);
-        _damaged = TransferStore.Open(Store.Root).Damaged();
+        _damaged = Store.Transfer.Damaged();
     }
 
     // What a score was judged without, each said once.

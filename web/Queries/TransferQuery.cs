@@ -27,7 +27,7 @@ public sealed record TransferQuery(string? By)
     /// <returns>The tables that are not empty.</returns>
     public IReadOnlyList<Table> Ask(RunStore store)
     {
-        var all = TransferStore.Open(store.Root).All();
+        var all = store.Transfer.All();
         return [.. new[] { "senteval", "sts" }.Select(s => Of(s, all)).Where(t => t.Rows.Count > 0)];
     }
 

@@ -29,7 +29,7 @@ public sealed class WebCommandTests : IDisposable
     [InlineData("web: \"--Kestrel:Endpoints:x:Url=http://0.0.0.0:5397\" is not known. Did you mean \"",
         "--Kestrel:Endpoints:x:Url=http://0.0.0.0:5397")]
     [InlineData("web: \"--store2\" is not known. Did you mean \"--store\"?", "--store2", "x")]
-    [InlineData("web: \"runs\" is one word too many. \"web --help\" says what it takes.", "runs")]
+    [InlineData("web: \"runs\" is not known. Did you mean \"report\"?", "runs")]
     [InlineData("--store is empty; expected a runs folder. Name one, or leave it out for ./runs.", "--store", "")]
     [InlineData("--allow-host is \"*\"; expected one host name without scheme, port or *, such as dml.example.org.", "--allow-host", "*")]
     public async Task Run_WrongInput_IsRefusedInASentence(string message, params string[] arguments)

@@ -19,6 +19,9 @@ public abstract class PageTest : IAsyncLifetime
         _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
     }
 
+    /// <summary>Makes runs in it.</summary>
+    internal SampleStore Sample => _sample;
+
     /// <summary>Store that the pages read.</summary>
     protected RunStore Store => _sample.Store;
 

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using DmlStudio.Records;
+
+namespace DmlStudio.Store;
+
+/// <summary>What of a runs folder a reader is shown. It holds wherever the folder is read, so that no page, file or
+/// address can show more.</summary>
+public sealed partial record StoreScope
+{
+    /// <summary>Experiment whose runs alone are there; null for all.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>Runs that are there, each with the time at which it ended; null for all. A run that was made again
+    /// since is another.</summary>
+    public IReadOnlyDictionary<string, long>? Runs { get; init; }
+
+    /// <summary>Whether texts may be read. Otherwise every word is a black mark: figures by length stay what they are.</summary>
+    public bool Texts { get; init; } = true;
+
+    /// <summary>Whether anything may be read at all, asked anew at every reading; null for always.</summary>
+    public Func<bool>? Valid { get; init; }
+
+    /// <summary>Whether a run is there.</summary>
+    internal bool Shows(RunSummary run) => Valid?.Invoke() != false && (Experiment is null || run.Experiment == Experiment)
+        && (Runs is null || (Runs.TryGetValue(run.Id, out var ended) && ended == run.FinishedAt));
+
+    /// <summary>The run as it is shown.</summary>
+    internal RunSummary Of(RunSummary run) => Texts ? run : run with { ExplainedCount = 0 };
+
+    /// <summary>The texts as they are shown. An id is a hash of its text, by which a guess could be tried.</summary>
+    internal TextSet Of(TextSet set) => Texts ? set : set with
+    {
+        Texts = [.. set.Texts.Select((t, i) => t with
+        {
+            Id = FormattableString.Invariant($"{set.Dataset}-{i + 1}"),
+            Text = Black(t.Text),
+            Pair = t.Pair is null ? null : Black(t.Pair),
+        })],
+    };
+
+    /// <summary>Edited texts as they are shown.</summary>
+    internal Robustness Of(Robustness tested) => Texts ? tested : tested with
+    {
+        Flips = [.. tested.Flips.Select(f => f with { Text = Black(f.Text), Pair = f.Pair is null ? null : Black(f.Pair) })],
+    };
+
+    /// <summary>Texts out of scope as they are shown.</summary>
+    internal OutOfScope Of(OutOfScope outside) => Texts ? outside : outside with { Texts = [.. outside.Texts.Select(Black)] };
+
+    private static string Black(string text) => Word().Replace(text, "▪");
+
+    [GeneratedRegex(@"\S+")]
+    private static partial Regex Word();
+}

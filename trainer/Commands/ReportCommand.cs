@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Diagnostics;
+using DmlStudio.Trainer.Encoders;
+
+namespace DmlStudio.Trainer.Commands;
+
+/// <summary><c>trainer report</c>: the findings of an experiment as files. The browser's program makes them, whose pages they are.</summary>
+internal static class ReportCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Make()
+    {
+        var experiment = new Argument<string?>("experiment")
+        {
+            Description = "Experiment that is told of; all runs without one",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var format = new Option<string?>("--format") { Description = "html, markdown, latex, csv, svg (default html)" };
+        var to = new Option<string?>("--to")
+        {
+            Description = "File to write, for csv and svg a folder (default report-EXPERIMENT beside you); replaced when it is there",
+        };
+        var texts = new Option<string?>("--texts") { Description = "Explained texts of each dataset (default 2), 0 for none" };
+        var command = new Command("report", "Writes the findings of an experiment into one file that needs no network and no program.")
+            { experiment, format, to, texts };
+        var common = new CommonOptions(command);
+        command.SetAction((parsed, interrupt) => Start(
+        [
+            .. parsed.GetValue(experiment) is { } name ? [name] : Array.Empty<string>(),
+            .. new[] { format, to, texts }.SelectMany(o => parsed.GetValue(o) is { } value ? [o.Name, value] : Array.Empty<string>()),
+            "--store", Path.GetFullPath(common.Out(parsed)),
+        ], interrupt));
+        return command;
+    }
+
+    private static async Task<int> Start(string[] arguments, CancellationToken interrupt)
+    {
+        if (EncoderFolders.SourceRoot() is not { } root)
+        {
+            throw new InvalidDataException("The sources are not beside this program, so the browser's program is not found. Give it the "
+                + $"same words: web report {string.Join(' ', arguments)}");
+        }
+        using var web = Process.Start(new ProcessStartInfo("dotnet",
+            ["run", "-c", "Release", "--project", Path.Combine(root, "web"), "--", "report", .. arguments]) { UseShellExecute = false })
+            ?? throw new InvalidOperationException("The program dotnet could not be started.");
+        try { await web.WaitForExitAsync(interrupt); }
+        catch (OperationCanceledException)
+        {
+            web.Kill(entireProcessTree: true);
+            throw;
+        }
+        return web.ExitCode == 0 ? ExitCodes.Done : ExitCodes.WrongInput;
+    }
+}

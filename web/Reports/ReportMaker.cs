@@ -1,0 +1,117 @@
+using System.Globalization;
+using DmlStudio.Records;
+using DmlStudio.Store;
+using DmlStudio.Web.Wording;
+using DmlStudio.Web.Exports;
+using DmlStudio.Web.Links;
+using DmlStudio.Web.Queries;
+
+namespace DmlStudio.Web.Reports;
+
+/// <summary>Makes a report: the pages of an experiment one below another, then the tests behind the gains, the settings
+/// and the commands.</summary>
+/// <param name="store">The whole store.</param>
+/// <param name="experiment">Experiment, or null for all runs.</param>
+/// <param name="texts">Explained texts of each dataset; 0 leaves all texts out.</param>
+public sealed class ReportMaker(RunStore store, string? experiment, int texts)
+{
+    /// <summary>Explained texts of a dataset unless told otherwise.</summary>
+    public const int Texts = 2;
+
+    /// <summary>Encoders and numbers of training texts that have a matrix of their own; a report of more is no report.</summary>
+    private const int MostMatrices = 12;
+
+    /// <summary>Makes it.</summary>
+    /// <exception cref="InvalidDataException">There is no finished run to tell of.</exception>
+    public async Task<Report> Make()
+    {
+        // The pages see the runs of the experiment alone, so that reliability, too, is that of the experiment.
+        var part = experiment is null ? store : store.Within(new StoreScope { Experiment = experiment });
+        var done = part.Runs().Where(r => r.Status == RunStatus.Done).ToArray();
+        if (done.Length == 0) { throw new InvalidDataException(Lacking()); }
+        var printer = new PagePrinter(new RunShelf(part));
+        List<ReportSection> sections =
+        [
+            .. await Results(printer, done), .. await Reliability(printer, done), .. await Explained(printer),
+            new ReportSettings(part, done).Section(),
+        ];
+        var version = DataVersion.Of(done);
+        return new Report(experiment is null ? $"All runs of {Path.GetFileName(store.Root)}" : $"Experiment {experiment}",
+            sections[0].Finding, version, Facts(done, version), sections);
+    }
+
+    private string Lacking()
+    {
+        string[] known = [.. store.Runs().Where(r => r.Status == RunStatus.Done).Select(r => r.Experiment).Distinct()
+            .Order(StringComparer.Ordinal)];
+        return experiment is null || known.Length == 0
+            ? $"There is no finished run in {store.Root}; a report tells of finished runs. \"trainer quickstart\" makes some."
+            : $"There is no finished run of an experiment \"{experiment}\" in {store.Root}; expected one of {string.Join(", ", known)}.";
+    }
+
+    private static async Task<IReadOnlyList<ReportSection>> Results(PagePrinter printer, RunSummary[] done)
+    {
+        var sections = new List<ReportSection>();
+        var matrices = done.GroupBy(r => (r.Encoder, r.Shots)).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key.Shots)
+            .ThenBy(g => g.Key.Encoder, StringComparer.Ordinal).Take(MostMatrices).ToArray();
+        foreach (var (matrix, i) in matrices.Select((m, i) => (m, i)))
+        {
+            var losses = matrix.Select(r => r.Loss).Distinct().ToArray();
+            var baseline = losses.Contains("cce") ? null : losses.Order(StringComparer.Ordinal).First();
+            var (encoder, shots) = matrix.Key;
+            var answer = new ResultsQuery("accuracy", baseline ?? "cce", shots, encoder, null).Ask(printer.Store);
+            var page = await printer.Print(Addresses.Results(baseline: baseline, shots: shots, encoder: encoder));
+            var (name, of) = (i == 0 ? "results" : FormattableString.Invariant($"results-{i + 1}"),
+                matrices.Length == 1 ? "" : FormattableString.Invariant($", {shots} training texts, {encoder}"));
+            var section = ReportSection.Of(name, "Results" + of, page);
+            sections.Add(section with
+            {
+                Tables = [new PrintedTable(answer.Metric.Title, ResultsExport.Matrix(answer)), .. section.Tables],
+                Numbers = ResultsExport.Cells(answer),
+            });
+            sections.Add(PairedTests.Section(name.Replace("results", "tests", StringComparison.Ordinal), "Paired tests" + of, answer));
+        }
+        return sections;
+    }
+
+    private static async Task<IReadOnlyList<ReportSection>> Reliability(PagePrinter printer, RunSummary[] done)
+    {
+        var sections = new List<ReportSection>();
+        foreach (var (dataset, i) in done.Select(r => r.Dataset).Distinct().Order(StringComparer.Ordinal).Select((d, i) => (d, i + 1)))
+        {
+            foreach (var (tab, title) in ReliabilityView.Tabs.Where(t => t.Key is "calibration" or "deciles").Reverse())
+            {
+                var page = await printer.Print(new ReliabilityView { Tab = tab, Dataset = dataset }.Address);
+                sections.Add(ReportSection.Of(FormattableString.Invariant($"{tab}-{i}"), $"{title}, {dataset}", page));
+            }
+        }
+        return sections;
+    }
+
+    private async Task<IReadOnlyList<ReportSection>> Explained(PagePrinter printer)
+    {
+        var sections = new List<ReportSection>();
+        if (texts == 0) { return sections; }
+        var all = new[] { "disagreements", "wrong", null }.SelectMany(s => new ExplainedTextsQuery(null, s).All(printer.Store));
+        foreach (var of in all.DistinctBy(t => (t.Dataset, t.Text.Id)).GroupBy(t => t.Dataset).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            foreach (var text in of.Take(texts))
+            {
+                var page = await printer.Print(Addresses.ExplainText(text.Text.Id, dataset: text.Dataset));
+                sections.Add(ReportSection.Of(FormattableString.Invariant($"text-{sections.Count + 1}"),
+                    $"An explained text of {text.Dataset}", page));
+            }
+        }
+        return sections;
+    }
+
+    private IReadOnlyList<(string, string)> Facts(RunSummary[] done, DataVersion version) =>
+    [
+        ("Runs", string.Create(CultureInfo.InvariantCulture,
+            $"{done.Length} finished, {done.Select(r => r.Configuration).Distinct().Count()} configurations, {done.Select(r => r.Dataset).Distinct().Count()} datasets")),
+        ("Data version", $"{version.Name}, last run {Num.Moment(version.Until)}"),
+        ("Made by", $"DmlStudio {ProductVersion.Text}"),
+        ("Made again by", "dotnet run -c Release --project trainer -- report"
+            + $"{(experiment is null ? "" : $" \"{experiment}\"")}{(texts == Texts ? "" : FormattableString.Invariant($" --texts {texts}"))}"),
+    ];
+}
