@@ -7,7 +7,7 @@ public sealed partial class RunStore
     // Two states of the same length can have the same time while the file system's clock has not moved on.
     private static readonly TimeSpan Coarse = TimeSpan.FromSeconds(2);
     private static readonly Known Nothing = new(default, 0, null, null);
-    private readonly ConcurrentDictionary<string, Known> _states = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Known> _states;
 
     internal sealed record Known(DateTime Written, long Length, RunState? State, string? Damage)
     {

@@ -5,7 +5,7 @@ namespace DmlStudio.Store;
 
 public sealed partial class RunStore
 {
-    private readonly ConcurrentDictionary<string, string> _encoders = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _encoders;
 
     /// <summary>Names of the datasets of all runs, told apart by what the datasets hold.</summary>
     public ContentNames DatasetNames() => Now().Datasets;

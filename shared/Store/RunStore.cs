@@ -13,12 +13,24 @@ public sealed partial class RunStore
 {
     internal const string AttributionPrefix = "attr-";
 
-    private readonly LastRead<(Explanation[], Faithfulness[])> _attributions = new(256);
+    private readonly LastRead<(Explanation[], Faithfulness[])> _attributions;
     private readonly ConcurrentDictionary<string, TextSet> _texts = new(StringComparer.Ordinal);
     private readonly bool _tolerant;
     private readonly StoreScope? _scope;
 
-    private RunStore(string root, bool tolerant, StoreScope? scope = null) => (Root, _tolerant, _scope) = (root, tolerant, scope);
+    private RunStore(string root, bool tolerant)
+    {
+        (Root, _tolerant) = (root, tolerant);
+        (_attributions, _states, _encoders) = (new(256), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+    }
+
+    // What was read of the folder is the same for whoever is shown a part of it.
+    private RunStore(RunStore whole, StoreScope scope)
+    {
+        (Root, _tolerant, _scope) = (whole.Root, whole._tolerant,
+            scope with { Outer = whole._scope, Texts = scope.Texts && whole._scope?.Texts != false });
+        (_attributions, _states, _encoders) = (whole._attributions, whole._states, whole._encoders);
+    }
 
     /// <summary>The folder.</summary>
     public string Root { get; }
@@ -30,14 +42,14 @@ public sealed partial class RunStore
 
     /// <summary>The same folder for a reader who is shown only a part of it.</summary>
     /// <param name="scope">What of this store is shown.</param>
-    public RunStore Within(StoreScope scope) => new(Root, _tolerant, scope);
+    public RunStore Within(StoreScope scope) => new(this, scope);
 
     /// <summary>Whether only a part of the folder is shown.</summary>
     public bool IsPart => _scope is not null;
 
     /// <summary>Transfer results of the folder; of an experiment those of its runs.</summary>
     public TransferStore Transfer => _scope is null ? TransferStore.Open(Root)
-        : TransferStore.Open(Root, r => _scope.Valid?.Invoke() != false && (_scope.Experiment is null || StateOf(r.Run) is not null));
+        : TransferStore.Open(Root, r => _scope.IsValid && (!_scope.IsOfExperiment || StateOf(r.Run) is not null));
 
     /// <summary>All runs that can be read. A run whose writer is gone without saying so is given as interrupted.</summary>
     /// <remarks>Names that other contents have too are given with a mark (<see cref="ContentNames"/>).</remarks>

@@ -15,6 +15,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
     {
         foreach (var path in from.Beside("texts")) { Texts(path); }
         Transfer();
+        foreach (var path in from.Beside(ShareStore.Folder)) { Shared(path); }
         foreach (var folder in from.Folders().ToArray())
         {
             var (id, known) = (Path.GetFileName(folder), from.State(folder));
@@ -45,6 +46,27 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         if (RunStore.IsGood(to, corpus)) { return; }
         if (File.Exists(to)) { _repaired++; }
         SealedFile.Copy(path, to, null);
+    }
+
+    // A shared view never changes: what is here and good stays.
+    private void Shared(string path)
+    {
+        var to = Path.Combine(here.Root, ShareStore.Folder, Path.GetFileName(path));
+        try
+        {
+            SealedFile.Check(path, null);
+            if (!IsGood(to)) { SealedFile.Copy(path, to, null); }
+        }
+        catch (Exception e) when (e is StoreDataException or FileNotFoundException)
+        {
+            _damaged.Add(new DamagedRun(ShareStore.Folder + "/" + Path.GetFileName(path), e.Message));
+        }
+
+        static bool IsGood(string file)
+        {
+            try { return SealedFile.Check(file, null); }
+            catch (Exception e) when (e is StoreDataException or FileNotFoundException or DirectoryNotFoundException) { return false; }
+        }
     }
 
     private void Transfer()

@@ -20,8 +20,18 @@ public sealed partial record StoreScope
     /// <summary>Whether anything may be read at all, asked anew at every reading; null for always.</summary>
     public Func<bool>? Valid { get; init; }
 
+    /// <summary>What the reader was shown before, of which this is a part.</summary>
+    internal StoreScope? Outer { get; init; }
+
+    /// <summary>Whether it is that of one experiment.</summary>
+    internal bool IsOfExperiment => Experiment is not null || Outer?.IsOfExperiment == true;
+
+    /// <summary>Whether anything may be read at all.</summary>
+    internal bool IsValid => Valid?.Invoke() != false && Outer?.IsValid != false;
+
     /// <summary>Whether a run is there.</summary>
-    internal bool Shows(RunSummary run) => Valid?.Invoke() != false && (Experiment is null || run.Experiment == Experiment)
+    internal bool Shows(RunSummary run) => Outer?.Shows(run) != false && Valid?.Invoke() != false
+        && (Experiment is null || run.Experiment == Experiment)
         && (Runs is null || (Runs.TryGetValue(run.Id, out var ended) && ended == run.FinishedAt));
 
     /// <summary>The run as it is shown.</summary>
