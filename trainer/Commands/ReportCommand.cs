@@ -7,6 +7,8 @@ namespace DmlStudio.Trainer.Commands;
 /// <summary><c>trainer report</c>: the findings of an experiment as files. The browser's program makes them, whose pages they are.</summary>
 internal static class ReportCommand
 {
+    private const string Wrote = "Wrote ";
+
     /// <summary>The command.</summary>
     public static Command Make()
     {
@@ -29,21 +31,34 @@ internal static class ReportCommand
             .. parsed.GetValue(experiment) is { } name ? [name] : Array.Empty<string>(),
             .. new[] { format, to, texts }.SelectMany(o => parsed.GetValue(o) is { } value ? [o.Name, value] : Array.Empty<string>()),
             "--store", Path.GetFullPath(common.Out(parsed)),
-        ], interrupt));
+        ], new Reporter(parsed.GetValue(common.Json)), interrupt));
         return command;
     }
 
-    private static async Task<int> Start(string[] arguments, CancellationToken interrupt)
+    private static async Task<int> Start(string[] arguments, Reporter reporter, CancellationToken interrupt)
     {
         if (EncoderFolders.SourceRoot() is not { } root)
         {
             throw new InvalidDataException("The sources are not beside this program, so the browser's program is not found. Give it the "
                 + $"same words: web report {string.Join(' ', arguments)}");
         }
-        using var web = Process.Start(new ProcessStartInfo("dotnet",
-            ["run", "-c", "Release", "--project", Path.Combine(root, "web"), "--", "report", .. arguments]) { UseShellExecute = false })
-            ?? throw new InvalidOperationException("The program dotnet could not be started.");
-        try { await web.WaitForExitAsync(interrupt); }
+        var start = new ProcessStartInfo("dotnet",
+            ["run", "-c", "Release", "--project", Path.Combine(root, "web"), "--", "report", .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        using var web = Process.Start(start) ?? throw new InvalidOperationException("The program dotnet could not be started.");
+        try
+        {
+            // What is said of building it is nobody's concern, unless it fails; then it is said on the other stream.
+            while (await web.StandardOutput.ReadLineAsync(interrupt) is { } line)
+            {
+                if (!line.StartsWith(Wrote, StringComparison.Ordinal)) { continue; }
+                reporter.Tell("written", line, ("file", line[Wrote.Length..]));
+            }
+            await web.WaitForExitAsync(interrupt);
+        }
         catch (OperationCanceledException)
         {
             web.Kill(entireProcessTree: true);

@@ -46,7 +46,10 @@ internal static class ReportCommand
 
     private static async Task<int> Write(string folder, string? experiment, string format, string? to, int texts, TextWriter output)
     {
-        if (to is not null && string.IsNullOrWhiteSpace(to)) { throw new InvalidDataException("--to is empty; expected a file or folder."); }
+        if (to is not null && string.IsNullOrWhiteSpace(to))
+        {
+            throw new InvalidDataException("--to is empty; expected a file, or a folder for csv and svg.");
+        }
         var store = RunStore.Open(folder, tolerant: true);
         store.RequireReadable();
         var report = await new ReportMaker(store, experiment, texts).Make();

@@ -3,11 +3,12 @@ using System.Net.Sockets;
 using DmlStudio.Commands;
 using DmlStudio.Store;
 using DmlStudio.Web.Hosting;
+using DmlStudio.Web.Sharing;
 using Microsoft.AspNetCore.Connections;
 
 namespace DmlStudio.Web.Commands;
 
-/// <summary>The command line of the browser: what it shows and where it listens. Nothing else, no variable and no file,
+/// <summary>The command line of the browser: what it shows, where it listens and who may read. Nothing else, no variable and no file,
 /// opens an address.</summary>
 internal static class WebCommand
 {
@@ -61,31 +62,41 @@ internal static class WebCommand
             Description = "A name by which this browser may be addressed besides localhost, such as that of a tunnel or a proxy on this "
                 + "machine; may be repeated",
         };
+        var frames = new Option<string[]>("--allow-frame")
+        {
+            Description = "A site whose pages may show a view in a frame (?embed=1), such as https://wiki.example.org; may be repeated",
+        };
         // For the program that starts it: killed, that program can no longer stop anything, but its end of the pipe is closed.
         var tied = new Option<bool>("--while-input") { Description = "Stops when its input ends", Hidden = true };
-        var command = new RootCommand("Shows the runs of a folder in a web browser, on this machine alone.") { folder, port, names, tied, ReportCommand.Make(output) };
-        command.SetAction((parsed, interrupt) => Serve(parsed.GetValue(tied),
-            StoreOption.Folder(parsed.GetValue(folder)), PortNumber.Read(port.Name, parsed.GetValue(port)),
-                HostNames.Read(names.Name, parsed.GetValue(names) ?? []), output, interrupt));
+        var command = new RootCommand("Shows the runs of a folder in a web browser, on this machine alone unless --share.")
+            { folder, port, names, frames, tied, ReportCommand.Make(output), ShareCommand.Make(output) };
+        var access = new AccessOptions(command);
+        command.SetAction((parsed, interrupt) =>
+        {
+            var (at, who) = (PortNumber.Read(port.Name, parsed.GetValue(port)), access.Read(parsed));
+            var store = RunStore.Open(StoreOption.Folder(parsed.GetValue(folder)), tolerant: true);
+            var site = Site.Build(store, at, HostNames.Read(names.Name, [.. parsed.GetValue(names) ?? [], .. who.Names]),
+                FrameSites.Read(frames.Name, parsed.GetValue(frames) ?? []), who);
+            var address = FormattableString.Invariant($"{(who.Certificate is null ? "http" : "https")}://{who.Bind}:{at}");
+            return Serve(parsed.GetValue(tied), store, site, address, output, interrupt);
+        });
         return command;
     }
 
-    private static async Task<int> Serve(bool tied, string folder, int port, HostNames names, TextWriter output,
+    private static async Task<int> Serve(bool tied, RunStore store, WebApplication built, string at, TextWriter output,
         CancellationToken interrupt)
     {
-        var store = RunStore.Open(folder, tolerant: true);
-        await using var site = Site.Build(store, port, names);
+        await using var site = built;
         try { await site.StartAsync(interrupt); }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw new InvalidDataException(
-                FormattableString.Invariant(
-                    $"http://127.0.0.1:{port} is in use by another program. Stop it, or choose another port with --port."), e);
+                $"{at} is in use by another program. Stop it, or choose another port with --port.", e);
         }
         catch (SocketException e)
         {
             throw new InvalidDataException(
-                FormattableString.Invariant($"http://127.0.0.1:{port} cannot be opened: {e.Message}. Choose another port with --port."), e);
+                $"{at} cannot be opened: {e.Message}. Choose another port with --port, or another address with --bind.", e);
         }
         await output.WriteLineAsync($"Reading {store.Root}");
         foreach (var address in site.Urls) { await output.WriteLineAsync($"Open {address}/"); }

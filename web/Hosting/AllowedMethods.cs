@@ -1,17 +1,18 @@
 namespace DmlStudio.Web.Hosting;
 
-/// <summary>What may be asked where: pages and files are read, and only the circuit of a page is written to.</summary>
+/// <summary>What may be asked where: pages and files are read; the circuit of a page is written to, and where a view is kept.</summary>
 internal static class AllowedMethods
 {
     private const string Circuit = "/_blazor";
-    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head], Writing = [HttpMethods.Post];
 
     // Where a browser has no websocket the circuit is asked, told and closed by these.
     private static readonly string[] Circuits = [HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete];
 
     /// <summary>Methods that an address answers.</summary>
     /// <param name="path">Path of the address.</param>
-    public static IReadOnlyList<string> Of(PathString path) => IsCircuit(path) ? Circuits : Reading;
+    public static IReadOnlyList<string> Of(PathString path) => IsCircuit(path) ? Circuits
+        : path == Sharing.Shares.Keeping ? Writing : Reading;
 
     /// <summary>Whether an address belongs to the circuit.</summary>
     /// <param name="path">Path of the address.</param>

@@ -10,7 +10,8 @@ internal static class SameOrigin
 {
     /// <summary>Why a request is refused, or null when it is not.</summary>
     /// <param name="request">Request whose host is allowed.</param>
-    public static string? Refusal(HttpRequest request)
+    /// <param name="framed">Whether it is for a frame that a site may have; the browser sees to it that it is that site.</param>
+    public static string? Refusal(HttpRequest request, bool framed)
     {
         var origin = request.Headers.Origin;
         if (origin.Count > 0 && !Same(origin, request))
@@ -19,12 +20,12 @@ internal static class SameOrigin
                 + "or steer.";
         }
         var site = request.Headers["Sec-Fetch-Site"];
-        return site.Count == 0 || site == "same-origin" || site == "none" || Followed(request) ? null
+        return site.Count == 0 || site == "same-origin" || site == "none" || Followed(request, framed) ? null
             : $"Another site (\"{site}\") asks for a part of this one. Open the address itself.";
     }
 
-    private static bool Followed(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
+    private static bool Followed(HttpRequest request, bool framed) => request.Headers["Sec-Fetch-Mode"] == "navigate"
+        && (request.Headers["Sec-Fetch-Dest"] == "document" || (framed && request.Headers["Sec-Fetch-Dest"] == "iframe"));
 
     private static bool Same(StringValues origin, HttpRequest request)
     {

@@ -1,3 +1,4 @@
+using DmlStudio.Web.Sharing;
 using Microsoft.Net.Http.Headers;
 
 namespace DmlStudio.Web.Hosting;
@@ -17,13 +18,21 @@ internal static class SecurityHeaders
     /// <param name="next">The rest.</param>
     public static Task Add(HttpContext context, RequestDelegate next)
     {
+        var frames = context.RequestServices.GetRequiredService<FrameSites>();
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
             // A file that needs less than a page says so itself.
             if (headers.ContentSecurityPolicy.Count == 0) { headers.ContentSecurityPolicy = Policy; }
+            if (frames.Allow(context.Request))
+            {
+                headers.ContentSecurityPolicy = headers.ContentSecurityPolicy.ToString().Replace("frame-ancestors 'none'",
+                    "frame-ancestors " + string.Join(' ', frames.Sites), StringComparison.Ordinal);
+                // It knows no single site; the policy does.
+                headers.Remove(HeaderNames.XFrameOptions);
+            }
+            else { headers.XFrameOptions = "DENY"; }
             headers.XContentTypeOptions = "nosniff";
-            headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";

@@ -1,11 +1,12 @@
 using System.Net;
 using DmlStudio.Serving;
 using DmlStudio.Store;
+using DmlStudio.Web.Access;
 using DmlStudio.Web.Exports;
 using DmlStudio.Web.Layout;
-using DmlStudio.Web.Queries;
 using DmlStudio.Web.Reports;
 using DmlStudio.Web.Serving;
+using DmlStudio.Web.Sharing;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Diagnostics;
@@ -21,8 +22,12 @@ internal static class Site
     /// <param name="store">Runs that it shows.</param>
     /// <param name="port">Port on 127.0.0.1, or 0 for any that is free.</param>
     /// <param name="names">Names by which it may be addressed.</param>
-    public static WebApplication Build(RunStore store, int port, HostNames names)
+    /// <param name="frames">Sites that may show a view in a frame, null for none.</param>
+    /// <param name="access">Where it listens and who may read; null for this machine's user alone.</param>
+    public static WebApplication Build(RunStore store, int port, HostNames names, FrameSites? frames = null,
+        AccessSettings? access = null)
     {
+        access ??= new AccessSettings();
         // The empty builder reads no variables and no files: what they would open (addresses, endpoints, modules) stays shut.
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions
@@ -31,18 +36,22 @@ internal static class Site
                 ContentRootPath = AppContext.BaseDirectory
             });
         builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+            server.Listen(access.Bind, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (access.Certificate is not null) { listen.UseHttps(access.Certificate); }
+            });
             SiteLimits.Set(server.Limits);
         });
         // The framework warns of keys that are stored unencrypted; these are not stored.
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        Serve(builder.Services, store, names);
+        Serve(builder.Services, store, names, frames ?? FrameSites.None, access);
         var app = builder.Build();
-        Answer(app, names);
+        Answer(app, names, access);
         // The first look at a large folder begins before the first reader comes.
         app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(() => Watch(app.Services)));
         return app;
@@ -55,36 +64,53 @@ internal static class Site
         catch (ObjectDisposedException) { }
     }
 
-    private static void Serve(IServiceCollection services, RunStore store, HostNames names)
+    private static void Serve(IServiceCollection services, RunStore store, HostNames names, FrameSites frames,
+        AccessSettings access)
     {
         services.AddHostFiltering(o => (o.AllowedHosts, o.AllowEmptyHosts, o.IncludeFailureMessage) = ([.. names.All], false, false));
-        services.AddRateLimiter(SiteLimits.Set);
+        services.AddRateLimiter(o => SiteLimits.Set(o, access.Tokens || !IPAddress.IsLoopback(access.Bind)));
         services.AddDataProtection();
         services.Configure<KeyManagementOptions>(o => o.XmlRepository = new MemoryKeys());
+        Gate.Add(services, access);
+        services.AddSingleton(s => new Visitors(access, store, s.GetRequiredService<TimeProvider>()))
+            .AddSingleton(s => new AuditLog(store, s.GetRequiredService<TimeProvider>()));
         services.AddMudServices();
         Compression.Add(services);
         services.AddRazorComponents().AddInteractiveServerComponents(o => (o.DisconnectedCircuitMaxRetained,
             o.DisconnectedCircuitRetentionPeriod) = (SiteLimits.BrokenCircuits, SiteLimits.BrokenFor));
         services.AddScoped<CircuitPresence>().AddScoped<CircuitHandler>(s => s.GetRequiredService<CircuitPresence>());
-        services.AddSingleton(store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
-        services.AddSingleton(new ServingClient(ServingSocket.Places(store.Root), TimeSpan.FromMinutes(2)));
-        services.AddSingleton(new RunShelf(store)).AddSingleton<SavedSlices>();
+        services.AddSingleton(TimeProvider.System).AddSingleton(new WholeStore(store)).AddSingleton(frames);
+        services.AddSingleton(s => new StoreWatch(store, s.GetRequiredService<TimeProvider>()));
+        // Own texts are for the user of this machine: a visitor finds nobody who would answer.
+        services.AddSingleton(new ServingClient(access.Tokens ? [] : ServingSocket.Places(store.Root), TimeSpan.FromMinutes(2)));
+        // What is shown depends on who asks: pages and files get their store from the reader.
+        services.AddScoped<Reader>().AddScoped(s => s.GetRequiredService<Reader>().Store)
+            .AddScoped(s => s.GetRequiredService<Reader>().Shelf).AddScoped(s => s.GetRequiredService<Reader>().Slices);
     }
 
-    private static void Answer(WebApplication app, HostNames names)
+    private static void Answer(WebApplication app, HostNames names, AccessSettings access)
     {
         app.Use(SecurityHeaders.Add);
         app.UseResponseCompression();
+        if (access.Proxies.Count > 0) { app.UseForwardedHeaders(); }
         app.UseStatusCodePages(context => Tell(context, names));
         app.UseHostFiltering();
         app.Use(Admit);
         app.UseRateLimiter();
+        if (access.Tokens)
+        {
+            app.UseAuthentication();
+            app.Use(Gate.Pass);
+        }
+        app.Use(LinkPreview.Add);
         app.UseWhen(c => !AllowedMethods.IsCircuit(c.Request.Path), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
         app.UseRouting();
+        if (access.Tokens) { app.UseAuthorization(); }
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapExports();
         app.MapReport();
+        app.MapShares();
         // The policy of every answer already names who may frame it.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
     }
@@ -92,7 +118,7 @@ internal static class Site
     private static async Task Admit(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (SameOrigin.Refusal(request) is { } foreign)
+        if (SameOrigin.Refusal(request, context.RequestServices.GetRequiredService<FrameSites>().Allow(request)) is { } foreign)
         {
             await Refuse(context, StatusCodes.Status403Forbidden, foreign);
             return;
@@ -107,6 +133,7 @@ internal static class Site
         }
         // The server sends no body for HEAD whatever is written, so that every address answers as to GET.
         if (HttpMethods.IsHead(request.Method)) { request.Method = HttpMethods.Get; }
+        context.RequestServices.GetRequiredService<Reader>().Request = context;
         await next(context);
     }
 

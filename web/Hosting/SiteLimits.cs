@@ -34,12 +34,21 @@ internal static class SiteLimits
         limits.MaxRequestBodySize = 64 * 1024;
     }
 
-    /// <summary>Turns away circuits beyond those that may be open; pages and files have no limit of their own.</summary>
+    /// <summary>Turns away circuits beyond those that may be open; pages and files of this machine's user have no limit.</summary>
     /// <param name="limiter">Settings of the framework's limiter.</param>
-    public static void Set(RateLimiterOptions limiter)
+    /// <param name="others">Whether others than this machine's user may ask; each of them has a limit, too.</param>
+    public static void Set(RateLimiterOptions limiter, bool others)
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(context => AllowedMethods.IsCircuit(context.Request.Path)
+        var circuits = OfCircuits();
+        limiter.GlobalLimiter = others
+            ? PartitionedRateLimiter.CreateChained(circuits, PartitionedRateLimiter.Create<HttpContext, string>(Access.Gate.Limit))
+            : circuits;
+    }
+
+    private static PartitionedRateLimiter<HttpContext> OfCircuits()
+    {
+        return PartitionedRateLimiter.Create<HttpContext, bool>(context => AllowedMethods.IsCircuit(context.Request.Path)
             && HttpMethods.IsGet(context.Request.Method)
             ? RateLimitPartition.GetConcurrencyLimiter(true, _ => new ConcurrencyLimiterOptions { PermitLimit = Circuits, QueueLimit = 0 })
             : RateLimitPartition.GetNoLimiter(false));

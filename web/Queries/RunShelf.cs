@@ -14,7 +14,11 @@ public sealed class RunShelf(RunStore store, long room = RunShelf.Room)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Place>> _places = new(StringComparer.Ordinal);
     private readonly LinkedList<Place> _order = new();
+    private readonly RunShelf? _whole;
     private long _used;
+
+    /// <summary>Predictions of a part of a folder; they are kept once, with those of the whole.</summary>
+    internal RunShelf(RunStore part, RunShelf whole) : this(part) => _whole = whole;
 
     /// <summary>The store.</summary>
     public RunStore Store { get; } = store;
@@ -43,6 +47,7 @@ public sealed class RunShelf(RunStore store, long room = RunShelf.Room)
     /// <returns>Null when the run holds none.</returns>
     public Held? Of(RunSummary run)
     {
+        if (_whole is not null) { return Store.Stored(run.Id) is null ? null : _whole.Of(run); }
         lock (_gate)
         {
             if (_places.TryGetValue(run.Id, out var known) && known.Value.FinishedAt == run.FinishedAt)

@@ -82,7 +82,7 @@ public sealed partial record FigureFile(string Title, string Svg)
 
     private static void Write(StringBuilder body, double x, double y, string text, string? style) =>
         body.Append(CultureInfo.InvariantCulture,
-            $"<text x=\"{Num.At(x)}\" y=\"{Num.At(y)}\"{(style is null ? "" : $" class=\"{style}\"")}>{WebUtility.HtmlEncode(text)}</text>");
+            $"<text x=\"{Num.At(x)}\" y=\"{Num.At(y)}\" class=\"{style ?? "plain"}\">{WebUtility.HtmlEncode(text)}</text>");
 
     private static string At(string svg, double x, double y)
     {
@@ -111,7 +111,8 @@ public sealed partial record FigureFile(string Title, string Svg)
     }
 
     // The stylesheet names a few things that are no colours.
-    private static string Value(string name) => DesignTokens.Light.GetValueOrDefault(name, name == "sans" ? "system-ui, sans-serif" : "none");
+    private static string Value(string name) =>
+        DesignTokens.Light.GetValueOrDefault(name, name == "sans" ? "system-ui, sans-serif" : "none");
 
     [GeneratedRegex("</?a(?:\\s[^>]*)?>")]
     private static partial Regex Links();

@@ -11,7 +11,8 @@ internal static class HtmlTable
     public static string Of(IReadOnlyList<IReadOnlyList<string>> rows, int words)
     {
         var numbers = Enumerable.Range(0, rows[0].Count)
-            .Select(c => c >= words && rows.Skip(1).All(r => r[c].Length == 0 || char.IsDigit(r[c][0]) || r[c][0] is '+' or '−' or '–' or '<'))
+            .Select(c => c >= words && rows.Skip(1).All(r =>
+                 r[c].Length == 0 || char.IsDigit(r[c][0]) || r[c][0] is '+' or '−' or '–' or '<'))
             .ToArray();
         string Cell(string text, int column, string tag) =>
             $"<{tag} class=\"{(numbers[column] ? "num" : "iso")}\">{Text(text)}</{tag}>";

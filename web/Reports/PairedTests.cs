@@ -12,10 +12,11 @@ internal static class PairedTests
     {
         var baseline = answer.Rows.FirstOrDefault(r => r.Loss == answer.Query.Baseline)?.Title ?? answer.Query.Baseline;
         var rows = Rows(answer);
-        var finding = rows.Count == 1 ? $"Nothing to compare with {baseline} yet" : $"Gains over {baseline}, and what they can be said to be";
-        const string How = "Gain: mean difference over the draws that both losses share (same seed, repetition and folds). t: paired t test "
-            + "corrected for overlapping folds (Nadeau and Bengio 2003). Holm: over the datasets of a loss. Wilcoxon: signed rank, exact, as "
-            + "a second opinion. Effect: mean difference by its standard deviation.";
+        var finding = rows.Count == 1 ? $"Nothing to compare with {baseline} yet"
+            : $"Gains over {baseline}, and what they can be said to be";
+        const string How = "Gain: mean difference over the draws that both losses share (same seed, repetition and folds). t: paired t "
+            + "test corrected for overlapping folds (Nadeau and Bengio 2003). Holm: over the datasets of a loss. Wilcoxon: signed rank, "
+            + "exact, as a second opinion. Effect: mean difference by its standard deviation.";
         return new ReportSection(name, title, finding, How, rows.Count == 1 ? ""
             : $"<div class=\"head\"><h1>{HtmlTable.Text(finding)}</h1><p class=\"basis\">{How}</p></div>{HtmlTable.Of(rows, 2)}")
         {
@@ -27,8 +28,8 @@ internal static class PairedTests
     {
         var metric = answer.Metric;
         List<IReadOnlyList<string>> rows =
-            [["Loss", "Dataset", metric.Share ? "Gain, pp" : "Gain", "95 % interval", "Draws", "t (df)", "p", "p, Holm", "p, Wilcoxon", "Effect",
-                "Verdict"]];
+            [["Loss", "Dataset", metric.Share ? "Gain, pp" : "Gain", "95 % interval", "Draws", "t (df)", "p", "p, Holm",
+                "p, Wilcoxon", "Effect", "Verdict"]];
         foreach (var row in answer.Rows)
         {
             foreach (var (dataset, gain) in answer.Datasets.Zip(row.Cells.Select(c => c?.Gain)))

@@ -108,10 +108,12 @@ public sealed class ReportMaker(RunStore store, string? experiment, int texts)
     private IReadOnlyList<(string, string)> Facts(RunSummary[] done, DataVersion version) =>
     [
         ("Runs", string.Create(CultureInfo.InvariantCulture,
-            $"{done.Length} finished, {done.Select(r => r.Configuration).Distinct().Count()} configurations, {done.Select(r => r.Dataset).Distinct().Count()} datasets")),
+            $"{done.Length} finished, {done.Select(r => r.Configuration).Distinct().Count()} configurations, "
+                + $"{done.Select(r => r.Dataset).Distinct().Count()} datasets")),
         ("Data version", $"{version.Name}, last run {Num.Moment(version.Until)}"),
         ("Made by", $"DmlStudio {ProductVersion.Text}"),
         ("Made again by", "dotnet run -c Release --project trainer -- report"
-            + $"{(experiment is null ? "" : $" \"{experiment}\"")}{(texts == Texts ? "" : FormattableString.Invariant($" --texts {texts}"))}"),
+            + (experiment is null ? "" : $" \"{experiment}\"")
+            + (texts == Texts ? "" : FormattableString.Invariant($" --texts {texts}"))),
     ];
 }

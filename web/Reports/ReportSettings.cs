@@ -22,7 +22,8 @@ internal sealed class ReportSettings(RunStore store, IReadOnlyList<RunSummary> d
             .ThenBy(c => c.Run.Shots).Select(c => new Configuration(c.Run, c.Runs, store.Details(c.Run.Id)))];
         PrintedTable[] tables = [new("Configurations", Configurations(all)), .. Settings(all), new("Commands", Commands(all))];
         var shown = tables.Where(t => t.Rows.Count > 1).ToArray();
-        var made = all.Select(c => c.Details is null ? "an unknown version" : ProductVersion.Of(c.Details.Environment)).Distinct().ToArray();
+        var made = all.Select(c => c.Details is null ? "an unknown version" : ProductVersion.Of(c.Details.Environment)).Distinct()
+            .ToArray();
         var finding = string.Create(CultureInfo.InvariantCulture, $"{all.Length} configurations, {done.Count} runs");
         var basis = $"The runs were made by {string.Join(", ", made)}. A configuration is everything that determines a run but fold, "
             + "repetition and seed; its command is that of its first run.";

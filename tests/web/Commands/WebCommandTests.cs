@@ -32,6 +32,19 @@ public sealed class WebCommandTests : IDisposable
     [InlineData("web: \"runs\" is not known. Did you mean \"report\"?", "runs")]
     [InlineData("--store is empty; expected a runs folder. Name one, or leave it out for ./runs.", "--store", "")]
     [InlineData("--allow-host is \"*\"; expected one host name without scheme, port or *, such as dml.example.org.", "--allow-host", "*")]
+    [InlineData("--allow-frame is \"*\"; expected one site with scheme and name and nothing behind, such as https://wiki.example.org.",
+        "--allow-frame", "*")]
+    [InlineData("--bind 0.0.0.0 lets others read these runs. Give --share, which asks them for a token", "--bind", "0.0.0.0")]
+    [InlineData("--bind is \"here\"; expected an IP address, such as 192.168.1.10.", "--bind", "here")]
+    [InlineData("--share asks every reader for a token and --anonymous asks nobody; expected one of them.", "--share", "--anonymous")]
+    [InlineData("--public-url is \"dml.example.org\"; expected scheme and name and nothing behind", "--public-url", "dml.example.org")]
+    [InlineData("--key is given without --certificate; expected both, or the certificate alone.", "--key", "key.pem")]
+    [InlineData("--certificate nix.pem cannot be used:", "--certificate", "nix.pem")]
+    [InlineData("--format is \"docx\"; expected one of html, markdown, latex, csv, svg.", "report", "--format", "docx")]
+    [InlineData("--texts is \"-1\"; expected a whole number from 0 to 50 (default 2).", "report", "--texts=-1")]
+    [InlineData("--days is \"0\"; expected a whole number from 1 to 365 (default 14).", "share", "create", "--days", "0")]
+    [InlineData("There is no token \"nix\" that could be revoked. \"web share list\" lists them.", "share", "revoke", "nix")]
+    [InlineData("There is no finished run of an experiment \"nix\" in ", "share", "create", "--experiment", "nix")]
     public async Task Run_WrongInput_IsRefusedInASentence(string message, params string[] arguments)
     {
         var (code, output, errors) = await Run(arguments);
@@ -72,6 +85,41 @@ public sealed class WebCommandTests : IDisposable
         Assert.Equal((2, FormattableString.Invariant(
             $"http://127.0.0.1:{port} is in use by another program. Stop it, or choose another port with --port.{Environment.NewLine}")),
                 (code, errors));
+    }
+
+    [Fact]
+    public async Task Share_CreatedListedAndRevoked_IsTold()
+    {
+        var (code, output, errors) = await Run("share", "create", "--store", _folder, "--days", "2", "--no-texts", "--public-url",
+            "https://dml.example.org/");
+        Assert.Equal((0, ""), (code, errors));
+        var lines = output.TrimEnd().Split(Environment.NewLine);
+        Assert.StartsWith("https://dml.example.org/?token=", lines[0], StringComparison.Ordinal);
+        var (id, secret) = (lines[0].Split('=')[1].Split('.')[0], lines[0].Split('.')[^1]);
+        Assert.StartsWith($"Token {id}: all experiments, without texts, until ", lines[1], StringComparison.Ordinal);
+        (_, output, _) = await Run("share", "list", "--store", _folder);
+        Assert.StartsWith($"{id}  holds  all experiments", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, output, StringComparison.Ordinal);
+        (code, output, _) = await Run("share", "revoke", id, "--store", _folder);
+        Assert.Equal((0, $"Token {id} is revoked.{Environment.NewLine}"), (code, output));
+        (_, output, _) = await Run("share", "list", "--store", _folder);
+        Assert.StartsWith($"{id}  revoked  ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_OfAStore_IsWritten()
+    {
+        var store = DmlStudio.Store.RunStore.Open(_folder, tolerant: true);
+        SampleRuns.Add(store, "cce", 0, 5);
+        SampleRuns.Add(store, "cce+proxy-anchor", 0, 8);
+        var file = Path.Combine(_folder, "out", "r.html");
+        var (code, output, errors) = await Run("report", "sample", "--store", _folder, "--to", file);
+        Assert.Equal((0, $"Wrote {file}{Environment.NewLine}", ""), (code, output, errors));
+        Assert.Contains("Experiment sample", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        var folder = Path.Combine(_folder, "tables");
+        (code, _, _) = await Run("report", "--store", _folder, "--format", "csv", "--to", folder);
+        Assert.Equal(0, code);
+        Assert.Contains("results-numbers.csv", Directory.GetFiles(folder).Select(Path.GetFileName));
     }
 
     private static async Task<(int Code, string Output, string Errors)> Run(params string[] arguments)

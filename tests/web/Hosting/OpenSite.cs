@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
+using DmlStudio.Web.Access;
 using DmlStudio.Web.Hosting;
+using DmlStudio.Web.Sharing;
 using Microsoft.AspNetCore.Builder;
 
 namespace DmlStudio.Tests.Web.Hosting;
@@ -11,20 +13,26 @@ internal sealed class OpenSite : IAsyncDisposable
     private readonly SampleStore _sample = new();
     private readonly WebApplication _site;
 
-    private OpenSite(HostNames names)
+    private OpenSite(HostNames names, FrameSites? frames, AccessSettings? access)
     {
         _sample.Add("cce", 0, 5, explain: true);
         _sample.Add("cce+proxy-anchor", 0, 8, explain: true);
-        _site = Site.Build(_sample.Store, 0, names);
+        _site = Site.Build(_sample.Store, 0, names, frames, access);
     }
 
     public Uri Address => new(_site.Urls.Single());
 
     public string Authority => Address.Authority;
 
-    public static async Task<OpenSite> Start(params string[] names)
+    public SampleStore Sample => _sample;
+
+    public IServiceProvider Services => _site.Services;
+
+    public static Task<OpenSite> Start(params string[] names) => Start(names, null);
+
+    public static async Task<OpenSite> Start(string[] names, FrameSites? frames, AccessSettings? access = null)
     {
-        var site = new OpenSite(HostNames.Read("--allow-host", names));
+        var site = new OpenSite(HostNames.Read("--allow-host", names), frames, access);
         await site._site.StartAsync();
         return site;
     }

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace DmlStudio.Tests.Browser;
+
+/// <summary>A view is handed on: from the button of a page to the short link in another browser.</summary>
+[Collection(Site.Name), Trait("Category", "Browser")]
+public sealed partial class ShareTests(Site site)
+{
+    [SkippableFact]
+    public async Task Share_ByTheKeyboard_GivesALinkThatShowsTheView()
+    {
+        var page = await site.Fresh();
+        await page.GotoAsync("/?order=gain");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await page.Locator("#share").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#share-link")).ToHaveTextAsync(new Regex("/\\?order=gain$"));
+        await Expect(page.Locator("#share-markdown")).ToContainTextAsync(await page.Locator("h1").First.InnerTextAsync());
+        await Expect(page.Locator(".share li a[href^='/export/figure.svg']").First).ToBeVisibleAsync();
+        var found = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical")
+            .SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {v.Help}: {n.Html}"));
+        Assert.True(!found.Any(), string.Join('\n', found));
+        await page.Locator("#share-form button").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#share-short")).ToHaveTextAsync(ShortLink());
+        var link = await page.Locator("#share-short").InnerTextAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("[data-png]").First.ClickAsync());
+        Assert.EndsWith(".png", download.SuggestedFilename, StringComparison.Ordinal);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("#share-link")).ToHaveCountAsync(0);
+
+        var other = await site.Fresh();
+        await other.GotoAsync(link);
+        await Expect(other).ToHaveURLAsync(new Regex("/\\?order=gain&shared=[2-9a-z]{8}$"));
+        await Expect(other.Locator(".shared-note")).ToContainTextAsync("showing as shared");
+        await other.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        // Whoever goes on stays with the data of then, until the latest is asked for.
+        await other.Locator(".rail a", new() { HasText = "Runs" }).ClickAsync();
+        await Expect(other).ToHaveURLAsync(new Regex("/runs\\?shared=[2-9a-z]{8}$"));
+        await other.Locator(".shared-note a").ClickAsync();
+        await Expect(other).ToHaveURLAsync(new Regex("/runs$"));
+        await Expect(other.Locator(".shared-note")).ToHaveCountAsync(0);
+    }
+
+    [GeneratedRegex("^http://127\\.0\\.0\\.1:[0-9]+/s/[2-9a-z]{8}$")]
+    private static partial Regex ShortLink();
+}

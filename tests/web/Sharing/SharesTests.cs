@@ -1,0 +1,180 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using AngleSharp.Html.Parser;
+using DmlStudio.Store;
+using DmlStudio.Tests.Web.Hosting;
+using DmlStudio.Web.Sharing;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DmlStudio.Tests.Web.Sharing;
+
+public sealed partial class SharesTests : IAsyncLifetime
+{
+    private OpenSite _site = null!;
+
+    public async Task InitializeAsync() => _site = await OpenSite.Start();
+
+    public async Task DisposeAsync() => await _site.DisposeAsync();
+
+    [Fact]
+    public async Task ShortLink_AfterMoreRuns_ShowsWhatItShowed()
+    {
+        using var http = Client();
+        var before = await http.GetStringAsync("/?loss=cce");
+        var link = await Keep("/?loss=cce");
+        Assert.Matches("^http://127.0.0.1:[0-9]+/s/[2-9a-z]{8}$", link);
+        _site.Sample.Add("cce", 1, 9);
+        _site.Sample.Add("cce", 2, 9);
+        _site.Sample.Add("cce+proxy-anchor", 1, 9);
+        using var redirect = await http.GetAsync(new Uri(link));
+        Assert.Equal(HttpStatusCode.Found, redirect.StatusCode);
+        var address = redirect.Headers.Location!.OriginalString;
+        Assert.Equal("/?loss=cce&shared=" + link[^8..], address);
+        var (shared, latest) = (await http.GetStringAsync(address), await http.GetStringAsync("/?loss=cce"));
+        Assert.Equal(Means(before), Means(shared));
+        Assert.NotEqual(Means(before), Means(latest));
+        var banner = new HtmlParser().ParseDocument(shared).QuerySelector(".shared-note")!;
+        Assert.Contains("3 newer runs since; showing as shared", string.Join(' ', banner.TextContent.Split((char[]?)null,
+            StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal("/?loss=cce", banner.QuerySelector("a")!.GetAttribute("href"));
+        Assert.DoesNotContain("shared-note", latest, StringComparison.Ordinal);
+        // Files of a shared view are those of the view.
+        Assert.Equal(2, (await http.GetStringAsync("/export/runs.csv?shared=" + link[^8..])).TrimEnd().Split('\n').Length - 1);
+        Assert.Equal(5, (await http.GetStringAsync("/export/runs.csv")).TrimEnd().Split('\n').Length - 1);
+        http.DefaultRequestHeaders.Referrer = new Uri(_site.Address, "/runs?shared=" + link[^8..]);
+        Assert.Equal(2, (await http.GetStringAsync("/export/runs.csv")).TrimEnd().Split('\n').Length - 1);
+    }
+
+    [Fact]
+    public async Task Keep_WithoutTheTokenOfThePage_IsRefused()
+    {
+        using var http = Client();
+        using var content = new FormUrlEncodedContent([new("address", "/")]);
+        using var answer = await http.PostAsync("/share", content);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.False(Directory.Exists(Path.Combine(_site.Sample.Store.Root, ShareStore.Folder)));
+        using var read = await http.GetAsync("/share");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, read.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example/")]
+    [InlineData("/\\evil.example")]
+    public async Task Keep_AnAddressElsewhere_IsRefused(string address)
+    {
+        Assert.Contains("none of this site", await Keep(address, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ShortLink_OfNothing_IsMissing()
+    {
+        using var http = Client();
+        foreach (var id in new[] { "abcdefgh", "nix", "ABCDEFGH" })
+        {
+            using var answer = await http.GetAsync("/s/" + id);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+        Assert.Contains("There is no shared view abcdefgh in this folder;", await http.GetStringAsync("/?shared=abcdefgh"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Figure_OfAPage_IsItsPicture()
+    {
+        using var http = Client();
+        using var answer = await http.GetAsync(SharedAddress.Figure("/reliability/calibration", 0));
+        Assert.Equal("image/svg+xml", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("svg", XDocument.Parse(await answer.Content.ReadAsStringAsync()).Root!.Name.LocalName);
+        foreach (var (address, why) in new[] { (SharedAddress.Figure("/objectives", 7), "there is no number 7"),
+            (SharedAddress.Figure("https://evil.example/", 0), "expected a path of this site") })
+        {
+            using var missing = await http.GetAsync(address);
+            Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+            Assert.Contains(why, await missing.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Preview_OfALink_TellsWhatThePageFound()
+    {
+        using var http = Client();
+        foreach (var address in new[] { "/", "/reliability/calibration", "/runs" })
+        {
+            var page = new HtmlParser().ParseDocument(await http.GetStringAsync(address));
+            string? Tag(string name) => page.QuerySelector($"head meta[property='og:{name}']")?.GetAttribute("content");
+            var seen = page.QuerySelector("h1")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(string.Join(' ', seen), Tag("title"));
+            Assert.Equal(new Uri(_site.Address, address).ToString(), Tag("url"));
+            // A page without a chart has none to show.
+            Assert.Equal(address == "/reliability/calibration", Tag("image") is not null);
+            if (Tag("image") is not { } image) { continue; }
+            using var picture = await http.GetAsync(image);
+            Assert.Equal((address, HttpStatusCode.OK), (address, picture.StatusCode));
+        }
+    }
+
+    [Fact]
+    public async Task Frame_IsAllowedOnlyWhereItIsAskedForAndNamed()
+    {
+        await using var site = await OpenSite.Start([], FrameSites.Read("--allow-frame", ["https://wiki.example.org"]));
+        var framed = await site.Ask("GET", "/?embed=1", site.Authority, "", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate",
+            "Sec-Fetch-Dest: iframe");
+        Assert.Equal(200, framed.Status);
+        Assert.Contains("frame-ancestors https://wiki.example.org", framed.One("Content-Security-Policy")!, StringComparison.Ordinal);
+        Assert.Null(framed.One("X-Frame-Options"));
+        Assert.DoesNotContain("<header class=\"bar\">", framed.Body, StringComparison.Ordinal);
+        var whole = await site.Ask("GET", "/", site.Authority);
+        Assert.Contains("frame-ancestors 'none'", whole.One("Content-Security-Policy")!, StringComparison.Ordinal);
+        Assert.Equal("DENY", whole.One("X-Frame-Options"));
+        Assert.Contains("<header class=\"bar\">", whole.Body, StringComparison.Ordinal);
+        var nobody = await _site.Ask("GET", "/?embed=1", _site.Authority, "", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate",
+            "Sec-Fetch-Dest: iframe");
+        Assert.Equal(403, nobody.Status);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("https://*.example.org")]
+    [InlineData("wiki.example.org")]
+    [InlineData("https://wiki.example.org/page")]
+    [InlineData("https://wiki.example.org; script-src *")]
+    [InlineData("javascript:alert(1)")]
+    public void FrameSites_ThatAreNoSite_AreRefused(string site) =>
+        Assert.Throws<InvalidDataException>(() => FrameSites.Read("--allow-frame", [site]));
+
+    [Fact]
+    public void Address_WithoutWhatSharingAdded_IsPlain()
+    {
+        Assert.Equal("/runs?q=a", SharedAddress.Plain("/runs?shared=abc&q=a&embed=1#x"));
+        Assert.Equal("/", SharedAddress.Plain("/?shared=abc"));
+        Assert.Equal("/?shared=a%26b#x", SharedAddress.With("/#x", "shared", "a&b"));
+    }
+
+    private HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = _site.Address };
+
+    // As the dialog does: with the token that the framework gives a page.
+    private async Task<string> Keep(string address, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var scope = _site.Services.CreateScope();
+        var forgery = scope.ServiceProvider.GetRequiredService<IAntiforgery>();
+        var tokens = forgery.GetAndStoreTokens(new DefaultHttpContext { RequestServices = scope.ServiceProvider });
+        var name = scope.ServiceProvider.GetRequiredService<Microsoft.Extensions.Options.IOptions<AntiforgeryOptions>>().Value.Cookie.Name;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/share");
+        request.Headers.Add("Cookie", $"{name}={tokens.CookieToken}");
+        request.Content = new FormUrlEncodedContent([new("address", address), new(tokens.FormFieldName, tokens.RequestToken!)]);
+        using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = _site.Address };
+        using var answer = await http.SendAsync(request);
+        var said = await answer.Content.ReadAsStringAsync();
+        Assert.True(expected == answer.StatusCode, said);
+        return said;
+    }
+
+    private static string[] Means(string html) => [.. Mean().Matches(html).Select(m => m.Groups[1].Value)];
+
+    [GeneratedRegex("<span class=\"m\">([^<]*)</span>")]
+    private static partial Regex Mean();
+}

@@ -1,0 +1,81 @@
+using System.Security.Claims;
+using DmlStudio.Store;
+using DmlStudio.Web.Access;
+using DmlStudio.Web.Links;
+using DmlStudio.Web.Queries;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace DmlStudio.Web.Sharing;
+
+/// <summary>Who asks, and what of the folder is shown: for one request, or for one page that is open. Everything that
+/// reads the folder asks here.</summary>
+/// <param name="whole">The whole folder.</param>
+/// <param name="visitors">Rights of readers from elsewhere.</param>
+/// <param name="services">Services of the request or the open page.</param>
+public sealed class Reader(WholeStore whole, Visitors visitors, IServiceProvider services)
+{
+    /// <summary>Parameter of an address that names the shared view which it shows.</summary>
+    public const string SharedParameter = "shared";
+
+    /// <summary>Parameter of an address that leaves the frame of the pages out.</summary>
+    public const string EmbedParameter = "embed";
+
+    private RunStore? _store, _present;
+    private RunShelf? _shelf;
+    private SavedSlices? _slices;
+    private Share? _shared;
+
+    /// <summary>The request, where this is one; an open page has its address from elsewhere.</summary>
+    public HttpContext? Request { get; set; }
+
+    /// <summary>What the reader is shown.</summary>
+    public RunStore Store => _store ??= Shared is { } shared ? Present.Within(new StoreScope { Runs = shared.Version.Runs }) : Present;
+
+    /// <summary>What the reader would be shown without a shared view.</summary>
+    public RunStore Present => _present ??= visitors.Asked ? visitors.Shown(Gate.NameOf(User)) : whole.Store;
+
+    /// <summary>Whether the reader is a visitor with a token, who reads and does nothing else.</summary>
+    public bool IsVisitor => visitors.Asked;
+
+    /// <summary>Predictions of what is shown.</summary>
+    public RunShelf Shelf => _shelf ??= Store.IsPart ? new RunShelf(Store, whole.Shelf) : whole.Shelf;
+
+    /// <summary>Saved slices.</summary>
+    public SavedSlices Slices => _slices ??= Store.IsPart ? new SavedSlices(Store) : whole.Slices;
+
+    /// <summary>The shared view that is shown, or null.</summary>
+    public Share? Shared => _shared ??= Given(SharedParameter) is { } id ? new ShareStore(Present).Find(id) : null;
+
+    /// <summary>Name of the shared view that was asked for, or null.</summary>
+    public string? AskedShare => Given(SharedParameter);
+
+    /// <summary>Predictions of a shared view; what is shown without one where there is none of that name.</summary>
+    public RunShelf ShelfOf(string share) => new ShareStore(Present).Find(share) is { } found
+        ? new RunShelf(Present.Within(new StoreScope { Runs = found.Version.Runs }), whole.Shelf)
+        : Shelf;
+
+    /// <summary>Whether the frame of the pages is left out.</summary>
+    public bool Embedded => Given(EmbedParameter) == "1";
+
+    // An open page has its reader from the framework, which asked when the page was opened.
+    private ClaimsPrincipal? User => Request is not null ? Request.User
+        : services.GetRequiredService<AuthenticationStateProvider>().GetAuthenticationStateAsync().GetAwaiter().GetResult().User;
+
+    private string? Given(string name)
+    {
+        if (Request is null) { return Of(services.GetRequiredService<NavigationManager>().Uri, name); }
+        if (Request.Request.Query[name].ToString() is { Length: > 0 } value) { return value; }
+        // A file that a shared view offers is one of that view.
+        return Request.Request.Path.StartsWithSegments("/export", StringComparison.Ordinal)
+            ? Of(Request.Request.Headers.Referer.ToString(), name)
+            : null;
+    }
+
+    private static string? Of(string uri, string name)
+    {
+        return Uri.TryCreate(uri, UriKind.Absolute, out var address)
+            ? LocalAddress.Parse(address.PathAndQuery)?.Query.GetValueOrDefault(name)
+            : null;
+    }
+}

@@ -1,0 +1,32 @@
+namespace DmlStudio.Web.Sharing;
+
+/// <summary>The forms in which a view is handed on.</summary>
+public static class SharedAddress
+{
+    private static readonly string[] Own = [Reader.SharedParameter, Reader.EmbedParameter];
+
+    /// <summary>An address without what sharing added to it.</summary>
+    /// <param name="address">Path with its query.</param>
+    public static string Plain(string address)
+    {
+        var parts = address.Split('#')[0].Split('?', 2);
+        string[] kept = parts.Length < 2 ? [] : [.. parts[1].Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Where(p => !Own.Contains(p.Split('=')[0]))];
+        return kept.Length == 0 ? parts[0] : parts[0] + "?" + string.Join('&', kept);
+    }
+
+    /// <summary>An address with a parameter more.</summary>
+    /// <param name="address">Path with its query.</param>
+    public static string With(string address, string name, string value)
+    {
+        var parts = address.Split('#', 2);
+        return parts[0] + (parts[0].Contains('?', StringComparison.Ordinal) ? '&' : '?') + name + "=" + Uri.EscapeDataString(value)
+            + (parts.Length > 1 ? "#" + parts[1] : "");
+    }
+
+    /// <summary>A figure of a page as a picture.</summary>
+    /// <param name="address">Address of the page.</param>
+    /// <param name="figure">Its number on the page, from 0.</param>
+    public static string Figure(string address, int figure) =>
+        FormattableString.Invariant($"/export/figure.svg?of={Uri.EscapeDataString(address)}&figure={figure}");
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using DmlStudio.Store;
+using DmlStudio.Web.Access;
+using DmlStudio.Web.Links;
+using DmlStudio.Web.Reports;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace DmlStudio.Web.Sharing;
+
+/// <summary>Addresses by which views are handed on: <c>/s/{id}</c>, <c>/share</c>, which keeps a view, and
+/// <c>/export/figure.svg</c>, the picture of a page.</summary>
+public static class Shares
+{
+    /// <summary>Where a view is kept: the one address of pages that is written to.</summary>
+    public const string Keeping = "/share";
+
+    /// <summary>Maps them.</summary>
+    /// <param name="routes">Where to map them.</param>
+    public static void MapShares(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/s/{id}", (string id, Reader reader) => Open(id, reader));
+        routes.MapPost(Keeping, Post);
+        routes.MapGet("/export/figure.svg", (string of, int? figure, HttpContext context, Reader reader) =>
+            Figure(of, figure ?? 0, context, reader));
+    }
+
+    private static IResult Open(string id, Reader reader) => new ShareStore(reader.Present).Find(id) is { } share
+        ? TypedResults.LocalRedirect(SharedAddress.With(share.Address, Reader.SharedParameter, share.Id))
+        : TypedResults.NotFound();
+
+    private static async Task<IResult> Post(HttpContext context, IAntiforgery forgery, Reader reader, AccessSettings access,
+        TimeProvider clock)
+    {
+        if (!await forgery.IsRequestValidAsync(context))
+        {
+            return TypedResults.Text("This does not come from a page of this program that is open, or the program was started anew. Load "
+                + "the page again.", "text/plain", Encoding.UTF8, StatusCodes.Status400BadRequest);
+        }
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        return Keep(form["address"].ToString(), access.Site(context.Request), reader, clock);
+    }
+
+    private static IResult Keep(string address, string site, Reader reader, TimeProvider clock)
+    {
+        static IResult Refuse(string why) => TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status400BadRequest);
+        if (reader.IsVisitor)
+        {
+            return TypedResults.Text("Short links are made by whoever has the runs; this token only reads.", "text/plain", Encoding.UTF8,
+                StatusCodes.Status403Forbidden);
+        }
+        if (LocalAddress.Parse(address) is not { } view)
+        {
+            return Refuse("The address is none of this site; expected a path that begins with one slash.");
+        }
+        var shares = new ShareStore(reader.Present);
+        // What is shown as shared is handed on as it is shown.
+        var version = view.Query.TryGetValue(Reader.SharedParameter, out var id) && shares.Find(id) is { } old ? old.Version
+            : DataVersion.Of(reader.Present.Runs()
+                .Where(r => !view.Query.TryGetValue("experiment", out var experiment) || r.Experiment == experiment));
+        try
+        {
+            var share = shares.Keep(SharedAddress.Plain(address), version, clock.GetUtcNow());
+            return TypedResults.Text($"{site}/s/{share.Id}", "text/plain", Encoding.UTF8);
+        }
+        catch (Exception e) when (e is InvalidDataException or StoreDataException) { return Refuse(e.Message); }
+    }
+
+    private static async Task<IResult> Figure(string of, int figure, HttpContext context, Reader reader)
+    {
+        static IResult Missing(string why) => TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
+        if (LocalAddress.Parse(of) is not { } view) { return Missing("There is no such page; expected a path of this site."); }
+        // The picture of a shared view shows what the view shows.
+        var shelf = view.Query.TryGetValue(Reader.SharedParameter, out var id) ? reader.ShelfOf(id) : reader.Shelf;
+        var figures = (await new PagePrinter(shelf).Print(SharedAddress.Plain(of))).Figures;
+        if (figure < 0 || figure >= figures.Count)
+        {
+            return Missing(string.Create(CultureInfo.InvariantCulture,
+                $"{of} has {figures.Count} figures that are pictures; there is no number {figure}, the first is 0."));
+        }
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+        return TypedResults.Text(figures[figure].Svg, "image/svg+xml", Encoding.UTF8);
+    }
+}
