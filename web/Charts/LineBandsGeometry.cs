@@ -48,6 +48,9 @@ internal sealed class LineBandsGeometry
     /// <summary>Values with a grid line, from the top.</summary>
     public IReadOnlyList<double> Ticks { get; }
 
+    /// <summary>Where the line y = x begins and ends within both axes: drawn further it would be bent to the edge.</summary>
+    public (double From, double To) Equality => (Math.Max(_from, _low), Math.Max(Math.Max(_from, _low), Math.Min(_to, _high)));
+
     /// <summary>Horizontal place, pixels.</summary>
     public double X(double x) => Left + (x - _from) / (_to - _from) * (Width - Left - Right);
 

@@ -18,6 +18,18 @@ public class LineBandsGeometryTests
     }
 
     [Fact]
+    public void Equality_AxisThatEndsBelowOne_EndsWithIt()
+    {
+        // Values up to 0.7: the line y = x leaves the picture at 0.7, and would be bent if it were drawn to 1.
+        var found = new LineBandsGeometry([Line(new(0.2, 0.3), new(0.6, 0.7))], 0, 1, 340, 300, low: 0);
+        Assert.Equal(0, found.Equality.From);
+        Assert.Equal(0.7, found.Equality.To, 9);
+        // Half of the way along it x and y are the same.
+        Assert.Equal(found.Y(0.35), (found.Y(found.Equality.From) + found.Y(found.Equality.To)) / 2, 9);
+        Assert.Equal(found.X(0.35), (found.X(found.Equality.From) + found.X(found.Equality.To)) / 2, 9);
+    }
+
+    [Fact]
     public void Path_ValueThatIsNotKnown_InterruptsLineAndBand()
     {
         var line = Line(new(1, 0.5, 0.4, 0.6), new(2, double.NaN), new(3, 0.5, 0.4, 0.6), new(4, 0.5, 0.4, 0.6));
