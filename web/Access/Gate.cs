@@ -61,7 +61,8 @@ internal static class Gate
         if (shown.Length == 0)
         {
             try { await next(context); }
-            finally { log.Note(NameOf(context.User), context); }
+            // Styles and scripts are no use of what may be read.
+            finally { if (!IsAsset(context.Request.Path)) { log.Note(NameOf(context.User), context); } }
             return;
         }
         if (visitors.Admit(shown) is not { } token)
@@ -83,6 +84,10 @@ internal static class Gate
 
     /// <summary>Name of the right that a reader came with, or null.</summary>
     public static string? NameOf(ClaimsPrincipal? user) => user?.FindFirst(ClaimTypes.NameIdentifier)?.Value;
+
+    private static bool IsAsset(PathString path) => Path.HasExtension(path.Value)
+        && !path.StartsWithSegments("/export", StringComparison.Ordinal) && !path.StartsWithSegments("/runs", StringComparison.Ordinal)
+        && !path.StartsWithSegments("/explain", StringComparison.Ordinal);
 
     private static QueryString Rest(HttpRequest request) =>
         QueryString.Create(request.Query.Where(q => q.Key != Parameter).SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v)));

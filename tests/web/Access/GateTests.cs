@@ -1,8 +1,14 @@
 using System.Net;
+using System.Security.Claims;
 using System.Text.RegularExpressions;
 using DmlStudio.Store;
 using DmlStudio.Tests.Web.Hosting;
 using DmlStudio.Web.Access;
+using DmlStudio.Web.Queries;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DmlStudio.Tests.Web.Access;
 
@@ -151,6 +157,27 @@ public sealed partial class GateTests : IAsyncLifetime
         }
         Assert.Equal(HttpStatusCode.Unauthorized, codes[0]);
         Assert.Equal(HttpStatusCode.TooManyRequests, codes[^1]);
+    }
+
+    [Fact]
+    public void Circuit_OfAToken_ReadsWhatTheTokenShows()
+    {
+        var (token, _) = Tokens.Create("other", true, 1, Now);
+        // What the framework does when a page becomes interactive.
+        using var circuit = _site.Services.CreateScope();
+        var services = circuit.ServiceProvider;
+        ((IHostEnvironmentNavigationManager)services.GetRequiredService<NavigationManager>()).Initialize("http://localhost/",
+            "http://localhost/runs");
+        var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, token.Id)], "Cookies"));
+        ((IHostEnvironmentAuthenticationStateProvider)services.GetRequiredService<AuthenticationStateProvider>())
+            .SetAuthenticationState(Task.FromResult(new AuthenticationState(user)));
+        Assert.Equal(["other"], services.GetRequiredService<RunStore>().Runs().Select(r => r.Experiment).Distinct());
+        Assert.Equal(["other"], services.GetRequiredService<RunShelf>().Store.Runs().Select(r => r.Experiment).Distinct());
+        // Whose reader nobody named reads nothing.
+        using var nobody = _site.Services.CreateScope();
+        ((IHostEnvironmentNavigationManager)nobody.ServiceProvider.GetRequiredService<NavigationManager>()).Initialize("http://localhost/",
+            "http://localhost/runs");
+        Assert.Throws<InvalidOperationException>(() => nobody.ServiceProvider.GetRequiredService<RunStore>());
     }
 
     [Fact]
