@@ -102,7 +102,7 @@ internal static class Site
             app.UseAuthentication();
             app.Use(Gate.Pass);
         }
-        app.Use(LinkPreview.Add);
+        app.UseWhen(c => !AllowedMethods.IsCircuit(c.Request.Path), pages => pages.Use(LinkPreview.Add));
         app.UseWhen(c => !AllowedMethods.IsCircuit(c.Request.Path), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
         app.UseRouting();
         if (access.Tokens) { app.UseAuthorization(); }

@@ -14,7 +14,8 @@ namespace DmlStudio.Web.Reports;
 /// <summary>Prints pages: what a browser would show at an address, without a browser and without a server. Reports and
 /// shared links are made of printed pages, so that their figures are those of the pages.</summary>
 /// <param name="shelf">Predictions, with the store that the pages read.</param>
-public sealed class PagePrinter(RunShelf shelf)
+/// <param name="watch">Tells of changes; a printed page does not wait for any.</param>
+public sealed class PagePrinter(RunShelf shelf, StoreWatch watch)
 {
     /// <summary>The store.</summary>
     public RunStore Store => shelf.Store;
@@ -39,7 +40,7 @@ public sealed class PagePrinter(RunShelf shelf)
         var services = new ServiceCollection();
         services.AddLogging().AddMudServices();
         services.AddSupplyValueFromQueryProvider();
-        services.AddSingleton(shelf).AddSingleton(shelf.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>()
+        services.AddSingleton(shelf).AddSingleton(shelf.Store).AddSingleton(TimeProvider.System).AddSingleton(watch)
             .AddSingleton<SavedSlices>().AddSingleton<IJSRuntime, NoScript>();
         services.AddSingleton(new ServingClient(ServingSocket.Places(shelf.Store.Root), TimeSpan.FromMinutes(2)));
         services.AddSingleton<NavigationManager>(at).AddSingleton<INavigationInterception>(at).AddSingleton<IScrollToLocationHash>(at);

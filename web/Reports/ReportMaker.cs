@@ -26,10 +26,12 @@ public sealed class ReportMaker(RunStore store, string? experiment, int texts)
     public async Task<Report> Make()
     {
         // The pages see the runs of the experiment alone, so that reliability, too, is that of the experiment.
-        var part = experiment is null ? store : store.Within(new StoreScope { Experiment = experiment });
+        var part = store.Within(new StoreScope { Experiment = experiment });
+        // All pages are answered from one look at the folder.
+        using var watch = new StoreWatch(part, TimeProvider.System);
         var done = part.Runs().Where(r => r.Status == RunStatus.Done).ToArray();
         if (done.Length == 0) { throw new InvalidDataException(Lacking()); }
-        var printer = new PagePrinter(new RunShelf(part));
+        var printer = new PagePrinter(new RunShelf(part), watch);
         List<ReportSection> sections =
         [
             .. await Results(printer, done), .. await Reliability(printer, done), .. await Explained(printer),

@@ -17,10 +17,10 @@ internal static partial class LinkPreview
     /// <param name="next">The rest.</param>
     public static async Task Add(HttpContext context, RequestDelegate next)
     {
-        // What a program fetches needs no preview, and the circuit is no page.
+        // What a program fetches needs no preview.
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
             && context.Request.Headers.Accept.Count > 0 && context.Request.Headers.Accept != "*/*"
-            || Hosting.AllowedMethods.IsCircuit(context.Request.Path) || Path.HasExtension(context.Request.Path.Value))
+            || Path.HasExtension(context.Request.Path.Value))
         {
             await next(context);
             return;

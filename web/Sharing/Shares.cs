@@ -21,8 +21,8 @@ public static class Shares
     {
         routes.MapGet("/s/{id}", (string id, Reader reader) => Open(id, reader));
         routes.MapPost(Keeping, Post);
-        routes.MapGet("/export/figure.svg", (string of, int? figure, HttpContext context, Reader reader) =>
-            Figure(of, figure ?? 0, context, reader));
+        routes.MapGet("/export/figure.svg", (string of, int? figure, HttpContext context, Reader reader, StoreWatch watch) =>
+            Figure(of, figure ?? 0, context, reader, watch));
     }
 
     private static IResult Open(string id, Reader reader) => new ShareStore(reader.Present).Find(id) is { } share
@@ -66,13 +66,13 @@ public static class Shares
         catch (Exception e) when (e is InvalidDataException or StoreDataException) { return Refuse(e.Message); }
     }
 
-    private static async Task<IResult> Figure(string of, int figure, HttpContext context, Reader reader)
+    private static async Task<IResult> Figure(string of, int figure, HttpContext context, Reader reader, StoreWatch watch)
     {
         static IResult Missing(string why) => TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
         if (LocalAddress.Parse(of) is not { } view) { return Missing("There is no such page; expected a path of this site."); }
         // The picture of a shared view shows what the view shows.
         var shelf = view.Query.TryGetValue(Reader.SharedParameter, out var id) ? reader.ShelfOf(id) : reader.Shelf;
-        var figures = (await new PagePrinter(shelf).Print(SharedAddress.Plain(of))).Figures;
+        var figures = (await new PagePrinter(shelf, watch).Print(SharedAddress.Plain(of))).Figures;
         if (figure < 0 || figure >= figures.Count)
         {
             return Missing(string.Create(CultureInfo.InvariantCulture,

@@ -113,7 +113,8 @@ public sealed partial class ReportTests : PageTest
             Assert.Contains(picture.Descendants(), e => e.Name.LocalName == "path");
         }
         // The lines of the picture are those of the page.
-        var page = await new PagePrinter(new RunShelf(Store)).Print("/reliability/calibration?dataset=toy");
+        using var watch = new DmlStudio.Store.StoreWatch(Store, TimeProvider.System);
+        var page = await new PagePrinter(new RunShelf(Store), watch).Print("/reliability/calibration?dataset=toy");
         var drawn = files.Single(f => f.Name == "calibration-1.svg").Text;
         var lines = Line().Matches(page.Html[..page.Html.IndexOf("class=\"narrow\"", StringComparison.Ordinal)]);
         Assert.True(lines.Count > 3, $"{lines.Count} lines");
