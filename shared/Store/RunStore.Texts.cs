@@ -10,7 +10,7 @@ public sealed partial class RunStore
     /// <exception cref="StoreDataException">They are damaged, and the store was not opened to do without.</exception>
     public TextSet? Texts(string corpus)
     {
-        if (!Hash().IsMatch(corpus) || (_scope is not null && All().All(r => r.Corpus != corpus))) { return null; }
+        if (!Hash().IsMatch(corpus) || (_scope is not null && Runs().All(r => r.Corpus != corpus))) { return null; }
         if (_texts.TryGetValue(corpus, out var known)) { return known; }
         try
         {
