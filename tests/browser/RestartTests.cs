@@ -8,16 +8,27 @@ namespace DmlStudio.Tests.Browser;
 [Trait("Category", "Browser")]
 public sealed class RestartTests : IDisposable
 {
+    private readonly List<Process> _sites = [];
     private readonly string _store = Directory.CreateTempSubdirectory("restart-").FullName;
 
-    public void Dispose() => Directory.Delete(_store, recursive: true);
+    public void Dispose()
+    {
+        // What a failed test left running.
+        foreach (var site in _sites)
+        {
+            if (!site.HasExited) { site.Kill(entireProcessTree: true); }
+            site.WaitForExit();
+            site.Dispose();
+        }
+        Directory.Delete(_store, recursive: true);
+    }
 
     [SkippableFact]
     public async Task Page_WhoseServerIsRestarted_ComesBackAtItsAddress()
     {
         Skip.If(Site.Chromium is null, "Needs Chromium (Debian's package chromium, or DMLSTUDIO_CHROMIUM=<program>).");
         var port = Site.FreePort();
-        using var first = await Open(port);
+        var first = await Open(port);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(
             new() { ExecutablePath = Site.Chromium, Args = ["--no-sandbox"] });
@@ -33,17 +44,17 @@ public sealed class RestartTests : IDisposable
         Assert.Equal("H1", await page.EvaluateAsync<string>(
             "() => { const h = document.querySelector('h1').getBoundingClientRect(); "
             + "return document.elementFromPoint(h.left + 5, h.top + h.height / 2).tagName; }"));
-        using var second = await Open(port);
+        await Open(port);
         await page.WaitForFunctionAsync("() => window.before === undefined && document.querySelector('h1')");
         Assert.Equal(address, page.Url);
         await Expect(page.Locator(".away")).ToHaveCountAsync(0);
         await Expect(page.Locator("h1")).ToHaveTextAsync("No runs yet");
-        await End(second);
     }
 
     private async Task<Process> Open(int port)
     {
         var site = Site.Web(_store, port);
+        _sites.Add(site);
         using var http = new HttpClient();
         for (var i = 0; ; i++)
         {
