@@ -1,5 +1,5 @@
-using DmlStudio.Web.Wording;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 
 namespace DmlStudio.Web.Reports;
 

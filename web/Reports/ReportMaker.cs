@@ -1,10 +1,10 @@
 using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Store;
-using DmlStudio.Web.Wording;
 using DmlStudio.Web.Exports;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 
 namespace DmlStudio.Web.Reports;
 

@@ -4,11 +4,11 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Bunit;
 using DmlStudio.Tests.Web.Pages;
-using DmlStudio.Web.Wording;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
 using DmlStudio.Web.Queries;
 using DmlStudio.Web.Reports;
+using DmlStudio.Web.Wording;
 
 namespace DmlStudio.Tests.Web.Reports;
 
