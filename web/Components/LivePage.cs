@@ -1,5 +1,4 @@
 using DmlStudio.Store;
-using DmlStudio.Web.Hosting;
 using Microsoft.AspNetCore.Components;
 
 namespace DmlStudio.Web.Components;

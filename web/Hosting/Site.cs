@@ -2,6 +2,7 @@ using System.Net;
 using DmlStudio.Serving;
 using DmlStudio.Store;
 using DmlStudio.Web.Access;
+using DmlStudio.Web.Components;
 using DmlStudio.Web.Exports;
 using DmlStudio.Web.Layout;
 using DmlStudio.Web.Reports;

@@ -1,7 +1,6 @@
 using Bunit;
 using DmlStudio.Store;
 using DmlStudio.Web.Components;
-using DmlStudio.Web.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DmlStudio.Tests.Web.Components;

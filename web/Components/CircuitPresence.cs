@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
-namespace DmlStudio.Web.Hosting;
+namespace DmlStudio.Web.Components;
 
 /// <summary>Whether a browser is at the other end of a circuit. One whose connection broke is kept for a while, and works for
 /// nobody.</summary>
