@@ -35,7 +35,7 @@ public sealed class WrongInputTests : IDisposable
         "a quote opened in line 42 is never closed; expected a closing \" before the end of the file. Close it, or double the quotes "
             + "inside a field, or say --quotes none where quotes are characters like others.")]
     [InlineData("text,label\n@caf\u00E9,a\n",
-        "row 42, byte 747 is 0xE9, which is not UTF-8. Save the file as UTF-8, or name its encoding (--encoding windows-1252")]
+        "row 42, byte 747 of the file is 0xE9, which is not UTF-8. Save the file as UTF-8, or name its encoding (--encoding windows-1252")]
     [InlineData("text,label\n@",
         "mine: 1000 training texts were asked for, but the 4 training folds hold 32. Ask for fewer shots or add texts.", "--shots",
         "1000")]
