@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using DmlStudio.Files;
 using DmlStudio.Records;
 using LiteDB;
 
@@ -126,7 +127,7 @@ public sealed partial class RunStore
     public bool IsHeld(string id)
     {
         var path = Path.Combine(Folder(id), LockName);
-        if (!File.Exists(path)) { return false; }
+        if (!File.Exists(path) || RegularFile.Refusal(path) is not null) { return false; }
         try
         {
             // A shared lock: it fails beside a writer and does not disturb another reader.

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DmlStudio.Files;
 
 namespace DmlStudio.Store;
 
@@ -22,6 +23,8 @@ internal static class Seal
     /// <summary>The seal at the end of a file as it stands there, hex; empty when its length says that there is none.</summary>
     public static string Tail(string path)
     {
+        // Opening a pipe would wait for somebody at its other end; who reads the file says what it is.
+        if (RegularFile.Refusal(path) is not null) { return ""; }
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (file.Length % Page != Length) { return ""; }
         var bytes = new byte[Length];

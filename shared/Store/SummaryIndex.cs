@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DmlStudio.Files;
 using DmlStudio.Records;
 using LiteDB;
 
@@ -28,6 +29,7 @@ internal static class SummaryIndex
     {
         try
         {
+            if (RegularFile.Refusal(Path.Combine(root, FileName)) is not null) { return Nothing(); }
             var bytes = File.ReadAllBytes(Path.Combine(root, FileName));
             var content = bytes.Length - SHA256.HashSizeInBytes;
             if (content <= 0 || !SHA256.HashData(bytes.AsSpan(0, content)).AsSpan().SequenceEqual(bytes.AsSpan(content)))
