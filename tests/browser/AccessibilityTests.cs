@@ -75,7 +75,7 @@ public sealed class AccessibilityTests(Site site)
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("k");
         await Expect(page.Locator("main .head .q")).ToContainTextAsync(", 2 of");
-        Assert.NotEqual(text, page.Url);
+        await Expect(page).Not.ToHaveURLAsync(text);
         await page.Keyboard.PressAsync("k");
         await Expect(page).ToHaveURLAsync(text);
         await Expect(page.Locator("main .head .q")).ToContainTextAsync(", 1 of");
