@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace DmlStudio.Trainer.Datasets.Tables;
 
-/// <summary>Whether what a Parquet file says of itself is well-formed: Thrift's compact protocol, which ends where the footer ends. The
-/// reader believes counts and lengths in it, and looks for a missing end for ever.</summary>
+/// <summary>Whether what a Parquet file says of itself is well-formed: Thrift's compact protocol, which ends where the footer ends, with
+/// the kinds of Parquet (<see cref="ParquetShape"/>). The reader believes counts and lengths in it, and looks for a missing end for ever.</summary>
 /// <param name="bytes">The footer.</param>
 internal ref struct ParquetFooter(ReadOnlySpan<byte> bytes)
 {
@@ -28,25 +28,29 @@ internal ref struct ParquetFooter(ReadOnlySpan<byte> bytes)
         {
             throw Broken(path, FormattableString.Invariant($"its footer says that it has {length} bytes"));
         }
-        try { new ParquetFooter(file[^(length + 2 * Frame)..^(2 * Frame)]).Struct(0); }
+        try { new ParquetFooter(file[^(length + 2 * Frame)..^(2 * Frame)]).Struct(0, ParquetShape.Footer); }
         catch (InvalidDataException fault) { throw Broken(path, "its footer is damaged", fault); }
     }
 
     private static InvalidDataException Broken(string path, string found, Exception? inner = null) =>
         new($"{path} cannot be read as Parquet: {found}. Write or download it anew, or save it as CSV.", inner);
 
-    private void Struct(int depth)
+    private void Struct(int depth, ParquetShape? shape)
     {
         if (depth > Deepest) { throw new InvalidDataException("Too deep."); }
+        var field = 0L;
         while (Byte() is var head and not 0)
         {
-            // A field number that does not follow from the one before is written out.
-            if (head >> 4 == 0) { Number(); }
-            Value(head & 15, depth, inList: false);
+            // A field number that does not follow from the one before is written out, zigzag.
+            field = head >> 4 == 0 ? Signed(Number()) : field + (head >> 4);
+            if (field is < 1 or > short.MaxValue) { throw new InvalidDataException("A field without a number."); }
+            var element = -1;
+            var inside = shape?.Inside((int)field, head & 15, out element);
+            Value(head & 15, depth, inList: false, inside, element);
         }
     }
 
-    private void Value(int kind, int depth, bool inList)
+    private void Value(int kind, int depth, bool inList, ParquetShape? inside = null, int element = -1)
     {
         switch (kind)
         {
@@ -58,9 +62,10 @@ internal ref struct ParquetFooter(ReadOnlySpan<byte> bytes)
             case 8: Skip(Number()); break;
             case 9 or 10:
                 var head = Byte();
+                if (element >= 0 && (head & 15) != element) { throw new InvalidDataException("A list of another kind."); }
                 for (var left = Count(head >> 4 == 15 ? Number() : (ulong)(head >> 4)); left > 0; left--)
                 {
-                    Value(head & 15, depth + 1, inList: true);
+                    Value(head & 15, depth + 1, inList: true, inside);
                 }
                 break;
             case 11:
@@ -72,10 +77,12 @@ internal ref struct ParquetFooter(ReadOnlySpan<byte> bytes)
                     Value(kinds & 15, depth + 1, inList: true);
                 }
                 break;
-            case 12: Struct(depth + 1); break;
+            case 12: Struct(depth + 1, inside); break;
             default: throw new InvalidDataException("An unknown kind of value.");
         }
     }
+
+    private static long Signed(ulong zigzag) => (long)(zigzag >> 1) ^ -(long)(zigzag & 1);
 
     // Every element takes a byte at least.
     private readonly int Count(ulong said) =>

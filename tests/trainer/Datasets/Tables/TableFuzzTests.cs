@@ -54,6 +54,48 @@ public sealed class TableFuzzTests : IDisposable
     [Fact]
     public async Task Read_ChangedParquet_IsReadOrRefused()
     {
+        var seed = await Parquet();
+        Gen.Select(Gen.Int[0, seed.Length - 1], Gen.Byte).List[1, 3].Sample(edits =>
+        {
+            var bytes = seed.ToArray();
+            foreach (var (at, put) in edits) { bytes[at] = put; }
+            Holds("a.parquet", bytes);
+        }, iter: 1500, threads: 1);
+    }
+
+    /// <summary>A list of numbers that calls itself one of truths: the library read on at the wrong place, for ever.</summary>
+    [Fact]
+    public async Task Read_ParquetListOfAnotherKind_IsRefused()
+    {
+        var bytes = await Parquet();
+        // The type of the column, then its encodings: two numbers, 0 and 3.
+        var at = bytes.AsSpan().IndexOf<byte>([0x15, 0x0C, 0x19, 0x25, 0x00, 0x06]);
+        Assert.True(at > 0);
+        bytes[at + 3] = 0xD2;
+        var path = _scratch.Write("a.parquet", bytes);
+        Assert.Contains("its footer is damaged",
+            Assert.Throws<InvalidDataException>(() => TableDataset.Read("own", path, new TableColumns())).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every byte in turn, with every value.</summary>
+    [Fact]
+    [Trait("Category", "Hardship")]
+    public async Task Read_ParquetWithAnyOtherByte_IsReadOrRefused()
+    {
+        var seed = await Parquet();
+        for (var at = 0; at < seed.Length; at++)
+        {
+            for (var put = 0; put < 256; put++)
+            {
+                var bytes = seed.ToArray();
+                bytes[at] = (byte)put;
+                Holds("a.parquet", bytes);
+            }
+        }
+    }
+
+    private static async Task<byte[]> Parquet()
+    {
         var (text, label) = (new DataField<string>("text"), new DataField<string>("label"));
         using var stream = new MemoryStream();
         await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(text, label), stream))
@@ -62,13 +104,7 @@ public sealed class TableFuzzTests : IDisposable
             await group.WriteAsync(text, new string[] { "one", "two", "three", "four" });
             await group.WriteAsync(label, new string[] { "x", "y", "x", "y" });
         }
-        var seed = stream.ToArray();
-        Gen.Select(Gen.Int[0, seed.Length - 1], Gen.Byte).List[1, 3].Sample(edits =>
-        {
-            var bytes = seed.ToArray();
-            foreach (var (at, put) in edits) { bytes[at] = put; }
-            Holds("a.parquet", bytes);
-        }, iter: 1500, threads: 1);
+        return stream.ToArray();
     }
 
     // What is written after RFC 4180 comes back as it was, whatever stands in it.
