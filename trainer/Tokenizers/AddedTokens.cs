@@ -15,9 +15,10 @@ internal sealed class AddedTokens
     public AddedTokens(IReadOnlyList<AddedToken> tokens, INormalizer? normalizer)
     {
         _normalizer = normalizer;
-        _plain = ByFirst(tokens.Where(t => !t.Normalized || normalizer is null).Select(t => (t.Content, t)));
-        _normalized = ByFirst(tokens.Where(t => t.Normalized && normalizer is not null)
-            .Select(t => (normalizer!.Apply(AlignedText.Of(t.Content)).Text, t)));
+        _plain = ByFirst(tokens.Where(t => !t.Normalized).Select(t => (t.Content, t)));
+        // Without a normaliser too they are looked for second: what stands beside them is then the end of a stretch.
+        _normalized = ByFirst(tokens.Where(t => t.Normalized)
+            .Select(t => (normalizer is null ? t.Content : normalizer.Apply(AlignedText.Of(t.Content)).Text, t)));
     }
 
     /// <summary>The text in stretches: added tokens with their id, and normalised text without.</summary>

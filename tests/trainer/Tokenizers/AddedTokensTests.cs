@@ -26,6 +26,16 @@ public sealed class AddedTokensTests
     public void Encode_AddedToken_IsOneId(string text, string flags, string expected) =>
         Assert.Equal(expected, ToyTokenizer.Spelt(ToyTokenizer.Adding(Words, "[USER]", flags), text));
 
+    // Those that are normalised are looked for in what the others leave, whether there is a normaliser or not.
+    [Theory]
+    [InlineData("""{"type":"BertNormalizer","lowercase":true}""")]
+    [InlineData("null")]
+    public void Encode_SingleWordBesideAnotherToken_StandsAlone(string normalizer)
+    {
+        var json = ToyTokenizer.Adding(ToyTokenizer.Adding(Words, "<x>", "single_word,normalized"), "word");
+        Assert.Equal("[CLS] <x> word [SEP]", ToyTokenizer.Spelt(ToyTokenizer.With(json, "normalizer", normalizer), "<x>word"));
+    }
+
     [Fact]
     public void Encode_TokensThatBeginAlike_TakesTheLongest()
     {

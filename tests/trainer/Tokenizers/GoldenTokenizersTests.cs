@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Tests.Trainer.Tokenizers;
@@ -36,5 +37,18 @@ public sealed class GoldenTokenizersTests
         }
         Assert.True(seen >= 100, FormattableString.Invariant($"{seen} texts"));
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(20)));
+    }
+
+    // The reference gives these ids too (by the package that make.cs names).
+    [Theory]
+    [InlineData("\u200B\u03A3", "2,534,1,3")]
+    [InlineData("\u03A3", "2,534,1,3")]
+    [InlineData("<url>\u03A3", "2,537,1,3")]
+    public void Encode_CharacterMappedAwayAtTheStart_LeavesTheNextOneFirst(string text, string ids)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Golden, "unigram-map.json")))!.AsObject();
+        json["pre_tokenizer"] = JsonNode.Parse("""{"type":"Metaspace","replacement":"\u2581","prepend_scheme":"first","split":false}""");
+        using var folder = new ToyTokenizer();
+        Assert.Equal(ids, string.Join(',', folder.Open(json).Encode(text, null, 100).Ids));
     }
 }
