@@ -43,6 +43,7 @@ public sealed class ClaimsCommandTests : IDisposable
     public void Paper_ThatComesWithTheProgram_IsAnExperimentThatRunUnderstands(string key)
     {
         var paper = PaperTable.Find(key)!;
+        foreach (var (_, _, needs) in DatasetTable.All) { Directory.CreateDirectory(Path.Combine(_folder, needs)); }
         var folders = DataFolders.Default(_folder);
         foreach (var experiment in paper.Experiments)
         {
@@ -54,7 +55,8 @@ public sealed class ClaimsCommandTests : IDisposable
             Assert.Contains($"--name=claim-{key}-{experiment.Name}", arguments);
         }
         // The first needs nothing but the program, where anything can be checked at all.
-        if (paper.Experiments is [var first, ..]) { Assert.Empty(new ClaimRun(paper, first, folders).Absent); }
+        var none = DataFolders.Default(Path.Combine(_folder, "none"));
+        if (paper.Experiments is [var first, ..]) { Assert.Empty(new ClaimRun(paper, first, none).Absent); }
     }
 
     /// <summary>The whole way: a file of one's own, the encoder inside, the runs, the verdict, and nothing twice.</summary>
