@@ -2,8 +2,8 @@ namespace DmlStudio.Store;
 
 public sealed partial class RunStore
 {
-    /// <summary>Looks through the folder: every state, text set, transfer result, shared view, note of a claim and the slices by their checksum; the parts of the runs by
-    /// being there and by their length.</summary>
+    /// <summary>Looks through the folder: every state, text set, transfer result, shared view, note of a claim and the slices by their
+    /// checksum; the parts of the runs by being there and by their length.</summary>
     /// <param name="deep">Whether the parts are read too, and compared bit by bit with what was published.</param>
     public StoreCheck Check(bool deep)
     {
