@@ -35,6 +35,22 @@ public sealed record CorrectedResampledT(double Mean, double? Half, double? T, d
     /// <summary>Too few pairs for a verdict: neither "better" nor "no different" may be said.</summary>
     public bool TooFew => Count < FewestPairs;
 
+    /// <summary>The test as it would be with so many pairs of the same mean and spread: for the question how many would tell. <see cref="T"/>
+    /// and <see cref="P"/> stay those of this test.</summary>
+    /// <param name="count">Number of pairs, from 2.</param>
+    /// <param name="ratio">Size of the test part over the size of the training part, as in <see cref="Of"/>.</param>
+    /// <returns>Null when this test has too few pairs to know the spread.</returns>
+    public CorrectedResampledT? WithPairs(int count, double ratio)
+    {
+        if (StandardError is not { } now) { return null; }
+        var error = now * Math.Sqrt((1.0 / count + ratio) / (1.0 / Count + ratio));
+        return new CorrectedResampledT(Mean, StudentT.InvCDF(0, 1, count - 1, 0.975) * error, T, P, count)
+        {
+            StandardError = error,
+            Effect = Effect
+        };
+    }
+
     /// <summary>Tests differences.</summary>
     /// <param name="differences">One difference per pair, at least one.</param>
     /// <param name="ratio">Size of the test part over the size of the training part, such as 1/(K − 1) for K folds.</param>

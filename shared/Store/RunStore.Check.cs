@@ -2,8 +2,8 @@ namespace DmlStudio.Store;
 
 public sealed partial class RunStore
 {
-    /// <summary>Looks through the folder: every state, text set, transfer result, shared view and the slices by their checksum; the parts of the runs by
-    /// being there and by their length.</summary>
+    /// <summary>Looks through the folder: every state, text set, transfer result, shared view, note of a claim and the slices by their
+    /// checksum; the parts of the runs by being there and by their length.</summary>
     /// <param name="deep">Whether the parts are read too, and compared bit by bit with what was published.</param>
     public StoreCheck Check(bool deep)
     {
@@ -20,7 +20,8 @@ public sealed partial class RunStore
             if (deep) { Check(Path.GetFileName(folder)); }
         }
         var others = new List<DamagedRun>();
-        foreach (var path in Beside("texts").Concat(Beside("transfer")).Concat(Beside(ShareStore.Folder)))
+        foreach (var path in Beside("texts").Concat(Beside("transfer")).Concat(Beside(ShareStore.Folder))
+            .Concat(Beside(ClaimLedger.Folder)))
         {
             files++;
             try { bare += SealedFile.Check(path, null) ? 0 : 1; }

@@ -1,3 +1,4 @@
+using DmlStudio.Files;
 using DmlStudio.Records;
 
 namespace DmlStudio.Store;
@@ -15,7 +16,9 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
     {
         foreach (var path in from.Beside("texts")) { Texts(path); }
         Transfer();
-        foreach (var path in from.Beside(ShareStore.Folder)) { Shared(path); }
+        foreach (var path in from.Beside(ShareStore.Folder)) { Unchanging(path, ShareStore.Folder); }
+        foreach (var path in from.Beside(ClaimLedger.Folder)) { Unchanging(path, ClaimLedger.Folder); }
+        Claims();
         foreach (var folder in from.Folders().ToArray())
         {
             var (id, known) = (Path.GetFileName(folder), from.State(folder));
@@ -48,10 +51,22 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         SealedFile.Copy(path, to, null);
     }
 
-    // A shared view never changes: what is here and good stays.
-    private void Shared(string path)
+    // Files of claims that a person wrote: one of the same name here stays as it is.
+    private void Claims()
     {
-        var to = Path.Combine(here.Root, ShareStore.Folder, Path.GetFileName(path));
+        var folder = Path.Combine(from.Root, ClaimLedger.Folder);
+        if (!Directory.Exists(folder)) { return; }
+        foreach (var path in Directory.GetFiles(folder, "*.yaml"))
+        {
+            var to = Path.Combine(here.Root, ClaimLedger.Folder, Path.GetFileName(path));
+            if (RegularFile.Refusal(path) is null && !File.Exists(to)) { ClaimLedger.Keep(to, File.ReadAllBytes(path)); }
+        }
+    }
+
+    // A shared view, or a note of a claim, never changes: what is here and good stays.
+    private void Unchanging(string path, string folder)
+    {
+        var to = Path.Combine(here.Root, folder, Path.GetFileName(path));
         try
         {
             SealedFile.Check(path, null);
@@ -59,7 +74,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         }
         catch (Exception e) when (e is StoreDataException or FileNotFoundException)
         {
-            _damaged.Add(new DamagedRun(ShareStore.Folder + "/" + Path.GetFileName(path), e.Message));
+            _damaged.Add(new DamagedRun(folder + "/" + Path.GetFileName(path), e.Message));
         }
 
         static bool IsGood(string file)

@@ -154,6 +154,7 @@ public sealed class AccessibilityTests(Site site)
         await Add(open!, "/runs/r-", "/texts");
         await Add("/", "loss=");
         await Add("/objectives", "/objectives/");
+        await Add("/claims", "/claims/");
         await Add("/explain", "/explain/reviews-", "?rows=methods", "?word=0&scale=dataset");
         return [.. found.Distinct()];
     }

@@ -32,6 +32,8 @@ internal sealed record Address(string Name, string Path, double Milliseconds = 5
             new("Texts of a run", $"/runs/{Of("mr", 1).Id}/texts"),
             new("Compare", Pair("mr"), 80),
             new("Compare, 77 labels", Pair("banking77"), 80),
+            new("Claims", "/claims"),
+            new("Claims of a paper", "/claims/revisiting-dml"),
             new("Objectives", "/objectives"),
             new("Objective", "/objectives/" + Of("mr", 1).Loss[4..]),
             new("Explain", "/explain?dataset=mr"),

@@ -26,6 +26,7 @@ internal static class Verbs
         RunCommand.Make(),
         SearchCommand.Make(),
         RunsCommand.Make(),
+        ClaimsCommand.Make(),
         ReportCommand.Make(),
         ExplainCommand.Make(),
         RobustnessCommand.Make(),

@@ -55,6 +55,13 @@ internal static class Addresses
         With("/compare", ("a", a), ("b", b), ("rule", rule), ("cell", cell == "repaired" ? null : cell),
             ("page", page <= 1 ? null : Text(page)));
 
+    /// <summary>What papers claim, held against the runs.</summary>
+    public static string Claims() => "/claims";
+
+    /// <summary>The claims of a paper.</summary>
+    /// <param name="key">Key, such as revisiting-dml.</param>
+    public static string ClaimsOf(string key) => "/claims/" + Uri.EscapeDataString(key);
+
     /// <summary>All objectives.</summary>
     public static string Objectives() => "/objectives";
 

@@ -1,5 +1,4 @@
 using DmlStudio.Statistics;
-using DmlStudio.Web.Queries;
 
 namespace DmlStudio.Web.Wording;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DmlStudio.Web.Queries;
 
 namespace DmlStudio.Web.Wording;
 

@@ -58,6 +58,7 @@ public sealed class ReferencesTests
     [InlineData("Settings")]
     [InlineData("Inference")]
     [InlineData("Statistics")]
+    [InlineData("Comparisons")]
     public void Sources_OfPlainFolders_DoNotNameTheStore(string folder)
     {
         var path = Path.Combine("shared", folder);

@@ -6,7 +6,8 @@ namespace DmlStudio.Tests.Shared.Architecture;
 public sealed class StationsTests
 {
     private static readonly Stations Order = new("DmlStudio.",
-        "Settings", "Files", "Commands", "Records", "Statistics", "Inference", "Explanations", "Serving", "Store");
+        "Settings", "Files", "Commands", "Records", "Statistics", "Comparisons", "Inference", "Explanations", "Serving", "Store",
+        "Claims");
 
     private static readonly IReadOnlySet<(string From, string To)> Uses = TypeUses.Of(typeof(RunStore).Assembly.Location);
 

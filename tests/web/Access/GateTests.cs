@@ -68,7 +68,8 @@ public sealed partial class GateTests : IAsyncLifetime
         using var http = await SignedIn(Tokens.Create("sample", true, 1, Now).Secret);
         foreach (var address in new[] { "/", "/results?experiment=other", "/runs", "/runs?q=elsewhere", "/runs/" + other.Id,
             $"/runs/{other.Id}/texts", "/compare", "/reliability?dataset=elsewhere", "/reliability/calibration?dataset=elsewhere",
-            "/explain?dataset=elsewhere", "/words?dataset=elsewhere", "/objectives/cce", "/export/runs.csv", "/export/results.csv",
+            "/explain?dataset=elsewhere", "/words?dataset=elsewhere", "/objectives/cce", "/claims", "/claims/sup-con", "/export/runs.csv",
+            "/export/results.csv",
             "/export/results.csv?experiment=other", "/export/report.html", "/export/report.html?experiment=other",
             "/export/figure.svg?of=%2Freliability%2Fcalibration%3Fdataset%3Delsewhere" })
         {

@@ -103,6 +103,7 @@ public sealed class DamageSweepTests(ITestOutputHelper output) : IDisposable
     private static string[] Pages(string run) =>
     [
         "/", "/results", "/runs", $"/runs/{run}", $"/runs/{run}/texts", "/compare", "/explain", "/explain/toy-1", "/explain/toy-2",
+        "/claims", "/claims/sup-con",
         "/words", "/objectives", "/objectives/cce", "/reliability", "/reliability/deciles", "/reliability/calibration", "/reliability/disagreement",
         "/reliability/edits", "/reliability/label-errors", "/reliability/labels", "/reliability/out-of-scope", "/reliability/robustness",
         "/reliability/selective", "/reliability/slices", "/reliability/texts", "/transfer", "/transfer/" + Transfer, "/transfer/cross",

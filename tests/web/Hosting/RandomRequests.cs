@@ -11,7 +11,7 @@ internal sealed class RandomRequests(string authority, int seed)
 {
     private static readonly string[] Paths =
     [
-        "/", "/runs", "/compare", "/explain", "/objectives", "/objectives/cce", "/reliability", "/reliability/deciles",
+        "/", "/runs", "/compare", "/explain", "/objectives", "/objectives/cce", "/claims", "/claims/sup-con", "/reliability", "/reliability/deciles",
             "/reliability/calibration", "/reliability/selective", "/reliability/robustness",
         "/reliability/slices", "/reliability/texts", "/reliability/edits", "/reliability/labels", "/words", "/transfer", "/cross", "/try",
             "/runs/r-0000000000000000", "/explain/toy-1", "/explain/nix", "/export/results.csv",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Bunit;
+using DmlStudio.Comparisons;
 using DmlStudio.Records;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;

@@ -1,7 +1,7 @@
 using DmlStudio.Records;
 using DmlStudio.Statistics;
 
-namespace DmlStudio.Web.Queries;
+namespace DmlStudio.Comparisons;
 
 /// <summary>Two configurations over the draws they share.</summary>
 /// <param name="Metric">Figure compared.</param>
@@ -29,6 +29,10 @@ public sealed record Comparison(MetricInfo Metric, IReadOnlyList<(Draw Baseline,
     /// <summary>Difference turned so that above 0 is better.</summary>
     public double Gain => Metric.Better(Test.Mean);
 
+    /// <summary>Size of the test part over the size of the training part: a fold is held out once in K, so that the overlap of the
+    /// training pools gives 1/(K − 1).</summary>
+    public double Ratio => RatioOf(Pairs[0].Other);
+
     /// <summary>Draws on which the other is better.</summary>
     public int Higher => Pairs.Count(p => Metric.Better(p.Other.Value - p.Baseline.Value) > 0);
 
@@ -42,8 +46,8 @@ public sealed record Comparison(MetricInfo Metric, IReadOnlyList<(Draw Baseline,
             .Select(d => (by[d.Key], d)).ToArray();
         if (pairs.Length == 0) { return null; }
         double[] differences = [.. pairs.Select(p => p.d.Value - p.Item1.Value)];
-        // A fold is held out once in K: the overlap of the training pools gives the ratio 1/(K − 1).
-        var ratio = pairs[0].d.Run.Folds > 1 ? 1.0 / (pairs[0].d.Run.Folds - 1) : 0;
-        return new Comparison(metric, pairs, CorrectedResampledT.Of(differences, ratio), WilcoxonSignedRank.Of(differences));
+        return new Comparison(metric, pairs, CorrectedResampledT.Of(differences, RatioOf(pairs[0].d)), WilcoxonSignedRank.Of(differences));
     }
+
+    private static double RatioOf(Draw draw) => draw.Run.Folds > 1 ? 1.0 / (draw.Run.Folds - 1) : 0;
 }

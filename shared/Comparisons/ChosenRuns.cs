@@ -1,6 +1,6 @@
 using DmlStudio.Records;
 
-namespace DmlStudio.Web.Queries;
+namespace DmlStudio.Comparisons;
 
 /// <summary>Finished runs by dataset, loss and number of training texts, the configurations of a loss in the order in
 /// which they ended.</summary>

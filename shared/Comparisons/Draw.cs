@@ -1,6 +1,6 @@
 using DmlStudio.Records;
 
-namespace DmlStudio.Web.Queries;
+namespace DmlStudio.Comparisons;
 
 /// <summary>One run of a configuration with the figure that is looked at.</summary>
 public sealed record Draw(RunSummary Run, double Value)

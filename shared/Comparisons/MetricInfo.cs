@@ -1,6 +1,6 @@
 using DmlStudio.Records;
 
-namespace DmlStudio.Web.Queries;
+namespace DmlStudio.Comparisons;
 
 /// <summary>A figure of a run that pages can compare.</summary>
 /// <param name="Key">Name in the store and in addresses, such as <c>macro-f1</c>.</param>

@@ -1,4 +1,4 @@
-namespace DmlStudio.Web.Queries;
+namespace DmlStudio.Comparisons;
 
 /// <summary>What a paired test allows to be said of a difference.</summary>
 public enum Evidence

@@ -1,0 +1,111 @@
+using System.Globalization;
+using DmlStudio.Comparisons;
+using DmlStudio.Statistics;
+
+namespace DmlStudio.Claims;
+
+/// <summary>Claims and verdicts in words: the same on a command line, on a page and in docs/claims.md. Every word follows from a figure.
+/// </summary>
+public static class ClaimWords
+{
+    /// <summary>What a verdict means, for whoever reads one for the first time.</summary>
+    public const string Meaning = "A verdict is computed from the stored runs and speaks of the direction: it agrees or disagrees where "
+        + "the 95 % interval of the mean difference (paired by draw, corrected for overlapping folds, each dataset counting once) lies "
+        + "wholly on the claimed side of 0 or on the other. How the published figure lies to the interval is said beside it. Each claim "
+        + "is tested by itself, for these datasets and this encoder: of twenty claims in which nothing is true one would agree or "
+        + "disagree by chance.";
+
+    /// <summary>A verdict as a word or two.</summary>
+    public static string Brief(Verdict verdict) => verdict switch
+    {
+        Verdict.Agrees => "agrees",
+        Verdict.Disagrees => "disagrees",
+        Verdict.CannotCheck => "cannot be checked here",
+        _ => "cannot be told",
+    };
+
+    /// <summary>A verdict in a sentence, with what would tell more.</summary>
+    public static string Sentence(ClaimFinding finding)
+    {
+        var draws = Draws(finding.Draws);
+        return finding.Verdict switch
+        {
+            Verdict.Agrees => $"Agrees, with {draws} a dataset.{Size(finding)}",
+            Verdict.Disagrees => $"Disagrees, with {draws} a dataset.{Size(finding)}",
+            Verdict.CannotCheck => $"Cannot be checked here: {finding.Missing}",
+            _ when finding.Cells.Count == 0 => "Cannot be told: there are no runs of it yet.",
+            _ when finding.Draws < CorrectedResampledT.FewestPairs => string.Create(CultureInfo.InvariantCulture,
+                $"Cannot be told with {draws} a dataset: {CorrectedResampledT.FewestPairs} are the fewest for an interval."),
+            _ when finding.Average!.P is null => $"Cannot be told with {draws} a dataset: the draws do not vary, so nothing can be tested.",
+            _ => $"Cannot be told with {draws} a dataset: {More(finding)}{Size(finding)}",
+        };
+    }
+
+    /// <summary>What was published, in percentage points where it is a difference.</summary>
+    public static string Published(Claim claim)
+    {
+        var range = (claim.Low, claim.High) switch
+        {
+            ({ } low, { } high) => $"{Points(low)} to {Points(high)}",
+            (null, { } high) => $"up to {Points(high)}",
+            ({ } low, null) => $"from {Points(low)}",
+            _ => "",
+        };
+        var figure = (claim.Figure, range) switch
+        {
+            ({ } mean, "") => $"{Points(mean)} points",
+            ({ } mean, _) => $"{Points(mean)} points ({range})",
+            (null, "") => "",
+            _ => $"{range} points",
+        };
+        string[] all = [.. new[] { figure, claim.Published }.Where(t => t.Length > 0)];
+        return all.Length == 0 ? "figure not recorded" : string.Join("; ", all) + (claim.ReadIn.Length == 0 ? "" : $" ({claim.ReadIn})");
+    }
+
+    /// <summary>What was found, with its interval; a dash without runs.</summary>
+    public static string Found(ClaimFinding finding)
+    {
+        if (finding.Average is not { } average) { return "–"; }
+        var share = MetricInfo.Find(finding.Claim.Metric)!.Share;
+        string Of(double value) => share ? Points(100 * value, 1) : Points(value, 3);
+        return Of(average.Mean) + (finding.Interval is { } interval ? $" ({Of(interval.Low)} to {Of(interval.High)})" : "");
+    }
+
+    /// <summary>On what a finding rests.</summary>
+    public static string Basis(ClaimFinding finding) => finding.Experiment is not { } experiment ? ""
+        : finding.Encoder is null ? $"{experiment.Name}: {experiment.Words}"
+        : string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}: {finding.Encoder}, protocol {experiment.Protocol}, ")
+            + string.Create(CultureInfo.InvariantCulture, $"{experiment.Shots} training texts, {Draws(finding.Draws)} a dataset, ")
+            + string.Join(", ", finding.Cells.Select(c => c.Dataset)) + Absent(experiment, finding);
+
+    private static string Absent(ClaimExperiment experiment, ClaimFinding finding)
+    {
+        var absent = experiment.Datasets.Count - finding.Cells.Count;
+        return absent <= 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({absent} of its {experiment.Datasets.Count} datasets ")
+            + (absent == 1 ? "has no runs)" : "have no runs)");
+    }
+
+    private static string More(ClaimFinding finding) => finding.Telling is { } telling
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"the interval holds 0. At this difference and spread {telling} would tell, {telling - finding.Draws} more.")
+        : "the interval holds 0. At this difference and spread no number of draws on these folds would tell; more datasets might.";
+
+    private static string Size(ClaimFinding finding) => finding.Size switch
+    {
+        0 => " The published figure lies inside the interval.",
+        1 => " The published figure lies above the interval: so large a difference was not found.",
+        -1 => " The published figure lies below the interval: a larger difference was found.",
+        _ when finding.Claim is { Figure: null, High: null, Published.Length: > 0 } =>
+            " What was published is of another measure: this is the direction alone.",
+        _ when finding.Claim is { Figure: null, High: null } => " The figure is not recorded: this is the direction alone.",
+        _ => "",
+    };
+
+    private static string Draws(int draws) => string.Create(CultureInfo.InvariantCulture, $"{draws} draw{(draws == 1 ? "" : "s")}");
+
+    private static string Points(double value, int digits = 2)
+    {
+        var text = Math.Abs(value).ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return text.All(c => c is '0' or '.') ? text : (value < 0 ? "−" : "+") + text;
+    }
+}

@@ -1,0 +1,130 @@
+using DmlStudio.Claims;
+using DmlStudio.Store;
+
+namespace DmlStudio.Tests.Shared.Claims;
+
+public sealed class ClaimCheckTests : IDisposable
+{
+    private const string Own = "title: Ours\nsource: wiki\nclaims:\n  - name: a\n    says: A.\n    missing: x\n";
+
+    private static readonly ClaimExperiment Small = new("small", ["toy"]);
+
+    private static readonly Paper Paper = new("mine", "T", "S") { Experiments = [Small], Claims = [ClaimRuns.Claim] };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("claims-").FullName,
+        _other = Directory.CreateTempSubdirectory("claims-").FullName;
+
+    private RunStore Store => RunStore.Open(_folder, tolerant: true);
+
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_other, recursive: true);
+    }
+
+    [Fact]
+    public void Of_RunsOfNotedConfigurations_AreTheEvidence()
+    {
+        Fill();
+        Assert.Equal(Verdict.CannotTell, Finding().Verdict);
+        Note(Small, ClaimRuns.Configuration("cce", "toy"), ClaimRuns.Configuration("proxy-anchor", "toy"));
+        var finding = Finding();
+        Assert.Equal(("tiny", Verdict.Agrees, 4), (finding.Encoder, finding.Verdict, finding.Draws));
+        Assert.Equal(0.05, finding.Average!.Mean, 12);
+        Assert.Equal("small: tiny, protocol recommended, 20 training texts, 4 draws a dataset, toy", ClaimWords.Basis(finding));
+    }
+
+    [Fact]
+    public void Of_RunsMadeForAnotherWording_AreNotTaken()
+    {
+        Fill();
+        Note(Small with { Shots = 21 }, ClaimRuns.Configuration("cce", "toy"), ClaimRuns.Configuration("proxy-anchor", "toy"));
+        Assert.Empty(Finding().Cells);
+    }
+
+    [Fact]
+    public void Of_TwoRulesOfOneLoss_ArePairedRunByRun()
+    {
+        Fill();
+        Note(Small, ClaimRuns.Configuration("proxy-anchor", "toy"));
+        var claim = ClaimRuns.Claim with { Baseline = "proxy-anchor", BaselineRule = "head", Rule = "nearest-proxy" };
+        var finding = new ClaimCheck(Store).Of(Paper, claim)[0];
+        Assert.Equal(0.1, finding.Average!.Mean, 12);
+        Assert.Equal(finding.Cells[0].Baseline, finding.Cells[0].Configuration);
+    }
+
+    [Fact]
+    public void Note_TheSameTwice_IsOneFile()
+    {
+        Note(Small, "c-0000000000000001", "c-0000000000000002");
+        Note(Small, "c-0000000000000002", "c-0000000000000001");
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder, "claims")));
+        Assert.Equal(["c-0000000000000001", "c-0000000000000002"], Assert.Single(new ClaimLedger(Store).All([])).Configurations);
+    }
+
+    [Fact]
+    public void Note_ThatIsDamaged_IsToldAndTheOthersStand()
+    {
+        Note(Small, "c-0000000000000001");
+        Note(Small, "c-0000000000000002");
+        var file = Directory.GetFiles(Path.Combine(_folder, "claims")).Order().First();
+        var bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        Assert.Contains(file, Assert.Single(new ClaimCheck(Store).Faults), StringComparison.Ordinal);
+        Assert.Contains(Store.Check(deep: false).Damaged, d => d.Id.StartsWith("claims", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Merge_OfTwoFolders_TakesNotesAndOwnFilesAlong()
+    {
+        Fill();
+        Note(Small, ClaimRuns.Configuration("cce", "toy"), ClaimRuns.Configuration("proxy-anchor", "toy"));
+        File.WriteAllText(Path.Combine(_folder, "claims", "ours.yaml"), Own);
+        RunStore.Open(_other).Merge(_folder);
+        var there = RunStore.Open(_other);
+        Assert.Equal(Verdict.Agrees, new ClaimCheck(there).Of(Paper, ClaimRuns.Claim)[0].Verdict);
+        Assert.Contains(PaperShelf.Of(there).Papers, p => p.Key == "ours");
+    }
+
+    [Fact]
+    public void Shelf_OwnFiles_StandBehindThoseInsideAndFaultsAreTold()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "claims"));
+        File.WriteAllText(Path.Combine(_folder, "claims", "ours.yaml"), Own);
+        File.WriteAllText(Path.Combine(_folder, "claims", "wrong.yaml"), "titel: x\n");
+        File.WriteAllText(Path.Combine(_folder, "claims", "sup-con.yaml"), Own);
+        var shelf = PaperShelf.Of(Store);
+        Assert.Equal(("ours", false), (shelf.Papers[^1].Key, shelf.Papers[^1].IsInside));
+        Assert.Equal(PaperTable.All.Count + 1, shelf.Papers.Count);
+        Assert.Equal(2, shelf.Faults.Count);
+        // Who is shown a part of the folder is not shown what its owner wrote.
+        Assert.Equal(PaperTable.All, PaperShelf.Of(Store.Within(new StoreScope { Experiment = "sample" })).Papers);
+    }
+
+    [Fact]
+    public void Keep_AFileOfOnesOwn_LiesBesideTheRuns()
+    {
+        var mine = Path.Combine(_other, "ours.yaml");
+        File.WriteAllText(mine, Own);
+        PaperShelf.Keep(Store, mine);
+        Assert.Equal(Own, File.ReadAllText(Path.Combine(_folder, "claims", "ours.yaml")));
+        File.Move(mine, Path.Combine(_other, "scal.yaml"));
+        Assert.Contains("Rename the file", Assert.Throws<InvalidDataException>(() =>
+            PaperShelf.Keep(Store, Path.Combine(_other, "scal.yaml"))).Message, StringComparison.Ordinal);
+    }
+
+    private ClaimFinding Finding() => new ClaimCheck(Store).Of(Paper, ClaimRuns.Claim)[0];
+
+    private void Note(ClaimExperiment experiment, params string[] configurations) =>
+        new ClaimLedger(Store).Note(new ClaimLedger.Entry("mine", experiment.Mark, configurations));
+
+    private void Fill()
+    {
+        foreach (var i in Enumerable.Range(0, 4))
+        {
+            ClaimRuns.Publish(Store, ClaimRuns.Of("cce", i, 0.5));
+            ClaimRuns.Publish(Store, ClaimRuns.Of("proxy-anchor", i, 0.52 + 0.02 * i));
+        }
+    }
+}
