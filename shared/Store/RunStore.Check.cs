@@ -20,7 +20,7 @@ public sealed partial class RunStore
             if (deep) { Check(Path.GetFileName(folder)); }
         }
         var others = new List<DamagedRun>();
-        foreach (var path in Beside("texts").Concat(Beside("transfer")).Concat(Beside(ShareStore.Folder)))
+        foreach (var path in Beside("texts").Concat(Beside("transfer")).Concat(Beside(ShareStore.Folder)).Concat(Beside(ReportStore.Folder)))
         {
             files++;
             try { bare += SealedFile.Check(path, null) ? 0 : 1; }
