@@ -21,7 +21,7 @@ public sealed partial class RunStore
         }
         var others = new List<DamagedRun>();
         foreach (var path in Beside("texts").Concat(Beside("transfer")).Concat(Beside(ShareStore.Folder))
-            .Concat(Beside(ClaimLedger.Folder)))
+            .Concat(Beside(ReportStore.Folder)).Concat(Beside(ClaimLedger.Folder)))
         {
             files++;
             try { bare += SealedFile.Check(path, null) ? 0 : 1; }

@@ -48,6 +48,17 @@ public sealed partial class RunStore
     /// <summary>Whether only a part of the folder is shown.</summary>
     public bool IsPart => _scope is not null;
 
+    /// <summary>Whether texts may be read.</summary>
+    public bool ShowsTexts => _scope?.Texts != false;
+
+    /// <summary>The folder as pages tell it: its path, or where only a part of it is shown its name, for where it lies is nothing to a
+    /// reader from elsewhere.</summary>
+    public string ShownRoot => IsPart ? Path.GetFileName(Root) : Root;
+
+    /// <summary>A message as pages tell it.</summary>
+    /// <param name="message">One that may name files of the folder.</param>
+    public string Tell(string message) => IsPart ? message.Replace(Root, ShownRoot, StringComparison.Ordinal) : message;
+
     /// <summary>Transfer results of the folder; of an experiment those of its runs.</summary>
     public TransferStore Transfer => _scope is null ? TransferStore.Open(Root)
         : TransferStore.Open(Root, r => _scope.IsValid && (!_scope.IsOfExperiment || StateOf(r.Run) is not null));

@@ -17,6 +17,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         foreach (var path in from.Beside("texts")) { Texts(path); }
         Transfer();
         foreach (var path in from.Beside(ShareStore.Folder)) { Unchanging(path, ShareStore.Folder); }
+        foreach (var path in from.Beside(ReportStore.Folder)) { Report(path); }
         foreach (var path in from.Beside(ClaimLedger.Folder)) { Unchanging(path, ClaimLedger.Folder); }
         Claims();
         foreach (var folder in from.Folders().ToArray())
@@ -81,6 +82,27 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         {
             try { return SealedFile.Check(file, null); }
             catch (Exception e) when (e is StoreDataException or FileNotFoundException or DirectoryNotFoundException) { return false; }
+        }
+    }
+
+    // Of a report that was changed in both the later one stays.
+    private void Report(string path)
+    {
+        var to = Path.Combine(here.Root, ReportStore.Folder, Path.GetFileName(path));
+        try
+        {
+            var theirs = ReportStore.Read(path);
+            if (ChangedAt(to) < theirs.ChangedAt) { SealedFile.Copy(path, to, null); }
+        }
+        catch (Exception e) when (e is StoreDataException or FileNotFoundException)
+        {
+            _damaged.Add(new DamagedRun(ReportStore.Folder + "/" + Path.GetFileName(path), e.Message));
+        }
+
+        static long ChangedAt(string file)
+        {
+            try { return ReportStore.Read(file).ChangedAt; }
+            catch (Exception e) when (e is StoreDataException or FileNotFoundException or DirectoryNotFoundException) { return -1; }
         }
     }
 

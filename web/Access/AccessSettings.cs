@@ -12,8 +12,12 @@ public sealed record AccessSettings
     /// <summary>Whether a reader must show a token.</summary>
     public bool Tokens { get; init; }
 
-    /// <summary>Address under which readers reach it, without a slash at its end; null for the one they asked.</summary>
+    /// <summary>Address under which readers reach it, the path of the pages included, without a slash at its end; null for the one they
+    /// asked.</summary>
     public string? PublicUrl { get; init; }
+
+    /// <summary>Path that the pages lie under, such as <c>/dml</c>; empty for the root.</summary>
+    public string PathBase { get; init; } = "";
 
     /// <summary>Proxies whose word counts for who asks and by which scheme.</summary>
     public IReadOnlyList<IPAddress> Proxies { get; init; } = [];

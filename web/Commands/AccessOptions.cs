@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using DmlStudio.Web.Access;
 
 namespace DmlStudio.Web.Commands;
 
 /// <summary>Options that say where the browser listens and who may read.</summary>
-internal sealed class AccessOptions
+internal sealed partial class AccessOptions
 {
     private readonly Option<bool> _share = new("--share")
     {
@@ -23,7 +24,13 @@ internal sealed class AccessOptions
 
     private readonly Option<string?> _url = new("--public-url")
     {
-        Description = "Address under which readers reach it, such as https://dml.example.org, where a proxy stands before it",
+        Description = "Address under which readers reach it, such as https://dml.example.org or https://example.org/dml, where a proxy "
+            + "stands before it",
+    };
+
+    private readonly Option<string?> _base = new("--path-base")
+    {
+        Description = "Path that the pages lie under, such as /dml (default that of --public-url, else none)",
     };
 
     private readonly Option<string[]> _proxies = new("--proxy")
@@ -38,7 +45,7 @@ internal sealed class AccessOptions
     /// <summary>Adds the options to a command.</summary>
     public AccessOptions(Command command)
     {
-        foreach (var option in new Option[] { _share, _anonymous, _bind, _url, _proxies, _certificate, _key }) { command.Add(option); }
+        foreach (var option in new Option[] { _share, _anonymous, _bind, _url, _base, _proxies, _certificate, _key }) { command.Add(option); }
     }
 
     /// <summary>What a person wrote.</summary>
@@ -56,27 +63,51 @@ internal sealed class AccessOptions
             throw new InvalidDataException($"--bind {bind} lets others read these runs. Give --share, which asks them for a token "
                 + "(\"web share create\" makes one), or --anonymous, which lets everybody in who reaches this address.");
         }
+        var (url, path) = Places(parsed.GetValue(_url), parsed.GetValue(_base));
         return new AccessSettings
         {
             Bind = bind,
             Tokens = share,
-            PublicUrl = Url(_url.Name, parsed.GetValue(_url)),
+            PublicUrl = url,
+            PathBase = path,
             Proxies = [.. (parsed.GetValue(_proxies) ?? []).Select(p => Ip(_proxies.Name, p))],
             Certificate = Certificate(parsed.GetValue(_certificate), parsed.GetValue(_key)),
         };
     }
 
-    /// <summary>An address of a site, without a slash at its end, or null.</summary>
+    /// <summary>An address of a site and the path that its pages lie under, without a slash at its end, or null.</summary>
     /// <param name="flag">Where it was written.</param>
     public static string? Url(string flag, string? written)
     {
         if (written is null) { return null; }
+        var plain = written.TrimEnd('/');
         return Uri.TryCreate(written, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0
-            && url.GetLeftPart(UriPartial.Authority) == written.TrimEnd('/')
-            ? url.GetLeftPart(UriPartial.Authority)
-            : throw new InvalidDataException(
-                $"{flag} is \"{written}\"; expected scheme and name and nothing behind, such as https://dml.example.org.");
+            && url.GetLeftPart(UriPartial.Path).TrimEnd('/') == plain && IsPath(plain[url.GetLeftPart(UriPartial.Authority).Length..])
+            ? plain
+            : throw new InvalidDataException($"{flag} is \"{written}\"; expected scheme and name and nothing behind but a plain path, "
+                + "such as https://dml.example.org or https://example.org/dml.");
     }
+
+    // What readers reach, and the path in it: said by either, and never by both in two ways.
+    private (string? Url, string Path) Places(string? written, string? path)
+    {
+        var (url, under) = (Url(_url.Name, written), path?.TrimEnd('/') ?? "");
+        if (path is not null && !IsPath(under))
+        {
+            throw new InvalidDataException($"{_base.Name} is \"{path}\"; expected a path that begins with a slash, of letters, digits, "
+                + "-, _ and dots, such as /dml.");
+        }
+        var known = url is null ? "" : new Uri(url).AbsolutePath.TrimEnd('/');
+        return known.Length == 0 ? (url is null ? null : url + under, under)
+            : under.Length == 0 || under == known ? (url, known)
+            : throw new InvalidDataException($"{_base.Name} is {under}, and {_url.Name} {url} lies under {known}; expected the same path.");
+    }
+
+    private static bool IsPath(string path) => Plain().IsMatch(path);
+
+    // Neither empty parts nor dots alone, which lead elsewhere.
+    [GeneratedRegex(@"^(/(?!\.{1,2}(/|\z))[A-Za-z0-9._-]+)*\z")]
+    private static partial Regex Plain();
 
     private static IPAddress Ip(string flag, string written) => IPAddress.TryParse(written, out var address) ? address
         : throw new InvalidDataException($"{flag} is \"{written}\"; expected an IP address, such as 192.168.1.10.");

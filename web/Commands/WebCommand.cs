@@ -69,7 +69,8 @@ internal static class WebCommand
         // For the program that starts it: killed, that program can no longer stop anything, but its end of the pipe is closed.
         var tied = new Option<bool>("--while-input") { Description = "Stops when its input ends", Hidden = true };
         var command = new RootCommand("Shows the runs of a folder in a web browser, on this machine alone unless --share.")
-            { folder, port, names, frames, tied, ReportCommand.Make(output), ShareCommand.Make(output) };
+            { folder, port, names, frames, tied, ReportCommand.Make(output), ExportCommand.Make(output),
+                ShareCommand.Make(output) };
         var access = new AccessOptions(command);
         command.SetAction((parsed, interrupt) =>
         {
@@ -78,15 +79,16 @@ internal static class WebCommand
             var site = Site.Build(store, at, HostNames.Read(names.Name, [.. parsed.GetValue(names) ?? [], .. who.Names]),
                 FrameSites.Read(frames.Name, parsed.GetValue(frames) ?? []), who);
             var address = FormattableString.Invariant($"{(who.Certificate is null ? "http" : "https")}://{who.Bind}:{at}");
-            return Serve(parsed.GetValue(tied), store, site, address, output, interrupt);
+            return Serve(parsed.GetValue(tied), store, site, (address, who.PathBase), output, interrupt);
         });
         return command;
     }
 
-    private static async Task<int> Serve(bool tied, RunStore store, WebApplication built, string at, TextWriter output,
+    private static async Task<int> Serve(bool tied, RunStore store, WebApplication built, (string At, string Path) where, TextWriter output,
         CancellationToken interrupt)
     {
         await using var site = built;
+        var (at, path) = where;
         try { await site.StartAsync(interrupt); }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
@@ -99,7 +101,7 @@ internal static class WebCommand
                 $"{at} cannot be opened: {e.Message}. Choose another port with --port, or another address with --bind.", e);
         }
         await output.WriteLineAsync($"Reading {store.Root}");
-        foreach (var address in site.Urls) { await output.WriteLineAsync($"Open {address}/"); }
+        foreach (var address in site.Urls) { await output.WriteLineAsync($"Open {address}{path}/"); }
         await output.FlushAsync(interrupt);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
         if (tied) { Watch(stop); }

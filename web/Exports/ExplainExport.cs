@@ -21,7 +21,7 @@ internal static class ExplainExport
             return choices.Count > 1
                 ? (null, $"{choices.Count} datasets hold a text {view.Text}: {string.Join(", ", choices)}. Name one with in=, or runs "
                     + "of one with runs=.")
-                : (null, $"No finished run of this folder held out a text {view.Text}. {Addresses.Explain()} lists the explained ones.");
+                : (null, $"No finished run of this folder held out a text {view.Text}. The page Explain lists the explained ones.");
         }
         return answer.Lacking.Count > 0 ? (null, string.Join(' ', answer.Lacking))
             : answer.Rows.Count == 0

@@ -91,6 +91,7 @@ internal static class Site
 
     private static void Answer(WebApplication app, HostNames names, AccessSettings access)
     {
+        if (access.PathBase.Length > 0) { app.UsePathBase(access.PathBase); }
         app.Use(SecurityHeaders.Add);
         app.UseResponseCompression();
         if (access.Proxies.Count > 0) { app.UseForwardedHeaders(); }
@@ -119,6 +120,13 @@ internal static class Site
     private static async Task Admit(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
+        var under = context.RequestServices.GetRequiredService<AccessSettings>().PathBase;
+        if (under.Length > 0 && !(request.PathBase.HasValue && request.Path.HasValue))
+        {
+            if (request.PathBase.HasValue) { context.Response.Redirect(under + "/" + request.QueryString); }
+            else { await Refuse(context, StatusCodes.Status404NotFound, $"These pages lie under {under}/; {request.Path} is not one of them."); }
+            return;
+        }
         if (SameOrigin.Refusal(request, context.RequestServices.GetRequiredService<FrameSites>().Allow(request)) is { } foreign)
         {
             await Refuse(context, StatusCodes.Status403Forbidden, foreign);

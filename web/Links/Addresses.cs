@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace DmlStudio.Web.Links;
 
-/// <summary>Builds every link; parameters that have their default are left out.</summary>
+/// <summary>Builds every link, relative to the base of the pages, which may lie under a path; parameters that have their default are
+/// left out.</summary>
 internal static class Addresses
 {
     /// <param name="metric">Metric, default accuracy.</param>
@@ -17,7 +18,7 @@ internal static class Addresses
     public static string Results(string? metric = null, string? baseline = null, int? shots = null, string? encoder = null,
         string? rule = null,
         string? experiment = null, string? order = null, string? loss = null, string? dataset = null) =>
-        With("/", ("metric", metric == "accuracy" ? null : metric), ("baseline", baseline == "cce" ? null : baseline),
+        With("./", ("metric", metric == "accuracy" ? null : metric), ("baseline", baseline == "cce" ? null : baseline),
             ("shots", Text(shots)), ("encoder", encoder),
             ("rule", rule), ("experiment", experiment), ("order", order == "family" ? null : order), ("loss", loss), ("dataset", dataset));
 
@@ -29,7 +30,7 @@ internal static class Addresses
     /// <param name="open">Ids of the configurations whose runs are shown.</param>
     public static string Runs(string? filter = null, string? configuration = null, int page = 1, string? sort = null,
         IEnumerable<string>? open = null) =>
-        With("/runs", ("q", filter), ("configuration", configuration), ("sort", sort == "-finished" ? null : sort),
+        With("./runs", ("q", filter), ("configuration", configuration), ("sort", sort == "-finished" ? null : sort),
             ("open", open is null ? null : string.Join(',', open)),
             ("page", page <= 1 ? null : Text(page)));
 
@@ -38,12 +39,12 @@ internal static class Addresses
     /// <param name="name">File, such as results.csv.</param>
     public static string Export(string page, string name)
     {
-        return "/export/" + name + (page.IndexOf('?', StringComparison.Ordinal) is var at && at >= 0 ? page[at..] : "");
+        return "./export/" + name + (page.IndexOf('?', StringComparison.Ordinal) is var at && at >= 0 ? page[at..] : "");
     }
 
     /// <summary>The report of an experiment as one file.</summary>
     /// <param name="experiment">Experiment, null for all runs.</param>
-    public static string Report(string? experiment) => With("/export/report.html", ("experiment", experiment));
+    public static string Report(string? experiment) => With("./export/report.html", ("experiment", experiment));
 
     /// <summary>Two configurations side by side.</summary>
     /// <param name="a">Id of the first configuration.</param>
@@ -52,26 +53,38 @@ internal static class Addresses
     /// <param name="cell">Which texts are listed: repaired (default), broken, both-right, both-wrong.</param>
     /// <param name="page">Page of the list, from 1.</param>
     public static string Compare(string? a = null, string? b = null, string? rule = null, string? cell = null, int page = 1) =>
-        With("/compare", ("a", a), ("b", b), ("rule", rule), ("cell", cell == "repaired" ? null : cell),
+        With("./compare", ("a", a), ("b", b), ("rule", rule), ("cell", cell == "repaired" ? null : cell),
             ("page", page <= 1 ? null : Text(page)));
 
     /// <summary>What papers claim, held against the runs.</summary>
-    public static string Claims() => "/claims";
+    public static string Claims() => "./claims";
 
     /// <summary>The claims of a paper.</summary>
     /// <param name="key">Key, such as revisiting-dml.</param>
-    public static string ClaimsOf(string key) => "/claims/" + Uri.EscapeDataString(key);
+    public static string ClaimsOf(string key) => "./claims/" + Uri.EscapeDataString(key);
+
+    /// <summary>Reports that were put together.</summary>
+    public static string Reports() => "./reports";
+
+    /// <summary>A report that was put together.</summary>
+    /// <param name="id">Its name.</param>
+    public static string SavedReport(string id) => "./reports/" + Uri.EscapeDataString(id);
+
+    /// <summary>A report that was put together as a file.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="ending"><c>html</c> or <c>md</c>.</param>
+    public static string SavedReportFile(string id, string ending) => $"./export/reports/{Uri.EscapeDataString(id)}.{ending}";
 
     /// <summary>All objectives.</summary>
-    public static string Objectives() => "/objectives";
+    public static string Objectives() => "./objectives";
 
     /// <summary>The card of an objective.</summary>
     /// <param name="key">Key, such as proxy-anchor.</param>
-    public static string Objective(string key) => "/objectives/" + Uri.EscapeDataString(key);
+    public static string Objective(string key) => "./objectives/" + Uri.EscapeDataString(key);
 
     /// <summary>A run.</summary>
     /// <param name="rule">Inference rule, default the run's own.</param>
-    public static string Run(string id, string? rule = null) => With("/runs/" + Uri.EscapeDataString(id), ("rule", rule));
+    public static string Run(string id, string? rule = null) => With("./runs/" + Uri.EscapeDataString(id), ("rule", rule));
 
     /// <summary>Texts of a run.</summary>
     /// <param name="id">Id of the run.</param>
@@ -80,7 +93,7 @@ internal static class Addresses
     /// <param name="predicted">Predicted label number, or null for all.</param>
     /// <param name="page">Page from 1.</param>
     public static string Texts(string id, string? rule = null, int? gold = null, int? predicted = null, int page = 1) =>
-        With("/runs/" + Uri.EscapeDataString(id) + "/texts", ("rule", rule), ("gold", gold?.ToString(CultureInfo.InvariantCulture)),
+        With("./runs/" + Uri.EscapeDataString(id) + "/texts", ("rule", rule), ("gold", gold?.ToString(CultureInfo.InvariantCulture)),
             ("predicted", predicted?.ToString(CultureInfo.InvariantCulture)),
                 ("page", page <= 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
 
@@ -90,7 +103,7 @@ internal static class Addresses
     /// <param name="page">Page from 1.</param>
     /// <param name="dataset">Dataset, null for all.</param>
     public static string Explain(string? filter = null, string? show = null, int page = 1, string? dataset = null) =>
-        With("/explain", ("q", filter), ("show", show == "all" ? null : show), ("dataset", dataset),
+        With("./explain", ("q", filter), ("show", show == "all" ? null : show), ("dataset", dataset),
             ("page", page <= 1 ? null : Number(page)));
 
     /// <summary>An explained text.</summary>
@@ -119,13 +132,14 @@ internal static class Addresses
     public static string ExplainText(ExplainView view)
     {
         // Only a dataset with a mark has a namesake whose texts could have the same ids.
-        return With("/explain/" + Uri.EscapeDataString(view.Text),
+        return With("./explain/" + Uri.EscapeDataString(view.Text),
             ("in", view.In?.Contains('@', StringComparison.Ordinal) == true ? view.In : null),
             ("runs", view.Runs is null ? null : string.Join(',', view.Runs)),
             ("rows", view.Rows == "runs" ? null : view.Rows), ("method", view.Method), ("target", view.Target),
                 ("label", view.Label is { } label ? Number(label) : null),
             ("scale", view.Scale == "view" ? null : view.Scale), ("word", view.Word is { } word ? Number(word) : null),
-            ("q", view.Filter), ("show", view.Show == "all" ? null : view.Show), ("dataset", view.Dataset), ("from", view.From));
+            ("q", view.Filter), ("show", view.Show == "all" ? null : view.Show), ("dataset", view.Dataset),
+            ("from", LocalAddress.Rooted(view.From)));
     }
 
     /// <summary>The rows of an explained text as a file; what only leads through lists is left out.</summary>
@@ -144,7 +158,7 @@ internal static class Addresses
     /// <param name="label">Label number, null for all.</param>
     /// <param name="page">Page from 1.</param>
     public static string Words(string? dataset = null, string? loss = null, string? method = null, int? label = null, int page = 1) =>
-        With("/words", ("dataset", dataset), ("loss", loss), ("method", method), ("label", label is { } l ? Number(l) : null),
+        With("./words", ("dataset", dataset), ("loss", loss), ("method", method), ("label", label is { } l ? Number(l) : null),
             ("page", page <= 1 ? null : Number(page)));
 
     /// <summary>A text of one's own.</summary>
@@ -152,7 +166,7 @@ internal static class Addresses
     /// <param name="why">Method that explains, null for the prediction alone.</param>
     /// <param name="target">Explained quantity, default log-odds.</param>
     public static string Try(string? run = null, string? text = null, string? why = null, string? target = null) =>
-        With("/try", ("run", run), ("text", text), ("why", why), ("target", target));
+        With("./try", ("run", run), ("text", text), ("why", why), ("target", target));
 
     private static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);
 
@@ -160,20 +174,20 @@ internal static class Addresses
 
     /// <summary>Transfer of frozen embeddings.</summary>
     /// <param name="by">Task that the encoders are sorted by, default the mean.</param>
-    public static string Transfer(string? by = null) => With("/transfer", ("by", by));
+    public static string Transfer(string? by = null) => With("./transfer", ("by", by));
 
     /// <summary>Transfer of one encoder.</summary>
     /// <param name="id">Id of the result.</param>
     /// <param name="task">Task that the link is about.</param>
     public static string TransferOf(string id, string? task = null) =>
-        With("/transfer/" + Uri.EscapeDataString(id), ("task", task)) + (task is null ? "" : "#" + Uri.EscapeDataString(task));
+        With("./transfer/" + Uri.EscapeDataString(id), ("task", task)) + (task is null ? "" : "#" + Uri.EscapeDataString(task));
 
     /// <summary>Train on one dataset, test on another.</summary>
     /// <param name="metric">Metric, default accuracy.</param>
     /// <param name="loss">Loss, null for the first.</param>
     /// <param name="shots">Training texts, null for the largest.</param>
     public static string Cross(string? metric = null, string? loss = null, int? shots = null) =>
-        With("/transfer/cross", ("metric", metric == "accuracy" ? null : metric), ("loss", loss),
+        With("./transfer/cross", ("metric", metric == "accuracy" ? null : metric), ("loss", loss),
             ("shots", shots?.ToString(CultureInfo.InvariantCulture)));
 
     private static string With(string path, params (string Name, string? Value)[] parameters)

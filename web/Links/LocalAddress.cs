@@ -5,10 +5,20 @@ namespace DmlStudio.Web.Links;
 /// <param name="Query">Parameters; of a repeated one the first.</param>
 internal sealed record LocalAddress(IReadOnlyList<string> Path, IReadOnlyDictionary<string, string> Query)
 {
+    /// <summary>A link, which is relative to the base of the pages, as the address from their root that is kept and handed on.</summary>
+    /// <param name="link">Such as <c>./runs</c>; what is no link stays as it is.</param>
+    public static string? Rooted(string? link) => link?.StartsWith("./", StringComparison.Ordinal) == true ? link[1..] : link;
+
+    /// <summary>An address from the root of the pages as a link. It stays within the site whatever follows the slash.</summary>
+    /// <param name="address">Such as <c>/runs</c>.</param>
+    public static string Link(string address) => address.StartsWith('/') ? "." + address : address;
+
     /// <summary>Takes an address apart.</summary>
+    /// <param name="address">From the root of the pages, or a link.</param>
     /// <returns>Null for what is not an address within this site.</returns>
     public static LocalAddress? Parse(string? address)
     {
+        address = Rooted(address);
         // "//host" and "/\host" lead elsewhere.
         if (string.IsNullOrEmpty(address) || address[0] != '/' || (address.Length > 1 && address[1] is '/' or '\\')
             || address.Any(char.IsControl))

@@ -114,7 +114,7 @@ public sealed record ReliabilityView
         };
     }
 
-    /// <summary>The address.</summary>
+    /// <summary>The address, relative to the base of the pages.</summary>
     public string Address
     {
         get
@@ -130,7 +130,7 @@ public sealed record ReliabilityView
             };
             var set = parameters.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}")
                 .ToArray();
-            var path = Tab == "deciles" ? "/reliability" : "/reliability/" + Tab;
+            var path = Tab == "deciles" ? "./reliability" : "./reliability/" + Tab;
             return set.Length == 0 ? path : path + "?" + string.Join('&', set);
         }
     }

@@ -84,7 +84,7 @@ public partial class ExplainText
         Filter = Q,
         Show = Show,
         Dataset = Dataset,
-        From = LocalAddress.Parse(From) is null ? null : From,
+        From = LocalAddress.Parse(From) is null ? null : LocalAddress.Link(From!),
     };
 
     private ExplainView View => _answer!.View;

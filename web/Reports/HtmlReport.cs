@@ -27,8 +27,11 @@ internal static partial class HtmlReport
             + $"</ul></nav>\n{string.Concat(report.Sections.Select(Part))}</main>\n</body>\n</html>\n";
     }
 
-    private static string Part(ReportSection section) =>
+    /// <summary>A part as it stands in a report.</summary>
+    public static string Part(ReportSection section) =>
         $"<section class=\"part\" id=\"{section.Name}\">\n<p class=\"part-name iso\">{HtmlTable.Text(section.Title)}</p>\n"
+            + string.Concat(section.Note.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(l => $"<p class=\"part-note iso\">{HtmlTable.Text(l)}</p>\n"))
             + $"{Lower(section.Html)}\n</section>\n";
 
     // The headline of a page is a heading within the report.

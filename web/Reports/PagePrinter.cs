@@ -24,7 +24,7 @@ public sealed class PagePrinter(RunShelf shelf, StoreWatch watch)
     public RunShelf Shelf => shelf;
 
     /// <summary>Prints a page.</summary>
-    /// <param name="address">Path with its query, from the root.</param>
+    /// <param name="address">Path with its query, from the root, or a link.</param>
     public async Task<PrintedPage> Print(string address)
     {
         await using var services = Services(address);

@@ -1,3 +1,4 @@
+using DmlStudio.Web.Links;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
@@ -7,8 +8,8 @@ namespace DmlStudio.Web.Reports;
 internal sealed class PrintedAddress : NavigationManager, INavigationInterception, IScrollToLocationHash
 {
     /// <summary>Opens an address of this site.</summary>
-    /// <param name="address">Path with its query, from the root.</param>
-    public PrintedAddress(string address) => Initialize("http://localhost/", "http://localhost" + address);
+    /// <param name="address">Path with its query, from the root, or a link.</param>
+    public PrintedAddress(string address) => Initialize("http://localhost/", "http://localhost" + LocalAddress.Rooted(address));
 
     /// <inheritdoc/>
     public Task EnableNavigationInterceptionAsync() => Task.CompletedTask;

@@ -8,6 +8,9 @@ namespace DmlStudio.Web.Reports;
 /// <param name="Html">The part as it stands in a page.</param>
 public sealed record ReportSection(string Name, string Title, string Finding, string Basis, string Html)
 {
+    /// <summary>What somebody wrote on it, or empty.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>Its tables as rows of texts.</summary>
     public IReadOnlyList<PrintedTable> Tables { get; init; } = [];
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using DmlStudio.Web.Access;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Reports;
 
 namespace DmlStudio.Web.Sharing;
@@ -58,7 +59,7 @@ internal static partial class LinkPreview
         if (said.Length > 0) { Tag("description", said); }
         if (Markup.Named(html, "figure").Any(f => FigureFile.Of(f) is not null))
         {
-            Tag("image", site + SharedAddress.Figure(address, 0));
+            Tag("image", site + LocalAddress.Rooted(SharedAddress.Figure(address, 0)));
             Tag("image:type", "image/svg+xml");
         }
         return html.Insert(at, text.ToString());

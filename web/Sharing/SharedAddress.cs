@@ -24,9 +24,9 @@ public static class SharedAddress
             + (parts.Length > 1 ? "#" + parts[1] : "");
     }
 
-    /// <summary>A figure of a page as a picture.</summary>
-    /// <param name="address">Address of the page.</param>
+    /// <summary>Link to a figure of a page as a picture.</summary>
+    /// <param name="address">Address of the page, from the root.</param>
     /// <param name="figure">Its number on the page, from 0.</param>
     public static string Figure(string address, int figure) =>
-        FormattableString.Invariant($"/export/figure.svg?of={Uri.EscapeDataString(address)}&figure={figure}");
+        FormattableString.Invariant($"./export/figure.svg?of={Uri.EscapeDataString(address)}&figure={figure}");
 }

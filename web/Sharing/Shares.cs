@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace DmlStudio.Web.Sharing;
 
-/// <summary>Addresses by which views are handed on: <c>/s/{id}</c>, <c>/share</c>, which keeps a view, and
-/// <c>/export/figure.svg</c>, the picture of a page.</summary>
+/// <summary>Addresses by which views are handed on: <c>/s/{id}</c>, <c>/share</c>, which keeps a view,
+/// <c>/export/figure.svg</c>, the picture of a page, and <c>/export/reports/{id}.html</c> and <c>.md</c>.</summary>
 public static class Shares
 {
     /// <summary>Where a view is kept: the one address of pages that is written to.</summary>
@@ -21,12 +21,14 @@ public static class Shares
     {
         routes.MapGet("/s/{id}", (string id, Reader reader) => Open(id, reader));
         routes.MapPost(Keeping, Post);
+        routes.MapGet("/export/reports/{id}.{format}", (string id, string format, HttpContext context, Reader reader, StoreWatch watch) =>
+            Report(id, format, context, reader, watch));
         routes.MapGet("/export/figure.svg", (string of, int? figure, HttpContext context, Reader reader, StoreWatch watch) =>
             Figure(of, figure ?? 0, context, reader, watch));
     }
 
     private static IResult Open(string id, Reader reader) => new ShareStore(reader.Present).Find(id) is { } share
-        ? TypedResults.LocalRedirect(SharedAddress.With(share.Address, Reader.SharedParameter, share.Id))
+        ? TypedResults.LocalRedirect("~" + SharedAddress.With(share.Address, Reader.SharedParameter, share.Id))
         : TypedResults.NotFound();
 
     private static async Task<IResult> Post(HttpContext context, IAntiforgery forgery, Reader reader, AccessSettings access,
@@ -54,16 +56,34 @@ public static class Shares
             return Refuse("The address is none of this site; expected a path that begins with one slash.");
         }
         var shares = new ShareStore(reader.Present);
-        // What is shown as shared is handed on as it is shown.
-        var version = view.Query.TryGetValue(Reader.SharedParameter, out var id) && shares.Find(id) is { } old ? old.Version
-            : DataVersion.Of(reader.Present.Runs()
-                .Where(r => !view.Query.TryGetValue("experiment", out var experiment) || r.Experiment == experiment));
         try
         {
-            var share = shares.Keep(SharedAddress.Plain(address), version, clock.GetUtcNow());
+            var share = shares.Keep(SharedAddress.Plain(address), VersionOf(view, reader.Present), clock.GetUtcNow());
             return TypedResults.Text($"{site}/s/{share.Id}", "text/plain", Encoding.UTF8);
         }
         catch (Exception e) when (e is InvalidDataException or StoreDataException) { return Refuse(e.Message); }
+    }
+
+    /// <summary>The runs that a view shows: what is shown as shared is handed on as it is shown.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="present">The store without a shared view.</param>
+    internal static DataVersion VersionOf(LocalAddress view, RunStore present) =>
+        view.Query.TryGetValue(Reader.SharedParameter, out var id) && new ShareStore(present).Find(id) is { } old ? old.Version
+            : DataVersion.Of(present.Runs()
+                .Where(r => !view.Query.TryGetValue("experiment", out var experiment) || r.Experiment == experiment));
+
+    // Only those that the reader is shown are found.
+    private static async Task<IResult> Report(string id, string format, HttpContext context, Reader reader, StoreWatch watch)
+    {
+        if (format is not ("html" or "md") || new ReportStore(reader.Present).Find(id) is not { } saved)
+        {
+            return TypedResults.Text($"There is no report {id}.{format}; reports are given as html or md, and /reports lists them.",
+                "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
+        }
+        var report = await new ReportBinder(reader.Shelf, watch).Bind(saved);
+        if (format == "html") { context.Response.Headers.ContentSecurityPolicy = HtmlReport.Policy; }
+        return TypedResults.File(Encoding.UTF8.GetBytes(format == "html" ? HtmlReport.Of(report) : TextReport.Markdown(report)),
+            format == "html" ? "text/html; charset=utf-8" : "text/markdown; charset=utf-8", $"report-{id}.{format}");
     }
 
     private static async Task<IResult> Figure(string of, int figure, HttpContext context, Reader reader, StoreWatch watch)

@@ -58,7 +58,8 @@
   // quickly waits for its own page, for so many milliseconds at most.
   const patience = 5000, waiting = [];
   let observer = null, timer = 0;
-  const stale = () => [...document.querySelectorAll('[data-at]')].some(a => a.getAttribute('data-at') !== location.pathname + location.search);
+  const stale = () => [...document.querySelectorAll('[data-at]')].map(a => new URL(a.getAttribute('data-at'), document.baseURI))
+    .some(at => at.pathname + at.search !== location.pathname + location.search);
   function wait() {
     if (observer) { return; }
     observer = new MutationObserver(() => { if (!stale()) { release(false); } });

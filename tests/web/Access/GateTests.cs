@@ -127,23 +127,47 @@ public sealed partial class GateTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Tokens_ThatAreForged_AreNeverAdmitted()
+    public void Tokens_ThatAreForgedEndedOrTakenBack_AreNeverAdmitted()
     {
         var (token, secret) = Tokens.Create(null, true, 1, Now);
+        var (taken, back) = Tokens.Create(null, true, 1, Now);
+        var (_, ended) = Tokens.Create(null, true, 1, Now.AddDays(-2));
+        Assert.True(Tokens.Revoke(taken.Id));
+        Assert.Equal(3, Tokens.All().Count);
         Assert.NotNull(Tokens.Admit(secret, Now));
         var random = new Random(1);
         for (var i = 0; i < 10_000; i++)
         {
-            var forged = (i % 4) switch
+            var forged = (i % 6) switch
             {
                 0 => $"{token.Id}.{Convert.ToHexStringLower(Bytes(random))}",
                 1 => secret[..^1] + "0123456789abcdef"[(Convert.ToInt32(secret[^1..], 16) + 1 + i % 15) % 16],
                 2 => secret + "0",
+                3 => ended,
+                4 => back,
                 _ => $"{Convert.ToHexStringLower(Bytes(random)[..4])}.{secret.Split('.')[1]}",
             };
             Assert.Null(Tokens.Admit(forged, Now));
         }
         Assert.NotNull(Tokens.Admit(secret, Now));
+    }
+
+    [Fact]
+    public async Task Pages_ForAToken_SayNowhereWhereTheFolderLies()
+    {
+        using var http = await SignedIn(Tokens.Create("sample", true, 1, Now).Secret);
+        var run = _site.Sample.Store.Runs().First(r => r.Experiment == "sample");
+        foreach (var address in new[] { "/", "/?metric=nix&shots=7", "/runs", "/runs?q=nix", "/runs/" + run.Id, "/runs/nix", "/compare",
+            "/reliability", "/reliability/robustness", "/reliability/edits", "/reliability/out-of-scope", "/reliability/slices", "/explain",
+            "/explain/toy-3", "/explain/nix", "/words", "/try", "/transfer", "/transfer/nix", "/transfer/cross", "/objectives/fastfit",
+            "/reports", "/reports/abcdefgh", "/export/report.html?experiment=nix", "/export/explain/toy-3.svg", "/export/reports/abcdefgh.md" })
+        {
+            using var answer = await http.GetAsync(address);
+            Assert.DoesNotContain(_site.Sample.Store.Root, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        // The folder's own reader is told in full.
+        await using var own = await OpenSite.Start();
+        Assert.Contains(own.Sample.Store.Root, (await own.Ask("GET", "/transfer", own.Authority)).Body, StringComparison.Ordinal);
     }
 
     [Fact]

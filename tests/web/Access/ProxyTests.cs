@@ -18,14 +18,17 @@ public sealed partial class ProxyTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [SkippableFact]
-    public async Task Nginx_WithTheBlockOfTheDocument_LetsReadersIn()
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("/dml")]
+    public async Task Nginx_WithTheBlockOfTheDocument_LetsReadersIn(string path)
     {
         Skip.IfNot(File.Exists(Nginx), "Needs nginx (Debian's package nginx).");
         await using var site = await OpenSite.Start(["dml.example.org"], null, new AccessSettings
         {
             Tokens = true,
-            PublicUrl = "https://dml.example.org",
+            PublicUrl = "https://dml.example.org" + path,
+            PathBase = path,
             Proxies = [IPAddress.Loopback],
         });
         var port = FreePort();
@@ -35,7 +38,8 @@ public sealed partial class ProxyTests : IDisposable
         var server = block.Replace("listen 443 ssl", FormattableString.Invariant($"listen 127.0.0.1:{port} ssl"), StringComparison.Ordinal)
             .Replace("/etc/ssl/dml/fullchain.pem", certificate, StringComparison.Ordinal)
             .Replace("/etc/ssl/dml/privkey.pem", key, StringComparison.Ordinal)
-            .Replace("127.0.0.1:5080", site.Authority, StringComparison.Ordinal);
+            .Replace("127.0.0.1:5080", site.Authority, StringComparison.Ordinal)
+            .Replace("location / {", $"location {path}/ {{", StringComparison.Ordinal);
         var temporary = string.Concat(new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }
             .Select(t => $"{t}_temp_path {_folder}/{t};\n"));
         await File.WriteAllTextAsync(Path.Combine(_folder, "nginx.conf"),
@@ -47,13 +51,13 @@ public sealed partial class ProxyTests : IDisposable
             using var http = Client(FormattableString.Invariant($"https://dml.example.org:{port}/"), port);
             await Answering(http);
             var (token, secret) = new AccessTokens(site.Sample.Store.Root).Create(null, true, 1, TimeProvider.System.GetUtcNow());
-            using var first = await http.GetAsync("/?token=" + secret);
+            using var first = await http.GetAsync(path + "/?token=" + secret);
             Assert.Equal(HttpStatusCode.Found, first.StatusCode);
             Assert.Contains("; secure", first.Headers.GetValues("Set-Cookie").Single(), StringComparison.OrdinalIgnoreCase);
-            var page = await http.GetStringAsync("/");
+            var page = await http.GetStringAsync(path + "/");
             Assert.Contains("CCE + ProxyAnchor", page, StringComparison.Ordinal);
-            Assert.Contains("og:url\" content=\"https://dml.example.org/\"", page, StringComparison.Ordinal);
-            using var circuit = await http.PostAsync("/_blazor/negotiate?negotiateVersion=1", null);
+            Assert.Contains($"og:url\" content=\"https://dml.example.org{path}/\"", page, StringComparison.Ordinal);
+            using var circuit = await http.PostAsync(path + "/_blazor/negotiate?negotiateVersion=1", null);
             Assert.Equal(HttpStatusCode.OK, circuit.StatusCode);
             var log = await File.ReadAllTextAsync(Path.Combine(site.Sample.Store.Root, "access.log"));
             Assert.Contains(token.Id, log, StringComparison.Ordinal);

@@ -38,6 +38,13 @@ public sealed class WebCommandTests : IDisposable
     [InlineData("--bind is \"here\"; expected an IP address, such as 192.168.1.10.", "--bind", "here")]
     [InlineData("--share asks every reader for a token and --anonymous asks nobody; expected one of them.", "--share", "--anonymous")]
     [InlineData("--public-url is \"dml.example.org\"; expected scheme and name and nothing behind", "--public-url", "dml.example.org")]
+    [InlineData("--public-url is \"https://example.org/a?b=c\"; expected scheme", "--public-url", "https://example.org/a?b=c")]
+    [InlineData("--public-url is \"https://example.org/../a\"; expected scheme", "--public-url", "https://example.org/../a")]
+    [InlineData("--path-base is \"dml\"; expected a path that begins with a slash", "--path-base", "dml")]
+    [InlineData("--path-base is \"/a//b\"; expected a path that begins with a slash", "--path-base", "/a//b")]
+    [InlineData("--path-base is \"/a/..\"; expected a path that begins with a slash", "--path-base", "/a/..")]
+    [InlineData("--path-base is /a, and --public-url https://example.org/b lies under /b; expected the same path.", "--path-base", "/a",
+        "--public-url", "https://example.org/b")]
     [InlineData("--key is given without --certificate; expected both, or the certificate alone.", "--key", "key.pem")]
     [InlineData("--certificate nix.pem cannot be used:", "--certificate", "nix.pem")]
     [InlineData("--format is \"docx\"; expected one of html, markdown, latex, csv, svg.", "report", "--format", "docx")]

@@ -46,7 +46,7 @@ public sealed class KeyLinkTests : IAsyncLifetime
             page.Find("[aria-keyshortcuts=w]").GetAttribute("data-at")!));
         navigation.NavigateTo("/explain/toy-2?scale=own");
         Assert.NotEmpty(drawn);
-        Assert.Equal(("toy-2", "/explain/toy-2?scale=own"), drawn[^1]);
-        Assert.All(drawn, d => Assert.Equal("/explain/" + d.Text, d.At.Split('?')[0]));
+        Assert.Equal(("toy-2", "./explain/toy-2?scale=own"), drawn[^1]);
+        Assert.All(drawn, d => Assert.Equal("./explain/" + d.Text, d.At.Split('?')[0]));
     }
 }

@@ -21,7 +21,7 @@ public sealed class LossNameTests : IDisposable
     public void Name_OpensTheCardAndSaysWhatIsOwn(string loss, string card, bool own)
     {
         var name = Name(loss);
-        Assert.Equal("/objectives/" + card, name.Find(".loss a").GetAttribute("href"));
+        Assert.Equal("./objectives/" + card, name.Find(".loss a").GetAttribute("href"));
         Assert.Equal("T", name.Find("a").TextContent);
         var mark = name.FindAll("small.own").SingleOrDefault();
         Assert.Equal(own ? ObjectiveInfo.Find(loss)!.Own : null, mark?.GetAttribute("title"));
@@ -54,7 +54,7 @@ public sealed class LossNameTests : IDisposable
         var chart = _browser.Render<RanksChart>(p =>
             p.Add(c => c.Methods, [("CCE", "ce", "cce"), ("FastFit", "rec", "fastfit"), ("Other", "ce", "nobody")])
             .Add(c => c.Ranks, [1, 2, 3]).Add(c => c.CriticalDifference, 1.5));
-        Assert.Equal([("/objectives/cce", "CCE 1.00"), ("/objectives/fastfit", "FastFit (own) 2.00")], chart.FindAll("svg a")
+        Assert.Equal([("./objectives/cce", "CCE 1.00"), ("./objectives/fastfit", "FastFit (own) 2.00")], chart.FindAll("svg a")
             .Select(a => (a.GetAttribute("href")!, a.TextContent)));
         Assert.Contains("Other 3.00", chart.FindAll("text").Select(t => t.TextContent));
         // The parts of an image are not read, so links would be lost in it.

@@ -12,7 +12,24 @@ public sealed class LocalAddressTests
     [InlineData("https://evil.example/")]
     [InlineData("javascript:alert(1)")]
     [InlineData("/x\ny")]
+    [InlineData(".//evil.example/x")]
+    [InlineData("../x")]
     public void Parse_Elsewhere_IsRefused(string? address) => Assert.Null(LocalAddress.Parse(address));
+
+    [Theory]
+    [InlineData("./runs?q=a", "/runs?q=a")]
+    [InlineData("./", "/")]
+    public void Link_AndAddress_AreEachOthersOpposite(string link, string address)
+    {
+        Assert.Equal((address, link), (LocalAddress.Rooted(link), LocalAddress.Link(address)));
+        Assert.Equal(LocalAddress.Parse(address)!.Path, LocalAddress.Parse(link)!.Path);
+    }
+
+    [Theory]
+    [InlineData("/javascript:alert(1)")]
+    [InlineData("//evil.example/")]
+    public void Link_OfAnyAddress_StaysWithinTheSite(string address) =>
+        Assert.Equal("site.example", new Uri(new Uri("https://site.example/dml/"), LocalAddress.Link(address)).Host);
 
     [Fact]
     public void Parse_Address_GivesBackWhatAddressesBuilt()
@@ -24,5 +41,5 @@ public sealed class LocalAddressTests
 
     [Fact]
     public void ExplainText_DefaultChoices_StayOutOfTheAddress() =>
-        Assert.Equal("/explain/a", Addresses.ExplainText(new ExplainView { Text = "a", Rows = "runs", Scale = "view", Show = "all" }));
+        Assert.Equal("./explain/a", Addresses.ExplainText(new ExplainView { Text = "a", Rows = "runs", Scale = "view", Show = "all" }));
 }

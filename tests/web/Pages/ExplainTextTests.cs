@@ -39,10 +39,10 @@ public sealed class ExplainTextTests : IAsyncLifetime
         // The loss opens its card, the repetition its run.
         Assert.Equal(["CCE", "repetition 0", "CCE + ProxyAnchor", "repetition 0"], page.FindAll(".predictions th a")
             .Select(a => a.TextContent));
-        Assert.Equal(["/objectives/cce", "/objectives/proxy-anchor"], page.FindAll(".predictions a[href^='/objectives/']")
+        Assert.Equal(["./objectives/cce", "./objectives/proxy-anchor"], page.FindAll(".predictions a[href^='./objectives/']")
             .Select(a => a.GetAttribute("href")));
-        Assert.Equal(2, page.FindAll(".predictions a[href^='/runs/r-']").Count);
-        Assert.Equal(["CCE", "CCE + ProxyAnchor"], page.FindAll(".who a[href^='/objectives/']").Select(a => a.TextContent));
+        Assert.Equal(2, page.FindAll(".predictions a[href^='./runs/r-']").Count);
+        Assert.Equal(["CCE", "CCE + ProxyAnchor"], page.FindAll(".who a[href^='./objectives/']").Select(a => a.TextContent));
         var rows = page.FindAll("p.text");
         Assert.Equal(2, rows.Count);
         foreach (var row in rows)
@@ -56,7 +56,7 @@ public sealed class ExplainTextTests : IAsyncLifetime
         // The table says the same to those who cannot see colours.
         Assert.Equal(["text", "+0.5000", "1", "+0.5000", "1", "1 = 1"], Cells(page.FindAll(".words-table tbody tr")[0]));
         Assert.Empty(page.FindAll("a[rel=prev]"));
-        Assert.Equal("/explain/toy-2", page.Find("a[rel=next]").GetAttribute("href"));
+        Assert.Equal("./explain/toy-2", page.Find("a[rel=next]").GetAttribute("href"));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class ExplainTextTests : IAsyncLifetime
         Assert.DoesNotContain(page.FindAll("*").SelectMany(e => e.Attributes), a => a.Name != "data-at"
             && a.Value.Contains("evil", StringComparison.Ordinal));
         Assert.All(page.FindAll("[data-at]"),
-            e => Assert.StartsWith("/explain/toy-1?", e.GetAttribute("data-at"), StringComparison.Ordinal));
+            e => Assert.StartsWith("./explain/toy-1?", e.GetAttribute("data-at"), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -201,7 +201,7 @@ public sealed class ExplainTextTests : IAsyncLifetime
         Both();
         var page = Open(new ExplainView { Text = "toy-1" });
         Assert.Equal(["1", "2", "w", "j"], page.FindAll("[aria-keyshortcuts]").Select(k => k.GetAttribute("aria-keyshortcuts")));
-        Assert.Equal("/explain/toy-1?label=1", page.Find("[aria-keyshortcuts='2']").GetAttribute("href"));
+        Assert.Equal("./explain/toy-1?label=1", page.Find("[aria-keyshortcuts='2']").GetAttribute("href"));
     }
 
     /// <summary>The address of a file names what the page filled in, so that it shows the same next year.</summary>
@@ -211,7 +211,7 @@ public sealed class ExplainTextTests : IAsyncLifetime
         Both();
         var page = Open(new ExplainView { Text = "toy-1", Word = 1, From = "/runs" });
         var runs = string.Join(',', _sample.Store.Runs().OrderBy(r => r.Loss, StringComparer.Ordinal).Select(r => r.Id));
-        Assert.Equal(new[] { "svg", "jsonl" }.Select(k => $"/export/explain/toy-1.{k}?runs={runs}&method=lime.captum&target=log-odds"),
+        Assert.Equal(new[] { "svg", "jsonl" }.Select(k => $"./export/explain/toy-1.{k}?runs={runs}&method=lime.captum&target=log-odds"),
             page.FindAll("#files a").Select(a => a.GetAttribute("href")));
     }
 

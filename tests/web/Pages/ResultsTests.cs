@@ -150,16 +150,16 @@ public sealed class ResultsTests : PageTest
         Fill("other");
         var panel = Open<Results>(Addresses.Results(loss: "cce+proxy-anchor", dataset: "toy")).Find("aside");
         Assert.Equal("CCE + ProxyAnchor on toy", panel.QuerySelector("h2")!.TextContent);
-        Assert.Equal(["/objectives/proxy-anchor", "/objectives/cce"], panel.QuerySelectorAll("a[href^='/objectives/']")
+        Assert.Equal(["./objectives/proxy-anchor", "./objectives/cce"], panel.QuerySelectorAll("a[href^='./objectives/']")
             .Select(a => a.GetAttribute("href")));
         var terms = panel.QuerySelectorAll("dt").Select(Seen).ToArray();
         Assert.Contains("t (4 df)", terms);
         Assert.Contains("p, Holm over 2 datasets", terms);
         // Five draws that all rise: the exact test cannot give less than 2/2⁵.
         Assert.Contains($"exact p {Num.P(0.0625)}; 5 draws cannot give less than {Num.P(0.0625)}", Seen(panel), StringComparison.Ordinal);
-        Assert.Equal(5, panel.QuerySelectorAll(".draws a[href^='/runs/r-']").Length);
+        Assert.Equal(5, panel.QuerySelectorAll(".draws a[href^='./runs/r-']").Length);
         Assert.Equal(5, panel.QuerySelectorAll("svg line[stroke='var(--tow-ink)']").Length);
-        Assert.StartsWith("/compare?a=c-", panel.QuerySelector(".go a")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.StartsWith("./compare?a=c-", panel.QuerySelector(".go a")!.GetAttribute("href"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class ResultsTests : PageTest
         Assert.Contains("no loss is ahead with evidence; CCE + ProxyAnchor ranks first (1.0)", Seen(figure.QuerySelector("h2")!),
             StringComparison.Ordinal);
         Assert.Contains("CD 1.13", figure.TextContent, StringComparison.Ordinal);
-        Assert.Equal(["/objectives/proxy-anchor", "/objectives/cce"], figure.QuerySelectorAll("svg a").Select(a => a.GetAttribute("href")));
+        Assert.Equal(["./objectives/proxy-anchor", "./objectives/cce"], figure.QuerySelectorAll("svg a").Select(a => a.GetAttribute("href")));
     }
 
     [Fact]
@@ -245,8 +245,8 @@ public sealed class ResultsTests : PageTest
             StringComparison.Ordinal);
         Assert.Equal(2, figure.QuerySelectorAll(".wide path[style='fill-opacity:var(--band)']").Length);
         Assert.Equal(4, figure.QuerySelectorAll("tbody tr").Length);
-        Assert.Equal(["CCE", "CCE + ProxyAnchor"], figure.QuerySelectorAll(".legend a[href^='/objectives/']").Select(Seen));
-        Assert.Equal(4, figure.QuerySelectorAll("tbody a[href^='/objectives/']").Length);
+        Assert.Equal(["CCE", "CCE + ProxyAnchor"], figure.QuerySelectorAll(".legend a[href^='./objectives/']").Select(Seen));
+        Assert.Equal(4, figure.QuerySelectorAll("tbody a[href^='./objectives/']").Length);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class RunsTests : PageTest
         SampleRuns.Add(Store, "cce+proxy-anchor", 0, 5);
         var page = Open<Runs>(Addresses.Runs(configuration: run.Configuration));
         Assert.Single(page.FindAll("tr.cfg"));
-        Assert.Equal("/runs/" + run.Id, page.Find("tr.sub a").GetAttribute("href"));
+        Assert.Equal("./runs/" + run.Id, page.Find("tr.sub a").GetAttribute("href"));
         Assert.Empty(Open<Runs>(page.Find("a.tw").GetAttribute("href")!).FindAll("tr.sub"));
     }
 
@@ -43,7 +43,7 @@ public sealed class RunsTests : PageTest
         using var writer = Store.Claim(run.Id);
         var live = Open<Runs>(Addresses.Runs()).Find("section.live");
         Assert.Equal("FastFit (in part own) on toy, 20 training texts, repetition 0", Seen(live.QuerySelector("b")!));
-        Assert.Equal(["/objectives/fastfit", "/runs/" + run.Id], live.QuerySelectorAll("a").Select(a => a.GetAttribute("href")));
+        Assert.Equal(["./objectives/fastfit", "./runs/" + run.Id], live.QuerySelectorAll("a").Select(a => a.GetAttribute("href")));
     }
 
     [Fact]

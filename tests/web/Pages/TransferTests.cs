@@ -43,7 +43,7 @@ public sealed class TransferTests : IAsyncLifetime
         Assert.Equal(["90.0", "80.0", "90.0"], page.FindAll("tbody b.m").Select(b => b.TextContent));
         page = Open<Transfer>(Addresses.Transfer("cr"));
         Assert.Equal("small", page.FindAll("tbody th a")[0].TextContent);
-        Assert.Equal("/transfer/t-00000001?task=mr#mr", page.FindAll("tbody td a")[0].GetAttribute("href"));
+        Assert.Equal("./transfer/t-00000001?task=mr#mr", page.FindAll("tbody td a")[0].GetAttribute("href"));
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed class TransferTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("CCE + ProxyAnchor on toy, repetition 0", "CCE + ProxyAnchor > /objectives/proxy-anchor|on toy, repetition 0 > /runs/")]
-    [InlineData("Another title", "Another title > /runs/")]
+    [InlineData("CCE + ProxyAnchor on toy, repetition 0", "CCE + ProxyAnchor > ./objectives/proxy-anchor|on toy, repetition 0 > ./runs/")]
+    [InlineData("Another title", "Another title > ./runs/")]
     public void Transfer_OfARun_TheLossOpensItsCard(string title, string links)
     {
         var run = _sample.Add("cce+proxy-anchor", 0, 8);

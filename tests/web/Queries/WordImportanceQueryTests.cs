@@ -77,6 +77,6 @@ public sealed class WordImportanceQueryTests : IDisposable
         browser.Services.GetRequiredService<NavigationManager>().NavigateTo(Addresses.Words(method: "shap"));
         var page = browser.Render<Words>();
         Assert.Equal("“text” speaks most surely for no", page.Find("h1").TextContent);
-        Assert.Equal("/explain?q=text&dataset=toy", page.Find(".importance tbody a").GetAttribute("href"));
+        Assert.Equal("./explain?q=text&dataset=toy", page.Find(".importance tbody a").GetAttribute("href"));
     }
 }

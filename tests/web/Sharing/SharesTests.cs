@@ -39,7 +39,7 @@ public sealed partial class SharesTests : IAsyncLifetime
         var banner = new HtmlParser().ParseDocument(shared).QuerySelector(".shared-note")!;
         Assert.Contains("3 newer runs since; showing as shared", string.Join(' ', banner.TextContent.Split((char[]?)null,
             StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
-        Assert.Equal("/?loss=cce", banner.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Equal("./?loss=cce", banner.QuerySelector("a")!.GetAttribute("href"));
         Assert.DoesNotContain("shared-note", latest, StringComparison.Ordinal);
         // Files of a shared view are those of the view.
         Assert.Equal(2, (await http.GetStringAsync("/export/runs.csv?shared=" + link[^8..])).TrimEnd().Split('\n').Length - 1);
