@@ -48,6 +48,9 @@ public sealed partial class RunStore
     /// <summary>Whether only a part of the folder is shown.</summary>
     public bool IsPart => _scope is not null;
 
+    /// <summary>Whether texts are black marks to whoever is shown this.</summary>
+    internal bool HidesTexts => _scope is { Texts: false };
+
     /// <summary>Transfer results of the folder; of an experiment those of its runs.</summary>
     public TransferStore Transfer => _scope is null ? TransferStore.Open(Root)
         : TransferStore.Open(Root, r => _scope.IsValid && (!_scope.IsOfExperiment || StateOf(r.Run) is not null));

@@ -16,6 +16,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         foreach (var path in from.Beside("texts")) { Texts(path); }
         Transfer();
         foreach (var path in from.Beside(ShareStore.Folder)) { Shared(path); }
+        Notes();
         foreach (var folder in from.Folders().ToArray())
         {
             var (id, known) = (Path.GetFileName(folder), from.State(folder));
@@ -67,6 +68,13 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
             try { return SealedFile.Check(file, null); }
             catch (Exception e) when (e is StoreDataException or FileNotFoundException or DirectoryNotFoundException) { return false; }
         }
+    }
+
+    // Damage of either is told, and keeps no run from coming.
+    private void Notes()
+    {
+        try { new NoteStore(here).Merge(from); }
+        catch (StoreDataException e) { _damaged.Add(new DamagedRun(NotesFile.FileName, e.Message)); }
     }
 
     private void Transfer()
