@@ -9,8 +9,9 @@ public sealed class StationsTests
     /// and the addresses that name the state of a page lie below it.</summary>
     private static readonly Stations Order = new("DmlStudio.Web.",
         "Formulas", "Links", "Reliability", "Slices", "Serving", "Queries", "Wording", "Highlights", "Charts", "Components",
-        "Components.Highlights", "Components.Compare", "Components.Explain", "Components.Reliability", "Components.Results",
-        "Components.Run", "Components.Runs", "Components.Transfer", "Components.Try", "Exports", "Pages",
+        "Components.Highlights", "Components.Compare", "Components.Explain", "Components.Reliability", "Components.Notes",
+        "Components.Results",
+        "Components.Run", "Components.Runs", "Components.Spaces", "Components.Transfer", "Components.Try", "Exports", "Pages",
         "Access", "Reports", "Sharing", "Layout", "Hosting", "Commands");
 
     private static readonly IReadOnlySet<(string From, string To)> Uses = TypeUses.Of(typeof(RunsQuery).Assembly.Location);
