@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using DmlStudio.Store;
 using DmlStudio.Web.Links;
@@ -24,7 +25,16 @@ public static class Notebook
             return Refuse("This does not come from a page of this program that is open, or the program was started anew. Load the page "
                 + "again.");
         }
-        if (reader.IsVisitor) { return Refuse("Notes are left by whoever has the runs; this token only reads.", StatusCodes.Status403Forbidden); }
+        if (reader.IsVisitor)
+        {
+            return Refuse("Notes are left by whoever has the runs; this token only reads.", StatusCodes.Status403Forbidden);
+        }
+        // Whoever lets everybody read has not let everybody write.
+        if (context.Connection.RemoteIpAddress is { } from && !IPAddress.IsLoopback(from))
+        {
+            return Refuse("Notes are left from the machine that has the runs; from elsewhere they are only read.",
+                StatusCodes.Status403Forbidden);
+        }
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         string Given(string name) => form[name].ToString();
         if (LocalAddress.Parse(Given("back").Split('#')[0]) is null)

@@ -2,6 +2,7 @@ using Bunit;
 using DmlStudio.Records;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
+using DmlStudio.Web.Queries;
 
 namespace DmlStudio.Tests.Web.Pages;
 
@@ -37,6 +38,17 @@ public sealed class SpaceTests : PageTest
         Assert.Contains("/explain/toy-1?runs=" + run.Id, rows[0].QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
         Assert.Equal("1.5", page.Find("input[name=left]").GetAttribute("value"));
         Assert.Equal("/space/" + run.Id + "?texts=held-out", page.Find("#texts .fig-tools a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Text_OfARegion_HasTheOthersBeforeAndAfterIt()
+    {
+        var run = Sample.Add("cce", 0, 8);
+        var view = new SpaceView(run.Id) { Region = SpaceRegion.Box("1.5", "7", "2.5", "8") };
+        // Texts 1, 2 and 3, of which the first is wrong. The smallest margin stands first: −0.8, then 0.6 of "yes" and 0.8 of "no".
+        var listed = new ListedTextsQuery(new ExplainView { Text = "toy-3", From = view.Address }).Ask(new RunShelf(Store));
+        Assert.Equal(("toy-1", "toy-2", 2, 3), (listed.Before, listed.After, listed.Place, listed.Count));
+        Assert.Equal("Texts of the space of CCE", listed.Title);
     }
 
     [Fact]

@@ -47,6 +47,16 @@ public sealed class TableFilesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Figure_OfASpace_NamesItsGroups()
+    {
+        using var http = new HttpClient { BaseAddress = _site.Address };
+        var picture = await http.GetStringAsync(DmlStudio.Web.Sharing.SharedAddress.Figure("/space?colour=correctness", 0));
+        Assert.Contains(">right</text>", picture, StringComparison.Ordinal);
+        Assert.Contains(">wrong</text>", picture, StringComparison.Ordinal);
+        Assert.DoesNotContain("var(", picture, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_OfATable_KeepsNumbersAndNames()
     {
         string[][] rows = [["a", "a", "", "b"], ["1.5", "007", "x", ""]];
