@@ -40,19 +40,28 @@ public sealed class ChosenRuns
     /// <param name="of">Configuration to be compared.</param>
     /// <param name="baseline">Loss of the baseline.</param>
     /// <param name="shots">Training texts.</param>
-    public Configured? Partner(Configured of, string dataset, string baseline, int shots)
+    /// <param name="pinned">Configuration that counts before the others of the baseline, or null.</param>
+    public Configured? Partner(Configured of, string dataset, string baseline, int shots, string? pinned = null)
     {
         var keys = of.Draws.ToDictionary(d => d.Key, d => d.Run);
         var all = All(dataset, baseline, shots)
             .Select(c => (Configuration: c, Shared: c.Draws.Count(d => keys.TryGetValue(d.Key, out var run) && DrawKey.Same(run, d.Run))))
             .Where(c => c.Shared > 0).ToArray();
+        if (pinned is not null && all.FirstOrDefault(c => c.Configuration.Id == pinned) is { Shared: > 0 } chosen)
+        {
+            return chosen.Configuration;
+        }
         return all.Length == 0 ? null
             : all[0].Configuration == Latest(dataset, baseline, shots)
             ? all[0].Configuration
             : all.MaxBy(c => c.Shared).Configuration;
     }
 
-    private static Draw[] DrawsOf(IEnumerable<RunSummary> runs, MetricInfo metric, string? rule) =>
+    /// <summary>The figure of each draw of some runs; of runs of one draw the one that ended last counts.</summary>
+    /// <param name="runs">Finished runs of one configuration.</param>
+    /// <param name="metric">Figure that is looked at.</param>
+    /// <param name="rule">Inference rule, or null for each run's own.</param>
+    public static Draw[] DrawsOf(IEnumerable<RunSummary> runs, MetricInfo metric, string? rule) =>
         [.. runs.GroupBy(DrawKey.Of).Select(g => g.MaxBy(r => r.FinishedAt)!).OrderBy(r => r.Seed).ThenBy(r => r.Repetition)
             .Select(r => (Run: r, Value: metric.In(r, rule))).Where(d => d.Value is not null).Select(d => new Draw(d.Run, d.Value!.Value))];
 }

@@ -17,6 +17,7 @@ internal sealed partial record RunPart(string File, string Sha256, long? Length)
         NeighboursFile.FileName => "nearest training texts",
         CrossFile.FileName => "results on other datasets",
         WeightsFile.FileName => "kept weights",
+        SpaceFile.FileName => "space at the start and the end of training",
         ReliabilityFiles.Distances => "distances",
         ReliabilityFiles.Robustness => "small edits",
         _ when IsExplanations(name) => "explanations",

@@ -2,8 +2,8 @@ namespace DmlStudio.Store;
 
 public sealed partial class RunStore
 {
-    /// <summary>Looks through the folder: every state, text set, transfer result, shared view, note of a claim and the slices by their
-    /// checksum; the parts of the runs by being there and by their length.</summary>
+    /// <summary>Looks through the folder: every state, text set, transfer result, shared view, report, note of a claim, the slices and the
+    /// notes by their checksum; the parts of the runs by being there and by their length.</summary>
     /// <param name="deep">Whether the parts are read too, and compared bit by bit with what was published.</param>
     public StoreCheck Check(bool deep)
     {
@@ -30,6 +30,8 @@ public sealed partial class RunStore
         }
         try { bare += new SavedSlices(this).Check(ref files) ? 0 : 1; }
         catch (StoreDataException e) { others.Add(new DamagedRun(SavedSlices.FileName, e.Message)); }
+        try { new NoteStore(this).Check(ref files); }
+        catch (StoreDataException e) { others.Add(new DamagedRun(NotesFile.FileName, e.Message)); }
         return new StoreCheck(files, bare, [.. Damaged().Concat(others).DistinctBy(d => (d.Id, d.Part))]);
     }
 

@@ -10,6 +10,10 @@ public sealed partial class RunWriter
     public void Publish(TextDistances distances) =>
         Part(ReliabilityFiles.Distances, database => ReliabilityFiles.Write(database, distances));
 
+    /// <summary>Publishes the space at the start and at the end of training; replaces an earlier one.</summary>
+    /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
+    public void Publish(SpaceMoments moments) => Part(SpaceFile.FileName, database => SpaceFile.Write(database, moments));
+
     /// <summary>Publishes how the run stands small edits; replaces an earlier test.</summary>
     /// <exception cref="InvalidOperationException">No progress was published yet.</exception>
     public void Publish(Robustness robustness) =>

@@ -20,6 +20,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         foreach (var path in from.Beside(ReportStore.Folder)) { Report(path); }
         foreach (var path in from.Beside(ClaimLedger.Folder)) { Unchanging(path, ClaimLedger.Folder); }
         Claims();
+        Notes();
         foreach (var folder in from.Folders().ToArray())
         {
             var (id, known) = (Path.GetFileName(folder), from.State(folder));
@@ -104,6 +105,13 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
             try { return ReportStore.Read(file).ChangedAt; }
             catch (Exception e) when (e is StoreDataException or FileNotFoundException or DirectoryNotFoundException) { return -1; }
         }
+    }
+
+    // Damage of either is told, and keeps no run from coming.
+    private void Notes()
+    {
+        try { new NoteStore(here).Merge(from); }
+        catch (StoreDataException e) { _damaged.Add(new DamagedRun(NotesFile.FileName, e.Message)); }
     }
 
     private void Transfer()

@@ -63,10 +63,15 @@ internal static class ExplainCommand
             Description =
             "Also writes all explanations of the run to this file, one JSON object a line"
         };
+        var import = new Option<string?>("--import")
+        {
+            Description =
+            "Explanations from elsewhere, in the form that --export writes, judged and published beside the run's own; none is made"
+        };
         var command = new Command("explain",
             "Explains texts with the model of a stored run by several methods, judges the explanations, and publishes both into the "
                 + "run; goes on where it stopped.")
-        { id, methods, targets, labels, texts, filter, ids, own, judge, punctuation, again, encoder, export };
+        { id, methods, targets, labels, texts, filter, ids, own, judge, punctuation, again, encoder, export, import };
         var settings = new SettingFlags(command, typeof(AttributionSettings));
         var common = new CommonOptions(command);
         var where = new DeviceOption(command);
@@ -83,6 +88,11 @@ internal static class ExplainCommand
                 Punctuation = parsed.GetValue(punctuation),
             };
             var run = RunsCommand.Resolve(store, parsed.GetValue(id)!);
+            if (parsed.GetValue(import) is { } from)
+            {
+                return Task.FromResult(Import(store, run, parsed.GetValue(encoder), from, request, parsed.GetValue(again),
+                    where.Of(parsed), new Reporter(parsed.GetValue(common.Json)), interrupt));
+            }
             IReadOnlyList<ExplainItem> Chosen(RunModel model) =>
                 parsed.GetValue(own) is { Length: > 0 } mine ? [.. mine.Select(ExplainItem.Own)]
                 : parsed.GetValue(ids) is { } named ? ExplainTexts.Named(model.Cell, named)
@@ -92,6 +102,36 @@ internal static class ExplainCommand
                 parsed.GetValue(export), where.Of(parsed), new Reporter(parsed.GetValue(common.Json)), interrupt));
         });
         return command;
+    }
+
+    private static int Import(RunStore store, string id, string? encoder, string file, ExplainRequest request, bool again, Device device,
+        Reporter reporter, CancellationToken interrupt)
+    {
+        if (request.Judge == JudgeLevel.Full)
+        {
+            throw new InvalidDataException("--judge full asks a method again with noise and other seeds, and an imported explanation has "
+                + "no method here. Take --judge basic, or none.");
+        }
+        if (!File.Exists(file)) { throw new InvalidDataException($"There is no file {file}. --import takes a file of JSON lines."); }
+        using var opened = RunModel.Open(store, id, encoder, device,
+            step => reporter.Moving(FormattableString.Invariant($"training {id} again  step {step}")), interrupt);
+        if (opened.Warning is { } warning) { reporter.Tell("warning", warning, ("run", id), ("message", warning)); }
+        var readable = RunStore.Open(store.Root, tolerant: true);
+        var import = new ExplanationImport(opened, request.Judge);
+        var (texts, held) = import.Read(file, again ? [] : readable.AllExplanations(id),
+            left => reporter.Tell("left", left, ("message", left)));
+        var made = 0;
+        if (texts.Count > 0)
+        {
+            using var writer = store.Claim(id);
+            made = import.Publish(texts, request.Settings, writer, interrupt);
+        }
+        reporter.Tell("imported",
+            FormattableString.Invariant($"{made} explanations of {texts.Count} texts imported from {file}; {held} were held already."),
+            ("explanations", made), ("texts", texts.Count), ("held", held));
+        if (request.Judge != JudgeLevel.None) { ExplanationLines.Table(FaithfulnessTable.Of(readable.AllFaithfulness(id)), reporter); }
+        ExplanationLines.Agreement(AgreementTable.Of(readable.AllExplanations(id)), reporter);
+        return ExitCodes.Done;
     }
 
     private static int Run(RunStore store, string id, string? encoder, Func<RunModel, IReadOnlyList<ExplainItem>> chosen,

@@ -16,10 +16,10 @@ internal static class Exports
     public static void MapExports(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/export/results.{format}",
-            (string format, HttpRequest request, RunStore store) => Results(format, request.Query, store));
+            (string format, HttpRequest request, RunStore store, NoteStore notes) => Results(format, request.Query, store, notes));
         routes.MapGet("/export/runs.csv",
-            (HttpRequest request, RunStore store) =>
-                RunsFile(store, request.Query["q"], request.Query["configuration"]));
+            (HttpRequest request, RunStore store, NoteStore notes) =>
+                RunsFile(store, notes, request.Query["q"], request.Query["configuration"], request.Query["noted"]));
         routes.MapGet("/export/explain/{text}.{format}",
             (string text, string format, HttpContext context, RunShelf shelf) => Explained(text, format, context, shelf));
     }
@@ -39,21 +39,28 @@ internal static class Exports
         return TypedResults.Text(await ExplainExport.Picture(context.RequestServices, rows), "image/svg+xml", Encoding.UTF8);
     }
 
-    private static FileContentHttpResult RunsFile(RunStore store, string? filter, string? configuration) => File(
-        SharedAnswers.Large(store, ("runs.csv", filter, configuration), () => CsvTable.Of(RunsExport.Rows(store, filter, configuration))),
-        "text/csv", "runs.csv");
+    private static FileContentHttpResult RunsFile(RunStore store, NoteStore notes, string? filter, string? configuration, string? noted)
+    {
+        var left = notes.Readable(out _);
+        return File(SharedAnswers.Large(store, ("runs.csv", filter, configuration, noted, Stamp(left)),
+            () => CsvTable.Of(RunsExport.Rows(store, filter, configuration, left, noted))), "text/csv", "runs.csv");
+    }
 
-    private static IResult Results(string format, IQueryCollection query, RunStore store)
+    private static string Stamp(IReadOnlyList<Note> notes) => string.Join(' ', notes.Select(n => n.Id));
+
+    private static IResult Results(string format, IQueryCollection query, RunStore store, NoteStore notes)
     {
         string? Given(string name) => query[name].ToString() is { Length: > 0 } value ? value : null;
         if (AskedName.Of("encoders", Given("encoder"), store.EncoderNames()).Several is { } several)
         {
             return TypedResults.Text(several, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
         }
-        var answer = new ResultsQuery(Given("metric") ?? "accuracy", Given("baseline") ?? "cce",
+        var pinned = notes.Pinned;
+        var answer = new ResultsQuery(Given("metric") ?? "accuracy", Given("baseline") ?? ResultsQuery.Usual(store, pinned),
             int.TryParse(Given("shots"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var shots)
                 ? shots
-                : null, Given("encoder"), Given("rule"), Given("experiment")).Ask(store);
+                : null, Given("encoder"), Given("rule"), Given("experiment"))
+        { Noted = NoteFilter.Of(Given("noted"), notes.Readable(out _)), Pinned = pinned }.Ask(store);
         return ResultsFormats.All.FirstOrDefault(f => f.Ending == format) is { } known
             ? File(known.Write(answer), known.Media, "results." + known.Ending)
             : TypedResults.NotFound($"Results are given as {ResultsFormats.Endings}, not as {format}.");

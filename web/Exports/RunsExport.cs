@@ -15,9 +15,19 @@ internal static class RunsExport
     /// <summary>Rows, the head first.</summary>
     /// <param name="filter">Words that must all occur in a run's names, or null.</param>
     /// <param name="configuration">Id of a configuration, or null for all.</param>
-    public static IEnumerable<IReadOnlyList<string>> Rows(RunStore store, string? filter, string? configuration)
+    /// <param name="notes">What readers left.</param>
+    /// <param name="noted">What of it restricts the runs, or null for all.</param>
+    public static IEnumerable<IReadOnlyList<string>> Rows(RunStore store, string? filter, string? configuration,
+        IReadOnlyList<Note>? notes = null, string? noted = null)
     {
-        var runs = new RunsQuery(filter, string.IsNullOrEmpty(configuration) ? null : configuration, "-finished", 1).Ask(store).Runs;
+        notes ??= [];
+        var runs = new RunsQuery(filter, string.IsNullOrEmpty(configuration) ? null : configuration, "-finished", 1)
+        { Noted = NoteFilter.Of(noted, notes) }.Ask(store).Runs;
+        var left = notes.Where(n => n.Of != "text").ToLookup(n => n.Key, StringComparer.Ordinal);
+        string Marked(RunSummary run, string what) => string.Join(what == "note" ? " | " : " ", left[run.Id]
+            .Concat(left[run.Configuration]).Where(n => n.What == what)
+            .Select(n => what == "note" ? $"{n.Author}: {n.Text}" : n.Text));
+        bool Starred(RunSummary run) => left[run.Id].Concat(left[run.Configuration]).Any(n => n.What == "star");
         var figures = runs.ToDictionary(r => r.Id, Figures, StringComparer.Ordinal);
         var metrics = MetricInfo.All.Where(m => figures.Values.Any(f => f.ContainsKey(m.Key))).ToArray();
         static string N(long number) => number.ToString(CultureInfo.InvariantCulture);
@@ -26,12 +36,13 @@ internal static class RunsExport
                 r.FinishedAt > 0 ? Num.Moment(r.FinishedAt)
                     : "", N(r.TestCount), r.Status == RunStatus.Done && FewTexts.Are(r.TestCount)
                     ? "true"
-                    : "false", r.Corpus, r.MainRule,
+                    : "false", r.Corpus, r.MainRule, Starred(r) ? "true" : "false", Marked(r, "tag"), Marked(r, "note"),
                         .. metrics.Select(m => figures[r.Id].TryGetValue(m.Key, out var value)
                             ? value.ToString("R", CultureInfo.InvariantCulture)
                             : "")])
             .Prepend(["run", "configuration", "experiment", "dataset", "loss", "encoder", "training_texts", "fold", "folds", "repetition",
-                "seed", "status", "finished", "test_texts", "few_test_texts", "corpus", "rule", .. metrics.Select(m => m.Key)]);
+                "seed", "status", "finished", "test_texts", "few_test_texts", "corpus", "rule", "starred",
+                "tags", "notes", .. metrics.Select(m => m.Key)]);
     }
 
     // The figures of a run's own rule by name. Each metric looked for by itself would go through all of the run's figures again.

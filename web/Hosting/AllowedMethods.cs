@@ -1,6 +1,7 @@
 namespace DmlStudio.Web.Hosting;
 
-/// <summary>What may be asked where: pages and files are read; the circuit of a page is written to, and where a view is kept.</summary>
+/// <summary>What may be asked where: pages and files are read; the circuit of a page is written to, and where a
+/// view is kept or a note left.</summary>
 internal static class AllowedMethods
 {
     private const string Circuit = "/_blazor";
@@ -12,7 +13,7 @@ internal static class AllowedMethods
     /// <summary>Methods that an address answers.</summary>
     /// <param name="path">Path of the address.</param>
     public static IReadOnlyList<string> Of(PathString path) => IsCircuit(path) ? Circuits
-        : path == Sharing.Shares.Keeping ? Writing : Reading;
+        : path == Sharing.Shares.Keeping || path == Sharing.Notebook.Leaving ? Writing : Reading;
 
     /// <summary>Whether an address belongs to the circuit.</summary>
     /// <param name="path">Path of the address.</param>

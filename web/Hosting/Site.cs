@@ -86,7 +86,8 @@ internal static class Site
         services.AddSingleton(new ServingClient(access.Tokens ? [] : ServingSocket.Places(store.Root), TimeSpan.FromMinutes(2)));
         // What is shown depends on who asks: pages and files get their store from the reader.
         services.AddScoped<Reader>().AddScoped(s => s.GetRequiredService<Reader>().Store)
-            .AddScoped(s => s.GetRequiredService<Reader>().Shelf).AddScoped(s => s.GetRequiredService<Reader>().Slices);
+            .AddScoped(s => s.GetRequiredService<Reader>().Shelf).AddScoped(s => s.GetRequiredService<Reader>().Notes)
+            .AddScoped(s => s.GetRequiredService<Reader>().Slices);
     }
 
     private static void Answer(WebApplication app, HostNames names, AccessSettings access)
@@ -113,6 +114,8 @@ internal static class Site
         app.MapExports();
         app.MapReport();
         app.MapShares();
+        app.MapTables();
+        app.MapNotes();
         // The policy of every answer already names who may frame it.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
     }

@@ -15,10 +15,14 @@ internal static class Addresses
     /// <param name="order">Order of the rows, default family.</param>
     /// <param name="loss">Row of the chosen cell.</param>
     /// <param name="dataset">Column of the chosen cell, and the one that a narrow screen shows.</param>
+    /// <param name="noted">What readers marked: starred, noted, pinned or tag:NAME; null for all.</param>
+    /// <param name="pinned">Whether a configuration is pinned, so that cce is no default.</param>
     public static string Results(string? metric = null, string? baseline = null, int? shots = null, string? encoder = null,
         string? rule = null,
-        string? experiment = null, string? order = null, string? loss = null, string? dataset = null) =>
-        With("./", ("metric", metric == "accuracy" ? null : metric), ("baseline", baseline == "cce" ? null : baseline),
+        string? experiment = null, string? order = null, string? loss = null, string? dataset = null, string? noted = null,
+        bool pinned = false) =>
+        With("./", ("metric", metric == "accuracy" ? null : metric), ("baseline", baseline == "cce" && !pinned ? null : baseline),
+            ("noted", noted),
             ("shots", Text(shots)), ("encoder", encoder),
             ("rule", rule), ("experiment", experiment), ("order", order == "family" ? null : order), ("loss", loss), ("dataset", dataset));
 
@@ -28,9 +32,12 @@ internal static class Addresses
     /// <param name="page">Page from 1.</param>
     /// <param name="sort">Column to sort by, default finished; a minus before it turns the order.</param>
     /// <param name="open">Ids of the configurations whose runs are shown.</param>
+    /// <param name="noted">What readers marked: starred, noted, pinned or tag:NAME; null for all.</param>
+    /// <param name="reference">Configuration that gains are over, or cce; null for the pinned one, else cce.</param>
     public static string Runs(string? filter = null, string? configuration = null, int page = 1, string? sort = null,
-        IEnumerable<string>? open = null) =>
-        With("./runs", ("q", filter), ("configuration", configuration), ("sort", sort == "-finished" ? null : sort),
+        IEnumerable<string>? open = null, string? noted = null, string? reference = null) =>
+        With("./runs", ("q", filter), ("configuration", configuration), ("noted", noted), ("reference", reference),
+            ("sort", sort == "-finished" ? null : sort),
             ("open", open is null ? null : string.Join(',', open)),
             ("page", page <= 1 ? null : Text(page)));
 
@@ -41,6 +48,22 @@ internal static class Addresses
     {
         return "./export/" + name + (page.IndexOf('?', StringComparison.Ordinal) is var at && at >= 0 ? page[at..] : "");
     }
+
+    /// <summary>The long list of a page as a file, with all of its rows.</summary>
+    /// <param name="page">Address of the page.</param>
+    /// <param name="format"><c>csv</c> or <c>json</c>.</param>
+    public static string List(string page, string format) => With("./export/list." + format, ("of", page));
+
+    /// <summary>A table of a page as a file.</summary>
+    /// <param name="page">Address of the page.</param>
+    /// <param name="table">Its number on the page, from 0.</param>
+    /// <param name="format"><c>csv</c> or <c>json</c>.</param>
+    public static string Table(string page, int table, string format) => With("./export/table." + format, ("of", page),
+        ("table", Number(table)));
+
+    /// <summary>What readers left.</summary>
+    /// <param name="noted">What of it: starred, noted, pinned or tag:NAME; null for all.</param>
+    public static string Notes(string? noted = null) => With("./notes", ("noted", noted));
 
     /// <summary>The report of an experiment as one file.</summary>
     /// <param name="experiment">Experiment, null for all runs.</param>
@@ -75,6 +98,13 @@ internal static class Addresses
     /// <param name="ending"><c>html</c> or <c>md</c>.</param>
     public static string SavedReportFile(string id, string ending) => $"./export/reports/{Uri.EscapeDataString(id)}.{ending}";
 
+    /// <summary>Up to six configurations as columns.</summary>
+    /// <param name="of">Ids of the configurations, the first is what the others are compared with.</param>
+    /// <param name="rule">Inference rule, default each run's own.</param>
+    /// <param name="page">Page of the list, from 1.</param>
+    public static string CompareColumns(IEnumerable<string>? of = null, string? rule = null, int page = 1) =>
+        With("./compare/columns", ("of", of is null ? null : string.Join(',', of)), ("rule", rule), ("page", page <= 1 ? null : Text(page)));
+
     /// <summary>All objectives.</summary>
     public static string Objectives() => "./objectives";
 
@@ -97,13 +127,24 @@ internal static class Addresses
             ("predicted", predicted?.ToString(CultureInfo.InvariantCulture)),
                 ("page", page <= 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>The space of a run.</summary>
+    /// <param name="view">What the reader chose.</param>
+    public static string Space(SpaceView view) => With(view.Run is null ? "./space" : "./space/" + Uri.EscapeDataString(view.Run),
+        ("with", view.With), ("at", view.At == SpaceView.Moments[0] ? null : view.At),
+        ("colour", view.Colour == SpaceView.Colours[0] ? null : view.Colour), ("label", Text(view.Label)),
+        ("texts", view.Texts == SpaceView.Kinds[0] ? null : view.Texts), ("rule", view.Rule), ("group", Text(view.Group)),
+        ("in", view.Region?.ToString()), ("panel", view.Panel == 0 || view.Region is null ? null : Number(view.Panel)),
+        ("page", view.Page <= 1 ? null : Number(view.Page)));
+
     /// <summary>Finder of explained texts.</summary>
     /// <param name="filter">Words that must occur in the text.</param>
     /// <param name="show">What to show, default all.</param>
     /// <param name="page">Page from 1.</param>
     /// <param name="dataset">Dataset, null for all.</param>
-    public static string Explain(string? filter = null, string? show = null, int page = 1, string? dataset = null) =>
-        With("./explain", ("q", filter), ("show", show == "all" ? null : show), ("dataset", dataset),
+    /// <param name="noted">What readers marked: starred, noted or tag:NAME; null for all.</param>
+    public static string Explain(string? filter = null, string? show = null, int page = 1, string? dataset = null,
+        string? noted = null) =>
+        With("./explain", ("q", filter), ("show", show == "all" ? null : show), ("dataset", dataset), ("noted", noted),
             ("page", page <= 1 ? null : Number(page)));
 
     /// <summary>An explained text.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DmlStudio.Statistics;
+using DmlStudio.Store;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Queries;
 using DmlStudio.Web.Wording;
@@ -48,14 +49,28 @@ public partial class Results
     [SupplyParameterFromQuery]
     public string? Dataset { get; set; }
 
+    /// <summary>What readers marked: starred, noted, pinned or tag:NAME.</summary>
+    [SupplyParameterFromQuery]
+    public string? Noted { get; set; }
+
+    [Inject]
+    private NoteStore Left { get; set; } = default!;
+
+    private IReadOnlyList<string> _marks = [];
+    private string? _pinned, _fault;
+
     private AskedName _dataset = new(null, null), _encoder = new(null, null);
 
     private ResultsView View =>
-        new(Metric, Baseline, Shots, Encoder, Rule, Experiment, Orders.Contains(Order) ? Order : null, Loss, _dataset.Name);
+        new(Metric, Baseline, Shots, Encoder, Rule, Experiment, Orders.Contains(Order) ? Order : null, Loss, _dataset.Name)
+        {
+            Noted = Given(Noted),
+            Pinned = _pinned is not null,
+        };
 
     private string BaselineTitle => _answer!.Rows.FirstOrDefault(r => r.Loss == _answer.Query.Baseline)?.Title ?? _answer.Query.Baseline;
 
-    private string Chosen => string.Join(", ", new[] { ("training texts", Shots), ("encoder", Encoder), ("experiment", Experiment) }
+    private string Chosen => string.Join(", ", new[] { ("training texts", Shots), ("encoder", Encoder), ("experiment", Experiment), ("marked", Noted) }
         .Where(c => !string.IsNullOrEmpty(c.Item2)).Select(c => $"{c.Item1} {c.Item2}").DefaultIfEmpty("a figure to show"));
 
     private string Basis
@@ -141,9 +156,12 @@ public partial class Results
     {
         (_dataset, _encoder) = (AskedName.Of("datasets", Dataset, Store.DatasetNames()),
             AskedName.Of("encoders", Encoder, Store.EncoderNames()));
-        _answer = new ResultsQuery(Metric ?? "accuracy", string.IsNullOrEmpty(Baseline)
-            ? "cce"
-            : Baseline, View.ShotsNumber, Given(Encoder), Given(Rule), Given(Experiment)).Ask(Store);
+        var left = Left.Readable(out _fault);
+        _marks = NoteFilter.Choices(left, "run", "configuration");
+        _pinned = Left.Pinned;
+        _answer = new ResultsQuery(Metric ?? "accuracy", Given(Baseline) ?? ResultsQuery.Usual(Store, _pinned), View.ShotsNumber,
+            Given(Encoder), Given(Rule), Given(Experiment))
+        { Noted = NoteFilter.Of(Noted, left), Pinned = _pinned }.Ask(Store);
         var column = _dataset.Name is null ? -1 : _answer.Datasets.ToList().IndexOf(_dataset.Name);
         var row = Loss is null ? null : _answer.Rows.FirstOrDefault(r => r.Loss == Loss);
         _chosen = row is not null && column >= 0 && row.Cells[column] is { Interval: not null } cell ? (row, cell) : null;
@@ -172,6 +190,7 @@ public partial class Results
             yield return $"The baseline \"{_answer.Query.Baseline}\" has no run here, so there is no gain. Choose another baseline, "
                 + "or run it.";
         }
+        if (_fault is not null) { yield return _fault; }
         foreach (var several in new[] { _dataset.Several, _encoder.Several }.OfType<string>()) { yield return several; }
         if (_dataset.Several is null && ((Loss is not null && row is null) || (!string.IsNullOrEmpty(Dataset) && column < 0)))
         {

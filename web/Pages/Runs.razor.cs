@@ -1,5 +1,6 @@
 using System.Globalization;
 using DmlStudio.Records;
+using DmlStudio.Store;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Queries;
 using Microsoft.AspNetCore.Components;
@@ -9,7 +10,7 @@ namespace DmlStudio.Web.Pages;
 /// <summary>Runs, grouped by configuration.</summary>
 public partial class Runs
 {
-    private const string NewestFirst = "-finished";
+    private const string NewestFirst = "-finished", All = "all", Cce = "cce";
     private RunsQuery.Answer _answer = new([], 0, 0, [], 0, 1, 1, []);
     private string? _typed;
     private string? _notes;
@@ -31,6 +32,40 @@ public partial class Runs
 
     [SupplyParameterFromQuery]
     public string? Page { get; set; }
+
+    /// <summary>What readers marked: starred, noted, pinned or tag:NAME.</summary>
+    [SupplyParameterFromQuery]
+    public string? Noted { get; set; }
+
+    /// <summary>Configuration that gains are over, or cce.</summary>
+    [SupplyParameterFromQuery]
+    public string? Reference { get; set; }
+
+    [Inject]
+    private NoteStore Left { get; set; } = default!;
+
+    private IReadOnlyList<string> _marks = [];
+    private ILookup<string, Note> _left = Array.Empty<Note>().ToLookup(n => n.Key);
+    private string? _pinned, _fault;
+
+    private string[] References => [.. new[] { Cce, _pinned, _answer.Reference?.Configuration }.OfType<string>().Distinct()];
+
+    private string ReferenceTitle(string configuration) => configuration == Cce ? "CCE" : _answer.Reference is { } run
+        && run.Configuration == configuration ? $"{run.LossTitle}, {configuration[..Math.Min(8, configuration.Length)]}" : configuration;
+
+    private string Over => _answer.Reference?.LossTitle ?? "CCE";
+
+    // What the links of the page keep of the address.
+    private string To(int page, string? sort, IEnumerable<string>? open = null) =>
+        Addresses.Runs(Q, Configuration, page, sort, open, string.IsNullOrEmpty(Noted) ? null : Noted, Reference);
+
+    private string Marks(string key) => string.Concat(_left[key].Select(n => n.What switch
+    {
+        "star" => "★",
+        "pin" => "pinned ",
+        "tag" => n.Text + " ",
+        _ => "✎",
+    }));
 
     private string Sorting => RunsQuery.Sorts.Contains(Sort?.TrimStart('-')) ? Sort! : NewestFirst;
 
@@ -77,16 +112,25 @@ public partial class Runs
     }
 
     /// <inheritdoc/>
-    protected override void Ask() => _answer = new RunsQuery(Q, Configuration, Sorting,
-        int.TryParse(Page, NumberStyles.Integer, CultureInfo.InvariantCulture, out var page) ? page : 1).Ask(Store);
+    protected override void Ask()
+    {
+        var left = Left.Readable(out _fault);
+        _marks = NoteFilter.Choices(left, "run", "configuration");
+        _left = left.Where(n => n.Of != "text").ToLookup(n => n.Key, StringComparer.Ordinal);
+        _pinned = Left.Pinned;
+        var reference = string.IsNullOrEmpty(Reference) ? _pinned : Reference;
+        _answer = new RunsQuery(Q, Configuration, Sorting,
+            int.TryParse(Page, NumberStyles.Integer, CultureInfo.InvariantCulture, out var page) ? page : 1)
+        { Noted = NoteFilter.Of(Noted, left), Reference = reference == "cce" ? null : reference }.Ask(Store);
+    }
 
-    private void Filter() => Navigation.NavigateTo(Addresses.Runs(_typed, Configuration, 1, Sort));
+    private void Filter() => Navigation.NavigateTo(Addresses.Runs(_typed, Configuration, 1, Sort, noted: Noted, reference: Reference));
 
     private string Toggled(string configuration)
     {
         string[] open = _open.Contains(configuration) ? [.. _open.Where(c => c != configuration)] : [.. _open, configuration];
         // Of one configuration the runs are shown unless the address says otherwise.
-        return Addresses.Runs(Q, Configuration, _answer.Page, Sort, open.Length == 0 && Configuration is not null ? ["none"] : open);
+        return To(_answer.Page, Sort, open.Length == 0 && Configuration is not null ? ["none"] : open);
     }
 
     private RenderFragment Head(string column, string title, string css = "") => builder =>
@@ -99,7 +143,7 @@ public partial class Runs
         builder.OpenElement(4, "a");
         // Numbers and times begin with the largest, names with the first letter.
         builder.AddAttribute(5, "href",
-            Addresses.Runs(Q, Configuration, 1, down
+            To(1, down
                 ? column
                 : up
                 ? "-" + column

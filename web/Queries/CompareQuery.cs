@@ -75,9 +75,12 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
     private const int MostChoices = 60;
 
     /// <returns>Null when a named configuration has no finished run here, or there is none at all.</returns>
-    public Answer? Ask(RunStore store) => SharedAnswers.Of(store, this, () => Find(store));
+    public Answer? Ask(RunStore store) => SharedAnswers.Of(store, this, () => Find(store, PageSize));
 
-    private Answer? Find(RunStore store)
+    /// <summary>The same with the whole list on one page.</summary>
+    public Answer? All(RunStore store) => Find(store, int.MaxValue);
+
+    private Answer? Find(RunStore store, int size)
     {
         Side[] all = [.. store.Runs().Where(r => r.Status == RunStatus.Done).GroupBy(r => r.Configuration)
             .Select(g => new Side(g.Key, g.First(), [.. g.OrderBy(r => r.Repetition)]))
@@ -94,13 +97,13 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
         var (judged, once) = SharedAnswers.Large(store, ("texts", a.Configuration, b?.Configuration, Rule), () => Judged(store, shared));
         var wanted = once.Where(t => Matches(t.RightA, t.RightB)).OrderByDescending(t => Show == "broken" ? -t.MarginGap : t.MarginGap)
             .ThenBy(t => t.Index).ToArray();
-        var pages = Math.Max(1, (wanted.Length + PageSize - 1) / PageSize);
+        var pages = Math.Max(1, (int)(((long)wanted.Length + size - 1) / size));
         var page = Math.Clamp(Page, 1, pages);
         var texts = store.Texts(a.First.Corpus);
         var (differences, equal) = b is null || shared.Length == 0 ? ([], 0) : Settings(store, shared[0].A, shared[0].B);
         return new Answer(a, b, b is null ? [] : Figures(a, b), [.. judged.Select(j => new SharedDraw(j.RunA, j.RunB, j.Agreement))],
             CompareTexts.Together(once, a.First.Labels.Count), Changes(once, a.First.Labels), differences, equal,
-            texts is null ? [] : Items(store, texts, wanted.Skip((page - 1) * PageSize).Take(PageSize)), wanted.Length, page, pages,
+            texts is null ? [] : Items(store, texts, wanted.Skip((page - 1) * size).Take(size)), wanted.Length, page, pages,
             [.. all.Take(MostChoices).Union([a])], [.. partners.Take(MostChoices).Union(b is null ? [] : [b])]);
     }
 

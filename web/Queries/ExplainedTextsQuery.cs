@@ -18,6 +18,9 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
     /// <summary>Dataset, or null for all.</summary>
     public string? Dataset { get; init; }
 
+    /// <summary>What readers marked, or null for all.</summary>
+    public NoteFilter? Noted { get; init; }
+
     /// <summary>What can be shown: all texts; those that some run gets wrong; those that every run gets wrong; those whose runs say
     /// different labels; those that some run gets wrong with a probability of at least <see cref="Confident"/>.</summary>
     public static IReadOnlyList<string> Shows { get; } = ["all", "wrong", "all-wrong", "disagreements", "confident-and-wrong"];
@@ -67,7 +70,8 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
                         .DefaultIfEmpty(0).Max())));
         }
         var words = (Filter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return [.. items.Where(i => Shown(i) && words.All(w => i.Text.Text.Contains(w, StringComparison.OrdinalIgnoreCase)))
+        return [.. items.Where(i => Shown(i) && (Noted?.Holds(i.Text.Id) ?? true)
+            && words.All(w => i.Text.Text.Contains(w, StringComparison.OrdinalIgnoreCase)))
             .OrderByDescending(i => i.WrongRuns).ThenBy(i => i.Text.Id, StringComparer.Ordinal)];
     }
 

@@ -18,8 +18,9 @@ public sealed record ObjectiveQuery(string Key)
     /// <param name="Configuration">Its id.</param>
     /// <param name="Accuracy">Mean and interval.</param>
     /// <param name="Gain">Paired gain over cross-entropy; null without shared draws.</param>
+    /// <param name="Latest">Id of the run that ended last.</param>
     public sealed record Use(string Dataset, string Loss, string Title, string Family, int Shots, string Encoder, int Runs,
-        string Configuration, StudentInterval Accuracy, Comparison? Gain);
+        string Configuration, StudentInterval Accuracy, Comparison? Gain, string Latest);
 
     /// <summary>The answer.</summary>
     /// <param name="Uses">What was run with it, alone or with cross-entropy.</param>
@@ -43,7 +44,7 @@ public sealed record ObjectiveQuery(string Key)
                     encoder.Key, latest.Draws.Count, latest.Id,
                     StudentInterval.Of([.. latest.Draws.Select(d => d.Value)]), partner is null
                         ? null
-                        : Comparison.Of(MetricInfo.All[0], partner.Draws, latest.Draws)));
+                        : Comparison.Of(MetricInfo.All[0], partner.Draws, latest.Draws), latest.Draws.MaxBy(d => d.Run.FinishedAt)!.Run.Id));
             }
         }
         return new Answer(card, [.. uses.OrderBy(u => u.Encoder, StringComparer.Ordinal).ThenBy(u => u.Dataset, StringComparer.Ordinal)

@@ -38,7 +38,8 @@ public sealed record ReliabilityTextsQuery(ReliabilityView View, ReliabilityRows
     /// <returns>Ids; a text that stands there for several draws once.</returns>
     public IReadOnlyList<string> Ids() => [.. All().Order.Select(i => Rows.Texts[i].Id).Distinct()];
 
-    private (int[] Order, ReliabilityModel Model, string? Group) All()
+    /// <summary>Rows of every text in the order of the pages, the loss that is looked at, and what the bin holds.</summary>
+    public (int[] Order, ReliabilityModel Model, string? Group) All()
     {
         var model = Rows.Model(View.Of);
         int[] rows = [.. Enumerable.Range(0, Rows.Count)];

@@ -13,6 +13,19 @@ namespace DmlStudio.Web.Queries;
 /// <param name="Experiment">Experiment; null takes all.</param>
 public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, string? Encoder, string? Rule, string? Experiment = null)
 {
+    /// <summary>What readers marked, or null for all.</summary>
+    public NoteFilter? Noted { get; init; }
+
+    /// <summary>Configuration that counts before the others of the baseline; null for the one that ended last.</summary>
+    public string? Pinned { get; init; }
+
+    /// <summary>The loss that others are compared with where nobody asks for one: that of the pinned configuration, else
+    /// cross-entropy.</summary>
+    /// <param name="pinned">Id of the pinned configuration, or null.</param>
+    public static string Usual(RunStore store, string? pinned) =>
+        pinned is not null && store.Runs().FirstOrDefault(r => r.Configuration == pinned && r.Status == RunStatus.Done) is { } run
+            ? run.Loss : "cce";
+
     /// <summary>One loss on one dataset.</summary>
     /// <param name="Configuration">Id of the configuration, null when no run finished.</param>
     /// <param name="Draws">Its runs with their values.</param>
@@ -94,7 +107,8 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
     {
         var all = store.Runs();
         var metric = MetricInfo.Find(Metric) ?? MetricInfo.All[0];
-        var inExperiment = all.Where(r => Experiment is null || r.Experiment == Experiment).ToArray();
+        var inExperiment = all.Where(r => Experiment is null || r.Experiment == Experiment)
+            .Where(r => Noted?.Holds(r) ?? true).ToArray();
         var done = inExperiment.Where(r => r.Status == RunStatus.Done).ToArray();
         // A name of several encoders is none of them: then nothing is shown, and the page says why.
         var encoder = (AskedName.Of("encoders", Encoder, store.EncoderNames()) is var named && named.Several is null
@@ -133,11 +147,14 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
     private Cell? Of(ChosenRuns chosen, RunSummary[] failed, MetricInfo metric, string dataset, string loss, int shots)
     {
         var failures = failed.Count(r => r.Dataset == dataset && r.Loss == loss);
-        if (chosen.Latest(dataset, loss, shots) is not { } latest)
+        // The pinned configuration is what stands in the row of the baseline.
+        var latest = (loss == Baseline && Pinned is not null ? chosen.All(dataset, loss, shots).FirstOrDefault(c => c.Id == Pinned) : null)
+            ?? chosen.Latest(dataset, loss, shots);
+        if (latest is null)
         {
             return failures == 0 ? null : new Cell(null, [], null, null, 0, failures);
         }
-        var partner = loss == Baseline ? null : chosen.Partner(latest, dataset, Baseline, shots);
+        var partner = loss == Baseline ? null : chosen.Partner(latest, dataset, Baseline, shots, Pinned);
         return new Cell(latest.Id, latest.Draws, StudentInterval.Of([.. latest.Draws.Select(d => d.Value)]),
             partner is null ? null : Comparison.Of(metric, partner.Draws, latest.Draws), chosen.All(dataset, loss, shots).Count - 1,
                 failures);

@@ -12,6 +12,12 @@ namespace DmlStudio.Web.Queries;
 /// <param name="Page">Page from 1.</param>
 public sealed record RunsQuery(string? Filter, string? Configuration, string Sort, int Page)
 {
+    /// <summary>What readers marked, or null for all.</summary>
+    public NoteFilter? Noted { get; init; }
+
+    /// <summary>Configuration that gains are over where one is pinned or asked for; null for cross-entropy on the same draws.</summary>
+    public string? Reference { get; init; }
+
     /// <summary>Configurations of a page.</summary>
     public const int PageSize = 50;
 
@@ -24,7 +30,7 @@ public sealed record RunsQuery(string? Filter, string? Configuration, string Sor
     /// <param name="Accuracy">Mean accuracy and interval over its finished runs; null without one.</param>
     public sealed record Group(string Configuration, RunSummary First, IReadOnlyList<RunSummary> Runs, StudentInterval? Accuracy)
     {
-        /// <summary>Paired gain over cross-entropy on the same draws; null for itself or without a shared draw.</summary>
+        /// <summary>Paired gain over the reference on the same draws; null for itself or without a shared draw.</summary>
         public Comparison? Gain { get; init; }
 
         /// <summary>Last sign of life.</summary>
@@ -44,7 +50,11 @@ public sealed record RunsQuery(string? Filter, string? Configuration, string Sor
     /// <param name="Pages">Number of pages, at least 1.</param>
     /// <param name="Damaged">Runs that cannot be read.</param>
     public sealed record Answer(IReadOnlyList<Group> Groups, int TotalGroups, int AllGroups, IReadOnlyList<RunSummary> Runs, int AllRuns,
-        int Page, int Pages, IReadOnlyList<DamagedRun> Damaged);
+        int Page, int Pages, IReadOnlyList<DamagedRun> Damaged)
+    {
+        /// <summary>A run of the configuration that gains are over; null for cross-entropy.</summary>
+        public RunSummary? Reference { get; init; }
+    }
 
     public Answer Ask(RunStore store) => SharedAnswers.Of(store, this, () => Find(store));
 
@@ -53,12 +63,21 @@ public sealed record RunsQuery(string? Filter, string? Configuration, string Sor
         var all = store.Runs();
         var words = (Filter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         RunSummary[] runs = [.. all.Where(r => Configuration is null || r.Configuration == Configuration)
+            .Where(r => Noted?.Holds(r) ?? true)
             .Where(r => words.All(w => Names(r).Contains(w, StringComparison.OrdinalIgnoreCase)))];
         var chosen = new Lazy<ILookup<string, ChosenRuns>>(() => all.Where(r => r.Status == RunStatus.Done).GroupBy(r => r.Encoder)
             .ToLookup(g => g.Key, g => new ChosenRuns(g, MetricInfo.All[0], null)));
         Group[] groups = [.. runs.GroupBy(r => r.Configuration)
             .Select(g => Of(g.Key, [.. g.OrderBy(r => r.Repetition).ThenBy(r => r.Seed)]))];
-        Group WithGain(Group g) => g with { Gain = Gain(g, chosen.Value[g.First.Encoder].FirstOrDefault()) };
+        var reference = Reference is null ? null : all.FirstOrDefault(r => r.Configuration == Reference && r.Status == RunStatus.Done);
+        var over = reference is null ? null : ChosenRuns.DrawsOf(
+            all.Where(r => r.Configuration == Reference && r.Status == RunStatus.Done), MetricInfo.All[0], null);
+        Group WithGain(Group g) => g with
+        {
+            Gain = over is null ? Gain(g, chosen.Value[g.First.Encoder].FirstOrDefault()) : g.Configuration == Reference ? null
+                : Comparison.Of(MetricInfo.All[0], over, ChosenRuns.DrawsOf(g.Runs.Where(r => r.Status == RunStatus.Done),
+                    MetricInfo.All[0], null)),
+        };
         // The gain costs a look at the partner, so it is worked out for the page alone unless it decides the order.
         if (Sort.TrimStart('-') == "gain") { groups = [.. groups.Select(WithGain)]; }
         var sorted = Sorted(groups).ToArray();
@@ -66,7 +85,8 @@ public sealed record RunsQuery(string? Filter, string? Configuration, string Sor
         var page = Math.Clamp(Page, 1, pages);
         return new Answer([.. sorted.Skip((page - 1) * PageSize).Take(PageSize).Select(g => g.Gain is null ? WithGain(g) : g)],
             sorted.Length,
-            all.Select(r => r.Configuration).Distinct().Count(), runs, all.Count, page, pages, store.Damaged());
+            all.Select(r => r.Configuration).Distinct().Count(), runs, all.Count, page, pages, store.Damaged())
+        { Reference = reference };
     }
 
     // A mark that a link was made with finds its runs even where nothing else has the name any more.

@@ -41,7 +41,7 @@ public sealed class PagePrinter(RunShelf shelf, StoreWatch watch)
         services.AddLogging().AddMudServices();
         services.AddSupplyValueFromQueryProvider();
         services.AddSingleton(shelf).AddSingleton(shelf.Store).AddSingleton(TimeProvider.System).AddSingleton(watch)
-            .AddSingleton<SavedSlices>().AddSingleton<IJSRuntime, NoScript>();
+            .AddSingleton<NoteStore>().AddSingleton<SavedSlices>().AddSingleton<IJSRuntime, NoScript>();
         services.AddSingleton(new ServingClient(ServingSocket.Places(shelf.Store.Root), TimeSpan.FromMinutes(2)));
         services.AddSingleton<NavigationManager>(at).AddSingleton<INavigationInterception>(at).AddSingleton<IScrollToLocationHash>(at);
         return services.BuildServiceProvider();

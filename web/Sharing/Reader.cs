@@ -23,6 +23,7 @@ public sealed class Reader(WholeStore whole, Visitors visitors, IServiceProvider
 
     private RunStore? _store, _present;
     private RunShelf? _shelf;
+    private NoteStore? _notes;
     private SavedSlices? _slices;
     private Share? _shared;
 
@@ -40,6 +41,9 @@ public sealed class Reader(WholeStore whole, Visitors visitors, IServiceProvider
 
     /// <summary>Predictions of what is shown.</summary>
     public RunShelf Shelf => _shelf ??= Store.IsPart ? new RunShelf(Store, whole.Shelf) : whole.Shelf;
+
+    /// <summary>Notes, stars, tags.</summary>
+    public NoteStore Notes => _notes ??= Store.IsPart ? new NoteStore(Store) : whole.Notes;
 
     /// <summary>Saved slices.</summary>
     public SavedSlices Slices => _slices ??= Store.IsPart ? new SavedSlices(Store) : whole.Slices;

@@ -13,6 +13,9 @@ public sealed class WholeStore(RunStore store)
     /// <summary>Predictions, kept for all readers.</summary>
     public RunShelf Shelf { get; } = new(store);
 
+    /// <summary>Notes, stars, tags.</summary>
+    public NoteStore Notes { get; } = new(store);
+
     /// <summary>Saved slices.</summary>
     public SavedSlices Slices { get; } = new(store);
 }

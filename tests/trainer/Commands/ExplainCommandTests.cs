@@ -2,6 +2,7 @@ using System.Text.Json;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Store;
+using DmlStudio.Trainer.Attributions.Faithful;
 using DmlStudio.Trainer.Commands;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
@@ -68,6 +69,93 @@ public sealed class ExplainCommandTests : IDisposable
         }
         Assert.Equal(ExitCodes.WrongInput, await Verbs.Run(["explain", "r-ffffffff", "--out", _root]));
         Assert.Empty(store.AllExplanations(run.Id));
+    }
+
+    [Fact]
+    public async Task Import_OfWhatWasExported_StandsBesideItAndIsJudgedTheSame()
+    {
+        var (store, run) = Make();
+        var file = Path.Combine(_root, "all.jsonl");
+        Assert.Equal(ExitCodes.Done, await Verbs.Run(["explain", run.Id, "--methods", "leave-one-out", "--targets", "probability",
+            "--texts", "2", "--export", file, "--out", _root]));
+        var own = store.AllExplanations(run.Id);
+        var judged = store.AllFaithfulness(run.Id).Where(f => f.Method == "leave-one-out").ToArray();
+        string[] command = ["explain", run.Id, "--import", file, "--out", _root];
+        Assert.Equal(ExitCodes.Done, await Verbs.Run(command));
+        var imported = store.AllExplanations(run.Id).Where(e => e.Profile.StartsWith("imported", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(own.Select(e => (e.TextIndex, e.Label, e.Target)), imported.Select(e => (e.TextIndex, e.Label, e.Target)));
+        Assert.All(own.Zip(imported), p => Assert.Equal(p.First.Words, p.Second.Words));
+        Assert.All(own.Zip(imported), p => Assert.Equal(p.First.ValueAtText, p.Second.ValueAtText, 1e-6));
+        // The same weights are as faithful, whoever found them.
+        var again = store.AllFaithfulness(run.Id).Where(f => f.Profile.StartsWith("imported", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(judged.Length, again.Length);
+        Assert.All(judged.Zip(again), p => Assert.Equal(p.First.ComprehensivenessBins, p.Second.ComprehensivenessBins));
+        // The same command finds them.
+        Assert.Equal(ExitCodes.Done, await Verbs.Run(command));
+        Assert.Equal(own.Count + imported.Length, store.AllExplanations(run.Id).Count);
+    }
+
+    [Fact]
+    public async Task Import_OfTokensAlone_SumsThemByWord()
+    {
+        var (store, run) = Make();
+        var file = Path.Combine(_root, "all.jsonl");
+        Assert.Equal(ExitCodes.Done, await Verbs.Run(["explain", run.Id, "--methods", "leave-one-out", "--targets", "probability",
+            "--texts", "1", "--export", file, "--out", _root]));
+        using var line = JsonDocument.Parse(File.ReadAllText(file));
+        var root = line.RootElement;
+        var tokens = root.GetProperty("input_ids").EnumerateArray().Select(t => t.GetInt32()).ToArray();
+        var weights = root.GetProperty("attributions").EnumerateArray().Select(t => t.GetDouble()).ToArray();
+        File.WriteAllText(file, JsonSerializer.Serialize(new
+        {
+            id = root.GetProperty("id").GetString(),
+            explainer = new { name = "My Method 2" },
+            input_ids = tokens,
+            attributions = weights,
+        }) + "\n");
+        Assert.Equal(ExitCodes.Done, await Verbs.Run(["explain", run.Id, "--import", file, "--judge", "none", "--out", _root]));
+        var found = store.AllExplanations(run.Id).Single(e => e.Profile == "imported");
+        Assert.Equal("my-method-2", found.Method);
+        var own = store.AllExplanations(run.Id).Single(e => e.Method == "leave-one-out");
+        Assert.All(own.Words.Zip(found.Words), p => Assert.Equal(p.First.Weight!.Value, p.Second.Weight!.Value, 1e-9));
+    }
+
+    [Theory]
+    [InlineData("nothing", "no JSON")]
+    [InlineData("[]", "no JSON object")]
+    [InlineData("{}", "no field explainer")]
+    [InlineData("{\"explainer\":{\"name\":\"x\",\"target\":\"luck\"}}", "its target is \"luck\"")]
+    [InlineData("{\"explainer\":{\"name\":\"x\"},\"idx\":9999}", "has no text 9999")]
+    [InlineData("{\"explainer\":{\"name\":\"x\"},\"idx\":0,\"text\":\"other\"}", "its text is not that of")]
+    [InlineData("{\"explainer\":{\"name\":\"x\"},\"idx\":0,\"model\":{\"run\":\"r-1\"}}", "it is of run r-1")]
+    [InlineData("{\"explainer\":{\"name\":\"x\"},\"idx\":0}", "neither words nor input_ids")]
+    [InlineData("{\"explainer\":{\"name\":\"x\"},\"idx\":0,\"words\":[]}", "its 0 words are not the 4 words")]
+    [InlineData("{\"explainer\":{\"name\":\"x\"},\"idx\":0,\"input_ids\":[1],\"attributions\":[1]}", "its input_ids are not the tokens")]
+    [InlineData("{\"explainer\":{\"name\":\"x\"},\"idx\":0,\"explained_label\":7,\"words\":[]}", "explained_label is 7")]
+    [InlineData("{\"explainer\":{\"name\":3}}", "of another kind")]
+    public void Import_OfWhatIsNone_NamesTheLine(string line, string why)
+    {
+        var (store, run) = Make();
+        var file = Path.Combine(_root, "wrong.jsonl");
+        File.WriteAllText(file, "\n" + line + "\n");
+        using var model = RunModel.Open(store, run.Id, null, TorchSharp.torch.CPU, _ => { }, CancellationToken.None);
+        var fault = Assert.Throws<InvalidDataException>(() => new ExplanationImport(model, JudgeLevel.None).Read(file, [], _ => { }));
+        Assert.Contains("wrong.jsonl, line 2: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(why, fault.Message, StringComparison.Ordinal);
+        Assert.Empty(store.AllExplanations(run.Id));
+    }
+
+    [Fact]
+    public async Task Import_ThatCannotBeJudgedSo_IsRefused()
+    {
+        var (_, run) = Make();
+        var file = Path.Combine(_root, "empty.jsonl");
+        File.WriteAllText(file, "");
+        foreach (string[] wrong in new[] { ["--import", file], ["--import", Path.Combine(_root, "none.jsonl")],
+            new[] { "--import", file, "--judge", "full" } })
+        {
+            Assert.Equal(ExitCodes.WrongInput, await Verbs.Run(["explain", run.Id, .. wrong, "--out", _root]));
+        }
     }
 
     private (RunStore Store, RunSummary Run) Make()

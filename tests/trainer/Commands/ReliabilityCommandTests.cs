@@ -40,6 +40,33 @@ public sealed class ReliabilityCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Space_OfStoredRuns_HoldsStartAndEndOnOneBasis()
+    {
+        var (store, runs) = Make();
+        Assert.Null(store.Moments(runs[1].Id));
+        string[] command = ["space", "--all", "--out", _root];
+        Assert.Equal(ExitCodes.Done, await Verbs.Run(command));
+        SpaceMoments cce = store.Moments(runs[0].Id)!, proxies = store.Moments(runs[1].Id)!;
+        var count = store.Details(runs[0].Id)!.Predictions.Count;
+        Assert.Equal((2 * count, 2 * count, 0), (cce.Start.Test.Length, cce.End.Test.Length, cce.ProxyLabel.Length));
+        Assert.Equal((2, 2, 4, 4), (proxies.ProxyLabel.Length, proxies.Start.ProxyLoad.Length, proxies.Start.Proxies.Length,
+            proxies.End.Proxies.Length));
+        Assert.Equal(count, proxies.End.ProxyLoad.Sum());
+        Assert.Equal(store.Details(runs[1].Id)!.Space!.ProxyLoad, proxies.End.ProxyLoad);
+        // Training moved the texts, and the end is the space whose figures the run stored.
+        Assert.NotEqual(cce.Start.Test, cce.End.Test);
+        var stored = runs[0].Metric("embedding", "silhouette")!.Value;
+        Assert.Equal(stored, cce.End.Figures.Single(f => f.Name == "silhouette").Value, 1e-3);
+        // Both losses of a draw begin with the same encoder.
+        Assert.Equal(cce.Start.Figures.Single(f => f.Name == "silhouette").Value,
+            proxies.Start.Figures.Single(f => f.Name == "silhouette").Value, 1e-6);
+        var written = Directory.EnumerateFiles(_root, "space.db", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc).ToArray();
+        Assert.Equal(2, written.Length);
+        Assert.Equal(ExitCodes.Done, await Verbs.Run(command));
+        Assert.Equal(written, Directory.EnumerateFiles(_root, "space.db", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc));
+    }
+
+    [Fact]
     public async Task OutOfScope_TextsOfAFile_AreScoredByEveryRule()
     {
         var (store, runs) = Make();

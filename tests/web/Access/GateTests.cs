@@ -65,13 +65,17 @@ public sealed partial class GateTests : IAsyncLifetime
     public async Task Token_OfAnExperiment_ShowsNoOtherAnywhere()
     {
         var other = _site.Sample.Store.Runs().Single(r => r.Experiment == "other");
+        var cce = _site.Sample.Store.Runs().First(r => r is { Experiment: "sample", Loss: "cce" });
+        new NoteStore(_site.Sample.Store).Add("run", other.Id, "note", "SECRET LOSS", "Ada", Now);
         using var http = await SignedIn(Tokens.Create("sample", true, 1, Now).Secret);
         foreach (var address in new[] { "/", "/results?experiment=other", "/runs", "/runs?q=elsewhere", "/runs/" + other.Id,
             $"/runs/{other.Id}/texts", "/compare", "/reliability?dataset=elsewhere", "/reliability/calibration?dataset=elsewhere",
             "/explain?dataset=elsewhere", "/words?dataset=elsewhere", "/objectives/cce", "/claims", "/claims/sup-con", "/export/runs.csv",
             "/export/results.csv",
             "/export/results.csv?experiment=other", "/export/report.html", "/export/report.html?experiment=other",
-            "/export/figure.svg?of=%2Freliability%2Fcalibration%3Fdataset%3Delsewhere" })
+            "/export/figure.svg?of=%2Freliability%2Fcalibration%3Fdataset%3Delsewhere", $"/space/{other.Id}",
+            $"/compare/columns?of={cce.Configuration}", "/notes", "/export/list.csv?of=%2Fruns", "/export/list.json?of=%2Fnotes",
+            "/export/table.csv?of=%2Fruns" })
         {
             using var answer = await http.GetAsync(address);
             var body = await answer.Content.ReadAsStringAsync();
@@ -84,6 +88,21 @@ public sealed partial class GateTests : IAsyncLifetime
         using var shared = await http.GetAsync("/s/" + share.Id);
         Assert.Equal(HttpStatusCode.NotFound, shared.StatusCode);
         Assert.DoesNotContain("SECRET LOSS", await http.GetStringAsync("/?shared=" + share.Id), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Notes_AreReadWithATokenAndLeftWithoutOne()
+    {
+        var run = _site.Sample.Store.Runs().First(r => r.Experiment == "sample");
+        new NoteStore(_site.Sample.Store).Add("run", run.Id, "note", "look again", "Ada", Now);
+        using var all = await SignedIn(Tokens.Create(null, true, 1, Now).Secret);
+        using var bare = await SignedIn(Tokens.Create(null, false, 1, Now).Secret);
+        var page = await all.GetStringAsync("/runs/" + run.Id);
+        Assert.Contains("look again", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("action=\"/note\"", page, StringComparison.Ordinal);
+        // A note may quote what the token does not show.
+        Assert.DoesNotContain("look again", await bare.GetStringAsync("/runs/" + run.Id), StringComparison.Ordinal);
+        Assert.DoesNotContain("look again", await bare.GetStringAsync("/export/runs.csv"), StringComparison.Ordinal);
     }
 
     [Fact]

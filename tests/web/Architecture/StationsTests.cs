@@ -10,8 +10,8 @@ public sealed class StationsTests
     private static readonly Stations Order = new("DmlStudio.Web.",
         "Formulas", "Links", "Reliability", "Slices", "Serving", "Queries", "Wording", "Highlights", "Charts", "Components",
         "Components.Highlights", "Components.Claims", "Components.Compare", "Components.Explain", "Components.Reliability",
-        "Components.Results", "Components.Run", "Components.Runs", "Components.Transfer", "Components.Try", "Exports", "Pages",
-        "Access", "Reports", "StaticPages", "Sharing", "Layout", "Hosting", "Commands");
+        "Components.Notes", "Components.Results", "Components.Run", "Components.Runs", "Components.Spaces", "Components.Transfer",
+        "Components.Try", "Exports", "Pages", "Access", "Reports", "StaticPages", "Sharing", "Layout", "Hosting", "Commands");
 
     private static readonly IReadOnlySet<(string From, string To)> Uses = TypeUses.Of(typeof(RunsQuery).Assembly.Location);
 

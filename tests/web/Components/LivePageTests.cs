@@ -12,6 +12,7 @@ public sealed class LivePageTests : IDisposable
     private readonly CircuitPresence _presence = new();
 
     public LivePageTests() => _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>()
+            .AddSingleton<NoteStore>()
         .AddSingleton(_presence);
 
     public void Dispose()

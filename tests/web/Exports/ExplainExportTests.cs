@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Xml.Linq;
 using DmlStudio.Records;
+using DmlStudio.Store;
 using DmlStudio.Web.Charts;
 using DmlStudio.Web.Exports;
 using DmlStudio.Web.Links;
@@ -136,7 +137,7 @@ public sealed class ExplainExportTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(_sample.Store).AddSingleton(_shelf);
+        builder.Services.AddSingleton(_sample.Store).AddSingleton<NoteStore>().AddSingleton(_shelf);
         await using var app = builder.Build();
         app.UseStatusCodePages();
         app.MapExports();

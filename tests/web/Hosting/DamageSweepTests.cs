@@ -19,7 +19,7 @@ public sealed class DamageSweepTests(ITestOutputHelper output) : IDisposable
     public static TheoryData<string, string[]> Files => new()
     {
         { "state.db", ["/", "/runs", "/runs/RUN", "/compare", "/reliability"] },
-        { "run.db", ["/runs/RUN", "/runs/RUN/texts", "/reliability", "/reliability/calibration"] },
+        { "run.db", ["/runs/RUN", "/runs/RUN/texts", "/space/RUN", "/reliability", "/reliability/calibration"] },
         { "near.db", ["/explain/toy-2?runs=RUN", "/reliability/deciles"] },
         { "attr-0000.db", ["/explain", "/explain/toy-1", "/words", "/explain/toy-1?runs=RUN"] },
         { "robustness.db", ["/reliability/robustness"] },
@@ -104,6 +104,7 @@ public sealed class DamageSweepTests(ITestOutputHelper output) : IDisposable
     [
         "/", "/results", "/runs", $"/runs/{run}", $"/runs/{run}/texts", "/compare", "/explain", "/explain/toy-1", "/explain/toy-2",
         "/claims", "/claims/sup-con",
+        $"/space/{run}", "/compare/columns", "/notes",
         "/words", "/objectives", "/objectives/cce", "/reliability", "/reliability/deciles", "/reliability/calibration", "/reliability/disagreement",
         "/reliability/edits", "/reliability/label-errors", "/reliability/labels", "/reliability/out-of-scope", "/reliability/robustness",
         "/reliability/selective", "/reliability/slices", "/reliability/texts", "/transfer", "/transfer/" + Transfer, "/transfer/cross",

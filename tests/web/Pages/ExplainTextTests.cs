@@ -17,7 +17,8 @@ public sealed class ExplainTextTests : IAsyncLifetime
     public ExplainTextTests()
     {
         _browser.JSInterop.Mode = JSRuntimeMode.Loose;
-        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>().AddSingleton<RunShelf>();
+        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>()
+            .AddSingleton<NoteStore>().AddSingleton<RunShelf>();
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -46,7 +46,7 @@ public sealed class ObjectiveTests : PageTest
         var row = Open<Objective>(Addresses.Objective("proxy-anchor"), p => p.Add(o => o.Key, "proxy-anchor"))
             .FindAll("section.rule tbody tr").Single();
         // Gains 20, 30 and 40 pp: t = 0.3/(0.1·√(1/3 + 1/4)) = 3.93 with 2 degrees of freedom, p = 0.059.
-        Assert.Equal(["toy", "CCE + ProxyAnchor", "20", "tiny", "3", "80.0 ±24.8", "+30.0 ○"], row.Children.Select(Seen));
+        Assert.Equal(["toy", "CCE + ProxyAnchor", "20", "tiny", "3", "80.0 ±24.8", "+30.0 ○", "Look"], row.Children.Select(Seen));
     }
 
     [Fact]

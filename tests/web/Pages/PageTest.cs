@@ -16,7 +16,7 @@ public abstract class PageTest : IAsyncLifetime
     {
         _browser.JSInterop.Mode = JSRuntimeMode.Loose;
         _browser.Services.AddMudServices();
-        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
+        _browser.Services.AddSingleton(_sample.Store).AddSingleton<NoteStore>().AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
     }
 
     /// <summary>Makes runs in it.</summary>

@@ -17,7 +17,7 @@ public sealed class PagesTests : IAsyncLifetime
     {
         _browser.JSInterop.Mode = JSRuntimeMode.Loose;
         _browser.Services.AddMudServices();
-        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
+        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>().AddSingleton<NoteStore>();
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -19,7 +19,7 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
     {
         _browser.JSInterop.Mode = JSRuntimeMode.Loose;
         _browser.Services.AddMudServices();
-        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>()
+        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>().AddSingleton<NoteStore>()
             .AddSingleton<RunShelf>().AddSingleton<SavedSlices>();
     }
 

@@ -13,7 +13,8 @@ public sealed class TransferTests : IAsyncLifetime
     private readonly SampleStore _sample = new();
     private readonly BunitContext _browser = new();
 
-    public TransferTests() => _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
+    public TransferTests() => _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>()
+            .AddSingleton<NoteStore>();
 
     public Task InitializeAsync() => Task.CompletedTask;
 

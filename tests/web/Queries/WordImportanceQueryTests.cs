@@ -69,7 +69,7 @@ public sealed class WordImportanceQueryTests : IDisposable
     public async Task Page_BadValues_AreNamed_AndAnEmptyStoreSaysWhatFillsIt()
     {
         await using var browser = new BunitContext();
-        browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
+        browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>().AddSingleton<NoteStore>();
         Assert.Contains("--explain 12", browser.Render<Words>().Markup, StringComparison.Ordinal);
         Explain(0, (2, 3, 1), (4, 2, 1), (6, 3, 1));
         browser.Services.GetRequiredService<NavigationManager>().NavigateTo("/words?dataset=<b>&loss=nope&method=magic&label=9");

@@ -28,6 +28,31 @@ internal static class FewShotTraining
             Seeds.Source(cell.Seed, FormattableString.Invariant($"sampling/{cell.Repetition}")));
     }
 
+    /// <summary>The model of a cell before the first step, as its training begins with it.</summary>
+    /// <param name="cell">The run.</param>
+    /// <param name="train">Positions of the training texts.</param>
+    /// <param name="device">Where it lives.</param>
+    /// <param name="interrupt">Stops between batches.</param>
+    public static FewShotModel Untrained(TrainingCell cell, int[] train, Device device, CancellationToken interrupt)
+    {
+        manual_seed(Seeds.Derive(cell.Seed, FormattableString.Invariant($"dropout/{cell.Repetition}")));
+        var model = new FewShotModel(cell, train, device);
+        try
+        {
+            if (cell.Settings.ProxyInit != ProxyInit.Published)
+            {
+                ProxyStart.AtClassMeans(cell, model, train, cell.Settings.ProxyInit == ProxyInit.CentredMeans, interrupt);
+            }
+            model.Objective.Start(model.Network, interrupt);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     /// <param name="cell">The run.</param>
     /// <param name="train">Positions of the training texts.</param>
     /// <param name="device">Where it is trained.</param>
@@ -48,15 +73,9 @@ internal static class FewShotTraining
         TrainingCell cell, int[] train, Device device, Action<int, TrainingCurve> progress, CancellationToken interrupt)
     {
         var settings = cell.Settings;
-        manual_seed(Seeds.Derive(cell.Seed, FormattableString.Invariant($"dropout/{cell.Repetition}")));
-        var model = new FewShotModel(cell, train, device);
+        var model = Untrained(cell, train, device, interrupt);
         try
         {
-            if (settings.ProxyInit != ProxyInit.Published)
-            {
-                ProxyStart.AtClassMeans(cell, model, train, settings.ProxyInit == ProxyInit.CentredMeans, interrupt);
-            }
-            model.Objective.Start(model.Network, interrupt);
             var start = model.Proxies is { } proxies ? model.Network.Parameters.Copy(proxies.Name) : [];
             var (weights, padRow) = (model.Network.Parameters, model.Network.Weights.Rows.Pad);
             var factor = Schedule(settings);
