@@ -19,14 +19,9 @@ internal sealed record TaskPlan(IReadOnlyList<int[]> Tasks, IReadOnlyList<double
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(budget);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(jobs);
         if (seconds.Count == 0) { return new TaskPlan([], []); }
-        var (low, high) = ((int)Math.Clamp(Math.Ceiling(seconds.Sum() / (budget * jobs)), 1, seconds.Count), seconds.Count);
-        // One cell a task always fits; the fewest tasks are looked for below.
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (Fits(Divided(seconds, middle), seconds, budget, jobs)) { high = middle; } else { low = middle + 1; }
-        }
-        var tasks = Divided(seconds, high);
+        int[] late = [.. Enumerable.Range(0, seconds.Count).Where(c => seconds[c] > budget)];
+        int[] rest = [.. Enumerable.Range(0, seconds.Count).Where(c => seconds[c] <= budget)];
+        int[][] tasks = [.. late.Select(c => new[] { c }), .. Packed(rest, seconds, budget, jobs)];
         return new TaskPlan(tasks, [.. tasks.Select(t => Bound(t, seconds, jobs))]);
     }
 
@@ -34,14 +29,25 @@ internal sealed record TaskPlan(IReadOnlyList<int[]> Tasks, IReadOnlyList<double
     /// <param name="budget">Time of a task.</param>
     public int TooLong(double budget) => Seconds.Count(s => s > budget);
 
-    private static bool Fits(IReadOnlyList<int[]> tasks, IReadOnlyList<double> seconds, double budget, int jobs) =>
-        tasks.All(t => t.Length == 1 || Bound(t, seconds, jobs) <= budget);
-
-    private static int[][] Divided(IReadOnlyList<double> seconds, int count)
+    private static int[][] Packed(int[] cells, IReadOnlyList<double> seconds, double budget, int jobs)
     {
-        var shares = Shard.Divide(seconds, count);
-        // A cell of no time at all leaves shares empty.
-        return [.. Enumerable.Range(0, seconds.Count).GroupBy(c => shares[c]).OrderBy(g => g.Key).Select(g => g.ToArray())];
+        var (low, high) = ((int)Math.Clamp(Math.Ceiling(cells.Sum(c => seconds[c]) / (budget * jobs)), Math.Min(1, cells.Length),
+            cells.Length), cells.Length);
+        // One cell a task always fits; the fewest tasks are looked for below.
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Divided(cells, seconds, middle).All(t => t.Length == 1 || Bound(t, seconds, jobs) <= budget)) { high = middle; }
+            else { low = middle + 1; }
+        }
+        return high == 0 ? [] : Divided(cells, seconds, high);
+    }
+
+    private static int[][] Divided(int[] cells, IReadOnlyList<double> seconds, int count)
+    {
+        var shares = Shard.Divide([.. cells.Select(c => seconds[c])], count);
+        // Cells of no time at all leave shares empty.
+        return [.. cells.Zip(shares).GroupBy(c => c.Second, c => c.First).OrderBy(g => g.Key).Select(g => g.ToArray())];
     }
 
     private static double Bound(int[] task, IReadOnlyList<double> seconds, int jobs)
