@@ -66,6 +66,10 @@ internal sealed class Cluster : IDisposable
         Shell("scontrol update nodename=$(hostname -s) state=resume 2>/dev/null || true");
     }
 
+    /// <summary>Lets tasks that were given back to the queue start now; Slurm holds them for two minutes.</summary>
+    public void Hurry() => Shell("for j in $(squeue --noheader --array --states=PENDING --format=%i); do "
+        + "scontrol update jobid=$j starttime=now; done; sleep 0.5; true");
+
     /// <summary>Runs a line of a shell and gives what it says.</summary>
     public string Shell(string line)
     {

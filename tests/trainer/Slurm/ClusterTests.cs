@@ -55,6 +55,7 @@ public sealed class ClusterTests : IDisposable
         var before = Done();
         Assert.InRange(before, 1, 5);
         _cluster.ResumeNode();
+        while (!process.HasExited) { _cluster.Hurry(); }
         var (code, output, errors) = await Commands.Trainer.End(process);
         Assert.True(code == 0, errors + output);
         Assert.Equal(6, Done());
@@ -70,6 +71,7 @@ public sealed class ClusterTests : IDisposable
         while (Done() == 0) { _cluster!.Shell("sleep 0.1"); }
         var job = JobOf();
         _cluster!.Shell($"scancel --batch --signal=USR1 {job}_1");
+        while (!process.HasExited) { _cluster.Hurry(); }
         var (code, output, errors) = await Commands.Trainer.End(process);
         Assert.True(code == 0, errors + output);
         Assert.Contains("back into the queue", Log(job), StringComparison.Ordinal);
