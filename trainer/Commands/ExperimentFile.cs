@@ -9,13 +9,14 @@ namespace DmlStudio.Trainer.Commands;
 
 /// <summary>Reads an experiment from a YAML file and flags; flags win, unknown keys are refused.</summary>
 /// <remarks>Top level: name, encoder, datasets, losses, repetitions, seed, keep-first, protocol, recipe, device, every training
-/// setting, and one mapping per loss with that loss's settings, and with training settings that differ for it alone. On
+/// setting, one mapping per loss with that loss's settings, and with training settings that differ for it alone, and one named slurm. On
 /// the command line a loss's setting is
 /// <c>--set sup-con.temperature=0.05</c>.</remarks>
 internal static class ExperimentFile
 {
     private static readonly string[] Own =
         ["name", "encoder", "datasets", "losses", "repetitions", "seed", "keep-first", "protocol", "recipe", "device"];
+    private const string Slurm = "slurm";
     private static readonly string[] Recipes = [.. ObjectiveInfo.All.Where(o => o.IsRecipe).Select(o => o.Key)];
 
     /// <param name="path">YAML file, or null for flags alone.</param>
@@ -28,6 +29,7 @@ internal static class ExperimentFile
         var of = path ?? "the command line";
         foreach (var (key, value, section) in path is null ? [] : Yaml(path))
         {
+            if (key == Slurm && section is not null) { continue; }
             if (section is not null) { sections[key] = section; }
             else { values[key] = value!; }
         }
@@ -87,6 +89,11 @@ internal static class ExperimentFile
         foreach (var loss in plan.Losses) { ObjectiveTable.Parse(loss); }
         return plan with { LossSettings = LossSettings(sections), LossTraining = LossTraining(sections, training) };
     }
+
+    /// <summary>The section <c>slurm</c> of a file: what is asked of the cluster, which says nothing about the runs.</summary>
+    /// <param name="path">YAML file, or null.</param>
+    public static IReadOnlyDictionary<string, string> SlurmOf(string? path) =>
+        (path is null ? [] : Yaml(path)).FirstOrDefault(l => l.Key == Slurm).Section ?? new Dictionary<string, string>();
 
     private static string[] Losses(string of, string said) =>
         ObjectiveTable.Split(said).Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } named

@@ -5,12 +5,14 @@ using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Devices;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Slurm;
 
 namespace DmlStudio.Trainer.Commands;
 
 /// <summary>The flags of an experiment, one for every setting; <c>run</c> and <c>quickstart</c> share them.</summary>
 internal sealed class ExperimentFlags
 {
+    private const string CellsFlag = "--cells";
     private readonly List<Option<string?>> _flags = [];
     private readonly Option<string[]> _set =
         new("--set") { Description = "A loss's own setting: loss.setting=value; may be repeated", AllowMultipleArgumentsPerToken = true };
@@ -26,6 +28,8 @@ internal sealed class ExperimentFlags
             Description = "Makes share i of n of the cells (i/n, i from 1), for one of n machines; \"trainer runs merge\" brings the "
                 + "folders together. Products are fp32 unless --precision says otherwise",
         };
+    private readonly Option<string?> _cells =
+        new(CellsFlag) { Description = "Makes the cells in a line of a file of tasks (FILE:LINE)", Hidden = true };
     private readonly IReadOnlyDictionary<string, string> _defaults;
 
     /// <summary>Adds the flags.</summary>
@@ -64,6 +68,7 @@ internal sealed class ExperimentFlags
         command.Add(_shard);
         command.Add(Worker);
         command.Add(Probe);
+        command.Add(_cells);
     }
 
     public CommonOptions Common { get; }
@@ -78,11 +83,16 @@ internal sealed class ExperimentFlags
     /// <summary>How the cores are divided among the runs.</summary>
     /// <param name="parsed">Command line.</param>
     /// <param name="experiment">The experiment.</param>
+    /// <param name="machine">What is divided; null for this machine.</param>
     /// <exception cref="InvalidDataException">A number of jobs below 0.</exception>
-    public CoreShare ShareOf(ParseResult parsed, Experiment experiment) => parsed.GetValue(_jobs) is >= 0 and var jobs
-        ? CoreShare.Of(jobs, experiment.Planned, experiment.Weights, experiment.Device, Machine.Here())
+    public CoreShare ShareOf(ParseResult parsed, Experiment experiment, Machine? machine = null) =>
+        parsed.GetValue(_jobs) is >= 0 and var jobs
+        ? CoreShare.Of(jobs, experiment.Planned, experiment.Weights, experiment.Device, machine ?? Machine.Here())
         : throw new InvalidDataException(FormattableString.Invariant(
             $"--jobs is {parsed.GetValue(_jobs)}; expected a whole number from 0, where 0 divides the cores by itself."));
+
+    /// <summary>Which share is made here, as written.</summary>
+    public Option<string?> Share => _shard;
 
     /// <summary>Rates of products as the trainer measured them that starts this one.</summary>
     public Option<string?> Probe { get; } = new("--probe") { Hidden = true };
@@ -99,11 +109,12 @@ internal sealed class ExperimentFlags
     /// <param name="parsed">Command line.</param>
     /// <param name="file">Experiment file, or null.</param>
     /// <param name="more">Values that win over all of them, or null.</param>
+    /// <param name="divided">Whether other machines make its cells.</param>
     /// <param name="interrupt">Stops the download of an encoder.</param>
     /// <exception cref="InvalidDataException">A value cannot be read, or nothing names an encoder.</exception>
     /// <exception cref="OperationCanceledException">A download was stopped.</exception>
     public Experiment Experiment(ParseResult parsed, string? file, IReadOnlyDictionary<string, string>? more = null,
-        CancellationToken interrupt = default)
+        bool divided = false, CancellationToken interrupt = default)
     {
         var values = Values(parsed);
         foreach (var (name, value) in more ?? new Dictionary<string, string>()) { values[name] = value; }
@@ -111,6 +122,8 @@ internal sealed class ExperimentFlags
         // What tests elsewhere opens the runs again.
         if (Cross.Wanted(parsed)) { plan = plan with { Settings = plan.Settings with { KeepWeights = true } }; }
         if (parsed.GetValue(_shard) is { } share) { plan = plan with { Shard = Shard.Parse(share) }; }
+        if (parsed.GetValue(_cells) is { } place) { plan = plan with { Only = JobFolder.Cells(place) }; }
+        plan = plan with { IsDivided = divided || plan.Only is not null };
         plan = plan with { Probe = PrecisionProbe.Read(parsed.GetValue(Probe)) };
         plan = plan with { Encoder = EncoderChoice.Folder(plan.Encoder, new Reporter(parsed.GetValue(Common.Json)), interrupt) };
         return new Experiment(plan, RunStore.Open(Common.Out(parsed)), DataFolders.Default(parsed.GetValue(Common.Data)),
@@ -155,10 +168,17 @@ internal sealed class ExperimentFlags
 
     // The command that makes the runs again, without what only says how it is told.
     private static string Again(IEnumerable<string> arguments) => "dotnet run -c Release --project trainer -- "
-        + string.Join(' ', arguments.Where(a => a is not ("--worker" or "--json"))
+        + string.Join(' ', WithoutCells(arguments).Where(a => a is not ("--worker" or "--json"))
             .Select(a => a.Any(c => !char.IsLetterOrDigit(c) && !"-_./,:+=@~".Contains(c))
                 ? $"'{a.Replace("'", "'\\''", StringComparison.Ordinal)}'"
                 : a));
+
+    // Which task made a run is of no concern to who makes it again.
+    private static IEnumerable<string> WithoutCells(IEnumerable<string> arguments)
+    {
+        var all = arguments.ToArray();
+        return all.Where((a, i) => a != CellsFlag && (i == 0 || all[i - 1] != CellsFlag));
+    }
 
     private void Flag(Command command, string name, string description)
     {

@@ -22,7 +22,10 @@ internal static class RunCommand
         };
         var command = new Command("run", "Trains every cell of an experiment and publishes the runs; goes on where it stopped.") { file };
         var flags = new ExperimentFlags(command, new Dictionary<string, string>());
-        command.SetAction((parsed, interrupt) => Run(parsed, flags, parsed.GetValue(file), interrupt));
+        var slurm = new SlurmFlags(command);
+        command.SetAction((parsed, interrupt) => slurm.Wanted(parsed)
+            ? SlurmRun.Run(parsed, flags, slurm, parsed.GetValue(file), interrupt)
+            : Run(parsed, flags, parsed.GetValue(file), interrupt));
         return command;
     }
 

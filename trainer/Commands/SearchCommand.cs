@@ -65,7 +65,7 @@ internal static class SearchCommand
                 var more = values.ToDictionary();
                 more["part"] = "search";
                 if (repetitions is { } r) { more["repetitions"] = r.ToString(CultureInfo.InvariantCulture); }
-                return flags.Experiment(parsed, parsed.GetValue(file), more, interrupt);
+                return flags.Experiment(parsed, parsed.GetValue(file), more, interrupt: interrupt);
             }
             var random = parsed.GetValue(trials) > 0 ? Seeds.Source(2048, "search") : null;
             Candidate[] all = [.. SearchSpace.Parse(parsed.GetValue(space)!).Combinations(parsed.GetValue(trials), random)

@@ -114,16 +114,11 @@ internal static class Workers
 
     private static Process Start(ParseResult parsed, int threads, int index, Experiment experiment)
     {
-        var (program, arguments) = (Environment.ProcessPath!, Environment.GetCommandLineArgs());
-        // Started as "dotnet DmlStudio.Trainer.dll …" the first argument is the library; as a program of its own it is not needed.
-        var hosted = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-        string[] own = [.. parsed.Tokens.Select(t => t.Value), "--worker",
+        string[] own = [.. OwnProgram.Command, .. parsed.Tokens.Select(t => t.Value), "--worker",
             .. experiment.Precision.Probe is { } probe ? new[] { "--probe", probe.Word } : [], .. parsed.Tokens.Any(t => t.Value == "--json")
             ? Array.Empty<string>()
             : ["--json"]];
-        var start = new ProcessStartInfo(program, hosted
-            ? [Path.GetFullPath(arguments[0]), .. own]
-            : own)
+        var start = new ProcessStartInfo(own[0], own[1..])
         { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in new[] { "OMP_NUM_THREADS", "MKL_NUM_THREADS" })
         {
@@ -134,7 +129,7 @@ internal static class Workers
         {
             start.Environment["CUDA_VISIBLE_DEVICES"] = (index % DeviceChoice.Count).ToString(CultureInfo.InvariantCulture);
         }
-        return Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started.");
+        return Process.Start(start) ?? throw new InvalidOperationException($"{own[0]} could not be started.");
     }
 
     private static async Task Listen(Process worker, Action<JsonElement> tell, Reporter reporter, CancellationToken interrupt)

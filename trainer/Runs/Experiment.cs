@@ -54,7 +54,7 @@ internal sealed class Experiment
         Warning = choice.Warning;
         var all = Plan(corpora, choice.Precision);
         Planned = all.Length;
-        Cells = plan.Shard is { } shard ? shard.Of(all) : all;
+        Cells = plan.Only is { } only ? Named(all, only) : plan.Shard is { } shard ? shard.Of(all) : all;
         foreach (var cell in Cells.DistinctBy(c => (c.Corpus, c.Loss))) { CellCheck.Require(cell); }
         Unexpected = encoder.Unexpected;
         Names = store.DatasetNames()
@@ -274,7 +274,16 @@ internal sealed class Experiment
 
     // Machines would measure differently, and then the shares were parts of two experiments.
     private static PrecisionSetting Shared(ExperimentPlan plan) =>
-        plan is { Shard: not null, Settings.Precision: PrecisionSetting.Auto } ? PrecisionSetting.Fp32 : plan.Settings.Precision;
+        (plan.IsDivided || plan.Shard is not null) && plan.Settings.Precision == PrecisionSetting.Auto
+            ? PrecisionSetting.Fp32 : plan.Settings.Precision;
+
+    private static TrainingCell[] Named(TrainingCell[] all, IReadOnlySet<string> ids)
+    {
+        TrainingCell[] found = [.. all.Where(c => ids.Contains(c.Id))];
+        return found.Length == ids.Count ? found : throw new InvalidDataException(FormattableString.Invariant(
+            $"{ids.Count - found.Length} of {ids.Count} cells of this task are not in the plan. ")
+            + "The experiment or its data changed since it was submitted: submit it again.");
+    }
 
     private static string NoPair(string loss) =>
         $"{(loss.Length == 0 ? "the loss" : loss)} found no pair of texts in the first batch, so its value and gradient are 0. "

@@ -32,6 +32,12 @@ internal sealed record ExperimentPlan
     /// <summary>The share of the cells that is made here; null makes all.</summary>
     public Shard? Shard { get; init; }
 
+    /// <summary>Ids of the cells that are made here; null makes all.</summary>
+    public IReadOnlySet<string>? Only { get; init; }
+
+    /// <summary>Whether other machines make the rest: then nothing that decides about a run may be measured.</summary>
+    public bool IsDivided { get; init; }
+
     /// <summary>Rates that were measured already; null measures them.</summary>
     public PrecisionProbe? Probe { get; init; }
 

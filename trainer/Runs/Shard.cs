@@ -26,16 +26,25 @@ internal sealed record Shard(int Index, int Count)
     /// <param name="cells">All cells of the plan.</param>
     public TrainingCell[] Of(IReadOnlyList<TrainingCell> cells)
     {
-        // The largest first, each to the share that has least so far; equal ones by place. Nothing is measured: machines differ.
-        var load = new double[Count];
-        var shares = new int[cells.Count];
-        foreach (var at in Enumerable.Range(0, cells.Count).OrderByDescending(c => Cost(cells[c])).ThenBy(c => c))
-        {
-            var least = Array.IndexOf(load, load.Min());
-            shares[at] = least;
-            load[least] += Cost(cells[at]);
-        }
+        var shares = Divide([.. cells.Select(Cost)], Count);
         return [.. cells.Where((_, at) => shares[at] == Index - 1)];
+    }
+
+    /// <summary>The share of each of several costs, from 0: the largest first, each to the share that has least so far, equal ones by
+    /// place. Nothing is measured, since machines differ.</summary>
+    /// <param name="costs">Costs, 0 or more.</param>
+    /// <param name="count">Number of shares, from 1.</param>
+    public static int[] Divide(IReadOnlyList<double> costs, int count)
+    {
+        var shares = new int[costs.Count];
+        var load = new PriorityQueue<int, (double Load, int Share)>(Enumerable.Range(0, count).Select(s => (s, (0.0, s))));
+        foreach (var at in Enumerable.Range(0, costs.Count).OrderByDescending(c => costs[c]).ThenBy(c => c))
+        {
+            load.TryPeek(out var least, out var so);
+            shares[at] = least;
+            load.DequeueEnqueue(least, (so.Load + costs[at], least));
+        }
+        return shares;
     }
 
     /// <summary>Passes of one text through the encoder, a step counting three (forward, and backward twice as long).</summary>

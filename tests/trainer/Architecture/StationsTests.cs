@@ -10,7 +10,7 @@ public sealed class StationsTests
     private static readonly Stations Order = new("DmlStudio.Trainer.",
         "DmlStudio.Losses.Tensors", "Randomness", "Devices", "Files", "Datasets", "Tokenizers", "Batches", "Hub", "Encoders",
         "DmlStudio.Losses", "Optimisers", "Evaluation", "Robustness", "Distillation", "Training", "Training.Networks",
-        "Training.Objectives", "Training.Loop", "Attributions", "Runs", "Serving", "Benchmarks", "Commands");
+        "Training.Objectives", "Training.Loop", "Attributions", "Runs", "Slurm", "Serving", "Benchmarks", "Commands");
 
     private static readonly IReadOnlySet<(string From, string To)> Trainer = TypeUses.Of(typeof(Verbs).Assembly.Location);
 

@@ -89,7 +89,7 @@ public sealed class KillTests : IDisposable
     }
 
     // Signals are counted from 1 in the mask; SIGINT is the second.
-    private static bool IgnoresInterrupts() => File.Exists("/proc/self/status")
+    internal static bool IgnoresInterrupts() => File.Exists("/proc/self/status")
         && File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } mask
         && (Convert.ToUInt64(mask["SigIgn:".Length..].Trim(), 16) & 2) != 0;
 }

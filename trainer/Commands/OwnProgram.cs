@@ -1,0 +1,18 @@
+namespace DmlStudio.Trainer.Commands;
+
+/// <summary>How this program is started once more.</summary>
+internal static class OwnProgram
+{
+    /// <summary>The program and, where dotnet hosts it, its library.</summary>
+    public static IReadOnlyList<string> Command
+    {
+        get
+        {
+            var program = Environment.ProcessPath!;
+            // Started as "dotnet DmlStudio.Trainer.dll …" the first argument is the library; as a program of its own it is not needed.
+            return Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
+                ? [program, Path.GetFullPath(Environment.GetCommandLineArgs()[0])]
+                : [program];
+        }
+    }
+}

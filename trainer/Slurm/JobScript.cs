@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+
+namespace DmlStudio.Trainer.Slurm;
+
+/// <summary>The script of the tasks of an array, and the lines that submit it.</summary>
+internal static class JobScript
+{
+    /// <summary>The script: its first argument is what stands before this array's tasks, so that one script serves several arrays.</summary>
+    /// <param name="settings">What is asked of Slurm.</param>
+    /// <param name="name">Name of the experiment.</param>
+    /// <param name="folder">Folder of the job: <c>tasks</c>, <c>logs</c>, and runs of tasks that write apart.</param>
+    /// <param name="working">Folder that the command was given in.</param>
+    /// <param name="command">The trainer with the words of a task, without its cells and its runs folder.</param>
+    /// <param name="runs">Runs folder of all tasks.</param>
+    /// <exception cref="InvalidDataException">A value would break its line.</exception>
+    public static string Of(SlurmSettings settings, string name, string folder, string working, IReadOnlyList<string> command, string runs)
+    {
+        var text = new StringBuilder("#!/bin/bash\n");
+        foreach (var (key, value) in Parameters(settings, name, folder, working))
+        {
+            if (value.Any(char.IsControl) || value.Contains('"', StringComparison.Ordinal))
+            {
+                throw new InvalidDataException(
+                    $"#SBATCH --{key} is \"{value.ReplaceLineEndings(" ")}\"; expected one line without quotation marks. Change it.");
+            }
+            var quoted = value.Any(char.IsWhiteSpace) ? $"\"{value}\"" : value;
+            text.Append("#SBATCH --").Append(key).Append(value.Length == 0 ? "" : "=" + quoted).Append('\n');
+        }
+        text.Append("# Task i makes the cells in line i of ").Append(folder).Append("/tasks. Every submission writes this anew.\n");
+        text.Append("set -u\n");
+        foreach (var line in Lines(settings.Setup, '\n')) { text.Append(line).Append('\n'); }
+        text.Append("# The program divides the processors it was given, not those of the node.\n");
+        text.Append("export DOTNET_PROCESSOR_COUNT=\"${SLURM_CPUS_PER_TASK:-1}\"\n");
+        text.Append("task=$(($1 + SLURM_ARRAY_TASK_ID))\n");
+        if (settings.Container.Length > 0) { text.Append(settings.Container).Append(' '); }
+        text.AppendJoin(' ', command.Select(Quoted)).Append(" --cells ").Append(Quoted(folder + "/tasks")).Append(":\"$task\" --out ");
+        text.Append(settings.OwnFolders ? Quoted(folder) + "/runs-\"$task\"" : Quoted(runs)).Append(" &\n");
+        text.Append("""
+            run=$!
+            again=0
+            # Slurm says so some time before the limit: the step in hand is ended, and the task goes on from there.
+            trap 'again=1; kill -TERM "$run"' USR1
+            trap 'kill -TERM "$run"' TERM INT
+            wait "$run"
+            code=$?
+            while kill -0 "$run" 2>/dev/null; do wait "$run"; code=$?; done
+
+            """.ReplaceLineEndings("\n"));
+        text.Append(CultureInfo.InvariantCulture,
+            $"if [ \"$again\" = 1 ] && [ \"${{SLURM_RESTART_COUNT:-0}}\" -lt {settings.MaxNumTimeout} ]; then\n");
+        text.Append("  echo \"The time is over: back into the queue.\"\n  scontrol requeue \"$SLURM_JOB_ID\"\nfi\nexit \"$code\"\n");
+        return text.ToString();
+    }
+
+    /// <summary>Arguments of sbatch for each array, and what stands before its tasks.</summary>
+    /// <param name="tasks">Number of tasks.</param>
+    /// <param name="most">Largest number of tasks of an array: the cluster's MaxArraySize, of which the last index is not given out.</param>
+    /// <param name="parallelism">Tasks at a time, 0 for any.</param>
+    /// <param name="script">The script.</param>
+    public static IReadOnlyList<(int Before, int Count, string[] Arguments)> Arrays(int tasks, int most, int parallelism, string script)
+    {
+        var arrays = new List<(int, int, string[])>();
+        for (var before = 0; before < tasks; before += most)
+        {
+            var count = Math.Min(most, tasks - before);
+            var width = parallelism == 0 ? "" : FormattableString.Invariant($"%{parallelism}");
+            arrays.Add((before, count, ["--parsable", FormattableString.Invariant($"--array=1-{count}{width}"), script,
+                before.ToString(CultureInfo.InvariantCulture)]));
+        }
+        return arrays;
+    }
+
+    /// <summary>A word for a shell.</summary>
+    public static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./,:+=@".Contains(c))
+        ? word : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+
+    private static IEnumerable<(string Key, string Value)> Parameters(SlurmSettings s, string name, string folder, string working)
+    {
+        yield return ("job-name", name);
+        yield return ("output", folder + "/logs/%A_%a.log");
+        yield return ("open-mode", "append");
+        yield return ("chdir", working);
+        yield return ("time", s.TimeoutMin.ToString(CultureInfo.InvariantCulture));
+        yield return ("signal", FormattableString.Invariant($"B:USR1@{s.SignalDelayS}"));
+        yield return ("cpus-per-task", s.CpusPerTask.ToString(CultureInfo.InvariantCulture));
+        // A node that is lost gives its tasks back.
+        yield return ("requeue", "");
+        if (s.MemGb > 0) { yield return ("mem", FormattableString.Invariant($"{s.MemGb}G")); }
+        if (s.GpusPerNode > 0) { yield return ("gpus-per-node", s.GpusPerNode.ToString(CultureInfo.InvariantCulture)); }
+        foreach (var (key, value) in new[] { ("partition", s.Partition), ("gres", s.Gres), ("account", s.Account), ("qos", s.Qos),
+            ("constraint", s.Constraint), ("exclude", s.Exclude) })
+        {
+            if (value.Length > 0) { yield return (key, value); }
+        }
+        foreach (var line in Lines(s.AdditionalParameters.Replace('\n', ';'), ';'))
+        {
+            var parts = line.TrimStart('-').Split('=', 2, StringSplitOptions.TrimEntries);
+            yield return (parts[0], parts.Length == 2 ? parts[1] : "");
+        }
+    }
+
+    private static string[] Lines(string text, char by) =>
+        text.ReplaceLineEndings("\n").Split(by, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}
