@@ -14,7 +14,7 @@ public sealed partial class JourneyTests(Site site)
         await page.GotoAsync("/");
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.Locator(".matrix td a").First.ClickAsync();
-        await page.Locator("#cell .go a[href^='/runs?']").First.ClickAsync();
+        await page.Locator("#cell .go a[href^='./runs?']").First.ClickAsync();
         await Expect(page).ToHaveURLAsync(RunsAddress());
         await page.Locator("main a[href*='/runs/r-'], a[href*='/runs/r-']").First.ClickAsync();
         await Expect(page).ToHaveURLAsync(RunAddress());
