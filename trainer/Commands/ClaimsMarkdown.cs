@@ -77,6 +77,9 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
                 + $"dataset, with {string.Join(", ", run.Select(f => f.Encoder).Distinct().Order(StringComparer.Ordinal))} on "
                 + $"{string.Join(", ", run.SelectMany(f => f.Cells).Select(c => c.Dataset).Distinct().Order(StringComparer.Ordinal))}: "
                 + "that is little, and each paper below names its own encoder and data.**");
+        text.Append("\n\nThe experiments `inside` are a first look in minutes: 40 steps, a third of the usual, on two small corpora. A loss that "
+            + "needs longer is behind\nin them, so a verdict of `inside` is one on that short training and not yet one on the paper; `n20` and "
+            + "the others train as long as usual.");
         text.Append("\n\n" + ClaimWords.Meaning + "\n\n");
     }
 
