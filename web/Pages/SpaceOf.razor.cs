@@ -185,6 +185,9 @@ public partial class SpaceOf
     private string? Side(Func<(double Left, double Right, double Low, double High), double> side) =>
         _view.Region is { } region ? side(region.Bounds).ToString("0.####", CultureInfo.InvariantCulture) : null;
 
+    // Whoever gives a box by numbers must know where the picture ends.
+    private string Edge(Func<SpaceGeometry, double> edge) => edge(_scale!.Geometry).ToString("0.##", CultureInfo.InvariantCulture);
+
     private static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);
 
     private string Titled(string id) => id == None ? None : _answer!.Partners.FirstOrDefault(p => p.Id == id) is { } run

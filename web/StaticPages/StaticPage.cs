@@ -54,7 +54,7 @@ internal sealed class StaticPage(string facts, string name)
         html = Markup.Opened(html, (name, attributes) =>
         {
             var link = new Markup.Element(name, attributes, "", "", 0)["href"];
-            var plain = Markup.Less(attributes, "href", "data-", "aria-keyshortcuts", "onclick", "action");
+            var plain = Markup.Less(attributes, "href", "data-", "aria-keyshortcuts", "aria-expanded", "onclick", "action");
             if (attributes.Contains("data-href=", StringComparison.Ordinal))
             {
                 plain = Markup.Less(plain, "role", "tabindex", "aria-pressed");

@@ -128,7 +128,13 @@ public sealed class ClaimFindingTests
     [InlineData(null, null, null, "", "", "figure not recorded")]
     public void Published_WhatIsKnown_IsSaidWithItsPlace(double? figure, double? low, double? high, string read, string more, string expected)
     {
-        Assert.Equal(expected, ClaimWords.Published(ClaimRuns.Claim with { Figure = figure, Low = low, High = high, ReadIn = read,
-            Published = more }));
+        Assert.Equal(expected, ClaimWords.Published(ClaimRuns.Claim with
+        {
+            Figure = figure,
+            Low = low,
+            High = high,
+            ReadIn = read,
+            Published = more
+        }));
     }
 }

@@ -20,7 +20,8 @@ public sealed class KeyLinkTests : IAsyncLifetime
         _browser.JSInterop.Mode = JSRuntimeMode.Loose;
         _browser.Services.AddMudServices();
         _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>().AddSingleton<RunShelf>()
-            .AddSingleton<WholeStore>().AddSingleton(new AccessSettings()).AddSingleton<Visitors>().AddSingleton<Reader>();
+            .AddSingleton<WholeStore>().AddSingleton(new AccessSettings()).AddSingleton<Visitors>().AddSingleton<Reader>()
+            .AddSingleton<NoteStore>();
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

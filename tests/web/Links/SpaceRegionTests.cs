@@ -58,7 +58,7 @@ public sealed class SpaceRegionTests
         };
         var query = LocalAddress.Parse(view.Address)!.Query;
         Assert.Equal(view.Address, SpaceView.Of("r-1", n => query.GetValueOrDefault(n)).Address);
-        Assert.Equal("/space/r-1", SpaceView.Of("r-1", n => n == "colour" ? "nix" : null).Address);
+        Assert.Equal("./space/r-1", SpaceView.Of("r-1", n => n == "colour" ? "nix" : null).Address);
         // Start and end fill both pictures.
         Assert.Null(SpaceView.Of("r-1", n => n switch { "at" => "both", "with" => "r-2", _ => null }).With);
     }

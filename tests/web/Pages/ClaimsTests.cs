@@ -70,7 +70,7 @@ public sealed class ClaimsTests : PageTest
             $"title: '{SampleStore.Hostile}'\nsource: wiki\nclaims:\n  - name: a\n    says: A.\n    missing: a GPU.\n");
         File.WriteAllText(Path.Combine(Store.Root, "claims", "wrong.yaml"), "titel: x\n");
         var page = Open<AllClaims>(Addresses.Claims());
-        Assert.Contains("/claims/ours", page.FindAll("h2 a").Select(a => a.GetAttribute("href")));
+        Assert.Contains("./claims/ours", page.FindAll("h2 a").Select(a => a.GetAttribute("href")));
         Assert.Contains("\"titel\" is not known", page.Find(".note.bad").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", page.Markup, StringComparison.Ordinal);
         Assert.Equal("Cannot be checked here: a GPU.", Seen(Page("ours").Find("#a b")));

@@ -53,7 +53,7 @@ public sealed class NotesTests : PageTest
         Assert.Contains("Baseline</i><b class=\"iso\">CCE + ProxyAnchor", results.Markup.Replace("<!--!-->", "", StringComparison.Ordinal),
             StringComparison.Ordinal);
         // Cross-entropy is no default any more, so that a link to it says so.
-        Assert.Contains(results.FindAll("a"), a => a.GetAttribute("href") == "/?baseline=cce");
+        Assert.Contains(results.FindAll("a"), a => a.GetAttribute("href") == "./?baseline=cce");
     }
 
     [Fact]

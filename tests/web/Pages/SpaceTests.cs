@@ -37,7 +37,7 @@ public sealed class SpaceTests : PageTest
         Assert.StartsWith("2 texts in the region, of which 1 are wrong", Seen(page.Find("#texts h2")), StringComparison.Ordinal);
         Assert.Contains("/explain/toy-1?runs=" + run.Id, rows[0].QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
         Assert.Equal("1.5", page.Find("input[name=left]").GetAttribute("value"));
-        Assert.Equal("/space/" + run.Id + "?texts=held-out", page.Find("#texts .fig-tools a").GetAttribute("href"));
+        Assert.Equal("./space/" + run.Id + "?texts=held-out", page.Find("#texts .fig-tools a").GetAttribute("href"));
     }
 
     [Fact]

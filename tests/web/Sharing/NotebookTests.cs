@@ -25,7 +25,7 @@ public sealed class NotebookTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.SeeOther, "/runs/" + run + "#notes"), (left.StatusCode, left.Headers.Location!.OriginalString));
         using var http = new HttpClient { BaseAddress = _site.Address };
         Assert.Contains("look again", await http.GetStringAsync("/runs/" + run), StringComparison.Ordinal);
-        Assert.Contains("action=\"/note\"", await http.GetStringAsync("/runs/" + run), StringComparison.Ordinal);
+        Assert.Contains("action=\"./note\"", await http.GetStringAsync("/runs/" + run), StringComparison.Ordinal);
         var file = await http.GetStringAsync("/export/runs.csv?noted=noted");
         Assert.Equal(2, file.TrimEnd().Split('\n').Length);
         Assert.Contains("Ada: look again", file, StringComparison.Ordinal);

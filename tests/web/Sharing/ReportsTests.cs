@@ -104,7 +104,7 @@ public sealed class ReportsTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Contains("The title has 0 characters", page.Find(".note.bad").TextContent,
             StringComparison.Ordinal));
         Assert.Equal("First title", Kept(report.Id).Title);
-        page.Find("[aria-label='Take view 1 out']").Click();
+        page.Find("[aria-label='Take out view 1']").Click();
         page.WaitForAssertion(() => Assert.Equal(["one"], Kept(report.Id).Views.Select(v => v.Note)));
         page.Find("#report-delete").Click();
         Assert.NotNull(new ReportStore(Store).Find(report.Id));
