@@ -46,7 +46,7 @@ public sealed partial class SpaceTests(Site site)
     {
         var page = await site.Fresh();
         await page.GotoAsync("/space");
-        var run = await page.Locator("a[href^='/runs/r-']").First.GetAttributeAsync("href");
+        var run = await page.Locator("a[href*='/runs/r-']").First.GetAttributeAsync("href");
         await page.GotoAsync(run!);
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.Locator("#notes input[name=author]").FillAsync("Ada");
