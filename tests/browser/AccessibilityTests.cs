@@ -70,9 +70,10 @@ public sealed class AccessibilityTests(Site site)
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".basis")).ToContainTextAsync("True label");
         var text = page.Url;
-        // Keys may follow each other faster than the pages: each acts on the page that the one before led to.
         await page.Keyboard.PressAsync("j");
+        await Expect(page.Locator("main .head .q")).ToContainTextAsync(", 2 of");
         await page.Keyboard.PressAsync("j");
+        await Expect(page.Locator("main .head .q")).ToContainTextAsync(", 3 of");
         await page.Keyboard.PressAsync("k");
         await Expect(page.Locator("main .head .q")).ToContainTextAsync(", 2 of");
         await Expect(page).Not.ToHaveURLAsync(text);

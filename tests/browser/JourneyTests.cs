@@ -118,7 +118,7 @@ public sealed partial class JourneyTests(Site site)
         // The link under the pointer is now another element.
         await Renewed(page, "a[rel=next]");
         await page.Mouse.UpAsync();
-        await Expect(page).ToHaveURLAsync(site.Address + address);
+        await Expect(page).ToHaveURLAsync(new Uri(new Uri(site.Address), address!).ToString());
         await Expect(page.Locator("a[rel='prev']")).ToBeVisibleAsync();
     }
 

@@ -49,6 +49,9 @@ public partial class TryText : ComponentBase, IDisposable
     [SupplyParameterFromQuery]
     public string? Target { get; set; }
 
+    private string Command => "dotnet run -c Release --project trainer -- run --datasets support --losses cce --repetitions 1 "
+        + $"--keep-weights true --out {Store.ShownRoot}";
+
     private string Title => _predicted is { Rules: [var main, ..] } && _of is not null
         ? $"{_of.LossTitle} says {_of.Labels[main.Predicted]}"
         : _runs.Count == 0 ? "There is no model to ask" : "Write a text and see";

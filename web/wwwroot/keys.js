@@ -54,12 +54,15 @@
     return true;
   }
 
-  // The address changes a moment before the page does, and until then the page is the one before: a key that follows another
-  // quickly waits for its own page, for so many milliseconds at most.
+  // A pressed link changes the address a moment later, and the address the page a moment after that. Until then the page is the one
+  // before: a key that follows another quickly waits for its own page, for so many milliseconds at most.
   const patience = 5000, waiting = [];
-  let observer = null, timer = 0;
-  const stale = () => [...document.querySelectorAll('[data-at]')].map(a => new URL(a.getAttribute('data-at'), document.baseURI))
-    .some(at => at.pathname + at.search !== location.pathname + location.search);
+  let observer = null, timer = 0, leaving = null;
+  const stale = () => {
+    if (leaving !== location.href) { leaving = null; }
+    return leaving !== null || [...document.querySelectorAll('[data-at]')].map(a => new URL(a.getAttribute('data-at'), document.baseURI))
+      .some(at => at.pathname + at.search !== location.pathname + location.search);
+  };
   function wait() {
     if (observer) { return; }
     observer = new MutationObserver(() => { if (!stale()) { release(false); } });
@@ -70,6 +73,7 @@
     observer.disconnect();
     clearTimeout(timer);
     observer = null;
+    if (late) { leaving = null; }
     // Each press may lead to another page again.
     do { press(waiting.shift()); } while (waiting.length > 0 && (late || !stale()));
     if (waiting.length > 0) { wait(); }
@@ -105,7 +109,9 @@
     document.querySelectorAll('details.pick[open], details.menu[open]').forEach(d => { if (!d.contains(e.target) || e.target.closest('a')) { d.open = false; } });
     // The router scrolls to a fragment and leaves the focus where it was; whoever skips wants to go on from there.
     if (e.target.closest('a.skip')) { document.getElementById('main').focus(); }
-    const opener = e.target.closest('[data-href]');
+    const opener = e.target.closest('[data-href]'), link = e.target.closest('a[href]');
+    // The router takes the links it follows from the browser.
+    if (link && e.defaultPrevented && link.href !== location.href) { leaving = location.href; }
     if (opener) { Blazor.navigateTo(opener.getAttribute('data-href'), { replaceHistoryEntry: true }); }
     else if (e.target.closest('#keys-open')) { list(); }
     else if (e.target.closest('#keys-close') || e.target.id === 'keys') { document.getElementById('keys').close(); }

@@ -39,7 +39,7 @@ public sealed class GoldenTokenizersTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(20)));
     }
 
-    // The reference gives these ids too (by the package that make.cs names).
+    // The first text's ids were asked of the reference (by the package that make.cs names); the others follow from the scheme.
     [Theory]
     [InlineData("\u200B\u03A3", "2,534,1,3")]
     [InlineData("\u03A3", "2,534,1,3")]

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace DmlStudio.Trainer.Datasets.Tables;
 
 /// <summary>Whether what a Parquet file says of itself is well-formed: Thrift's compact protocol, which ends where the footer ends, with
-/// the kinds of Parquet (<see cref="ParquetShape"/>). The reader believes counts and lengths in it, and looks for a missing end for ever.</summary>
+/// the kinds of Parquet (<see cref="ParquetShape"/>). The reader believes counts and lengths in it, and looks for a missing
+/// end for ever.</summary>
 /// <param name="bytes">The footer.</param>
 internal ref struct ParquetFooter(ReadOnlySpan<byte> bytes)
 {
