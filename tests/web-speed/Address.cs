@@ -32,6 +32,12 @@ internal sealed record Address(string Name, string Path, double Milliseconds = 5
             new("Texts of a run", $"/runs/{Of("mr", 1).Id}/texts"),
             new("Compare", Pair("mr"), 80),
             new("Compare, 77 labels", Pair("banking77"), 80),
+            new("Compare six", "/compare/columns?of="
+                + string.Join(',', Enumerable.Range(0, 6).Select(l => Of("mr", l).Configuration)), 80),
+            new("Space", "/space/" + Of("mr", 1).Id),
+            new("Space, two runs", $"/space/{Of("mr", 1).Id}?with={Of("mr", 2).Id}"),
+            new("Space, 10,000 texts", "/space/" + StoreShape.WideCell.Id, 80),
+            new("Notes", "/notes"),
             new("Claims", "/claims"),
             new("Claims of a paper", "/claims/revisiting-dml"),
             new("Objectives", "/objectives"),

@@ -8,7 +8,7 @@ namespace DmlStudio.WebSpeed;
 /// <param name="store">Folder to fill.</param>
 internal sealed class StoreMaker(RunStore store)
 {
-    private const int Texts = 1500, HeldOut = 300, HeldOutUnseen = 60, Steps = 120, Words = 14;
+    private const int Texts = 1500, HeldOut = 300, HeldOutUnseen = 60, HeldOutWide = 10_000, Steps = 120, Words = 14;
     private static readonly string[] Rules = ["head", "centroid", "neighbours", "logistic"];
 
     private static readonly string[] Figures =
@@ -21,9 +21,11 @@ internal sealed class StoreMaker(RunStore store)
     /// <summary>Makes a folder whole; runs that are there stay.</summary>
     public void Make(StoreShape shape)
     {
-        foreach (var (name, labels) in StoreShape.Datasets) { store.PublishTexts(Set(name, labels)); }
+        foreach (var (name, labels) in StoreShape.Datasets) { store.PublishTexts(Set(name, labels, Texts)); }
+        store.PublishTexts(Set(StoreShape.Wide, StoreShape.WideCell.Labels, HeldOutWide));
         var there = store.Runs().Where(r => r.Status == RunStatus.Done).Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
         var cells = shape.Cells().Select((c, i) => (Cell: c, Place: i)).Where(c => !there.Contains(c.Cell.Id)).ToArray();
+        if (!there.Contains(StoreShape.WideCell.Id)) { Add(StoreShape.WideCell, 1_000_000); }
         Parallel.ForEach(cells, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, c => Add(c.Cell, c.Place));
     }
 
@@ -36,16 +38,16 @@ internal sealed class StoreMaker(RunStore store)
         return cell.Id;
     }
 
-    private static TextSet Set(string dataset, int labels) => new(dataset, StoreShape.Hash(dataset),
+    private static TextSet Set(string dataset, int labels, int texts) => new(dataset, StoreShape.Hash(dataset),
         [.. Enumerable.Range(0, labels).Select(l => FormattableString.Invariant($"{dataset} label {l}"))],
-        [.. Enumerable.Range(0, Texts).Select(i => new TextRecord(FormattableString.Invariant($"{dataset}-{i:x8}"),
+        [.. Enumerable.Range(0, texts).Select(i => new TextRecord(FormattableString.Invariant($"{dataset}-{i:x8}"),
             FormattableString.Invariant($"text number {i} of the set {dataset} says a few words that differ little from one to the next"),
             null, i % labels))]);
 
     private void Add(StoreShape.Cell cell, int place)
     {
         var random = new Random(place);
-        var count = cell.Shown ? HeldOut : HeldOutUnseen;
+        var count = cell == StoreShape.WideCell ? HeldOutWide : cell.Shown ? HeldOut : HeldOutUnseen;
         var (predictions, right) = Predict(random, cell, count);
         using var writer = store.Claim(cell.Id);
         if (cell.Shown) { writer.PublishNeighbours(Neighbours(random, cell.Shots, count)); }

@@ -31,6 +31,9 @@ internal sealed record StoreShape(int Runs)
     public static IReadOnlyList<(string Name, int Labels)> Datasets { get; } =
         [("banking77", 77), ("cr", 2), ("mpqa", 2), ("mr", 2), ("snips", 7), ("sst-fine", 5), ("subj", 2), ("trec", 6)];
 
+    /// <summary>Dataset of the run with many held-out texts.</summary>
+    public const string Wide = "wide";
+
     /// <summary>One run.</summary>
     /// <param name="Shown">Whether it belongs to the block that the measured pages show.</param>
     public sealed record Cell(string Dataset, int Labels, string Loss, string Title, string Family, string Encoder, int Shots,
@@ -55,6 +58,9 @@ internal sealed record StoreShape(int Runs)
         var configurations = Math.Clamp((left + Draws - 1) / Draws, 1, rest.Length);
         return [.. shown, .. Enumerable.Range(0, Draws).SelectMany(d => rest.Take(configurations).Select(c => c[d])).Take(left)];
     }
+
+    /// <summary>A run of its own in every folder, whose space has many texts.</summary>
+    public static Cell WideCell { get; } = new(Wide, 6, "cce", "CCE", "ce", "wide", 6, 0, Shown: false);
 
     /// <summary>SHA-256 of a word, hex.</summary>
     public static string Hash(string of) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of)));

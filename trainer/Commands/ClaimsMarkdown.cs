@@ -73,13 +73,12 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
             $"({all.Count(f => f[0].Verdict == Verdict.CannotTell && f[0].Cells.Count == 0)} of them have no runs), ");
         text.Append(CultureInfo.InvariantCulture, $"{Count(Verdict.CannotCheck)} cannot be checked here.\n\n");
         text.Append(run.Length == 0 ? "**No runs are behind this page.**"
-            : string.Create(CultureInfo.InvariantCulture, $"**Behind it are {run.Min(f => f.Draws)} to {run.Max(f => f.Draws)} draws a ")
-                + $"dataset, with {string.Join(", ", run.Select(f => f.Encoder).Distinct().Order(StringComparer.Ordinal))} on "
+            : $"**Behind it are {Draws(run.Min(f => f.Draws), run.Max(f => f.Draws))} a dataset, with "
+                + $"{string.Join(", ", run.Select(f => f.Encoder).Distinct().Order(StringComparer.Ordinal))} on "
                 + $"{string.Join(", ", run.SelectMany(f => f.Cells).Select(c => c.Dataset).Distinct().Order(StringComparer.Ordinal))}: "
                 + "that is little, and each paper below names its own encoder and data.**");
-        text.Append("\n\nThe experiments `inside` are a first look in minutes: 40 steps, a third of the usual, on two small corpora. A loss that "
-            + "needs longer is behind\nin them, so a verdict of `inside` is one on that short training and not yet one on the paper; `n20` and "
-            + "the others train as long as usual.");
+        text.Append("\n\nThe experiments `inside` are a first look in minutes: the small encoder and corpora that are inside. What it says "
+            + "is of them,\nand not yet of the encoder and the data of the paper.");
         text.Append("\n\n" + ClaimWords.Meaning + "\n\n");
     }
 
@@ -108,6 +107,10 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
         if (paper.Experiments.Count == 0) { return; }
         text.Append("\nExperiments: ").AppendJoin("; ", paper.Experiments.Select(e => $"`{e.Name}` ({e.Words})")).Append(".\n");
     }
+
+    private static string Draws(int least, int most) => least == most
+        ? string.Create(CultureInfo.InvariantCulture, $"{most} draws")
+        : string.Create(CultureInfo.InvariantCulture, $"{least} to {most} draws");
 
     private static void Row(StringBuilder text, params string[] cells) =>
         text.Append("| ").AppendJoin(" | ", cells.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");

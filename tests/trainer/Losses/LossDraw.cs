@@ -1,4 +1,5 @@
 using DmlStudio.Losses;
+using DmlStudio.Losses.Tensors;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Losses;
@@ -36,7 +37,7 @@ internal sealed class LossDraw
     {
         using var scope = NewDisposeScope();
         var loss = _choice.Make(Activator.CreateInstance(_choice.Settings)!, Classes, Dimension);
-        loss.Observe(ones(Classes, Classes, ScalarType.Float64) / Classes,
+        loss.Observe(full(Classes, Classes, Kept.N(1.0 / Classes), ScalarType.Float64),
             tensor(Enumerable.Range(0, Classes).Select(c => (long)c).ToArray()));
         return loss;
     }
@@ -45,7 +46,8 @@ internal sealed class LossDraw
     public Tensor Views(Tensor labels) => labels.repeat([Loss.Views]);
 
     /// <summary>An order of texts as that of the rows of all views.</summary>
-    public Tensor Order(Tensor texts) => cat([.. Enumerable.Range(0, Loss.Views).Select(v => texts + v * texts.shape[0])], 0);
+    public Tensor Order(Tensor texts) =>
+        cat([.. Enumerable.Range(0, Loss.Views).Select(v => texts.add(Kept.N(v * texts.shape[0]), Kept.N(1L)))], 0);
 
     public double Value() => Value(Embeddings, Labels);
 
