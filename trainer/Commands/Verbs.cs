@@ -50,8 +50,9 @@ internal static class Verbs
         try
         {
             TorchLibraries.Load();
+            using var interrupts = new Interrupts(Patience);
             return await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupts.Token);
         }
         catch (OperationCanceledException)
         {
