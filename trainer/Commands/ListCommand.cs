@@ -30,6 +30,7 @@ internal static class ListCommand
             Description = $"One of {string.Join(", ", Kinds.Keys)}; all without",
             Arity = ArgumentArity.ZeroOrOne
         };
+        kind.CompletionSources.Add([.. Kinds.Keys]);
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
         var command = new Command("list",
             "Lists the losses with their settings, the datasets, the encoders inside and downloaded, the rules of inference and the "

@@ -15,7 +15,14 @@ internal static class Verbs
     private static readonly string[] Places = ["--out", "--to", "--encoder", "--data", "--export", "--import", "--teacher", "--corpus", "--from"];
 
     /// <summary>The verbs.</summary>
-    public static RootCommand All() => new("Fine-tunes text encoders on a handful of labelled texts and publishes the runs.")
+    public static RootCommand All()
+    {
+        var all = Make();
+        CompletionValues.Add(all);
+        return all;
+    }
+
+    private static RootCommand Make() => new("Fine-tunes text encoders on a handful of labelled texts and publishes the runs.")
     {
         QuickstartCommand.Make(),
         DistilCommand.Make(),
@@ -36,6 +43,7 @@ internal static class Verbs
         ServeCommand.Make(),
         DoctorCommand.Make(),
         BenchCommand.Make(),
+        CompletionCommand.Make(),
     };
 
     /// <summary>Runs a command line.</summary>
@@ -43,15 +51,17 @@ internal static class Verbs
     public static async Task<int> Run(IReadOnlyList<string> arguments)
     {
         var json = arguments.Contains("--json");
-        var parsed = All().Parse(arguments.Count == 0 ? ["--help"] : arguments);
-        if (Unknown(parsed) is { } unknown) { return Refuse(unknown, json); }
-        if (Empty(parsed) is { } empty) { return Refuse(empty, json); }
-        if (parsed.Errors.Count > 0) { return Refuse(string.Join(" ", parsed.Errors.Select(e => e.Message)), json); }
+        var all = All();
+        var parsed = all.Parse(arguments.Count == 0 ? ["--help"] : arguments);
+        // A shell asks how a line may go on: it is a word here, and not looked at as a command.
+        if (all.Directives.Any(d => parsed.GetResult(d) is not null)) { return await parsed.InvokeAsync(); }
+        if (Refusal(parsed) is { } refusal) { return Refuse(refusal, json); }
         try
         {
             TorchLibraries.Load();
+            using var interrupts = new Interrupts(Patience);
             return await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupts.Token);
         }
         catch (OperationCanceledException)
         {
@@ -80,6 +90,9 @@ internal static class Verbs
         Console.Error.WriteLine(message);
         return ExitCodes.WrongInput;
     }
+
+    private static string? Refusal(ParseResult parsed) => Unknown(parsed) ?? Empty(parsed)
+        ?? (parsed.Errors.Count > 0 ? string.Join(" ", parsed.Errors.Select(e => e.Message)) : null);
 
     // The parser's own words name no neighbour.
     private static string? Unknown(ParseResult parsed)

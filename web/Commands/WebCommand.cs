@@ -66,10 +66,15 @@ internal static class WebCommand
         {
             Description = "A site whose pages may show a view in a frame (?embed=1), such as https://wiki.example.org; may be repeated",
         };
+        var telemetry = new Option<bool>("--telemetry")
+        {
+            Description = "Sends figures of requests, open pages and runs, no texts, to an OpenTelemetry collector; its own variables "
+                + "(OTEL_EXPORTER_OTLP_ENDPOINT and others) say where",
+        };
         // For the program that starts it: killed, that program can no longer stop anything, but its end of the pipe is closed.
         var tied = new Option<bool>("--while-input") { Description = "Stops when its input ends", Hidden = true };
         var command = new RootCommand("Shows the runs of a folder in a web browser, on this machine alone unless --share.")
-            { folder, port, names, frames, tied, ReportCommand.Make(output), ExportCommand.Make(output),
+            { folder, port, names, frames, telemetry, tied, ReportCommand.Make(output), ExportCommand.Make(output),
                 ShareCommand.Make(output) };
         var access = new AccessOptions(command);
         command.SetAction((parsed, interrupt) =>
@@ -77,7 +82,8 @@ internal static class WebCommand
             var (at, who) = (PortNumber.Read(port.Name, parsed.GetValue(port)), access.Read(parsed));
             var store = RunStore.Open(StoreOption.Folder(parsed.GetValue(folder)), tolerant: true);
             var site = Site.Build(store, at, HostNames.Read(names.Name, [.. parsed.GetValue(names) ?? [], .. who.Names]),
-                FrameSites.Read(frames.Name, parsed.GetValue(frames) ?? []), who);
+                FrameSites.Read(frames.Name, parsed.GetValue(frames) ?? []), who,
+                parsed.GetValue(telemetry) ? Telemetry.Variables(Environment.GetEnvironmentVariables()) : null);
             var address = FormattableString.Invariant($"{(who.Certificate is null ? "http" : "https")}://{who.Bind}:{at}");
             return Serve(parsed.GetValue(tied), store, site, (address, who.PathBase), output, interrupt);
         });

@@ -25,8 +25,9 @@ internal static class Site
     /// <param name="names">Names by which it may be addressed.</param>
     /// <param name="frames">Sites that may show a view in a frame, null for none.</param>
     /// <param name="access">Where it listens and who may read; null for this machine's user alone.</param>
+    /// <param name="telemetry">OpenTelemetry's variables, when figures are sent to a collector; null when they are not.</param>
     public static WebApplication Build(RunStore store, int port, HostNames names, FrameSites? frames = null,
-        AccessSettings? access = null)
+        AccessSettings? access = null, IReadOnlyDictionary<string, string?>? telemetry = null)
     {
         access ??= new AccessSettings();
         // The empty builder reads no variables and no files: what they would open (addresses, endpoints, modules) stays shut.
@@ -47,11 +48,14 @@ internal static class Site
             });
             SiteLimits.Set(server.Limits);
         });
-        // The framework warns of keys that are stored unencrypted; these are not stored.
+        // The framework warns of keys that are stored unencrypted; these are not stored. Of a check that fails the answer tells, each time.
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         Serve(builder.Services, store, names, frames ?? FrameSites.None, access);
+        if (telemetry is not null) { Telemetry.Send(builder, telemetry); }
         var app = builder.Build();
+        Telemetry.Keep(app, store);
         Answer(app, names, access);
         // The first look at a large folder begins before the first reader comes.
         app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(() => Watch(app.Services)));
@@ -70,6 +74,8 @@ internal static class Site
     {
         services.AddHostFiltering(o => (o.AllowedHosts, o.AllowEmptyHosts, o.IncludeFailureMessage) = ([.. names.All], false, false));
         services.AddRateLimiter(o => SiteLimits.Set(o, access.Tokens || !IPAddress.IsLoopback(access.Bind)));
+        Health.Add(services, store);
+        services.AddMetrics();
         services.AddDataProtection();
         services.Configure<KeyManagementOptions>(o => o.XmlRepository = new MemoryKeys());
         Gate.Add(services, access);
@@ -99,6 +105,7 @@ internal static class Site
         app.UseStatusCodePages(context => Tell(context, names));
         app.UseHostFiltering();
         app.Use(Admit);
+        Health.Use(app);
         app.UseRateLimiter();
         if (access.Tokens)
         {

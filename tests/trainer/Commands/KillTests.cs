@@ -88,6 +88,19 @@ public sealed class KillTests : IDisposable
         StoredBits.Same(stopped, shared);
     }
 
+    /// <summary>A batch system tells script and program to end, and the script tells the program once more.</summary>
+    [SkippableFact]
+    public async Task Run_ToldToEndThreeTimes_StopsOnce()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Needs kill, to send SIGTERM.");
+        using var process = Trainer.Start([.. Experiment.Select(a => a == "4" ? "2000" : a), "--out", _folder]);
+        while (!Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Any() && !process.HasExited) { await Task.Delay(50); }
+        using var kill = Process.Start("sh", ["-c", FormattableString.Invariant($"for i in 1 2 3; do kill -TERM {process.Id}; done")]);
+        var (code, output, errors) = await Trainer.End(process);
+        Assert.Equal((3, ""), (code, errors));
+        Assert.Single(Trainer.Events(output), e => e.GetProperty("event").GetString() == "interrupted");
+    }
+
     // Signals are counted from 1 in the mask; SIGINT is the second.
     internal static bool IgnoresInterrupts() => File.Exists("/proc/self/status")
         && File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } mask
