@@ -29,7 +29,7 @@ public sealed class NoteStore(RunStore store)
         try { return All(); }
         catch (StoreDataException e)
         {
-            fault = e.Message;
+            fault = store.Tell(e.Message);
             return [];
         }
     }

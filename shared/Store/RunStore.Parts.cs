@@ -31,7 +31,8 @@ public sealed partial class RunStore
         damaged.AddRange(_met.Where(m => m.Value.Of is null).Select(m => new DamagedRun(m.Key.Part, m.Value.Fault))
             .OrderBy(d => d.Id, StringComparer.Ordinal));
         // Of what belongs to no run that is shown, nothing is said.
-        return _scope is null ? damaged : [.. damaged.Where(d => StateOf(d.Id) is not null)];
+        return _scope is null ? damaged
+            : [.. damaged.Where(d => StateOf(d.Id) is not null).Select(d => d with { Reason = Tell(d.Reason) })];
     }
 
     internal static DamagedRun Of(string id, RunState state, string part, string fault, IReadOnlyCollection<string> bad)

@@ -57,11 +57,12 @@ public sealed partial class RunStore
 
     /// <summary>A message as pages tell it.</summary>
     /// <param name="message">One that may name files of the folder.</param>
-    public string Tell(string message) => IsPart ? message.Replace(Root, ShownRoot, StringComparison.Ordinal) : message;
+    public string Tell(string message) =>
+        IsPart ? MachinePaths.Cut(message.Replace(Root, ShownRoot, StringComparison.Ordinal)) : message;
 
     /// <summary>Transfer results of the folder; of an experiment those of its runs.</summary>
     public TransferStore Transfer => _scope is null ? TransferStore.Open(Root)
-        : TransferStore.Open(Root, r => _scope.IsValid && (!_scope.IsOfExperiment || StateOf(r.Run) is not null));
+        : TransferStore.Open(Root, r => _scope.IsValid && (!_scope.IsOfExperiment || StateOf(r.Run) is not null), StoreScope.Of);
 
     /// <summary>All runs that can be read. A run whose writer is gone without saying so is given as interrupted.</summary>
     /// <remarks>Names that other contents have too are given with a mark (<see cref="ContentNames"/>).</remarks>
@@ -78,7 +79,11 @@ public sealed partial class RunStore
     public RunSummary? Stored(string id) => StateOf(id) is { } state ? Told(state.Summary) : null;
 
     /// <summary>Details of a finished run, or null.</summary>
-    public RunDetails? Details(string id) => Part(id, DetailsFile.FileName, DetailsFile.Read);
+    public RunDetails? Details(string id)
+    {
+        var details = Part(id, DetailsFile.FileName, DetailsFile.Read);
+        return details is null || _scope is null ? details : StoreScope.Of(details);
+    }
 
     /// <summary>Nearest training texts and proxies of the held-out texts of a run, or null when it holds none.</summary>
     public RunNeighbours? Neighbours(string id) => Part(id, NeighboursFile.FileName, NeighboursFile.Read);
@@ -165,7 +170,7 @@ public sealed partial class RunStore
                 if (Part(id, name, AttributionsOf) is not { } found) { continue; }
                 _attributions.Put(id + "/" + part.Sha256, read = (found.Explanations, found.Faithfulness));
             }
-            foreach (var e in read.Item1) { explanations[ExplanationDocuments.Key(e)] = e; }
+            foreach (var e in read.Item1) { explanations[ExplanationDocuments.Key(e)] = _scope is null ? e : StoreScope.Of(e); }
             foreach (var f in read.Item2) { faithfulness[ExplanationDocuments.Key(f)] = f; }
         }
         return ([.. explanations.Values], [.. faithfulness.Values]);

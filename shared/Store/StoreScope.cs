@@ -35,7 +35,33 @@ public sealed partial record StoreScope
         && (Runs is null || (Runs.TryGetValue(run.Id, out var ended) && ended == run.FinishedAt));
 
     /// <summary>The run as it is shown.</summary>
-    internal RunSummary Of(RunSummary run) => Texts ? run : run with { ExplainedCount = 0 };
+    internal RunSummary Of(RunSummary run)
+    {
+        var (explained, message) = (Texts ? run.ExplainedCount : 0, MachinePaths.Cut(run.Message));
+        return explained == run.ExplainedCount && message == run.Message ? run
+            : run with { ExplainedCount = explained, Message = message };
+    }
+
+    /// <summary>With what a run was made, as it is shown: names of files, and not where they lie.</summary>
+    internal static RunDetails Of(RunDetails made) => made with
+    {
+        Command = MachinePaths.Cut(made.Command),
+        Settings = Of(made.Settings),
+        Environment = Of(made.Environment),
+    };
+
+    /// <summary>A transfer result as it is shown.</summary>
+    internal static TransferResult Of(TransferResult result) => result with
+    {
+        Encoder = MachinePaths.Cut(result.Encoder),
+        Command = MachinePaths.Cut(result.Command),
+        Settings = Of(result.Settings),
+        Absent = [.. result.Absent.Select(a => a with { Why = MachinePaths.Cut(a.Why) })],
+    };
+
+    /// <summary>An explanation as it is shown.</summary>
+    internal static Explanation Of(Explanation made) => Of(made.Settings) is var settings && ReferenceEquals(settings, made.Settings) ? made
+        : made with { Settings = settings };
 
     /// <summary>The texts as they are shown. An id is a hash of its text, by which a guess could be tried.</summary>
     internal TextSet Of(TextSet set) => Texts ? set : set with
@@ -49,13 +75,23 @@ public sealed partial record StoreScope
     };
 
     /// <summary>Edited texts as they are shown.</summary>
-    internal Robustness Of(Robustness tested) => Texts ? tested : tested with
+    internal Robustness Of(Robustness tested) => tested with
     {
-        Flips = [.. tested.Flips.Select(f => f with { Text = Black(f.Text), Pair = f.Pair is null ? null : Black(f.Pair) })],
+        Settings = Of(tested.Settings),
+        Flips = Texts ? tested.Flips : [.. tested.Flips.Select(f => f with
+        {
+            Text = Black(f.Text),
+            Pair = f.Pair is null ? null : Black(f.Pair),
+        })],
     };
 
     /// <summary>Texts out of scope as they are shown.</summary>
     internal OutOfScope Of(OutOfScope outside) => Texts ? outside : outside with { Texts = [.. outside.Texts.Select(Black)] };
+
+    private static IReadOnlyList<SettingValue> Of(IReadOnlyList<SettingValue> settings) =>
+        settings.All(s => ReferenceEquals(MachinePaths.Cut(s.Value), s.Value) && ReferenceEquals(MachinePaths.Cut(s.Default), s.Default))
+            ? settings
+            : [.. settings.Select(s => s with { Value = MachinePaths.Cut(s.Value), Default = MachinePaths.Cut(s.Default) })];
 
     private static string Black(string text) => Word().Replace(text, "▪");
 

@@ -9,16 +9,21 @@ public sealed partial class TransferStore
 {
     private readonly string _folder;
     private readonly Func<TransferResult, bool>? _shown;
+    private readonly Func<TransferResult, TransferResult> _as;
 
-    private TransferStore(string root, Func<TransferResult, bool>? shown) =>
-        (_folder, _shown) = (Path.Combine(Path.GetFullPath(root), "transfer"), shown);
+    private TransferStore(string root, Func<TransferResult, bool>? shown, Func<TransferResult, TransferResult> @as) =>
+        (_folder, _shown, _as) = (Path.Combine(Path.GetFullPath(root), "transfer"), shown, @as);
 
     /// <summary>Opens the results of a runs folder; there need not be any.</summary>
     /// <param name="root">Runs folder.</param>
-    public static TransferStore Open(string root) => new(root, null);
+    public static TransferStore Open(string root) => new(root, null, r => r);
 
     /// <summary>Opens those results of a runs folder that a reader is shown.</summary>
-    internal static TransferStore Open(string root, Func<TransferResult, bool> shown) => new(root, shown);
+    /// <param name="root">Runs folder.</param>
+    /// <param name="shown">Whether a result is shown.</param>
+    /// <param name="as">A result as it is shown.</param>
+    internal static TransferStore Open(string root, Func<TransferResult, bool> shown, Func<TransferResult, TransferResult> @as) =>
+        new(root, shown, @as);
 
     /// <summary>All results that can be read, by encoder and id.</summary>
     public IReadOnlyList<TransferResult> All() =>
@@ -45,7 +50,7 @@ public sealed partial class TransferStore
     public TransferResult? Find(string id)
     {
         if (!Id().IsMatch(id)) { return null; }
-        try { return Read(id) is var result && _shown?.Invoke(result) != false ? result : null; }
+        try { return Read(id) is var result && _shown?.Invoke(result) != false ? _as(result) : null; }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { return null; }
     }
 

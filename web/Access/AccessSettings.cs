@@ -12,6 +12,12 @@ public sealed record AccessSettings
     /// <summary>Whether a reader must show a token.</summary>
     public bool Tokens { get; init; }
 
+    /// <summary>Whether everybody is let in who reaches it.</summary>
+    public bool Anonymous { get; init; }
+
+    /// <summary>Whether its readers are others than the user of this machine: they read and do nothing else.</summary>
+    public bool ForOthers => Tokens || Anonymous;
+
     /// <summary>Address under which readers reach it, the path of the pages included, without a slash at its end; null for the one they
     /// asked.</summary>
     public string? PublicUrl { get; init; }

@@ -13,9 +13,13 @@ public sealed class Visitors(AccessSettings settings, RunStore store, TimeProvid
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
     private readonly AccessTokens _tokens = new(store.Root);
     private readonly ConcurrentDictionary<string, (long At, AccessToken? Token)> _known = new(StringComparer.Ordinal);
+    private readonly RunStore _everybody = store.Within(new StoreScope());
 
     /// <summary>Whether a reader must show a token.</summary>
     public bool Asked => settings.Tokens;
+
+    /// <summary>Whether readers are others than the user of this machine.</summary>
+    public bool Expected => settings.ForOthers;
 
     /// <summary>The right that is shown, or null.</summary>
     /// <param name="shown">As it was told when it was made.</param>
@@ -32,8 +36,9 @@ public sealed class Visitors(AccessSettings settings, RunStore store, TimeProvid
         return known.Token?.Holds(clock.GetUtcNow()) == true ? known.Token : null;
     }
 
-    /// <summary>What a reader with a right is shown; nothing without one.</summary>
-    public RunStore Shown(string? id) => Find(id) is not { } token ? store.Within(new StoreScope { Valid = static () => false })
+    /// <summary>What a reader with a right is shown; nothing without one. Where nobody is asked for one, all runs, and not where they
+    /// lie.</summary>
+    public RunStore Shown(string? id) => !Asked ? _everybody : Find(id) is not { } token ? store.Within(new StoreScope { Valid = static () => false })
         : store.Within(new StoreScope { Experiment = token.Experiment, Texts = token.Texts, Valid = () => Find(token.Id) is not null });
 
     // A file that cannot be read lets nobody in.

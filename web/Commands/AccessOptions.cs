@@ -17,7 +17,8 @@ internal sealed partial class AccessOptions
 
     private readonly Option<bool> _anonymous = new("--anonymous")
     {
-        Description = "With --bind: lets in everybody who reaches this address, without a token. Texts may be confidential",
+        Description = "With --bind: lets in everybody who reaches this address, without a token, to read and nothing else. Texts may be "
+            + "confidential",
     };
 
     private readonly Option<string?> _bind = new("--bind") { Description = "IP address to listen on (default 127.0.0.1); 0.0.0.0 for all" };
@@ -68,6 +69,7 @@ internal sealed partial class AccessOptions
         {
             Bind = bind,
             Tokens = share,
+            Anonymous = anonymous,
             PublicUrl = url,
             PathBase = path,
             Proxies = [.. (parsed.GetValue(_proxies) ?? []).Select(p => Ip(_proxies.Name, p))],

@@ -73,7 +73,7 @@ internal static class Site
         AccessSettings access)
     {
         services.AddHostFiltering(o => (o.AllowedHosts, o.AllowEmptyHosts, o.IncludeFailureMessage) = ([.. names.All], false, false));
-        services.AddRateLimiter(o => SiteLimits.Set(o, access.Tokens || !IPAddress.IsLoopback(access.Bind)));
+        services.AddRateLimiter(o => SiteLimits.Set(o, access.ForOthers || !IPAddress.IsLoopback(access.Bind)));
         Health.Add(services, store);
         services.AddMetrics();
         services.AddDataProtection();
@@ -89,7 +89,7 @@ internal static class Site
         services.AddSingleton(TimeProvider.System).AddSingleton(new WholeStore(store)).AddSingleton(frames);
         services.AddSingleton(s => new StoreWatch(store, s.GetRequiredService<TimeProvider>()));
         // Own texts are for the user of this machine: a visitor finds nobody who would answer.
-        services.AddSingleton(new ServingClient(access.Tokens ? [] : ServingSocket.Places(store.Root), TimeSpan.FromMinutes(2)));
+        services.AddSingleton(new ServingClient(access.ForOthers ? [] : ServingSocket.Places(store.Root), TimeSpan.FromMinutes(2)));
         // What is shown depends on who asks: pages and files get their store from the reader.
         services.AddScoped<Reader>().AddScoped(s => s.GetRequiredService<Reader>().Store)
             .AddScoped(s => s.GetRequiredService<Reader>().Shelf).AddScoped(s => s.GetRequiredService<Reader>().Notes)

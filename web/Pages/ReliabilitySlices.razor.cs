@@ -23,7 +23,7 @@ public partial class ReliabilitySlices
         IReadOnlyList<(string Name, string Expression)> saved = [];
         try { saved = Saved.All(); }
         // The slices that are always there are shown; what became of the others is said.
-        catch (StoreDataException e) { _error = e.Message; }
+        catch (StoreDataException e) { _error = Store.Tell(e.Message); }
         _own = [.. saved.Select(s => s.Name)];
         _items = new SlicesQuery(rows, [.. SlicesQuery.Standard(rows), .. saved]).Ask();
         var first = rows.Models[0];
@@ -55,7 +55,7 @@ public partial class ReliabilitySlices
             (_name, _expression) = ("", "");
             Work(Answer.Rows!);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException) { _error = e.Message; }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException) { _error = Store.Tell(e.Message); }
     }
 
     private void Delete(string name)
@@ -65,7 +65,7 @@ public partial class ReliabilitySlices
             Saved.Delete(name);
             Work(Answer.Rows!);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { _error = e.Message; }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { _error = Store.Tell(e.Message); }
     }
 
     private bool Reads()
@@ -75,7 +75,7 @@ public partial class ReliabilitySlices
             SliceFilter.Parse(_expression, Answer.Rows!.Names);
             _error = string.IsNullOrWhiteSpace(_expression) ? "The expression is empty; expected one such as length<8 and wrong." : null;
         }
-        catch (InvalidDataException e) { _error = e.Message; }
+        catch (InvalidDataException e) { _error = Store.Tell(e.Message); }
         return _error is null;
     }
 }

@@ -30,6 +30,6 @@ public sealed record ClaimsQuery(string? Key = null)
         var (shelf, check) = (PaperShelf.Of(store), new ClaimCheck(store));
         Paper[] papers = [.. shelf.Papers.Where(p => Key is null || p.Key == Key)];
         return new Answer(papers, [.. papers.SelectMany(p => p.Claims.Select(c => new Row(p, c, check.Of(p, c))))],
-            [.. shelf.Faults, .. check.Faults]);
+            [.. shelf.Faults.Concat(check.Faults).Select(store.Tell)]);
     }
 }

@@ -42,7 +42,8 @@ public sealed class PagePrinter(RunShelf shelf, StoreWatch watch)
         services.AddSupplyValueFromQueryProvider();
         services.AddSingleton(shelf).AddSingleton(shelf.Store).AddSingleton(TimeProvider.System).AddSingleton(watch)
             .AddSingleton<NoteStore>().AddSingleton<SavedSlices>().AddSingleton<IJSRuntime, NoScript>();
-        services.AddSingleton(new ServingClient(ServingSocket.Places(shelf.Store.Root), TimeSpan.FromMinutes(2)));
+        // Own texts are for the user of this machine; the page of a visitor, printed, finds nobody who would answer either.
+        services.AddSingleton(new ServingClient(shelf.Store.IsPart ? [] : ServingSocket.Places(shelf.Store.Root), TimeSpan.FromMinutes(2)));
         services.AddSingleton<NavigationManager>(at).AddSingleton<INavigationInterception>(at).AddSingleton<IScrollToLocationHash>(at);
         return services.BuildServiceProvider();
     }

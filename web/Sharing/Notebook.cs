@@ -27,7 +27,7 @@ public static class Notebook
         }
         if (reader.IsVisitor)
         {
-            return Refuse("Notes are left by whoever has the runs; this token only reads.", StatusCodes.Status403Forbidden);
+            return Refuse("Notes are left by whoever has the runs; everybody else only reads.", StatusCodes.Status403Forbidden);
         }
         // Whoever lets everybody read has not let everybody write.
         if (context.Connection.RemoteIpAddress is { } from && !IPAddress.IsLoopback(from))

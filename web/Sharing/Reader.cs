@@ -34,10 +34,11 @@ public sealed class Reader(WholeStore whole, Visitors visitors, IServiceProvider
     public RunStore Store => _store ??= Shared is { } shared ? Present.Within(new StoreScope { Runs = shared.Version.Runs }) : Present;
 
     /// <summary>What the reader would be shown without a shared view.</summary>
-    public RunStore Present => _present ??= visitors.Asked ? visitors.Shown(Gate.NameOf(User)) : whole.Store;
+    public RunStore Present => _present ??= !visitors.Expected ? whole.Store
+        : visitors.Shown(visitors.Asked ? Gate.NameOf(User) : null);
 
-    /// <summary>Whether the reader is a visitor with a token, who reads and does nothing else.</summary>
-    public bool IsVisitor => visitors.Asked;
+    /// <summary>Whether the reader is a visitor, who reads and does nothing else.</summary>
+    public bool IsVisitor => visitors.Expected;
 
     /// <summary>Predictions of what is shown.</summary>
     public RunShelf Shelf => _shelf ??= Store.IsPart ? new RunShelf(Store, whole.Shelf) : whole.Shelf;

@@ -48,7 +48,7 @@ public static class Shares
         static IResult Refuse(string why) => TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status400BadRequest);
         if (reader.IsVisitor)
         {
-            return TypedResults.Text("Short links are made by whoever has the runs; this token only reads.", "text/plain", Encoding.UTF8,
+            return TypedResults.Text("Short links are made by whoever has the runs; everybody else only reads.", "text/plain", Encoding.UTF8,
                 StatusCodes.Status403Forbidden);
         }
         if (LocalAddress.Parse(address) is not { } view)

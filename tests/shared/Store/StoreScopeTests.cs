@@ -35,6 +35,23 @@ public sealed class StoreScopeTests : IDisposable
         Assert.Equal(["toy"], part.DatasetNames().All.Select(d => d.Name));
     }
 
+    [Theory]
+    [InlineData("--encoder /home/ana/models/bert --seed 1", "--encoder bert --seed 1")]
+    [InlineData("--encoder=/home/ana/models/bert/", "--encoder=bert")]
+    [InlineData("--datasets '/home/ana lee/a b.csv,/home/ana lee/c.csv,trec'", "--datasets 'a b.csv,c.csv,trec'")]
+    [InlineData("--datasets /srv/a.csv,/srv/b.csv --out ~/runs", "--datasets a.csv,b.csv --out runs")]
+    [InlineData("--out ../../secret/runs --file ~ana/x.yaml", "--out runs --file x.yaml")]
+    [InlineData("Could not find file '/srv/a b/c.db'.", "Could not find file 'c.db'.")]
+    [InlineData("/srv/c.db: broken (see \"file:///srv/d.db\")", "c.db: broken (see \"d.db\")")]
+    [InlineData(@"--out C:\ana\runs", "--out runs")]
+    [InlineData("--encoder BAAI/bge-small-en --set sup-con.temperature=1/2", "--encoder BAAI/bge-small-en --set sup-con.temperature=1/2")]
+    [InlineData("see https://example.org/a/b and a / b, n/a", "see https://example.org/a/b and a / b, n/a")]
+    public void Paths_OfTheMachine_AreToldByTheirLastName(string message, string told)
+    {
+        Assert.Equal(told, _store.Within(new StoreScope()).Tell(message));
+        Assert.Equal(message, _store.Tell(message));
+    }
+
     [Fact]
     public void Texts_Hidden_LeaveTheirLengthAndNothingElse()
     {
