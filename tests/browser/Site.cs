@@ -113,9 +113,9 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
     }
 
     /// <summary>Starts the web program over a folder.</summary>
-    internal static Process Web(string store, int port) => Start("dotnet", ["run", "--no-build", "-c", Configuration, "--project",
-        Path.Combine(Root(), "web"), "--", "--store", store, "--port",
-        port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+    internal static Process Web(string store, int port, params string[] more) => Start("dotnet", ["run", "--no-build", "-c",
+        Configuration, "--project", Path.Combine(Root(), "web"), "--", "--store", store, "--port",
+        port.ToString(System.Globalization.CultureInfo.InvariantCulture), .. more]);
 
     private static Process Start(string program, string[] arguments)
     {

@@ -47,7 +47,9 @@ public sealed class ReportBinder(RunShelf shelf, StoreWatch watch)
     {
         var part = new RunShelf(shelf.Store.Within(new StoreScope { Runs = share.Version.Runs }), shelf);
         var page = await new PagePrinter(part, watch).Print(share.Address);
-        var section = ReportSection.Of(name, page.Question.Length > 0 ? page.Question : page.Title, page);
+        // The question stands in the page itself.
+        var title = page.Title.Replace(" · DmlStudio", "", StringComparison.Ordinal);
+        var section = ReportSection.Of(name, title.Length > 0 ? title : page.Question, page);
         return section with { Title = $"{section.Title} · runs of {Num.Moment(share.MadeAt)}" };
     }
 }

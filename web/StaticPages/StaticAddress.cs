@@ -21,7 +21,7 @@ internal sealed class StaticAddress(RunStore store)
     /// <summary>Where the pages begin: those of the rail that need no program which answers.</summary>
     public static IReadOnlyList<(string Title, string Link)> Rail { get; } =
     [
-        ("Results", Addresses.Results()), ("Runs", Addresses.Runs()), ("Compare", Addresses.Compare()),
+        ("Results", Addresses.Results()), ("Runs", Addresses.Runs()), ("Claims", Addresses.Claims()), ("Compare", Addresses.Compare()),
         ("Reliability", new ReliabilityView().Address), ("Explain", Addresses.Explain()), ("Words", Addresses.Words()),
         ("Transfer", Addresses.Transfer()), ("Reports", Addresses.Reports()), ("Objectives", Addresses.Objectives()),
     ];
@@ -47,7 +47,7 @@ internal sealed class StaticAddress(RunStore store)
             ["transfer"] or ["transfer", "cross"] when of is [] => Named(to, of),
             ["transfer", _] when of is [] or ["task"] => Named(to, []),
             ["reports"] or ["reports", _] when of is [] => Named(to, of),
-            ["objectives"] or ["objectives", _] when of is [] => Named(to, of),
+            ["objectives"] or ["objectives", _] or ["claims"] or ["claims", _] or ["notes"] when of is [] => Named(to, of),
             _ => null,
         };
     }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using DmlStudio.Records;
 using DmlStudio.Store;
 using DmlStudio.Web.Charts;
@@ -8,7 +10,8 @@ using DmlStudio.Web.Wording;
 namespace DmlStudio.Web.StaticPages;
 
 /// <summary>Writes the browser as a folder of static pages, for any host of files and for no host at all. The folder is written beside
-/// its place and put there whole: a reader never sees half of it, and an attempt that was broken off leaves the one before.</summary>
+/// its place and put there whole: a reader never sees half of it, and an attempt that was broken off leaves the one before. The next
+/// attempt at the same pages goes on where it stopped.</summary>
 /// <param name="store">The whole store.</param>
 /// <param name="experiment">Experiment that is shown, or null for all.</param>
 /// <param name="texts">Whether texts are shown.</param>
@@ -19,6 +22,9 @@ public sealed class StaticFolder(RunStore store, string? experiment, bool texts)
 
     /// <summary>Most pages of a folder.</summary>
     public const int MostPages = 100_000;
+
+    /// <summary>Pages that an attempt which was broken off had written already.</summary>
+    public int Kept { get; private set; }
 
     /// <summary>Writes the folder, in place of one that was written before.</summary>
     /// <param name="folder">Its place: none, an empty folder, or one of these.</param>
@@ -33,10 +39,16 @@ public sealed class StaticFolder(RunStore store, string? experiment, bool texts)
         var shown = store.Within(new StoreScope { Experiment = experiment, Texts = texts });
         if (shown.Runs().All(r => r.Status != RunStatus.Done)) { throw new InvalidDataException(Lacking()); }
         var (made, old) = (place + ".new", place + ".old");
-        Remove(made);
+        // Broken off between the last two steps, the one before lies beside its place.
+        if (!Directory.Exists(place) && Directory.Exists(old)) { Directory.Move(old, place); }
         Directory.CreateDirectory(made);
         await File.WriteAllTextAsync(Path.Combine(made, Mark), "Written by DmlStudio, which replaces this folder as a whole.\n", interrupt);
-        var pages = await Fill(made, shown, progress, interrupt);
+        int pages;
+        using (var journal = StaticJournal.Open(made, Key()))
+        {
+            pages = await Fill(made, shown, journal, progress, interrupt);
+        }
+        File.Delete(Path.Combine(made, StaticJournal.FileName));
         Remove(old);
         if (Directory.Exists(place)) { Directory.Move(place, old); }
         Directory.Move(made, place);
@@ -44,7 +56,14 @@ public sealed class StaticFolder(RunStore store, string? experiment, bool texts)
         return pages;
     }
 
-    private async Task<int> Fill(string made, RunStore shown, Action<int, int> progress, CancellationToken interrupt)
+    // Pages that another program made, or of other runs, are others.
+    private string Key() => JsonSerializer.Serialize(new[]
+    {
+        typeof(StaticFolder).Module.ModuleVersionId.ToString(), StorePrint.Of(store.Root), experiment ?? "",
+        texts ? "texts" : "no texts",
+    });
+
+    private async Task<int> Fill(string made, RunStore shown, StaticJournal journal, Action<int, int> progress, CancellationToken interrupt)
     {
         // All pages are answered from one look at the folder.
         using var watch = new StoreWatch(shown, TimeProvider.System);
@@ -58,30 +77,29 @@ public sealed class StaticFolder(RunStore store, string? experiment, bool texts)
         var rail = StaticAddress.Rail.Select(r => (r.Title, StaticAddress.File(addresses.Page(r.Link)!, ".html"))).ToArray();
         foreach (var sheet in StaticPage.Sheets) { await Put(made, sheet, DesignTokens.Sheet(sheet), interrupt); }
         foreach (var (name, text) in await files.Make()) { await Put(made, name, text, interrupt); }
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        var rows = new HashSet<string>(StringComparer.Ordinal);
-        var waiting = new Queue<string>();
-        foreach (var (_, link) in StaticAddress.Rail) { Place(link); }
+        var (queue, offered) = (new StaticQueue(addresses), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var (_, link) in StaticAddress.Rail) { queue.Place(link); }
+        Kept = 0;
         for (var written = 0; ; written++)
         {
-            progress(written, waiting.Count);
-            if (!waiting.TryDequeue(out var address)) { return written; }
+            progress(written, queue.Waiting);
+            if (queue.Next() is not { } address) { return written; }
             interrupt.ThrowIfCancellationRequested();
-            var (file, offered) = (StaticAddress.File(address, ".html"), new List<(string Link, string Name)>());
-            var html = page.Of(await printer.Print(address), file, l => Place(l) ?? Offered(l, offered), rail, StaticFiles.Always);
-            await Put(made, file, html, interrupt);
-            foreach (var (link, name) in offered.Where(o => rows.Add(o.Name)))
+            if (journal.Find(address) is { } before)
             {
-                await Put(made, name, await files.Rows(link) ?? "", interrupt);
+                foreach (var lead in before.Leads) { queue.Add(lead); }
+                offered.UnionWith(before.Files.Keys);
+                Kept++;
+                continue;
             }
-        }
-
-        string? Place(string link)
-        {
-            if (addresses.Page(link) is not { } address) { return null; }
-            if (known.Add(address)) { waiting.Enqueue(address); }
-            return known.Count <= MostPages ? StaticAddress.File(address, ".html") : throw new InvalidDataException(
-                FormattableString.Invariant($"There would be more than {MostPages} pages. Name one experiment with --experiment."));
+            var (file, rows) = (StaticAddress.File(address, ".html"), new List<(string Link, string Name)>());
+            var html = page.Of(await printer.Print(address), file, l => queue.Place(l) ?? Offered(l, rows), rail, StaticFiles.Always);
+            var put = new Dictionary<string, long>(StringComparer.Ordinal) { [file] = await Put(made, file, html, interrupt) };
+            foreach (var (link, name) in rows.Where(o => offered.Add(o.Name)))
+            {
+                put[name] = await Put(made, name, await files.Rows(link) ?? "", interrupt);
+            }
+            journal.Note(new StaticJournal.Entry(address, queue.Found(), put));
         }
     }
 
@@ -92,11 +110,14 @@ public sealed class StaticFolder(RunStore store, string? experiment, bool texts)
         return name;
     }
 
-    private static async Task Put(string folder, string name, string text, CancellationToken interrupt)
+    // Its length in bytes. What is being written when it is broken off is in no journal, and written anew.
+    private static async Task<long> Put(string folder, string name, string text, CancellationToken interrupt)
     {
         var path = Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await File.WriteAllTextAsync(path, text, interrupt);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        await File.WriteAllBytesAsync(path, bytes, interrupt);
+        return bytes.Length;
     }
 
     private static void Require(string place)

@@ -38,7 +38,7 @@ internal sealed class StaticPage(string facts, string name)
             + $"DmlStudio</a><div class=\"where\"><span class=\"wide iso\">{Text(name)}</span></div><div class=\"acts\">"
             + $"<details class=\"menu\"><summary>Menu</summary><ul>{items}</ul></details></div></header>\n"
             + $"<div class=\"shell\"><nav class=\"rail\" aria-label=\"Pages\"><ul>{items}</ul></nav>\n"
-            + $"<main class=\"main\" id=\"main\" tabindex=\"-1\">{Body(page, l => place(l) is { } to ? up + to : null)}\n"
+            + $"<main class=\"main\" id=\"main\" tabindex=\"-1\">{Body(page, l => place(l) is { } to ? to == file ? "" : up + to : null)}\n"
             + $"<p class=\"fig-foot iso\">{Text(facts)}{string.Concat(files.Select(f => $" · <a href=\"{up}{f}\">{Text(Last(f))}</a>"))}</p>"
             + "</main></div>\n</body>\n</html>\n";
     }
@@ -63,17 +63,36 @@ internal sealed class StaticPage(string facts, string name)
             var to = link.StartsWith('#') ? link : To(link, place);
             return to is null ? name + Markup.Less(plain, "download") : $"{name}{plain} href=\"{WebUtility.HtmlEncode(to)}\"";
         });
-        foreach (var pick in Markup.OfClass(html, "pick").Reverse().ToArray())
+        html = Changed(html, "pick", Pick);
+        // What only leads elsewhere, and no longer does, says nothing; a name in a sentence stays as a name.
+        html = Changed(html, "notes", n => Markup.OfClass(n.Inner, "note").Any() || Markup.Named(n.Inner, "b").Any() ? n.Outer : "");
+        foreach (var ways in new[] { "go", "pager" }) { html = Changed(html, ways, Ways); }
+        return Markup.Without(html, (name, attributes) => name == "a" && IsDead(attributes)
+            && Markup.Classes(attributes).Any(c => c is "link" or "btn"));
+    }
+
+    private static string Changed(string html, string name, Func<Markup.Element, string> change)
+    {
+        foreach (var element in Markup.OfClass(html, name).Reverse().ToArray())
         {
-            html = html.Remove(pick.At, pick.Outer.Length).Insert(pick.At, Pick(pick));
+            html = html.Remove(element.At, element.Outer.Length).Insert(element.At, change(element));
         }
         return html;
     }
 
+    private static bool IsDead(string attributes) => !attributes.Contains(" href=", StringComparison.Ordinal);
+
+    private static string Ways(Markup.Element ways)
+    {
+        var inner = Markup.Without(ways.Inner, (name, attributes) => name == "a" && IsDead(attributes));
+        return Markup.Text(inner).Length == 0 ? "" : $"<{ways.Name}{ways.Attributes}>{inner}</{ways.Name}>";
+    }
+
+    // A link to the page that it stands in would change nothing: its choice is none that the folder holds. A place in it is one.
     private static string? To(string link, Func<string, string?> place)
     {
         var parts = link.Split('#', 2);
-        return place(parts[0]) is { } file ? file + (parts.Length > 1 ? "#" + parts[1] : "") : null;
+        return place(parts[0]) is { } file && file + (parts.Length > 1 ? "#" + parts[1] : "") is { Length: > 0 } to ? to : null;
     }
 
     // Of a choice only what the folder holds is offered, beside what is chosen; of one without any, nothing.

@@ -17,7 +17,7 @@ public sealed class StaticFolderTests : IDisposable
         {
             for (var i = 0; i < 2; i++) { _sample.Add(loss, i, 5 + i + loss.Length % 3, explain: i == 0, faith: i == 0); }
         }
-        SampleRuns.Add(_sample.Store, "cce", 0, 5, "elsewhere", experiment: "other", title: "SECRET LOSS");
+        SampleRuns.Add(_sample.Store, "cce", 0, 5, "aside-set", experiment: "other", title: "SECRET LOSS");
     }
 
     private string Place => Path.Combine(_folder, "pages");
@@ -40,6 +40,8 @@ public sealed class StaticFolderTests : IDisposable
         {
             var page = await Read(file);
             Assert.Empty(page.QuerySelectorAll("script, base, form, button, iframe, [action], [onclick]"));
+            Assert.Empty(page.QuerySelectorAll(".still a.link:not([href]), .still a.btn:not([href]), .still .go a:not([href]), "
+                + ".still .pager a:not([href])"));
             foreach (var element in page.QuerySelectorAll("[href], [src]"))
             {
                 var link = element.GetAttribute("href") ?? element.GetAttribute("src")!;
@@ -47,6 +49,8 @@ public sealed class StaticFolderTests : IDisposable
                 Assert.False(Path.IsPathRooted(link) || link.Contains(':', StringComparison.Ordinal), $"{file}: {link}");
                 var to = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, Uri.UnescapeDataString(link.Split('#', '?')[0])));
                 Assert.True(to.StartsWith(Place, StringComparison.Ordinal) && File.Exists(to), $"{file}: {link}");
+                // What leads back to where one is would seem to do something.
+                Assert.False(to == file && element.Closest("main") is not null, $"{file}: {link}");
             }
             var text = await File.ReadAllTextAsync(file);
             Assert.False(text.Contains(_sample.Store.Root, StringComparison.Ordinal), file);
@@ -61,7 +65,7 @@ public sealed class StaticFolderTests : IDisposable
         string[] expected =
         [
             "index.html", "runs.html", "compare.html", "reliability.html", "reliability/calibration.html", "explain.html", "words.html",
-            "transfer.html", "objectives.html", "objectives/proxy-anchor.html", "explain/toy-1.html", "export/report.html",
+            "transfer.html", "claims.html", "claims/sup-con.html", "objectives.html", "objectives/proxy-anchor.html", "explain/toy-1.html", "export/report.html",
             "export/results.csv", "export/runs.csv", "export/explain/toy-1.svg", "export/explain/toy-1.jsonl", "design.css",
             .. _sample.Store.Runs().SelectMany(r => new[] { $"runs/{r.Id}.html", $"runs/{r.Id}/texts.html" }),
         ];
@@ -84,7 +88,7 @@ public sealed class StaticFolderTests : IDisposable
         foreach (var file in Directory.GetFiles(Place, "*", SearchOption.AllDirectories))
         {
             var text = await File.ReadAllTextAsync(file);
-            Assert.False(text.Contains("SECRET LOSS", StringComparison.Ordinal) || text.Contains("elsewhere", StringComparison.Ordinal)
+            Assert.False(text.Contains("SECRET LOSS", StringComparison.Ordinal) || text.Contains("aside-set", StringComparison.Ordinal)
                 || text.Contains("text 3", StringComparison.Ordinal) || text.Contains("reversed", StringComparison.Ordinal), file);
         }
         Assert.True(File.Exists(Path.Combine(Place, "index.html")));
@@ -103,16 +107,61 @@ public sealed class StaticFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_BrokenOff_LeavesWhatWasThere()
+    public async Task Write_BrokenOff_LeavesWhatWasThereAndIsGoneOnWith()
     {
         await Write();
+        var whole = Files(Place);
         await File.WriteAllTextAsync(Path.Combine(Place, "kept.html"), "");
-        using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new StaticFolder(_sample.Store, null, texts: true)
-            .Write(Place, (written, _) => { if (written == 3) { stop.Cancel(); } }, stop.Token));
+        await BreakOff(3);
         Assert.True(File.Exists(Path.Combine(Place, "kept.html")));
-        await Write();
+        // What was on its way when the power went: half a page, a page that the disk lost, half a line of the journal.
+        await File.WriteAllTextAsync(Path.Combine(Place + ".new", "words.html"), "<html");
+        await File.WriteAllTextAsync(Path.Combine(Place + ".new", "runs.html"), "");
+        await File.AppendAllTextAsync(Path.Combine(Place + ".new", StaticJournal.FileName), "{\"Page\":\"/wor");
+        var again = new StaticFolder(_sample.Store, null, texts: true);
+        var told = new List<int>();
+        var pages = await again.Write(Place, (written, _) => told.Add(written));
+        Assert.Equal((2, pages), (again.Kept, told[^1]));
         Assert.Equal([Place], Directory.GetDirectories(_folder));
+        Assert.Equal(whole, Files(Place));
+    }
+
+    [Fact]
+    public async Task Write_BrokenOffAndOfOtherRunsSince_BeginsAnew()
+    {
+        await BreakOff(3);
+        await File.WriteAllTextAsync(Path.Combine(Place + ".new", "left.html"), "");
+        SampleRuns.Add(_sample.Store, "cce", 1, 5, "aside-set", experiment: "other");
+        var again = new StaticFolder(_sample.Store, null, texts: true);
+        await again.Write(Place, (_, _) => { });
+        Assert.Equal(0, again.Kept);
+        Assert.False(File.Exists(Path.Combine(Place, "left.html")));
+        await BreakOff(3);
+        var other = new StaticFolder(_sample.Store, "sample", texts: true);
+        await other.Write(Place, (_, _) => { });
+        Assert.Equal(0, other.Kept);
+    }
+
+    [Fact]
+    public async Task Write_BrokenOffBetweenTheLastSteps_BringsTheFolderBeforeBack()
+    {
+        await Write();
+        Directory.Move(Place, Place + ".old");
+        await BreakOff(0);
+        Assert.True(File.Exists(Path.Combine(Place, "index.html")));
+        Assert.False(Directory.Exists(Place + ".old"));
+    }
+
+    [Fact]
+    public async Task Write_WhileAnotherWritesIt_IsRefused()
+    {
+        var refused = "";
+        await new StaticFolder(_sample.Store, null, texts: true).Write(Place, (written, _) =>
+        {
+            if (written == 1) { refused = Assert.ThrowsAsync<InvalidDataException>(Write).GetAwaiter().GetResult().Message; }
+        });
+        Assert.Contains("is being written by another export", refused, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Place, "index.html")));
     }
 
     [Theory]
@@ -172,6 +221,17 @@ public sealed class StaticFolderTests : IDisposable
         Assert.Equal($"/compare?a={a}&b={b}", addresses.Page($"./compare?a={a}&b={b}"));
         Assert.Null(addresses.Page($"./compare?a={b}&b={a}"));
     }
+
+    private async Task BreakOff(int after)
+    {
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new StaticFolder(_sample.Store, null, texts: true)
+            .Write(Place, (written, _) => { if (written == after) { stop.Cancel(); } }, stop.Token));
+    }
+
+    private static SortedDictionary<string, string> Files(string folder) => new(Directory
+        .GetFiles(folder, "*", SearchOption.AllDirectories)
+        .ToDictionary(f => Path.GetRelativePath(folder, f), File.ReadAllText), StringComparer.Ordinal);
 
     private Task<int> Write() => new StaticFolder(_sample.Store, null, texts: true).Write(Place, (_, _) => { });
 
