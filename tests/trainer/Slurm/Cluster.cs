@@ -145,6 +145,7 @@ internal sealed class Cluster : IDisposable
             SlurmdLogFile={folder}/slurmd.log
             SlurmdParameters=config_overrides
             BatchStartTimeout=1
+            SchedulerParameters=sched_interval=2,bf_interval=5
             ProctrackType=proctrack/linuxproc
             TaskPlugin=task/none
             MpiDefault=none
