@@ -3,7 +3,8 @@ using DmlStudio.Trainer.Encoders;
 
 namespace DmlStudio.Trainer.Commands;
 
-/// <summary>The browser's program: in the folder <c>web</c> beside this one, as in the package, else built from the sources around it.</summary>
+/// <summary>The browser's program: in the folder <c>web</c> beside this one, as in the package, else built from the sources around
+/// it.</summary>
 internal static class WebProgram
 {
     /// <summary>How it is started; null where it is not found.</summary>
