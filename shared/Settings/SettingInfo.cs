@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
@@ -10,6 +11,9 @@ namespace DmlStudio.Settings;
 /// enumeration.</remarks>
 public sealed class SettingInfo
 {
+    // A type says the same every time it is asked; the id of each of ten thousand runs asks for all settings.
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<SettingInfo>> Known = new();
+
     private readonly PropertyInfo _property;
     private readonly SettingAttribute _attribute;
 
@@ -58,6 +62,11 @@ public sealed class SettingInfo
     public static IReadOnlyList<SettingInfo> Of(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
+        return Known.GetOrAdd(type, Read);
+    }
+
+    private static SettingInfo[] Read(Type type)
+    {
         var defaults = Activator.CreateInstance(type)
             ?? throw new ArgumentException($"{type.Name} has no parameterless constructor.", nameof(type));
         return [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)

@@ -10,7 +10,12 @@ internal static class CompletionScripts
 
     /// <summary>Shells, and what writes the script of each.</summary>
     public static IReadOnlyDictionary<string, Func<IReadOnlyList<string>, string>> All { get; } =
-        new Dictionary<string, Func<IReadOnlyList<string>, string>>(StringComparer.Ordinal) { ["bash"] = Bash, ["zsh"] = Zsh, ["fish"] = Fish };
+        new Dictionary<string, Func<IReadOnlyList<string>, string>>(StringComparer.Ordinal)
+        {
+            ["bash"] = Bash,
+            ["zsh"] = Zsh,
+            ["fish"] = Fish,
+        };
 
     // Where nothing is offered, the shell offers files. A word with a colon is several words to bash, which replaces the last alone.
     private static string Bash(IReadOnlyList<string> program) => $$"""

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace DmlStudio.Trainer.Commands;
 
-/// <summary>Ctrl-C and the request to end (SIGINT, SIGTERM): the first asks the work in hand to stop. Further ones change nothing, for a batch
-/// system sends them to a script and to the program that the script runs, and the script hands its own on.</summary>
+/// <summary>Ctrl-C and the request to end (SIGINT, SIGTERM): the first asks the work in hand to stop. Further ones change nothing, for a
+/// batch system sends them to a script and to the program that the script runs, and the script hands its own on.</summary>
 internal sealed class Interrupts : IDisposable
 {
     // As a shell tells of a program that a signal ended.

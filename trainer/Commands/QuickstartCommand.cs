@@ -5,7 +5,6 @@ using System.Net;
 using System.Net.Sockets;
 using DmlStudio.Commands;
 using DmlStudio.Store;
-using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Serving;
 using TorchSharp;
 
@@ -77,7 +76,7 @@ internal static class QuickstartCommand
 
     private static async Task<int> Serve(string store, int port, torch.Device device, Reporter reporter, int trained, CancellationToken interrupt)
     {
-        if (EncoderFolders.SourceRoot() is not { } root)
+        if (WebProgram.How(["--store", store, "--port", FormattableString.Invariant($"{port}"), "--while-input"]) is not { } start)
         {
             reporter.Tell("not-served", $"The browser is started with: dotnet run -c Release --project web -- --store {store}",
                 ("store", store));
@@ -86,15 +85,8 @@ internal static class QuickstartCommand
         var link = FormattableString.Invariant($"http://127.0.0.1:{port}/");
         reporter.Tell("serving", $"Results: {link}  (Ctrl-C stops the browser; the runs stay in {store})", ("link", link),
             ("store", store));
-        var start = new ProcessStartInfo("dotnet",
-            ["run", "-c", "Release", "--project", Path.Combine(root, "web"), "--", "--store", store, "--port",
-                FormattableString.Invariant($"{port}"), "--while-input"])
-        {
-            UseShellExecute = false,
-            // Never written to: it ends with this program, however that ends, and the browser with it.
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
+        // Never written to: it ends with this program, however that ends, and the browser with it.
+        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
         using var web = Process.Start(start) ?? throw new InvalidOperationException("The program dotnet could not be started.");
         // The link is told once, above; what the child says matters when it fails.
         web.OutputDataReceived += (_, line) =>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using DmlStudio.Trainer.Encoders;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -37,17 +36,10 @@ internal static class ReportCommand
 
     private static async Task<int> Start(string[] arguments, Reporter reporter, CancellationToken interrupt)
     {
-        if (EncoderFolders.SourceRoot() is not { } root)
-        {
-            throw new InvalidDataException("The sources are not beside this program, so the browser's program is not found. Give it the "
+        var start = WebProgram.How(["report", .. arguments])
+            ?? throw new InvalidDataException("The sources are not beside this program, so the browser's program is not found. Give it the "
                 + $"same words: web report {string.Join(' ', arguments)}");
-        }
-        var start = new ProcessStartInfo("dotnet",
-            ["run", "-c", "Release", "--project", Path.Combine(root, "web"), "--", "report", .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
+        start.RedirectStandardOutput = true;
         using var web = Process.Start(start) ?? throw new InvalidOperationException("The program dotnet could not be started.");
         try
         {

@@ -43,6 +43,7 @@ internal static class Verbs
         ServeCommand.Make(),
         DoctorCommand.Make(),
         BenchCommand.Make(),
+        WebCommand.Make(),
         CompletionCommand.Make(),
     };
 
@@ -55,9 +56,11 @@ internal static class Verbs
         var parsed = all.Parse(arguments.Count == 0 ? ["--help"] : arguments);
         // A shell asks how a line may go on: it is a word here, and not looked at as a command.
         if (all.Directives.Any(d => parsed.GetResult(d) is not null)) { return await parsed.InvokeAsync(); }
-        if (Refusal(parsed) is { } refusal) { return Refuse(refusal, json); }
+        var browser = arguments is [WebCommand.Name, ..];
+        if (!browser && Refusal(parsed) is { } refusal) { return Refuse(refusal, json); }
         try
         {
+            if (browser) { return await WebCommand.Run(arguments.Skip(1)); }
             TorchLibraries.Load();
             using var interrupts = new Interrupts(Patience);
             return await parsed.InvokeAsync(

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DmlStudio.Web.Hosting;
 
-/// <summary>Whether the runs folder can be listed. One that is not there yet is no fault of the browser, which shows that it is empty.</summary>
+/// <summary>Whether the runs folder can be listed. One that is not there yet is no fault of the browser, which shows that it is
+/// empty.</summary>
 /// <param name="root">The folder.</param>
 internal sealed class FolderCheck(string root) : IHealthCheck
 {

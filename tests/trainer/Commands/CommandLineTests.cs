@@ -73,9 +73,10 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void All_EveryVerb_SaysWhatItDoesAndTakesJson()
     {
-        foreach (var command in Leaves(Verbs.All()))
+        Assert.All(Leaves(Verbs.All()), c => Assert.False(string.IsNullOrWhiteSpace(c.Description), c.Name));
+        // What follows "web" is the browser's own.
+        foreach (var command in Leaves(Verbs.All()).Where(c => c.Name != WebCommand.Name))
         {
-            Assert.False(string.IsNullOrWhiteSpace(command.Description), command.Name);
             Assert.Contains(command.Options, o => o.Name == "--json");
             Assert.All(command.Options.Where(o => !o.Hidden),
                 o => Assert.False(string.IsNullOrWhiteSpace(o.Description), $"{command.Name} {o.Name}"));

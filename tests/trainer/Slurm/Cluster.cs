@@ -16,7 +16,8 @@ internal sealed class Cluster : IDisposable
     private Cluster(string folder) => _folder = folder;
 
     /// <summary>Why there is none here, or null.</summary>
-    public static string? Missing => new[] { "munged", "slurmctld", "slurmd", "sbatch", "scontrol" }.FirstOrDefault(p => !IsHere(p)) is { } one
+    public static string? Missing =>
+        new[] { "munged", "slurmctld", "slurmd", "sbatch", "scontrol" }.FirstOrDefault(p => !IsHere(p)) is { } one
         ? $"{one} is not here (Debian: slurm-wlm and munge)."
         : Environment.IsPrivilegedProcess ? null : "slurmd starts as root alone.";
 
@@ -53,8 +54,8 @@ internal sealed class Cluster : IDisposable
         foreach (var id in Processes()) { Shell(FormattableString.Invariant($"kill -9 {id} 2>/dev/null || true")); }
     }
 
-    /// <summary>The node comes back without its tasks. The controller asks it, misses them, and gives them back to the queue; of a task that has
-    /// just begun it waits a little.</summary>
+    /// <summary>The node comes back without its tasks. The controller asks it, misses them, and gives them back to the queue; of a task
+    /// that has just begun it waits a little.</summary>
     public void ResumeNode()
     {
         StartNode();
@@ -111,7 +112,8 @@ internal sealed class Cluster : IDisposable
                 parents[id] = int.Parse(File.ReadAllText(Path.Combine(place, "stat")).Split(") ")[^1].Split(' ')[1],
                     CultureInfo.InvariantCulture);
                 // A script lies where the node's daemon put it.
-                if (File.ReadAllText(Path.Combine(place, "cmdline")).Contains(_folder + "/spool/", StringComparison.Ordinal)) { scripts.Add(id); }
+                var line = File.ReadAllText(Path.Combine(place, "cmdline"));
+                if (line.Contains(_folder + "/spool/", StringComparison.Ordinal)) { scripts.Add(id); }
             }
             // It ended between the look at the folder and at the process.
             catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
@@ -145,6 +147,7 @@ internal sealed class Cluster : IDisposable
             SlurmdLogFile={folder}/slurmd.log
             SlurmdParameters=config_overrides
             BatchStartTimeout=1
+            SchedulerParameters=sched_interval=2,bf_interval=5
             ProctrackType=proctrack/linuxproc
             TaskPlugin=task/none
             MpiDefault=none

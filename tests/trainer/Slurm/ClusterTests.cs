@@ -15,8 +15,8 @@ public sealed class ClusterTests : IClassFixture<OneCluster>, IDisposable
 
     // Cells of 25 seconds by estimate, in tasks of 90: two tasks. They take a second or two.
     private static readonly string[] Experiment =
-        ["run", "--slurm", "--datasets", "support", "--losses", "cce,cce+proxy-anchor", "--repetitions", "3", "--shots", "8", "--test-texts", "12",
-            "--slurm-timeout-min", "5", "--slurm-cell-seconds", "25", "--slurm-poll-s", "1", "--json"];
+        ["run", "--slurm", "--datasets", "support", "--losses", "cce,cce+proxy-anchor", "--repetitions", "3", "--shots", "8",
+            "--test-texts", "12", "--slurm-timeout-min", "5", "--slurm-cell-seconds", "25", "--slurm-poll-s", "1", "--json"];
     private readonly string _runs = Directory.CreateTempSubdirectory("slurm-").FullName;
     private readonly Cluster? _cluster;
 
@@ -34,8 +34,8 @@ public sealed class ClusterTests : IClassFixture<OneCluster>, IDisposable
         Assert.Equal((Cells, Cells), (Done().Count, Made()));
     }
 
-    /// <summary>The node is lost in the middle of a run: Slurm gives the tasks back to the queue, what was finished stays untouched, and what
-    /// was in hand is made again from its start.</summary>
+    /// <summary>The node is lost in the middle of a run: Slurm gives the tasks back to the queue, what was finished stays untouched, and
+    /// what was in hand is made again from its start.</summary>
     [SkippableFact]
     public async Task Run_NodeLostInTheMiddle_MakesTheLostCellsAgainAndNoOtherTwice()
     {
@@ -54,7 +54,8 @@ public sealed class ClusterTests : IClassFixture<OneCluster>, IDisposable
         Assert.InRange(Made(), Cells - 2, Cells);
     }
 
-    /// <summary>What Slurm sends some time before the limit: the task stops between two steps, goes back into the queue, and ends from there.</summary>
+    /// <summary>What Slurm sends some time before the limit: the task stops between two steps, goes back into the queue, and ends from
+    /// there.</summary>
     [SkippableFact]
     public async Task Run_ToldOfItsLimit_StopsAndGoesOnFromTheQueue()
     {

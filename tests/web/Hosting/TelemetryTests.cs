@@ -56,7 +56,10 @@ public sealed class TelemetryTests
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name == Telemetry.Meter && instrument.Meter.Scope == factory) { listener.EnableMeasurementEvents(instrument); }
+                if (instrument.Meter.Name == Telemetry.Meter && instrument.Meter.Scope == factory)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
             },
         };
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => runs[$"{instrument.Name} {tags[0].Value}"] = value);
