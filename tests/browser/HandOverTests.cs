@@ -178,14 +178,20 @@ public sealed partial class HandOverTests : IAsyncLifetime
     {
         var page = await Fresh();
         var site = await Open("--path-base", "/dml");
-        await page.GotoAsync(site + "/dml/");
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await page.EvaluateAsync("() => { window.stayed = true; }");
-        await page.Locator(".rail a", new() { HasText = "Runs" }).ClickAsync();
-        await Expect(page).ToHaveURLAsync(site + "/dml/runs");
-        await Expect(page.Locator("h1")).ToContainTextAsync("run");
-        // The circuit answered: nothing was loaded anew.
-        Assert.True(await page.EvaluateAsync<bool>("() => window.stayed === true"));
+        // The circuit answers: nothing is loaded anew. Before it stands, a link loads its page, as it should.
+        var stayed = false;
+        for (var i = 0; i < 20 && !stayed; i++)
+        {
+            await page.GotoAsync(site + "/dml/");
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await Task.Delay(200 * i);
+            await page.EvaluateAsync("() => { window.stayed = true; }");
+            await page.Locator(".rail a", new() { HasText = "Runs" }).ClickAsync();
+            await Expect(page).ToHaveURLAsync(site + "/dml/runs");
+            await Expect(page.Locator("h1")).ToContainTextAsync("run");
+            stayed = await page.EvaluateAsync<bool>("() => window.stayed === true");
+        }
+        Assert.True(stayed);
         await page.Locator("#share").ClickAsync();
         await Expect(page.Locator("#share-link")).ToHaveTextAsync(site + "/dml/runs");
         await page.Locator("#share-form button").ClickAsync();

@@ -7,11 +7,13 @@ namespace DmlStudio.Trainer.Commands;
 /// it.</summary>
 internal static class WebProgram
 {
+    private const string Name = "DmlStudio.Web";
+
     /// <summary>How it is started; null where it is not found.</summary>
     /// <param name="arguments">Its own arguments.</param>
     public static ProcessStartInfo? How(IEnumerable<string> arguments)
     {
-        var beside = Path.Combine(AppContext.BaseDirectory, "web", "DmlStudio.Web.dll");
+        var beside = Path.Combine(AppContext.BaseDirectory, "web", Name + ".dll");
         string[]? program = File.Exists(beside) ? [beside]
             : EncoderFolders.SourceRoot() is { } root ? ["run", "-c", "Release", "--project", Path.Combine(root, "web"), "--"]
             : null;
