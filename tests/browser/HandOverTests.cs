@@ -212,6 +212,10 @@ public sealed partial class HandOverTests : IAsyncLifetime
         await page.GotoAsync(site + "/dml/reports");
         await Expect(page.Locator("tbody a")).ToHaveTextAsync("For Ana");
         await Calm(page);
+        // A page's own script lies under the path, too.
+        var script = page.WaitForResponseAsync(r => r.Url.EndsWith("/space.js", StringComparison.Ordinal));
+        await page.GotoAsync(site + "/dml/space");
+        Assert.Equal((200, site + "/dml/space.js"), ((await script).Status, (await script).Url));
     }
 
     private static async Task Calm(IPage page)

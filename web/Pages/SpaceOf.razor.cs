@@ -151,7 +151,7 @@ public partial class SpaceOf
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender) { await Script.InvokeAsync<IJSObjectReference>("import", "/space.js"); }
+        if (firstRender) { await Script.InvokeAsync<IJSObjectReference>("import", "./space.js"); }
     }
 
     /// <inheritdoc/>
