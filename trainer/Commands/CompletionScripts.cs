@@ -27,7 +27,7 @@ internal static class CompletionScripts
           [[ $last == : ]] && last=
           COMPREPLY=()
           while IFS= read -r found; do
-            [[ $found == "$word"* ]] && COMPREPLY+=("${found#"${word%"$last"}"}")
+            [[ -n $found && $found == "$word"* ]] && COMPREPLY+=("${found#"${word%"$last"}"}")
           done < <({{Words(program)}} "[suggest:${#line}]" "$line" 2>/dev/null)
         }
         complete -o bashdefault -o default -F _dmlstudio {{Names}}

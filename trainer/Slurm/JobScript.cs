@@ -1,11 +1,16 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace DmlStudio.Trainer.Slurm;
 
 /// <summary>The script of the tasks of an array, and the lines that submit it.</summary>
-internal static class JobScript
+internal static partial class JobScript
 {
+    // What the trainer relies on: the command that submits gives the array, and logs, limit and signal are read and awaited.
+    private static readonly string[] Own = ["array", "chdir", "cpus-per-task", "job-name", "no-requeue", "open-mode", "output", "parsable",
+        "requeue", "signal", "time", "wrap", "a", "c", "D", "J", "o", "t"];
+
     /// <summary>The script: its first argument is what stands before this array's tasks, so that one script serves several arrays.</summary>
     /// <param name="settings">What is asked of Slurm.</param>
     /// <param name="name">Name of the experiment.</param>
@@ -16,6 +21,11 @@ internal static class JobScript
     /// <exception cref="InvalidDataException">A value would break its line.</exception>
     public static string Of(SlurmSettings settings, string name, string folder, string working, IReadOnlyList<string> command, string runs)
     {
+        if (settings.Container.Any(char.IsControl))
+        {
+            throw new InvalidDataException(
+                $"slurm: container is \"{settings.Container.ReplaceLineEndings(" ")}\"; expected one command on one line. Change it.");
+        }
         var text = new StringBuilder("#!/bin/bash\n");
         foreach (var (key, value) in Parameters(settings, name, folder, working))
         {
@@ -24,7 +34,7 @@ internal static class JobScript
                 throw new InvalidDataException(
                     $"#SBATCH --{key} is \"{value.ReplaceLineEndings(" ")}\"; expected one line without quotation marks. Change it.");
             }
-            var quoted = value.Any(char.IsWhiteSpace) ? $"\"{value}\"" : value;
+            var quoted = value.Any(c => char.IsWhiteSpace(c) || c is '\'' or '#') ? $"\"{value}\"" : value;
             text.Append("#SBATCH --").Append(key).Append(value.Length == 0 ? "" : "=" + quoted).Append('\n');
         }
         text.Append("# Task i makes the cells in line i of ").Append(folder).Append("/tasks. Every submission writes this anew.\n");
@@ -77,8 +87,9 @@ internal static class JobScript
 
     private static IEnumerable<(string Key, string Value)> Parameters(SlurmSettings s, string name, string folder, string working)
     {
-        yield return ("job-name", name);
-        yield return ("output", folder + "/logs/%A_%a.log");
+        yield return ("job-name", name.Length == 0 ? "experiment" : name);
+        // A percent sign stands for itself when it is doubled.
+        yield return ("output", folder.Replace("%", "%%", StringComparison.Ordinal) + "/logs/%A_%a.log");
         yield return ("open-mode", "append");
         yield return ("chdir", working);
         yield return ("time", s.TimeoutMin.ToString(CultureInfo.InvariantCulture));
@@ -96,9 +107,21 @@ internal static class JobScript
         foreach (var line in Lines(s.AdditionalParameters.Replace('\n', ';'), ';'))
         {
             var parts = line.TrimStart('-').Split('=', 2, StringSplitOptions.TrimEntries);
+            if (!ParameterName().IsMatch(parts[0]))
+            {
+                throw new InvalidDataException($"slurm: additional-parameters has the line \"{line}\"; expected key=value or key. Change it.");
+            }
+            if (Own.Contains(parts[0]))
+            {
+                throw new InvalidDataException($"slurm: additional-parameters names \"{parts[0]}\", which the trainer sets itself. Leave it out; "
+                    + "\"trainer run --help\" lists the flags of Slurm.");
+            }
             yield return (parts[0], parts.Length == 2 ? parts[1] : "");
         }
     }
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9-]*$")]
+    private static partial Regex ParameterName();
 
     private static string[] Lines(string text, char by) =>
         text.ReplaceLineEndings("\n").Split(by, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Store;
 using OpenTelemetry.Metrics;
@@ -17,29 +18,43 @@ internal static class Telemetry
     private const string Prefix = "OTEL_";
     private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
 
+    private static readonly string[] Protocols = ["OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL"];
+    private static readonly string[] Headers = ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_METRICS_HEADERS"];
+
     // Requests by the pattern of their address, connections, open pages, and the process.
     private static readonly string[] Framework = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
         "Microsoft.AspNetCore.Components.Server.Circuits", "Microsoft.AspNetCore.RateLimiting", "System.Runtime"];
 
     /// <summary>OpenTelemetry's own variables, which say where figures go, how, and under which name.</summary>
     /// <param name="environment">Variables of the process.</param>
-    /// <exception cref="InvalidDataException">An endpoint is no address.</exception>
+    /// <exception cref="InvalidDataException">One of them holds what it cannot.</exception>
     public static IReadOnlyDictionary<string, string?> Variables(IDictionary environment)
     {
         var found = environment.Cast<DictionaryEntry>()
             .Where(v => ((string)v.Key).StartsWith(Prefix, StringComparison.Ordinal))
             .ToDictionary(v => (string)v.Key, v => (string?)v.Value, StringComparer.Ordinal);
-        // The library would say nothing and take its default.
         foreach (var name in Endpoints)
         {
-            if (found.GetValueOrDefault(name) is { Length: > 0 } written
-                && !(Uri.TryCreate(written, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
-            {
-                throw new InvalidDataException(
-                    $"{name} is \"{written}\"; expected the address of a collector, such as http://localhost:4317.");
-            }
+            Require(found, name, v => Uri.TryCreate(v, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https"),
+                "the address of a collector, such as http://localhost:4317");
+        }
+        foreach (var name in Protocols) { Require(found, name, v => v is "grpc" or "http/protobuf", "grpc or http/protobuf"); }
+        Require(found, "OTEL_METRIC_EXPORT_INTERVAL",
+            v => int.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms > 0, "milliseconds, such as 60000");
+        foreach (var name in Headers)
+        {
+            Require(found, name, v => v.Split(',').All(h => h.IndexOf('=', StringComparison.Ordinal) > 0), "name=value, apart by commas");
         }
         return found;
+    }
+
+    // The library takes its default for some of these in silence, and ends the program over others.
+    private static void Require(Dictionary<string, string?> found, string name, Predicate<string> holds, string expected)
+    {
+        if (found.GetValueOrDefault(name) is { Length: > 0 } written && !holds(written))
+        {
+            throw new InvalidDataException($"{name} is \"{written}\"; expected {expected}.");
+        }
     }
 
     /// <summary>Keeps figures of the folder.</summary>

@@ -15,6 +15,7 @@ public sealed class CompletionTests
         [[ $1 == *[\ :] ]] && COMP_WORDS+=("")
         COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
         _dmlstudio
+        for found in "${COMPREPLY[@]}"; do [[ -n $found ]] || exit 8; done
         printf '%s\n' "${COMPREPLY[@]}"
         """;
 
@@ -31,6 +32,7 @@ public sealed class CompletionTests
     [InlineData("trainer completion z", "zsh")]
     [InlineData("trainer run --device cud", "cuda")]
     [InlineData("trainer nix nix", "")]
+    [InlineData("trainer run --shard ", "")]
     [InlineData("/opt/dmlstudio/trainer  doc", "doctor")]
     public async Task Tab_OnALine_OffersWhatGoesOn(string line, params string[] expected) =>
         Assert.Equal(expected, await Offered(line));

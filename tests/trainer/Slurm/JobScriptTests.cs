@@ -83,6 +83,28 @@ public sealed class JobScriptTests
             Assert.Throws<InvalidDataException>(() => Of(new SlurmSettings { Partition = "a\n#SBATCH --wrap=x" })).Message);
 
     [Theory]
+    [InlineData("licenses=x\n#SBATCH --uid=0", "additional-parameters has the line \"#SBATCH --uid=0\"; expected key=value or key.")]
+    [InlineData("=", "additional-parameters has the line \"=\"; expected key=value or key.")]
+    [InlineData("signal=KILL@1", "additional-parameters names \"signal\", which the trainer sets itself.")]
+    [InlineData("--array=0-3", "additional-parameters names \"array\", which the trainer sets itself.")]
+    public void Of_ParameterThatIsNoneOrOurs_IsRefused(string parameters, string expected) => Assert.StartsWith("slurm: " + expected,
+        Assert.Throws<InvalidDataException>(() => Of(new SlurmSettings { AdditionalParameters = parameters })).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_ContainerOfTwoLines_IsRefused() => Assert.StartsWith("slurm: container is \"x rm -rf y\"; expected one command",
+        Assert.Throws<InvalidDataException>(() => Of(new SlurmSettings { Container = "x\nrm -rf y" })).Message, StringComparison.Ordinal);
+
+    /// <summary>Slurm replaces %j and the like in the name of a log, and takes a quotation mark for the begin of a word.</summary>
+    [Fact]
+    public void Of_FolderWithSignsOfSlurm_StandsForItself()
+    {
+        var script = JobScript.Of(new SlurmSettings(), "", "/d/s%j'x", "/d", ["trainer", "run"], "/d/s%j'x");
+        Assert.Contains("\n#SBATCH --output=\"/d/s%%j'x/logs/%A_%a.log\"\n", script, StringComparison.Ordinal);
+        Assert.Contains("\n#SBATCH --job-name=experiment\n", script, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("plain-1.5_a:b=c,d@e+f", "plain-1.5_a:b=c,d@e+f")]
     [InlineData("", "''")]
     [InlineData("two words", "'two words'")]

@@ -84,6 +84,14 @@ public sealed class TelemetryTests
             + "http://localhost:4317.", wrong.Message);
     }
 
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "bad", "name=value, apart by commas")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "bogus", "grpc or http/protobuf")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "abc", "milliseconds, such as 60000")]
+    public void Variables_WithAWordThatIsNone_AreRefused(string name, string value, string expected) =>
+        Assert.Equal($"{name} is \"{value}\"; expected {expected}.",
+            Assert.Throws<InvalidDataException>(() => Telemetry.Variables(new Hashtable { [name] = value })).Message);
+
     private static async Task<WebApplication> Collect(ConcurrentQueue<string> received)
     {
         var builder = WebApplication.CreateSlimBuilder();
