@@ -23,7 +23,12 @@ public sealed partial class SpaceTests(Site site)
                 await page.GotoAsync("/space");
                 await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             }
-            var box = (await page.Locator("svg[data-space]").First.BoundingBoxAsync())!;
+            // None while the picture is laid anew.
+            if (await page.Locator("svg[data-space]").First.BoundingBoxAsync() is not { } box)
+            {
+                await page.WaitForTimeoutAsync(200);
+                continue;
+            }
             await page.Mouse.MoveAsync(box.X + 5, box.Y + 5);
             await page.Mouse.DownAsync();
             foreach (var (x, y) in new[] { (0.98f, 0.02f), (0.98f, 0.98f), (0.02f, 0.98f), (0.02f, 0.05f) })

@@ -33,7 +33,14 @@ function open(svg, points) {
   if (globalThis.Blazor?.navigateTo) { Blazor.navigateTo(to); } else { location.href = to; }
 }
 
+// The picture is laid anew when its page becomes interactive; a drawing goes on in the one that took its place.
 let current = null;
+
+function picture() {
+  const { svg } = current;
+  if (!svg.isConnected) { current.svg = document.querySelector(`svg[data-space="${svg.dataset.space}"]`) ?? svg; }
+  return current.svg;
+}
 
 addEventListener('pointerdown', e => {
   const svg = e.target instanceof Element ? e.target.closest('svg[data-space]') : null;
@@ -45,15 +52,17 @@ addEventListener('pointerdown', e => {
 
 addEventListener('pointermove', e => {
   if (!current) { return; }
-  const at = place(current.svg, e), last = current.points[current.points.length - 1];
+  const svg = picture();
+  if (!svg.isConnected) { return; }
+  const at = place(svg, e), last = current.points[current.points.length - 1];
   if (Math.hypot(at.x - last.x, at.y - last.y) < 3) { return; }
   current.points.push(at);
-  drawn(current.svg, current.points);
+  drawn(svg, current.points);
 });
 
 addEventListener('pointerup', () => {
   if (!current) { return; }
-  const { svg, points } = current;
+  const svg = picture(), { points } = current;
   current = null;
   drawn(svg, []);
   // A mere press picks nothing.
