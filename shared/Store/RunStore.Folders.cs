@@ -120,6 +120,12 @@ public sealed partial class RunStore
         return null;
     }
 
+    /// <summary>Ids of the runs in the folder, finished or not, good or damaged, in order; reads none of them.</summary>
+    /// <param name="beginning">How they begin; empty for all.</param>
+    public IReadOnlyList<string> Ids(string beginning) =>
+        [.. (_scope is null ? Folders().Select(f => Path.GetFileName(f)!) : Runs().Select(r => r.Id))
+            .Where(id => id.StartsWith(beginning, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
     internal IEnumerable<string> Folders() => List().Folders;
 
     private (List<string> Folders, List<DamagedRun> Faults) List()

@@ -8,8 +8,8 @@ namespace DmlStudio.Store;
 /// <param name="from">The other.</param>
 internal sealed class StoreMerge(RunStore here, RunStore from)
 {
-    private readonly List<DamagedRun> _damaged = [];
-    private int _copied, _completed, _different, _repaired;
+    private readonly List<DamagedRun> _damaged = [], _needless = [];
+    private int _copied, _completed, _different, _repaired, _unfinished;
 
     /// <summary>Merges.</summary>
     public RunStore.MergeResult Run()
@@ -24,19 +24,37 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         foreach (var folder in from.Folders().ToArray())
         {
             var (id, known) = (Path.GetFileName(folder), from.State(folder));
-            if (known.Damage is { } damage) { _damaged.Add(new DamagedRun(id, damage)); }
-            if (known.State is not { Summary.Status: RunStatus.Done } theirs) { continue; }
+            if (known.Damage is { } damage)
+            {
+                if (Ours(id) is not null && here.Check(id).Count == 0) { Needless(id, null); }
+                else { _damaged.Add(new DamagedRun(id, damage)); }
+            }
+            if (known.State is not { Summary.Status: RunStatus.Done } theirs)
+            {
+                if (known.State is not null && Ours(id) is null) { _unfinished++; }
+                continue;
+            }
             try { Take(id, theirs); }
             catch (RunHeldException e) { _damaged.Add(new DamagedRun(id, e.Message)); }
         }
         return new RunStore.MergeResult(_copied, _completed, _different)
         {
             Repaired = _repaired,
-            Damaged = _damaged.Count == 0
-            ? Array.Empty<DamagedRun>()
-            : _damaged
+            Unfinished = _unfinished,
+            // Equal results have equal lists only when they are the same list.
+            Damaged = _damaged.Count == 0 ? Array.Empty<DamagedRun>() : _damaged,
+            Needless = _needless.Count == 0 ? Array.Empty<DamagedRun>() : _needless,
         };
     }
+
+    // The finished run here, or null.
+    private RunState? Ours(string id) => here.State(here.Folder(id)).State is { Summary.Status: RunStatus.Done } ours ? ours : null;
+
+    // Damage there is no loss where the same is good here: whoever deleted a copy over it would delete the wrong one.
+    private void Needless(string id, string? part) => _needless.Add(new DamagedRun(id,
+        $"{(part is null ? "" : $"{RunPart.Holds(part)}: ")}the copy in {from.Root} is damaged; the one in {here.Root} is good and stays. "
+            + "Nothing needs doing.")
+    { Part = part });
 
     private void Texts(string path)
     {
@@ -45,12 +63,18 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         try { RunStore.ReadTexts(path, corpus); }
         catch (Exception e) when (e is StoreDataException or FileNotFoundException)
         {
-            _damaged.Add(new DamagedRun("texts/" + Path.GetFileName(path), e.Message));
+            Lost("texts/" + Path.GetFileName(path), e.Message, RunStore.IsGood(to, corpus));
             return;
         }
         if (RunStore.IsGood(to, corpus)) { return; }
         if (File.Exists(to)) { _repaired++; }
         SealedFile.Copy(path, to, null);
+    }
+
+    private void Lost(string place, string reason, bool isGoodHere)
+    {
+        if (isGoodHere) { Needless(place, null); }
+        else { _damaged.Add(new DamagedRun(place, reason)); }
     }
 
     // Files of claims that a person wrote: one of the same name here stays as it is.
@@ -76,7 +100,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         }
         catch (Exception e) when (e is StoreDataException or FileNotFoundException)
         {
-            _damaged.Add(new DamagedRun(folder + "/" + Path.GetFileName(path), e.Message));
+            Lost(folder + "/" + Path.GetFileName(path), e.Message, IsGood(to));
         }
 
         static bool IsGood(string file)
@@ -117,9 +141,9 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
     private void Transfer()
     {
         var (ours, theirs) = (TransferStore.Open(here.Root), TransferStore.Open(from.Root));
-        _damaged.AddRange(theirs.Damaged().Select(d => new DamagedRun("transfer/" + d.Id, d.Reason)));
         var broken = ours.Damaged().Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
         var known = ours.All().ToDictionary(r => r.Id, r => r.Scores.Count, StringComparer.Ordinal);
+        foreach (var (id, reason) in theirs.Damaged()) { Lost("transfer/" + id, reason, known.ContainsKey(id)); }
         foreach (var result in theirs.All().Where(r => known.GetValueOrDefault(r.Id, -1) < r.Scores.Count))
         {
             ours.Publish(result);
@@ -130,8 +154,11 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
     private void Take(string id, RunState theirs)
     {
         var bad = from.Check(id);
-        _damaged.AddRange(bad.Select(p =>
-            RunStore.Of(id, theirs, p, $"{from.Fault(id, p)} It was left out.", bad)));
+        foreach (var part in bad)
+        {
+            if (IsNeedless(id, part, theirs, bad)) { Needless(id, part); }
+            else { _damaged.Add(RunStore.Of(id, theirs, part, $"{from.Fault(id, part)} It was left out.", bad)); }
+        }
         var good = theirs.Parts.Where(p => !bad.Contains(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal)
             .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         var ours = here.State(here.Folder(id));
@@ -145,6 +172,21 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
             return;
         }
         if (Mended(id, ours.State, theirs, good) && good.ContainsKey(DetailsFile.FileName)) { Complete(id, theirs, good); }
+    }
+
+    // Whether nothing is lost with a part that is damaged there.
+    private bool IsNeedless(string id, string part, RunState theirs, List<string> bad)
+    {
+        if (Ours(id) is not { } ours) { return false; }
+        var badHere = here.Check(id);
+        bool IsHere(string name) => Joined(name)
+            ? ours.Parts.Any(o => o.Value.Sha256 == theirs.Parts[name].Sha256 && !badHere.Contains(o.Key))
+            : ours.Parts.ContainsKey(name) && !badHere.Contains(name);
+        // Without its predictions nothing else of that copy can be taken.
+        return part == DetailsFile.FileName ? theirs.Parts.Keys.Except(bad).Append(part).All(IsHere) : IsHere(part);
+
+        // Files of one name may hold different results, which a merge puts together.
+        static bool Joined(string name) => RunPart.IsExplanations(name) || name == CrossFile.FileName;
     }
 
     // Good copies win over damaged ones. False when what is here cannot be compared with what is there.

@@ -180,22 +180,12 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             var folder = parsed.GetValue(from)!;
-            if (!Directory.Exists(folder)) { throw new InvalidDataException($"There is no folder {folder}. Name a runs folder."); }
+            if (string.IsNullOrWhiteSpace(folder))
+            {
+                throw new InvalidDataException("trainer runs merge: the folder is \"\"; expected the name of a runs folder. Name one.");
+            }
             var done = RunStore.Open(common.Out(parsed)).Merge(folder);
-            var reporter = new Reporter(parsed.GetValue(common.Json));
-            Tell(done.Damaged, reporter);
-            reporter.Tell("merged", FormattableString.Invariant(
-                $"{done.Copied} runs copied, {done.Completed} that were here got what only the other copy had.")
-                + (done.Repaired == 0 ? "" : FormattableString.Invariant($" {done.Repaired} that were damaged here are whole again."))
-                + (done.Damaged.Count == 0
-                    ? ""
-                    : FormattableString.Invariant(
-                        $" {done.Damaged.Count} damaged or held, named above; from a good copy the same command brings them."))
-                + (done.Different == 0 ? ""
-                    : FormattableString.Invariant(
-                        $" {done.Different} that both have predict otherwise there, so nothing was taken from their copies.")),
-                ("runs", done.Copied), ("completed", done.Completed), ("different", done.Different), ("repaired", done.Repaired),
-                    ("damaged", done.Damaged.Count));
+            MergeLines.Tell(done, RunStore.Open(folder), new Reporter(parsed.GetValue(common.Json)));
             return done.Damaged.Count == 0 ? ExitCodes.Done : ExitCodes.FailedCells;
         });
         return command;
@@ -224,7 +214,10 @@ internal static class RunsCommand
         return command;
     }
 
-    private static void Tell(IEnumerable<DamagedRun> damaged, Reporter reporter)
+    /// <summary>Names what is damaged, a line each.</summary>
+    /// <param name="damaged">What is.</param>
+    /// <param name="reporter">Who is told.</param>
+    internal static void Tell(IEnumerable<DamagedRun> damaged, Reporter reporter)
     {
         foreach (var run in damaged)
         {

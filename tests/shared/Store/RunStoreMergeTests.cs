@@ -95,6 +95,34 @@ public sealed class RunStoreMergeTests : IDisposable
         Assert.Empty(RunStore.Open(_here).Check(deep: true).Damaged);
     }
 
+    /// <summary>What is good here stands; explanations that only the damaged copy had are lost, and told as damage.</summary>
+    [Theory]
+    [InlineData("state.db", true)]
+    [InlineData("run.db", true)]
+    [InlineData("near.db", true)]
+    [InlineData("attr-0000.db", false)]
+    public void Merge_DamagedThereAndGoodHere_IsNeedlessUnlessSomethingIsLost(string file, bool isNeedless)
+    {
+        var (here, there) = Both();
+        if (!isNeedless) { using var writer = there.Claim(Id); writer.PublishExplanations([SampleRun.Explanation(4)]); }
+        Bits.BreakInside(Find(_there, file));
+        var result = here.Merge(_there);
+        Assert.Equal((isNeedless ? 1 : 0, isNeedless ? 0 : 1), (result.Needless.Count, result.Damaged.Count));
+        Assert.Equal(Id, result.Needless.Concat(result.Damaged).Single().Id);
+        Assert.Empty(RunStore.Open(_here).Check(deep: true).Damaged);
+    }
+
+    /// <summary>Without its predictions nothing of that copy can be compared: what it alone has is lost with them.</summary>
+    [Fact]
+    public void Merge_PredictionsDamagedThereBesideWhatOnlyItHas_IsDamage()
+    {
+        var (here, there) = Both();
+        using (var writer = there.Claim(Id)) { writer.PublishExplanations([SampleRun.Explanation(4)]); }
+        Bits.BreakInside(Find(_there, "run.db"));
+        var result = here.Merge(_there);
+        Assert.Equal((0, "run.db"), (result.Needless.Count, Assert.Single(result.Damaged).Part));
+    }
+
     [Theory]
     [InlineData("state.db")]
     [InlineData("run.db")]
@@ -168,7 +196,8 @@ public sealed class RunStoreMergeTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_here, "*.unfinished", SearchOption.AllDirectories));
         // The other way round the damage is there, named, and the good copy stays.
         Bits.BreakInside(Path.Combine(_there, "texts", corpus + ".db"));
-        Assert.Equal($"texts/{corpus}.db", Assert.Single(RunStore.Open(_here).Merge(_there).Damaged).Id);
+        result = RunStore.Open(_here).Merge(_there);
+        Assert.Equal(($"texts/{corpus}.db", 0), (Assert.Single(result.Needless).Id, result.Damaged.Count));
         Assert.NotNull(RunStore.Open(_here).Texts(corpus));
     }
 
@@ -177,6 +206,7 @@ public sealed class RunStoreMergeTests : IDisposable
     {
         Assert.Throws<InvalidDataException>(() => RunStore.Open(_here).Merge(_here + "/."));
         Both();
+        RunStore.Open(_here).Delete(Id);
         OldStore.Rewrite(Find(_there, "state.db"), database => database.GetCollection("parts")
             .Insert(new LiteDB.BsonDocument { ["_id"] = "../../../../out.db", ["sha256"] = "" }));
         Assert.Contains("not the name of a part", Assert.Single(RunStore.Open(_here).Merge(_there).Damaged).Reason,
