@@ -94,7 +94,7 @@ public sealed class SettingInfo
         {
             var info = known.FirstOrDefault(k => k.Name == name)
                 ?? throw new InvalidDataException(Unknown(of, name, known.Select(k => k.Name)));
-            info._property.SetValue(settings, info.Parse(text, of));
+            info._property.SetValue(settings, info.Parse(text, $"{of}: {name}"));
         }
         return settings;
     }
@@ -106,7 +106,17 @@ public sealed class SettingInfo
     public static void Require(object settings, string of)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        foreach (var info in Of(settings.GetType())) { info.Parse(info.ValueIn(settings), of); }
+        foreach (var info in Of(settings.GetType())) { info.Parse(info.ValueIn(settings), $"{of}: {info.Name}"); }
+    }
+
+    /// <summary>The same check for one text, before it stands among others.</summary>
+    /// <param name="text">What was written.</param>
+    /// <param name="where">What it was written behind, named in messages, such as <c>--shots</c>.</param>
+    /// <exception cref="InvalidDataException">It is not of this setting's type or out of range.</exception>
+    public void Require(string text, string where)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Parse(text, where);
     }
 
     /// <summary>The message for an unknown name: what was found, the nearest known one, all known ones.</summary>
@@ -125,15 +135,15 @@ public sealed class SettingInfo
     public static string Nearest(string found, IEnumerable<string> known) =>
         known.MinBy(n => Distance(n, found)) ?? throw new ArgumentException("No names are known.", nameof(known));
 
-    private object Parse(string text, string of)
+    private object Parse(string text, string where)
     {
         if (Type == typeof(string))
         {
-            return Choices.Count == 0 || Choices.Contains(text) ? text : throw Wrong(text, of, "one of " + string.Join(", ", Choices));
+            return Choices.Count == 0 || Choices.Contains(text) ? text : throw Wrong(text, where, "one of " + string.Join(", ", Choices));
         }
         if (Type.IsEnum)
         {
-            return SettingWord.Value(Type, text) ?? throw Wrong(text, of, "one of " + string.Join(", ", Choices));
+            return SettingWord.Value(Type, text) ?? throw Wrong(text, where, "one of " + string.Join(", ", Choices));
         }
         if (Type == typeof(bool))
         {
@@ -141,7 +151,7 @@ public sealed class SettingInfo
             {
                 "true" or "yes" or "on" => true,
                 "false" or "no" or "off" => false,
-                _ => throw Wrong(text, of, "true or false")
+                _ => throw Wrong(text, where, "true or false")
             };
         }
         var whole = Type == typeof(int) || Type == typeof(long);
@@ -149,13 +159,14 @@ public sealed class SettingInfo
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             || !(number >= Min && number <= Max) || (whole && number != Math.Floor(number)))
         {
-            throw Wrong(text, of, range);
+            throw Wrong(text, where, range);
         }
         // Boxed one by one: a common type of the three would be double.
         if (Type == typeof(int)) { return (int)number; }
         if (Type != typeof(long)) { return number; }
         // The largest whole numbers are no doubles: 2^63 passes as the bound that it rounds to.
-        return long.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var large) ? large : throw Wrong(text, of, range);
+        return long.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var large) ? large
+            : throw Wrong(text, where, range);
     }
 
     private string Range(bool whole)
@@ -173,8 +184,8 @@ public sealed class SettingInfo
         };
     }
 
-    private InvalidDataException Wrong(string text, string of, string expected) =>
-        new($"{of}: {Name} is \"{text}\", expected {expected} (default {Default}). Change it or leave it out.");
+    private InvalidDataException Wrong(string text, string where, string expected) =>
+        new($"{where} is \"{text}\", expected {expected} (default {Default}). Change it or leave it out.");
 
     private static string Text(object? value) => value switch
     {

@@ -145,7 +145,13 @@ internal sealed class ExperimentFlags
     private Dictionary<string, string> Values(ParseResult parsed)
     {
         var values = _defaults.ToDictionary();
-        foreach (var flag in _flags) { if (parsed.GetValue(flag) is { } value) { values[flag.Name[2..]] = value; } }
+        foreach (var flag in _flags)
+        {
+            if (parsed.GetValue(flag) is not { } value) { continue; }
+            // Among those of an experiment file it would be blamed on the file.
+            SettingInfo.Of(typeof(TrainingSettings)).FirstOrDefault(s => s.Name == flag.Name[2..])?.Require(value, flag.Name);
+            values[flag.Name[2..]] = value;
+        }
         foreach (var text in parsed.GetValue(_set) ?? [])
         {
             var (equals, dot) = (text.IndexOf('=', StringComparison.Ordinal), text.IndexOf('.', StringComparison.Ordinal));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using DmlStudio.Files;
 using DmlStudio.Statistics;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Runs;
@@ -23,9 +24,12 @@ internal static class RunCommand
         var command = new Command("run", "Trains every cell of an experiment and publishes the runs; goes on where it stopped.") { file };
         var flags = new ExperimentFlags(command, new Dictionary<string, string>());
         var slurm = new SlurmFlags(command);
-        command.SetAction((parsed, interrupt) => slurm.Wanted(parsed)
-            ? SlurmRun.Run(parsed, flags, slurm, parsed.GetValue(file), interrupt)
-            : Run(parsed, flags, parsed.GetValue(file), interrupt));
+        command.SetAction((parsed, interrupt) =>
+        {
+            if (slurm.Wanted(parsed)) { return SlurmRun.Run(parsed, flags, slurm, parsed.GetValue(file), interrupt); }
+            slurm.RequireNone(parsed);
+            return Run(parsed, flags, parsed.GetValue(file), interrupt);
+        });
         return command;
     }
 
@@ -59,6 +63,7 @@ internal static class RunCommand
     public static int DryRun(Experiment experiment, CoreShare share, Reporter reporter, CancellationToken interrupt)
     {
         Warn(experiment, reporter);
+        WarnUnwritable(experiment, reporter);
         foreach (var cell in experiment.Cells)
         {
             reporter.Tell("cell", $"{cell.Id}  {experiment.DatasetOf(cell)}  {cell.Loss}  repetition {cell.Repetition}", ("run", cell.Id),
@@ -190,6 +195,17 @@ internal static class RunCommand
                     + $"{string.Join(", ", experiment.Unexpected)}.",
                 ("names", experiment.Unexpected));
         }
+    }
+
+    /// <summary>Says of a plan what would end the command itself; it may be for another machine, whose folder can be written.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="reporter">Who is told.</param>
+    internal static void WarnUnwritable(Experiment experiment, Reporter reporter)
+    {
+        if (WritableFolder.Refusal(experiment.Store.Root) is not { } why) { return; }
+        var words = $"The runs folder {experiment.Store.Root} cannot be written from here: {why}. Without --dry-run nothing would be made; "
+            + "name another with --out.";
+        reporter.Tell("warning", words, ("message", words));
     }
 
     internal static string Clock(TimeSpan time) => time.TotalDays >= 1

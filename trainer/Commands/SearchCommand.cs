@@ -81,7 +81,11 @@ internal static class SearchCommand
                     + $"{string.Join(", ", rounds.Select(r => $"{r.Candidates} with {r.Repetitions}"))} repetitions; "
                         + $"{Halving.Runs(rounds) * each} runs, each {whole.Cells[0].Steps} steps and more"),
                 ("combinations", all.Length), ("rounds", rounds.Count), ("runs", Halving.Runs(rounds) * each));
-            if (parsed.GetValue(flags.DryRun)) { return Task.FromResult(ExitCodes.Done); }
+            if (parsed.GetValue(flags.DryRun))
+            {
+                RunCommand.WarnUnwritable(whole, reporter);
+                return Task.FromResult(ExitCodes.Done);
+            }
             var left = all.ToList();
             foreach (var round in rounds)
             {

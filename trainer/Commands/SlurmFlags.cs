@@ -38,6 +38,18 @@ internal sealed class SlurmFlags
     /// <param name="parsed">Command line.</param>
     public bool Wanted(ParseResult parsed) => parsed.GetValue(_slurm) || parsed.GetValue(_attach);
 
+    /// <summary>Refuses what is asked of a cluster that gets nothing; a section of the file may wait there for --slurm.</summary>
+    /// <param name="parsed">Command line, without --slurm and --attach.</param>
+    /// <exception cref="InvalidDataException">A flag asks something of it.</exception>
+    public void RequireNone(ParseResult parsed)
+    {
+        if (_settings.Find(f => parsed.GetValue(f) is not null) is { } flag)
+        {
+            throw new InvalidDataException($"{flag.Name} is \"{parsed.GetValue(flag)}\" without --slurm; expected both, for without "
+                + $"--slurm every cell is made on this machine. Add --slurm, or leave {flag.Name} out.");
+        }
+    }
+
     /// <summary>Whether what was submitted is only watched.</summary>
     /// <param name="parsed">Command line.</param>
     public bool Attach(ParseResult parsed) => parsed.GetValue(_attach);
@@ -50,7 +62,13 @@ internal sealed class SlurmFlags
     {
         // The launcher's own spelling is understood too.
         var values = ExperimentFile.SlurmOf(file).ToDictionary(v => v.Key.Replace('_', '-'), v => v.Value);
-        foreach (var flag in _settings) { if (parsed.GetValue(flag) is { } value) { values[flag.Name["--slurm-".Length..]] = value; } }
+        foreach (var (flag, setting) in _settings.Zip(SettingInfo.Of(typeof(SlurmSettings))))
+        {
+            if (parsed.GetValue(flag) is not { } value) { continue; }
+            // Among those of the file it would be blamed on the file.
+            setting.Require(value, flag.Name);
+            values[setting.Name] = value;
+        }
         return (SlurmSettings)SettingInfo.Make(typeof(SlurmSettings), values, file is null ? "slurm" : $"{file}: slurm");
     }
 

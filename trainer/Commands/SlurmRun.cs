@@ -25,20 +25,38 @@ internal static class SlurmRun
         var settings = slurm.Settings(parsed, file);
         var experiment = flags.Experiment(parsed, file, interrupt: interrupt, divided: true);
         var folder = JobFolder.Of(experiment.Store.Root, experiment.Name);
+        var dry = parsed.GetValue(flags.DryRun);
         if (slurm.Attach(parsed))
         {
-            return folder.Jobs().Count > 0 ? await SlurmWatch.Run(experiment, folder, settings, reporter, interrupt)
-                : throw new InvalidDataException(
+            if (dry)
+            {
+                throw new InvalidDataException("--dry-run is given beside --attach, which submits nothing and watches what was submitted. "
+                    + "Leave one of them out.");
+            }
+            if (folder.Jobs().Count == 0)
+            {
+                throw new InvalidDataException(
                     $"Nothing was submitted of {experiment.Name} in {experiment.Store.Root}. --slurm submits; --out names another folder.");
+            }
+            // A queue that does not answer is asked again; a program that is not there never answers.
+            SlurmPrograms.Require("squeue");
+            return await SlurmWatch.Run(experiment, folder, settings, reporter, interrupt);
         }
-        var dry = parsed.GetValue(flags.DryRun);
+        var (most, unreachable) = await SlurmPrograms.MostTasks();
         if (!dry)
         {
+            // Before anything is measured or written.
+            if (experiment.Open.Count > 0)
+            {
+                SlurmPrograms.Require("sbatch");
+                if (unreachable is not null) { throw new InvalidDataException(unreachable); }
+            }
             experiment.Store.RequireWritable();
             await RequireEnded(folder);
             // What tasks of an earlier submission made apart.
             SlurmWatch.Merge(experiment.Store, folder, reporter);
         }
+        else { RunCommand.WarnUnwritable(experiment, reporter); }
         RunCommand.Warn(experiment, reporter);
         var open = experiment.Open;
         if (open.Count == 0) { return RunCommand.Finish(0, 0, TimeSpan.Zero, reporter); }
@@ -57,7 +75,7 @@ internal static class SlurmRun
         var plan = TaskPlan.Of([.. cost.Select(c => c * all / cost.Sum())], budget, jobs);
         var script = JobScript.Of(settings, experiment.Name, folder.Root, Environment.CurrentDirectory,
             [.. OwnProgram.Command, .. slurm.Words(parsed, ["--out", "--dry-run", "--json"])], experiment.Store.Root);
-        var arrays = JobScript.Arrays(plan.Tasks.Count, await SlurmPrograms.MostTasks(), settings.ArrayParallelism, folder.Script);
+        var arrays = JobScript.Arrays(plan.Tasks.Count, most, settings.ArrayParallelism, folder.Script);
         Tell(experiment, plan, arrays.Count, budget, reporter);
         if (dry)
         {

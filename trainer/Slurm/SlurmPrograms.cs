@@ -1,14 +1,21 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace DmlStudio.Trainer.Slurm;
 
 /// <summary>The programs of Slurm on this machine.</summary>
-internal static class SlurmPrograms
+internal static partial class SlurmPrograms
 {
     // Slurm's own default of MaxArraySize.
     private const int DefaultArraySize = 1001;
+
+    private const string Instead = "Give the command where jobs are submitted from; --dry-run prints the script, and --shard makes shares "
+        + "without Slurm (docs/scale.md).";
+
+    private static readonly string[] NoCluster =
+        ["configuration source", "Unable to contact slurm controller", "Unable to establish control", "Connection refused"];
 
     private static readonly string[] Ended =
         ["COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY", "BOOT_FAIL", "DEADLINE"];
@@ -16,14 +23,29 @@ internal static class SlurmPrograms
     /// <summary>Submits.</summary>
     /// <param name="arguments">Arguments of sbatch.</param>
     /// <returns>The id of the job.</returns>
-    /// <exception cref="InvalidDataException">sbatch is not here, or refuses.</exception>
+    /// <exception cref="InvalidDataException">No cluster answers, or sbatch refuses.</exception>
     public static async Task<string> Submit(IReadOnlyList<string> arguments)
     {
         var (code, output, errors) = await Ask("sbatch", arguments);
         // Of several clusters the name follows the id.
         var id = output.Trim().Split(';')[0];
-        return code == 0 && id.Length > 0 ? id
-            : throw new InvalidDataException($"sbatch refused: {Words(errors, output)} Change the slurm settings, and give the command again.");
+        if (code == 0 && id.Length > 0) { return id; }
+        throw new InvalidDataException(Unreachable("sbatch", errors + output)
+            ?? $"sbatch refused: \"{string.Join("; ", Lines(errors.Trim().Length > 0 ? errors : output))}\". Change the slurm settings "
+                + "(--slurm-…, or the section slurm of the file), and give the command again; --dry-run prints the script.");
+    }
+
+    /// <summary>Refuses a machine that lacks a program of Slurm.</summary>
+    /// <param name="program">Its name.</param>
+    /// <exception cref="InvalidDataException">It is not in the PATH.</exception>
+    public static void Require(string program)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        if (!folders.Any(f => File.Exists(Path.Combine(f, program))))
+        {
+            throw new InvalidDataException($"There is no program {program} in the PATH, so no cluster can be asked from here. {Instead}");
+        }
     }
 
     /// <summary>Tasks that wait or run, by job and task (<c>12_3</c>), with their state; null when the controller does not answer.</summary>
@@ -61,14 +83,16 @@ internal static class SlurmPrograms
     /// <param name="jobs">Ids of jobs.</param>
     public static async Task Cancel(IReadOnlyCollection<string> jobs) => await Ask("scancel", [.. jobs]);
 
-    /// <summary>Largest number of tasks of an array here.</summary>
-    public static async Task<int> MostTasks()
+    /// <summary>Largest number of tasks of an array here: Slurm's own default where no cluster says it. With it, why no cluster answers,
+    /// or null when one does, or when nobody can tell.</summary>
+    public static async Task<(int Most, string? Unreachable)> MostTasks()
     {
-        var (code, output, _) = await Ask("scontrol", ["show", "config"]);
+        var (code, output, errors) = await Ask("scontrol", ["show", "config"]);
         var line = code != 0 ? null
             : output.Split('\n').FirstOrDefault(l => l.StartsWith("MaxArraySize", StringComparison.Ordinal));
-        return Math.Max(1, (line is not null && int.TryParse(line.Split('=')[^1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture,
+        var most = Math.Max(1, (line is not null && int.TryParse(line.Split('=')[^1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture,
             out var size) ? size : DefaultArraySize) - 1);
+        return (most, code == 0 ? null : Unreachable("scontrol show config", errors + output));
     }
 
     // "CANCELLED by 1000" is one state.
@@ -82,11 +106,21 @@ internal static class SlurmPrograms
         return found;
     }
 
-    private static string Words(string errors, string output)
+    // Which cluster there is stands in a file or in the name service; with neither, or nobody at the other end, settings change nothing.
+    private static string? Unreachable(string tried, string said) =>
+        NoCluster.Any(n => said.Contains(n, StringComparison.OrdinalIgnoreCase))
+            ? $"No cluster answers: \"{tried}\" was tried and said \"{Lines(said)[^1]}\". {Instead}" : null;
+
+    // Each line begins with the program and how grave it is, which the sentence around it says.
+    private static string[] Lines(string said)
     {
-        var said = (errors.Trim().Length > 0 ? errors : output).Trim().ReplaceLineEndings(" ");
-        return said.EndsWith('.') ? said : said + ".";
+        string[] lines = [.. said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(l => Prefix().Replace(l, "").TrimEnd('.'))];
+        return lines.Length == 0 ? ["nothing"] : lines;
     }
+
+    [GeneratedRegex("^[a-z]+: (error: |fatal: )?")]
+    private static partial Regex Prefix();
 
     private static async Task<(int Code, string Output, string Errors)> Ask(string program, IReadOnlyList<string> arguments)
     {
@@ -99,12 +133,6 @@ internal static class SlurmPrograms
             await process.WaitForExitAsync();
             return (process.ExitCode, output, await errors);
         }
-        catch (Win32Exception) when (program != "sbatch") { return (127, "", program + " is not here"); }
-        catch (Win32Exception e)
-        {
-            throw new InvalidDataException(
-                $"{program} cannot be started: {e.Message}. Give the command on a machine from which jobs are submitted, or make shares "
-                    + "with --shard (docs/scale.md).", e);
-        }
+        catch (Win32Exception e) { return (127, "", new Win32Exception(e.NativeErrorCode).Message); }
     }
 }

@@ -42,6 +42,15 @@ public class SettingInfoTests
     }
 
     [Fact]
+    public void Require_OfOneText_NamesWhereItWasWritten()
+    {
+        var shots = SettingInfo.Of(typeof(TrainingSettings)).Single(s => s.Name == "shots");
+        shots.Require("3", "--shots");
+        Assert.StartsWith("--shots is \"0\", expected a whole number",
+            Assert.Throws<InvalidDataException>(() => shots.Require("0", "--shots")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Make_ValuesOfEveryKind_AreSet()
     {
         var made = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings), new Dictionary<string, string>

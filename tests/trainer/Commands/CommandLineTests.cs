@@ -23,7 +23,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("list losess",
         "trainer list: \"losess\" is not known. Did you mean \"losses\"? Known: losses, datasets, encoders, rules, methods.\n", false)]
     [InlineData("run --datasets support --losses cce --shots few",
-        "the command line: shots is \"few\", expected a whole number texts from 1 to 1000000 (default 20). Change it or leave it out.\n")]
+        "--shots is \"few\", expected a whole number texts from 1 to 1000000 (default 20). Change it or leave it out.\n")]
     [InlineData("run --losses cce", "the command line has no datasets. Add datasets: … to the file, or --datasets … to the command.\n")]
     [InlineData("run none.yaml", "There is no experiment file none.yaml. Name an existing .yaml file.\n")]
     public async Task Run_WhatIsNotKnown_IsRefusedWithTheNearest(string line, string message, bool writes = true)
@@ -45,6 +45,32 @@ public sealed class CommandLineTests : IDisposable
         var (code, _, errors) = await Trainer.Run("run", file, "--out", Path.Combine(_folder, "runs"));
         Assert.Equal(2, code);
         Assert.StartsWith($"{file}: \"step\" is not known. Did you mean \"steps\"? Known: name, ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WrongFlagBesideAFile_BlamesTheFlag()
+    {
+        var file = Path.Combine(_folder, "experiment.yaml");
+        File.WriteAllText(file, "datasets: [support]\nlosses: [cce]\nsteps: 3\n");
+        var (code, _, errors) = await Trainer.Run("run", file, "--shots", "0", "--out", Path.Combine(_folder, "runs"));
+        Assert.Equal(2, code);
+        Assert.StartsWith("--shots is \"0\", expected a whole number", errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>A plan writes nothing, and says what would keep the command itself from writing.</summary>
+    [Theory]
+    [InlineData("run")]
+    [InlineData("run", "--slurm")]
+    [InlineData("search", "--space", "steps=2,3")]
+    public async Task DryRun_IntoAFolderThatCannotBeWritten_SaysSo(params string[] command)
+    {
+        var file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+        var (code, output, errors) = await Trainer.Run([.. command, "--datasets", "support", "--losses", "cce", "--repetitions", "1",
+            "--steps", "2", "--shots", "8", "--dry-run", "--out", Path.Combine(file, "runs")]);
+        Assert.True(code == 0, errors);
+        Assert.Contains($"The runs folder {file}/runs cannot be written from here: {file} is a file. Without --dry-run nothing would be "
+            + "made; name another with --out.", output, StringComparison.Ordinal);
     }
 
     [Fact]

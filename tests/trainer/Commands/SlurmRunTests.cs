@@ -10,7 +10,8 @@ public sealed class SlurmRunTests : IDisposable
 {
     private static readonly string[] Experiment =
         ["run", "--datasets", "support", "--losses", "cce,cce+proxy-anchor", "--repetitions", "2", "--shots", "8", "--steps", "2",
-            "--test-texts", "12", "--slurm-timeout-min", "5", "--slurm-poll-s", "1"];
+            "--test-texts", "12"];
+    private static readonly string[] Settings = ["--slurm-timeout-min", "5", "--slurm-poll-s", "1"];
     private readonly string _folder = Directory.CreateTempSubdirectory("slurm-").FullName;
     private readonly string _programs;
     private readonly string _runs;
@@ -140,7 +141,8 @@ public sealed class SlurmRunTests : IDisposable
     [SkippableTheory]
     [InlineData("--attach", "", "Nothing was submitted of experiment in ")]
     [InlineData("--slurm", "--shard=1/2", "--shard is \"1/2\" beside --slurm, whose tasks are the shares. Leave one of them out.")]
-    [InlineData("--slurm", "--slurm-max-num-timeout=-1", "slurm: max-num-timeout is \"-1\", expected a whole number from 0 to 1000")]
+    [InlineData("--slurm", "--slurm-max-num-timeout=-1", "--slurm-max-num-timeout is \"-1\", expected a whole number from 0 to 1000")]
+    [InlineData("--attach", "--dry-run", "--dry-run is given beside --attach, which submits nothing and watches what was submitted. ")]
     public async Task Slurm_WhatCannotBe_IsRefused(string first, string second, string expected)
     {
         Needs();
@@ -166,6 +168,82 @@ public sealed class SlurmRunTests : IDisposable
         Assert.StartsWith($"{file}: slurm: \"partitoin\" is not known. Did you mean \"partition\"?", errors, StringComparison.Ordinal);
     }
 
+    /// <summary>What a person asks of a cluster is not left out in silence, whichever flag it is.</summary>
+    [Theory]
+    [InlineData("--slurm-partition", "gpu")]
+    [InlineData("--slurm-own-folders", "true")]
+    [InlineData("--slurm-poll-s", "3")]
+    public async Task Run_FlagOfSlurmWithoutSlurm_IsRefused(string flag, string value)
+    {
+        var (code, output, errors) = await Trainer.Run([.. Experiment, flag, value, "--out", _runs]);
+        Assert.Equal((2, "", $"{flag} is \"{value}\" without --slurm; expected both, for without --slurm every cell is made on this "
+            + $"machine. Add --slurm, or leave {flag} out.\n"), (code, output, errors));
+        Assert.False(Directory.Exists(_runs));
+    }
+
+    [SkippableFact]
+    public async Task Slurm_WrongFlagBesideAFile_BlamesTheFlag()
+    {
+        Needs();
+        var file = Path.Combine(_folder, "x.yaml");
+        await File.WriteAllTextAsync(file, "datasets: support\nlosses: cce\nslurm: { partition: long }\n");
+        var (code, _, errors) = await Run(["--slurm", "--slurm-timeout-min", "0"], ["run", file]);
+        Assert.Equal(2, code);
+        Assert.StartsWith("--slurm-timeout-min is \"0\", expected a whole number minutes from 5 to 1000000 (default 60).", errors,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>Nothing is measured or written before it is known that somebody takes the jobs.</summary>
+    [SkippableTheory]
+    [InlineData("scontrol: error: fetch_config: DNS SRV lookup failed\nscontrol: fatal: Could not establish a configuration source",
+        "Could not establish a configuration source")]
+    [InlineData("slurm_load_ctl_conf error: Unable to contact slurm controller (connect failure)",
+        "slurm_load_ctl_conf error: Unable to contact slurm controller (connect failure)")]
+    public async Task Slurm_WithoutACluster_SaysInOneLineWhatWasTriedAndWhatToDo(string said, string shown)
+    {
+        Needs();
+        Program("scontrol", $"echo '{said}' >&2; exit 1");
+        var (code, _, errors) = await Run(["--slurm"]);
+        Assert.Equal((2, $"No cluster answers: \"scontrol show config\" was tried and said \"{shown}\". {Instead}\n"), (code, errors));
+        Assert.False(Directory.Exists(_runs));
+        Assert.Equal(0, (await Run(["--slurm", "--slurm-cell-seconds", "30", "--dry-run"])).Code);
+    }
+
+    [SkippableTheory]
+    [InlineData("sbatch: error: invalid partition specified: nix\nsbatch: error: Batch job submission failed: Invalid partition name",
+        "sbatch refused: \"invalid partition specified: nix; Batch job submission failed: Invalid partition name\". Change the slurm "
+            + "settings (--slurm-…, or the section slurm of the file), and give the command again; --dry-run prints the script.\n")]
+    [InlineData("sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)",
+        "No cluster answers: \"sbatch\" was tried and said \"Batch job submission failed: Unable to contact slurm controller (connect "
+            + "failure)\". " + Instead + "\n")]
+    public async Task Slurm_Refused_IsToldInOneLine(string said, string expected)
+    {
+        Needs();
+        Program("sbatch", $"echo '{said}' >&2; exit 1");
+        var (code, _, errors) = await Run(["--slurm", "--slurm-cell-seconds", "30"]);
+        Assert.Equal((2, expected), (code, errors));
+    }
+
+    [SkippableTheory]
+    [InlineData("--slurm", "sbatch")]
+    [InlineData("--attach", "squeue")]
+    public async Task Slurm_WithoutItsPrograms_SaysWhatToDo(string flag, string program)
+    {
+        Needs();
+        Directory.CreateDirectory(Path.Combine(_runs, "slurm", "experiment"));
+        await File.WriteAllTextAsync(Path.Combine(_runs, "slurm", "experiment", "jobs"), "7 0\n");
+        var bare = Directory.CreateDirectory(Path.Combine(_folder, "bare")).FullName;
+        // Only what starts the trainer.
+        var dotnet = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').First(f => File.Exists(Path.Combine(f, "dotnet")));
+        File.CreateSymbolicLink(Path.Combine(bare, "dotnet"), Path.Combine(dotnet, "dotnet"));
+        using var process = Trainer.Start([.. Experiment, flag, "--out", _runs], new Dictionary<string, string> { ["PATH"] = bare });
+        var (code, _, errors) = await Trainer.End(process);
+        Assert.Equal((2, $"There is no program {program} in the PATH, so no cluster can be asked from here. {Instead}\n"), (code, errors));
+    }
+
+    private const string Instead = "Give the command where jobs are submitted from; --dry-run prints the script, and --shard makes shares "
+        + "without Slurm (docs/scale.md).";
+
     private static void Needs() => Skip.IfNot(OperatingSystem.IsLinux(), "The stand-ins are shell scripts, as Slurm is of Linux.");
 
     private static string? Kind(JsonElement line) => line.GetProperty("event").GetString();
@@ -179,7 +257,7 @@ public sealed class SlurmRunTests : IDisposable
     private IEnumerable<string> Logs() => Directory.GetFiles(Path.Combine(_runs, "slurm", "experiment", "logs")).Select(File.ReadAllText);
 
     private Process Start(string[] more, string[]? command = null) => Trainer.Start(
-        [.. command ?? Experiment, .. more, "--json", "--out", _runs],
+        [.. command ?? [.. Experiment, .. Settings], .. more, "--json", "--out", _runs],
         new Dictionary<string, string> { ["PATH"] = _programs + ":" + Environment.GetEnvironmentVariable("PATH") });
 
     private async Task<(int Code, JsonElement[] Events, string Errors)> Run(string[] more, string[]? command = null)
