@@ -5,7 +5,10 @@ namespace DmlStudio.Trainer.Commands;
 /// <summary>Options that most verbs share.</summary>
 internal sealed class CommonOptions
 {
-    private readonly Option<string?> _out = new("--out") { Description = "Runs folder; default DMLSTUDIO_STORE, else ./runs" };
+    /// <summary>The flag of the runs folder.</summary>
+    public const string OutName = "--out";
+
+    private readonly Option<string?> _out = new(OutName) { Description = "Runs folder; default DMLSTUDIO_STORE, else ./runs" };
 
     public CommonOptions(Command command)
     {
@@ -18,10 +21,13 @@ internal sealed class CommonOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON object per event" };
 
+    /// <summary>The runs folder where no flag names one.</summary>
+    public static string Default => Environment.GetEnvironmentVariable("DMLSTUDIO_STORE") ?? "runs";
+
     /// <exception cref="InvalidDataException">The name of the folder is empty.</exception>
     public string Out(ParseResult parsed)
     {
-        var found = parsed.GetValue(_out) ?? Environment.GetEnvironmentVariable("DMLSTUDIO_STORE") ?? "runs";
+        var found = parsed.GetValue(_out) ?? Default;
         return !string.IsNullOrWhiteSpace(found) ? found
             : throw new InvalidDataException(
                 "The runs folder is \"\" (--out, or DMLSTUDIO_STORE); expected the name of a folder. Leave it out for ./runs.");

@@ -1,30 +1,79 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using DmlStudio.Claims;
 using DmlStudio.Settings;
+using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Hub;
 using DmlStudio.Trainer.Runs;
+using DmlStudio.Trainer.Slurm;
 
 namespace DmlStudio.Trainer.Commands;
 
-/// <summary>What a shell offers for the value of a flag: the names that <c>trainer list</c> tells, and the words of a setting.</summary>
+/// <summary>What a shell offers for a value: the names that <c>trainer list</c> tells, the words of a setting, and the runs and experiments
+/// of the runs folder. Where a path is expected that is nothing.</summary>
 internal static class CompletionValues
 {
+    // More than anybody reads; the next letter finds the others.
+    private const int Most = 1000;
+
     // By the name of the flag, which means the same in every verb. Each takes what is written of the value so far.
     private static readonly Dictionary<string, Func<string, IEnumerable<string>>> Known = Make();
 
-    /// <summary>Adds them to the flags of a command and of all below it.</summary>
-    public static void Add(Command command)
-    {
-        foreach (var option in command.Options)
+    /// <summary>Values of a flag.</summary>
+    /// <param name="option">The flag.</param>
+    /// <param name="parsed">The line before it, which may name the runs folder.</param>
+    /// <param name="word">What is written of the value so far.</param>
+    public static IEnumerable<string> Of(Option option, ParseResult parsed, string word) =>
+        (option.Name, parsed.CommandResult.Command.Name) switch
         {
-            if (Known.TryGetValue(option.Name, out var values))
-            {
-                option.CompletionSources.Add(context => values(context.WordToComplete));
-            }
+            ("--run", _) => Runs(parsed, word),
+            ("--experiment", "table") => Experiments(parsed),
+            _ => Known.TryGetValue(option.Name, out var values) ? values(word) : [],
+        };
+
+    /// <summary>Values of an argument.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="argument">Its argument.</param>
+    /// <param name="parsed">The line before it.</param>
+    /// <param name="word">What is written of the value so far.</param>
+    public static IEnumerable<string> Of(Command command, Argument argument, ParseResult parsed, string word) =>
+        (command.Name, argument.Name) switch
+        {
+            (_, "id" or "run" or "runs") => Runs(parsed, word),
+            ("report", "experiment") => Experiments(parsed),
+            (_, "paper") => PaperTable.All.Select(p => p.Key),
+            (_, "encoders") => Encoders(),
+            (_, "files") => Datasets(),
+            _ => argument.GetCompletions(CompletionContext.Empty).Select(c => c.Label),
+        };
+
+    // Names of folders: no run is read, and none is looked at more closely than the line needs.
+    private static IEnumerable<string> Runs(ParseResult parsed, string word)
+    {
+        // The letter before an id may be left out.
+        var bare = word.Length > 0 && word[0] != 'r';
+        return Stored(parsed, s => s.Ids((bare ? "r-" : "") + word).Take(Most).Select(id => bare ? id[2..] : id));
+    }
+
+    private static IEnumerable<string> Experiments(ParseResult parsed) =>
+        Stored(parsed, s => s.Runs().Select(r => r.Experiment).Where(e => e.Length > 0).Distinct().Order(StringComparer.Ordinal)
+            .Take(Most));
+
+    private static IEnumerable<string> Stored(ParseResult parsed, Func<RunStore, IEnumerable<string>> ask)
+    {
+        var folder = parsed.CommandResult.Command.Options.FirstOrDefault(o => o.Name == CommonOptions.OutName) is { } option
+            && parsed.GetResult(option)?.Tokens is [var named, ..] ? named.Value : CommonOptions.Default;
+        // A shell gives the line as it is written; it is the command that would find this expanded.
+        if (folder == "~" || folder.StartsWith("~/", StringComparison.Ordinal))
+        {
+            folder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + folder[1..];
         }
-        foreach (var below in command.Subcommands) { Add(below); }
+        try { return string.IsNullOrWhiteSpace(folder) ? [] : [.. ask(RunStore.Open(folder))]; }
+        // Nobody is told at the tab key; the command itself will.
+        catch (Exception e) when (e is StoreDataException or IOException or UnauthorizedAccessException) { return []; }
     }
 
     private static Dictionary<string, Func<string, IEnumerable<string>>> Make()
@@ -42,6 +91,10 @@ internal static class CompletionValues
             ["--device"] = _ => ["auto", "cpu", "cuda"],
             ["--keep-first"] = _ => ["true", "false"],
         };
+        foreach (var setting in SettingInfo.Of(typeof(SlurmSettings)).Where(s => s.Type == typeof(bool)))
+        {
+            known["--slurm-" + setting.Name] = _ => ["true", "false"];
+        }
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)))
         {
             if (setting.Type == typeof(bool)) { known["--" + setting.Name] = _ => ["true", "false"]; }

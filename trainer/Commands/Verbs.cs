@@ -15,14 +15,7 @@ internal static class Verbs
     private static readonly string[] Places = ["--out", "--to", "--encoder", "--data", "--export", "--import", "--teacher", "--corpus", "--from"];
 
     /// <summary>The verbs.</summary>
-    public static RootCommand All()
-    {
-        var all = Make();
-        CompletionValues.Add(all);
-        return all;
-    }
-
-    private static RootCommand Make() => new("Fine-tunes text encoders on a handful of labelled texts and publishes the runs.")
+    public static RootCommand All() => new("Fine-tunes text encoders on a handful of labelled texts and publishes the runs.")
     {
         QuickstartCommand.Make(),
         DistilCommand.Make(),
@@ -53,8 +46,13 @@ internal static class Verbs
     {
         var json = arguments.Contains("--json");
         var all = All();
-        var parsed = all.Parse(arguments.Count == 0 ? ["--help"] : arguments);
         // A shell asks how a line may go on: it is a word here, and not looked at as a command.
+        if (CompletionLine.Asked(arguments) is { } line)
+        {
+            foreach (var word in CompletionLine.Of(all, line)) { Console.Out.WriteLine(word); }
+            return ExitCodes.Done;
+        }
+        var parsed = all.Parse(arguments.Count == 0 ? ["--help"] : arguments);
         if (all.Directives.Any(d => parsed.GetResult(d) is not null)) { return await parsed.InvokeAsync(); }
         var browser = arguments is [WebCommand.Name, ..];
         if (!browser && Refusal(parsed) is { } refusal) { return Refuse(refusal, json); }
