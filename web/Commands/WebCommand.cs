@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using DmlStudio.Commands;
 using DmlStudio.Store;
+using DmlStudio.Web.Access;
 using DmlStudio.Web.Hosting;
 using DmlStudio.Web.Sharing;
 using Microsoft.AspNetCore.Connections;
@@ -22,7 +23,7 @@ internal static class WebCommand
     public static async Task<int> Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors,
         CancellationToken interrupt = default)
     {
-        var parsed = Make(output).Parse(arguments);
+        var parsed = Make(output, errors).Parse(arguments);
         if (Unknown(parsed) is { } unknown) { return await Refuse(unknown); }
         if (parsed.Errors.Count > 0) { return await Refuse(string.Join(" ", parsed.Errors.Select(e => e.Message))); }
         try
@@ -49,7 +50,7 @@ internal static class WebCommand
         }
     }
 
-    private static RootCommand Make(TextWriter output)
+    private static RootCommand Make(TextWriter output, TextWriter errors)
     {
         var folder = StoreOption.Make();
         var port = new Option<string?>("--port")
@@ -77,24 +78,30 @@ internal static class WebCommand
             { folder, port, names, frames, telemetry, tied, ReportCommand.Make(output), ExportCommand.Make(output),
                 ShareCommand.Make(output) };
         var access = new AccessOptions(command);
-        command.SetAction((parsed, interrupt) =>
+        command.SetAction(async (parsed, interrupt) =>
         {
             var (at, who) = (PortNumber.Read(port.Name, parsed.GetValue(port)), access.Read(parsed));
             var store = RunStore.Open(StoreOption.Folder(parsed.GetValue(folder)), tolerant: true);
+            var variables = parsed.GetValue(telemetry) ? Telemetry.Variables(Environment.GetEnvironmentVariables()) : null;
+            using var unsent = variables is null ? null : new UnsentFigures(variables, errors);
             var site = Site.Build(store, at, HostNames.Read(names.Name, [.. parsed.GetValue(names) ?? [], .. who.Names]),
-                FrameSites.Read(frames.Name, parsed.GetValue(frames) ?? []), who,
-                parsed.GetValue(telemetry) ? Telemetry.Variables(Environment.GetEnvironmentVariables()) : null);
-            var address = FormattableString.Invariant($"{(who.Certificate is null ? "http" : "https")}://{who.Bind}:{at}");
-            return Serve(parsed.GetValue(tied), store, site, (address, who.PathBase), output, interrupt);
+                FrameSites.Read(frames.Name, parsed.GetValue(frames) ?? []), who, variables);
+            var code = await Serve(parsed.GetValue(tied), store, site, (at, who), output, interrupt);
+            // What was not sent before is sent when the site ends.
+            unsent?.End();
+            return code;
         });
         return command;
     }
 
-    private static async Task<int> Serve(bool tied, RunStore store, WebApplication built, (string At, string Path) where, TextWriter output,
-        CancellationToken interrupt)
+    private static async Task<int> Serve(bool tied, RunStore store, WebApplication built, (int Port, AccessSettings Access) where,
+        TextWriter output, CancellationToken interrupt)
     {
         await using var site = built;
-        var (at, path) = where;
+        var (port, access) = where;
+        var at = FormattableString.Invariant($"{(access.Certificate is null ? "http" : "https")}://{access.Bind}:{port}");
+        // A file of tokens that cannot be read would let nobody in.
+        var tokens = access.Tokens ? new AccessTokens(store.Root).All().Count(t => t.Holds(TimeProvider.System.GetUtcNow())) : 0;
         try { await site.StartAsync(interrupt); }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
@@ -107,7 +114,11 @@ internal static class WebCommand
                 $"{at} cannot be opened: {e.Message}. Choose another port with --port, or another address with --bind.", e);
         }
         await output.WriteLineAsync($"Reading {store.Root}");
-        foreach (var address in site.Urls) { await output.WriteLineAsync($"Open {address}{path}/"); }
+        foreach (var address in site.Urls) { await output.WriteLineAsync($"Open {address}{access.PathBase}/"); }
+        if (access.Tokens)
+        {
+            await output.WriteLineAsync(ShareWords.Of(tokens, store.Root, access.PublicUrl ?? ShareWords.Address(access, port)));
+        }
         await output.FlushAsync(interrupt);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
         if (tied) { Watch(stop); }

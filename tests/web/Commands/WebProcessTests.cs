@@ -9,6 +9,7 @@ namespace DmlStudio.Tests.Web.Commands;
 public sealed class WebProcessTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("web-process-").FullName;
+    private Task<string> _errors = Task.FromResult("");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -106,6 +107,88 @@ public sealed class WebProcessTests : IDisposable
         Assert.Equal(0, process.ExitCode);
     }
 
+    /// <summary>Figures that reach nobody are told once, with what to do; what the browser does stays what it was.</summary>
+    [SkippableTheory]
+    [InlineData("grpc", "")]
+    [InlineData("http/protobuf", "/v1/metrics")]
+    public async Task Telemetry_WithoutACollector_IsToldOnce(string protocol, string path)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Sends a signal of Unix.");
+        var ports = FreePorts(2);
+        var collector = FormattableString.Invariant($"http://127.0.0.1:{ports[1]}");
+        var (process, _) = await Start(ports[0], new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "200",
+        }, "--telemetry");
+        using var __ = process;
+        Assert.Equal(200, await Status(ports[0], null));
+        using var kill = Process.Start("kill", ["-TERM", FormattableString.Invariant($"{process.Id}")]);
+        var (code, errors) = await Ended(process);
+        Assert.Equal(0, code);
+        Assert.Equal($"Figures could not be sent to {collector}{path}: Connection refused (127.0.0.1:{ports[1]}). The browser works "
+            + $"without, and this is told once. See to it that an OpenTelemetry collector listens there and speaks {protocol}, or name "
+            + "another place (OTEL_EXPORTER_OTLP_ENDPOINT) or protocol (OTEL_EXPORTER_OTLP_PROTOCOL, grpc or http/protobuf).\n", errors);
+    }
+
+    [SkippableFact]
+    public async Task Telemetry_WithACollector_IsNotTold()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Sends a signal of Unix.");
+        var ports = FreePorts(2);
+        using var collector = new HttpListener();
+        collector.Prefixes.Add(FormattableString.Invariant($"http://127.0.0.1:{ports[1]}/"));
+        collector.Start();
+        var (process, _) = await Start(ports[0], new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = FormattableString.Invariant($"http://127.0.0.1:{ports[1]}"),
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        }, "--telemetry");
+        using var __ = process;
+        using var kill = Process.Start("kill", ["-TERM", FormattableString.Invariant($"{process.Id}")]);
+        var asked = await collector.GetContextAsync();
+        await asked.Request.InputStream.CopyToAsync(Stream.Null);
+        asked.Response.Close();
+        Assert.Equal((0, ""), await Ended(process));
+    }
+
+    /// <summary>A program that takes the connection and never answers is no collector either.</summary>
+    [SkippableFact]
+    public async Task Telemetry_CollectorThatDoesNotAnswer_IsToldAtTheEnd()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Sends a signal of Unix.");
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var collector = FormattableString.Invariant($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}");
+        var (process, _) = await Start(FreePorts(1)[0], new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        }, "--telemetry");
+        using var __ = process;
+        using var kill = Process.Start("kill", ["-TERM", FormattableString.Invariant($"{process.Id}")]);
+        var (code, errors) = await Ended(process);
+        Assert.Equal(0, code);
+        Assert.StartsWith($"Figures could not be sent to {collector}", errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+
+    [SkippableFact]
+    public async Task Share_WithoutAToken_NamesTheCommandThatMakesOne()
+    {
+        var port = FreePorts(1)[0];
+        var (process, told) = await Start(port, [], "--share", "--public-url", "https://dml.example.org");
+        using var __ = process;
+        try
+        {
+            Assert.Equal("No token holds yet, so nobody is let in, you neither. Make a link with one, also while this runs: web share "
+                + $"create --store {Path.Combine(_folder, "runs")} --days 14 --public-url https://dml.example.org",
+                await process.StandardOutput.ReadLineAsync());
+        }
+        finally { await Kill(process); }
+    }
+
     // Killed, the program that started it can stop nothing; its end of the pipe is closed all the same.
     [Fact]
     public async Task Input_OfWhoStartedItEnds_StopsIt()
@@ -138,7 +221,7 @@ public sealed class WebProcessTests : IDisposable
         };
         foreach (var (name, value) in variables) { start.Environment[name] = value; }
         var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
+        var errors = _errors = process.StandardError.ReadToEndAsync();
         var told = new List<string>();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (told is [] || !told[^1].StartsWith("Open ", StringComparison.Ordinal))
@@ -146,6 +229,13 @@ public sealed class WebProcessTests : IDisposable
             told.Add(await process.StandardOutput.ReadLineAsync(limit.Token) ?? throw new InvalidOperationException(await errors));
         }
         return (process, told);
+    }
+
+    private async Task<(int Code, string Errors)> Ended(Process process)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(limit.Token);
+        return (process.ExitCode, await _errors);
     }
 
     private static async Task Kill(Process process)
