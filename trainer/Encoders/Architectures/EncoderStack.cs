@@ -26,15 +26,15 @@ internal abstract class EncoderStack(EncoderConfig config, FlatParameters weight
     public abstract Tensor Embed(Tensor words, Tensor? types, LayerBatch batch);
 
     /// <summary>The layers for a batch: what they share, such as biases by position, is made once.</summary>
-    /// <param name="embedded">The output of the embedding layer, [B·T, H].</param>
+    /// <param name="embedded">The output of the embedding layer, [N, H].</param>
     /// <param name="batch">The batch.</param>
-    /// <returns>From the number of a layer, from 0, and its input to its output, [B·T, H] both. Called once for each, in order.</returns>
+    /// <returns>From the number of a layer, from 0, and its input to its output, [N, H] both. Called once for each, in order.</returns>
     public abstract Func<int, Tensor, Tensor> Layers(Tensor embedded, LayerBatch batch);
 
     /// <summary>What comes after the last layer.</summary>
-    /// <param name="states">[B·T, H].</param>
-    /// <param name="dropout">Probability of dropout.</param>
-    public virtual Tensor Final(Tensor states, double dropout) => states;
+    /// <param name="states">[N, H].</param>
+    /// <param name="batch">The batch.</param>
+    public virtual Tensor Final(Tensor states, LayerBatch batch) => states;
 
     /// <summary>Product with a weight by name, and its bias where it has one. The one place where the precision matters.</summary>
     /// <param name="name">Name without <c>.weight</c>.</param>
@@ -82,11 +82,18 @@ internal abstract class EncoderStack(EncoderConfig config, FlatParameters weight
         _ => F.gelu(x),
     };
 
+    /// <summary>Queries, keys and values of all positions for attention.</summary>
+    /// <param name="rows">[N, 3 · heads · size].</param>
+    /// <param name="batch">The batch.</param>
+    /// <returns>[3, B, heads, T, size].</returns>
+    protected Tensor Heads(Tensor rows, LayerBatch batch) =>
+        batch.Spread(rows).view(batch.Texts, batch.Length, 3, config.Heads, config.HeadSize).permute(2, 0, 3, 1, 4);
+
     /// <summary>Attention of queries to keys, mixed into values.</summary>
     /// <param name="qkv">Queries, keys and values, [3, B, heads, T, size].</param>
     /// <param name="bias">Added to the products, broadcast to [B, heads, T, T]; null for nothing.</param>
     /// <param name="batch">The batch.</param>
-    /// <returns>[B·T, heads · size].</returns>
+    /// <returns>[N, heads · size].</returns>
     protected static Tensor Attend(Tensor qkv, Tensor? bias, LayerBatch batch) => Attend(qkv[0], qkv[1], qkv[2], bias, batch);
 
     /// <inheritdoc cref="Attend(Tensor, Tensor?, LayerBatch)"/>
@@ -102,11 +109,11 @@ internal abstract class EncoderStack(EncoderConfig config, FlatParameters weight
             var products = queries.matmul(keys.transpose(2, 3)) / N(Math.Sqrt(queries.shape[3]));
             batch.Watch(F.softmax(bias is null ? products : products.Plus(bias), 3));
         }
-        return F.scaled_dot_product_attention(queries, keys, values, bias!, batch.Dropout)                    // [B, heads, T, size]
-            .transpose(1, 2).reshape(batch.Texts * batch.Length, queries.shape[1] * queries.shape[3]);
+        return batch.Gathered(F.scaled_dot_product_attention(queries, keys, values, bias!, batch.Dropout)     // [B, heads, T, size]
+            .transpose(1, 2).reshape(batch.Texts * batch.Length, queries.shape[1] * queries.shape[3]));
     }
 
     /// <summary>Dropout where it is switched on.</summary>
     /// <param name="x">Any shape.</param>
-    protected static Tensor Dropped(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, training: true) : x;
+    internal static Tensor Dropped(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, training: true) : x;
 }
