@@ -59,22 +59,21 @@ internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights,
     private Tensor Layer(string at, Tensor x, Tensor table, Tensor places, Tensor? unseen, LayerBatch batch)
     {
         long b = batch.Texts, t = batch.Length, heads = Config.Heads, size = Config.HeadSize;
-        // [3, B, heads, T, size]
-        var qkv = Heads(Linear(at + "attention.self.qkv", x), batch);
+        var (queries, keys, values) = Heads(Linear(at + "attention.self.qkv", x), batch);
         var distances = Dropped(table, batch.Dropout);
         Tensor Looked(Tensor by, Tensor through, Tensor index) =>
             by.matmul(through.view(-1, heads, size).permute(1, 2, 0)).gather(3, index.expand(b, heads, t, t));
         // [B, heads, T, T]
-        var scores = qkv[0].matmul(qkv[1].transpose(2, 3));
-        if (Own.ContentToPosition) { scores = scores.Plus(Looked(qkv[0], Through(at, PositionKey, 1, distances), places)); }
+        var scores = queries.matmul(keys.transpose(2, 3));
+        if (Own.ContentToPosition) { scores = scores.Plus(Looked(queries, Through(at, PositionKey, 1, distances), places)); }
         if (Own.PositionToContent)
         {
-            scores = scores.Plus(Looked(qkv[1], Through(at, PositionQuery, 0, distances), places.t()).transpose(2, 3));
+            scores = scores.Plus(Looked(keys, Through(at, PositionQuery, 0, distances), places.t()).transpose(2, 3));
         }
         scores /= N(Math.Sqrt(size * (1 + (Own.ContentToPosition ? 1 : 0) + (Own.PositionToContent ? 1 : 0))));
         var attention = F.softmax(unseen is null ? scores : scores.Plus(unseen), 3);
         batch.Watch?.Invoke(attention);
-        var mixed = Dropped(attention, batch.Dropout).matmul(qkv[2]).transpose(1, 2).reshape(b * t, heads * size);
+        var mixed = Dropped(attention, batch.Dropout).matmul(values).transpose(1, 2).reshape(b * t, heads * size);
         return Rest(at, x, batch.Gathered(mixed), batch);
     }
 

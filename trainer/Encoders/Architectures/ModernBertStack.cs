@@ -34,8 +34,8 @@ internal sealed class ModernBertStack(EncoderConfig config, FlatParameters weigh
 
     private Tensor Layer(string at, bool normed, Tensor x, (Tensor Cosines, Tensor Sines) turns, Tensor? bias, LayerBatch batch)
     {
-        var qkv = Heads(Linear(at + "attn.Wqkv", normed ? Norm(at + "attn_norm", x) : x), batch);
-        var mixed = Attend(Turned(qkv[0], turns), Turned(qkv[1], turns), qkv[2], bias, batch);
+        var (queries, keys, values) = Heads(Linear(at + "attn.Wqkv", normed ? Norm(at + "attn_norm", x) : x), batch);
+        var mixed = Attend((Turned(queries, turns), Turned(keys, turns), values), bias, batch);
         x = x.Plus(batch.Dropped(Linear(at + "attn.Wo", mixed)));
         // input and gate, [N, I] each
         var fed = Linear(at + "mlp.Wi", Norm(at + "mlp_norm", x)).chunk(2, -1);

@@ -28,8 +28,8 @@ internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Prec
 
     private Tensor Layer(string at, Tensor x, Tensor bias, LayerBatch batch)
     {
-        var qkv = Heads(Linear(at + "0.SelfAttention.qkv", Norm(at + "0.layer_norm", x)), batch);
-        var mixed = batch.Gathered(Attend(qkv[0], qkv[1], qkv[2], bias, batch.Dropout, batch.Watch).transpose(1, 2)
+        var (queries, keys, values) = Heads(Linear(at + "0.SelfAttention.qkv", Norm(at + "0.layer_norm", x)), batch);
+        var mixed = batch.Gathered(Attend(queries, keys, values, bias, batch.Dropout, batch.Watch).transpose(1, 2)
             .reshape(batch.Texts * batch.Length, Config.Heads * Config.HeadSize));
         x = x.add(batch.Dropped(Linear(at + "0.SelfAttention.o", mixed)), N(1));
         return Feed(at + "1.", x, batch.Dropped);

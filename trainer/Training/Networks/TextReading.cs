@@ -10,7 +10,7 @@ namespace DmlStudio.Trainer.Training.Networks;
 /// <param name="sample">Its training texts.</param>
 internal sealed class TextReading(TrainingCell cell, RunWeights weights, TrainingSample sample)
 {
-    private const int BatchTokens = 2048;
+    private const int BatchTokens = 1024;
     private float[]? _sample;
 
     /// <summary>Pooled states and logits of texts, in their order.</summary>
