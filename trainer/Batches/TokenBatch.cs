@@ -1,4 +1,6 @@
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Tokenizers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Batches;
@@ -6,6 +8,13 @@ namespace DmlStudio.Trainer.Batches;
 /// <summary>Texts that go through the encoder together, padded to the longest of them.</summary>
 internal static class TokenBatch
 {
+    /// <summary>Tokens of a batch that is read without gradients. What a small one makes stays near a processor's cores; but in bf16 every
+    /// batch casts all weights, which a large one does less often, and a GPU wants large ones.</summary>
+    /// <param name="precision">Format of the matrix products.</param>
+    /// <param name="device">Where.</param>
+    public static int ReadAtOnce(Precision precision, Device device) =>
+        precision == Precision.Fp32 && device.type == DeviceType.CPU ? 1024 : 4096;
+
     /// <summary>Groups texts of similar length, so that little is padded.</summary>
     /// <param name="lengths">Tokens of each text.</param>
     /// <param name="tokens">Most tokens of a batch, padding included.</param>

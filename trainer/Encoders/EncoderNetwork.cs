@@ -32,6 +32,10 @@ internal sealed class EncoderNetwork
     /// <summary>Receives the attention of each layer, [B, heads, T, T], rows sum to 1; null, the default, computes none.</summary>
     public Action<Tensor>? WatchAttention { get; set; }
 
+    /// <summary>Whether the layers leave padding out where that pays; the results are the same to rounding, and states of padding are 0
+    /// then.</summary>
+    public bool SkipsPadding { get; set; } = true;
+
     /// <summary>T5: row of the decoder's start token in the word table that is read; its id unless a compact table is read.</summary>
     public long StartRow { get; set; }
 
@@ -157,8 +161,11 @@ internal sealed class EncoderNetwork
     // From the output of the embedding layer, [B·T, H]; what it makes stays in the caller's scope.
     private EncoderStates Layers(Tensor x, long b, long t, Tensor? mask, double dropout, bool first, bool previous)
     {
-        Tensor Shaped(Tensor rows) => rows.view(b, t, Config.Hidden);
-        var through = _stack.Layers(x, new LayerBatch(b, t, mask, dropout, x.device, WatchAttention));
+        var batch = new LayerBatch(b, t, mask, dropout, x.device, WatchAttention);
+        if (SkipsPadding) { batch = batch.Packed(); }
+        Tensor Shaped(Tensor rows) => batch.Spread(rows).view(b, t, Config.Hidden);
+        x = batch.Gathered(x);
+        var through = _stack.Layers(x, batch);
         Tensor? one = null, before = null;
         for (var layer = 0; layer < Config.Layers; layer++)
         {
@@ -166,7 +173,7 @@ internal sealed class EncoderNetwork
             x = through(layer, x);
             if (layer == 0 && first) { one = Shaped(x); }
         }
-        var last = Shaped(_stack.Final(x, dropout));
+        var last = Shaped(_stack.Final(x, batch));
         // With one layer the first is the last, final normalisation included.
         return new EncoderStates(last, first && Config.Layers == 1 ? last : one, before);
     }

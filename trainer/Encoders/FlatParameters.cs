@@ -86,9 +86,16 @@ internal sealed class FlatParameters : IDisposable
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var norm = Gradients.norm().item<float>();
-        if (most > 0 && norm + 1e-6 > most) { Gradients.mul_(N((float)(most / (norm + 1e-6)))); }
+        var factor = ClipFactor(norm, most);
+        if (factor != 1) { Gradients.mul_(N((float)factor)); }
         return norm;
     }
+
+    /// <summary>What gradients are multiplied with to have at most a norm.</summary>
+    /// <param name="norm">The norm they have.</param>
+    /// <param name="most">Largest norm, 0 for no clipping.</param>
+    /// <returns>At most 1.</returns>
+    public static double ClipFactor(double norm, double most) => most > 0 && norm + 1e-6 > most ? most / (norm + 1e-6) : 1;
 
     /// <summary>Sets the gradients of the padding rows of word and position tables to zero, as a padding index does.</summary>
     /// <param name="padRow">Row of the padding token in the word table of this buffer.</param>

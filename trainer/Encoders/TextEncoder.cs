@@ -12,7 +12,7 @@ internal sealed class TextEncoder : IDisposable
     private readonly EncoderNetwork _network;
     private readonly string _pooling;
     private readonly Device _device;
-    private readonly int _maxLength;
+    private readonly int _maxLength, _batchTokens;
     private readonly SentenceModules _modules;
 
     /// <summary>Takes a checkpoint's weights to a device.</summary>
@@ -30,6 +30,7 @@ internal sealed class TextEncoder : IDisposable
         var pooled = Pooling.Size(_pooling, checkpoint.Config.Hidden);
         modules.Require(pooled, checkpoint.Name);
         Size = modules.Size(pooled);
+        _batchTokens = TokenBatch.ReadAtOnce(precision, device);
         _maxLength = Math.Min(maxLength, checkpoint.Config.MaxTokens);
         _weights = new FlatParameters(
             [.. EncoderNetwork.Specs(checkpoint, checkpoint.Weight(EncoderShapes.Words), decayEverything: false, _pooling),
@@ -87,7 +88,7 @@ internal sealed class TextEncoder : IDisposable
     {
         var embeddings = new float[texts.Count * Size];
         using var inference = inference_mode();
-        foreach (var batch in TokenBatch.ByLength([.. texts.Select(t => t.Count)], 4096))
+        foreach (var batch in TokenBatch.ByLength([.. texts.Select(t => t.Count)], _batchTokens))
         {
             interrupt.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
@@ -105,7 +106,7 @@ internal sealed class TextEncoder : IDisposable
     {
         var states = new float[texts.Count][];
         using var inference = inference_mode();
-        foreach (var batch in TokenBatch.ByLength([.. texts.Select(t => t.Count)], 4096))
+        foreach (var batch in TokenBatch.ByLength([.. texts.Select(t => t.Count)], _batchTokens))
         {
             interrupt.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();

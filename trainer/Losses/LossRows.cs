@@ -12,6 +12,9 @@ public static class LossRows
     public static bool TakesTokens(LossTarget target) =>
         target is LossTarget.Tokens or LossTarget.TokensWithPadding or LossTarget.TokensLegacyLabels;
 
+    /// <summary>Whether states of padding are compared too, as published code does; then they must be computed.</summary>
+    public static bool TakesPadding(LossTarget target) => target is LossTarget.TokensWithPadding or LossTarget.TokensLegacyLabels;
+
     /// <summary>Selects.</summary>
     /// <param name="states">Last hidden states, [B, T, H].</param>
     /// <param name="mask">[B, T] int64, 1 = real token.</param>

@@ -1,10 +1,12 @@
 using DmlStudio.Trainer.Encoders;
+using TorchSharp;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Optimisers;
 
-/// <summary>AdamW over one flat buffer: a handful of kernels per segment instead of per tensor.</summary>
+/// <summary>AdamW over one flat buffer: one pass a segment on the processor, elsewhere a handful of kernels instead of as many a tensor.
+/// </summary>
 /// <remarks>Loshchilov &amp; Hutter 2019, arXiv:1711.05101, algorithm 2, with bias correction.</remarks>
 internal sealed class FlatAdamW : IOptimiser
 {
@@ -34,20 +36,29 @@ internal sealed class FlatAdamW : IOptimiser
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var norm = _parameters.ClipGradients(clipNorm);
+        // On the processor clipping is a factor of the pass.
+        var inOnePass = _parameters.Values.device_type == DeviceType.CPU;
+        var norm = _parameters.ClipGradients(inOnePass ? 0 : clipNorm);
+        var scale = inOnePass ? FlatParameters.ClipFactor(norm, clipNorm) : 1;
         _steps++;
         UntouchedScale *= 1 - rate * _decay;
         double correction1 = 1 - Math.Pow(_beta1, _steps), correction2 = Math.Sqrt(1 - Math.Pow(_beta2, _steps));
-        _first.mul_(N(_beta1)).add_(_parameters.Gradients, alpha: N(1 - _beta1));
-        _second.mul_(N(_beta2)).addcmul_(_parameters.Gradients, _parameters.Gradients, N(1 - _beta2));
-        foreach (var segment in _parameters.Segments)
+        foreach (var segment in _parameters.Segments.Where(s => s.Trained))
         {
             var segmentRate = rate * segment.LrMultiplier;
-            if (segmentRate == 0 || !segment.Trained) { continue; }
-            var values = _parameters.Values.narrow(0, segment.Start, segment.Count);
-            if (segment.Decays && _decay > 0) { values.mul_(N(1 - segmentRate * _decay)); }
-            var divisor = _second.narrow(0, segment.Start, segment.Count).sqrt().div_(N(correction2)).add_(N(_epsilon), N(1));
-            values.addcdiv_(_first.narrow(0, segment.Start, segment.Count), divisor, N(-segmentRate / correction1));
+            var kept = segment.Decays ? 1 - segmentRate * _decay : 1;
+            Tensor Part(Tensor whole) => whole.narrow(0, segment.Start, segment.Count);
+            var (values, gradients, first, second) = (Part(_parameters.Values), Part(_parameters.Gradients), Part(_first), Part(_second));
+            if (inOnePass)
+            {
+                new AdamWPass(scale, _beta1, _beta2, kept, segmentRate / correction1, correction2, _epsilon)
+                    .Over(values, gradients, first, second);
+                continue;
+            }
+            first.mul_(N(_beta1)).add_(gradients, alpha: N(1 - _beta1));
+            second.mul_(N(_beta2)).addcmul_(gradients, gradients, N(1 - _beta2));
+            if (kept != 1) { values.mul_(N(kept)); }
+            values.addcdiv_(first, second.sqrt().div_(N(correction2)).add_(N(_epsilon), N(1)), N(-segmentRate / correction1));
         }
         return norm;
     }

@@ -61,6 +61,42 @@ public class EveryObjectiveTests
         if (live.Count > 3) { Assert.True(live[^1] <= live[2], string.Join(' ', live)); }
     }
 
+    /// <summary>Padding is computed where a loss compares it, and nowhere else.</summary>
+    [Theory]
+    [InlineData("cce+proxy-anchor", LossTarget.TokensWithPadding, true)]
+    [InlineData("cce+proxy-anchor", LossTarget.TokensLegacyLabels, true)]
+    [InlineData("cce+proxy-anchor", LossTarget.Tokens, false)]
+    [InlineData("ensemble(cce,sup-con,soft-triple)", LossTarget.TokensWithPadding, true)]
+    [InlineData("epo(cce,sup-con,proxy-anchor)", LossTarget.TokensWithPadding, true)]
+    [InlineData("two-stage(proxy-anchor)", LossTarget.TokensWithPadding, true)]
+    [InlineData("triple-entropy", LossTarget.Pooled, true)]
+    [InlineData("fastfit", LossTarget.Pooled, false)]
+    public void Passes_LossOfPaddedTokens_HaveStatesOfPadding(string loss, LossTarget target, bool computed)
+    {
+        // Both need texts of several lengths in a batch, and neither may set padding to 0 by itself.
+        var texts = Toy.Texts(60).Select((t, i) => t with { Text = string.Concat(Enumerable.Repeat(t.Text + " ", 1 + i % 3)).Trim() });
+        var cell = Toy.Cell(loss, Settings with { Target = target, LengthGroups = 2 }, [.. texts]);
+        using var scope = NewDisposeScope();
+        using var model = FewShotTraining.Untrained(cell, FewShotTraining.Split(cell).Train, CPU, CancellationToken.None);
+        var pass = model.Network.Passes.Still([.. FewShotTraining.Split(cell).Train.Take(8)]);
+        var padding = pass.States.abs().sum([-1L]).masked_select(pass.Mask.eq(0));
+        Assert.True(padding.numel() > 0);
+        Assert.Equal(computed, padding.max().item<float>() > 0);
+    }
+
+    /// <summary>Batches apart by length have states of 0 behind the shorter texts, and a root has no slope there.</summary>
+    [Theory]
+    [InlineData("fastfit")]
+    [InlineData("recommended")]
+    [InlineData("cce+proxy-anchor")]
+    public void Train_TextsOfSeveralLengthsInGroups_StaysFinite(string loss)
+    {
+        var texts = Toy.Texts(60).Select((t, i) => t with { Text = string.Concat(Enumerable.Repeat(t.Text + " ", 1 + i % 3)).Trim() });
+        var cell = Short(Toy.Cell(loss, Settings with { LengthGroups = 2 }, [.. texts]));
+        using var model = FewShotTraining.Train(cell, FewShotTraining.Split(cell).Train, CPU, (_, curve) =>
+            Assert.All(curve.Loss, v => Assert.True(double.IsFinite(v))), CancellationToken.None).Model;
+    }
+
     // Many terms are tried at the published rates elsewhere; here a short test must see them move.
     private static TrainingCell Cell(string loss)
     {

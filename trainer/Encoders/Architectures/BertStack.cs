@@ -39,27 +39,24 @@ internal class BertStack(EncoderConfig config, FlatParameters weights, Precision
 
     /// <summary>One layer.</summary>
     /// <param name="at">What the names of its weights begin with.</param>
-    /// <param name="x">[B·T, H].</param>
+    /// <param name="x">[N, H].</param>
     /// <param name="bias">What <see cref="Bias"/> gave.</param>
     /// <param name="batch">The batch.</param>
     protected Tensor Layer(string at, Tensor x, Tensor? bias, LayerBatch batch)
     {
-        // [3, B, heads, T, size]
-        var qkv = Linear(at + "attention.self.qkv", x).view(batch.Texts, batch.Length, 3, Config.Heads, Config.HeadSize)
-            .permute(2, 0, 3, 1, 4);
-        return Rest(at, x, Attend(qkv, bias, batch), batch);
+        return Rest(at, x, Attend(Heads(Linear(at + "attention.self.qkv", x), batch), bias, batch), batch);
     }
 
     /// <summary>What follows the attention: its output, the feed-forward layer, and their normalisations.</summary>
     /// <param name="at">What the names of its weights begin with.</param>
-    /// <param name="x">Input of the layer, [B·T, H].</param>
-    /// <param name="mixed">What attention gave, [B·T, heads · size].</param>
+    /// <param name="x">Input of the layer, [N, H].</param>
+    /// <param name="mixed">What attention gave, [N, heads · size].</param>
     /// <param name="batch">The batch.</param>
     protected Tensor Rest(string at, Tensor x, Tensor mixed, LayerBatch batch)
     {
-        x = Norm(at + "attention.output.LayerNorm", x.Plus(Dropped(Linear(at + "attention.output.dense", mixed), batch.Dropout)));
+        x = Norm(at + "attention.output.LayerNorm", x.Plus(batch.Dropped(Linear(at + "attention.output.dense", mixed))));
         var inner = Activated(Linear(at + "intermediate.dense", x));
-        return Norm(at + "output.LayerNorm", x.Plus(Dropped(Linear(at + "output.dense", inner), batch.Dropout)));
+        return Norm(at + "output.LayerNorm", x.Plus(batch.Dropped(Linear(at + "output.dense", inner))));
     }
 
     // Where positions follow padding, padding keeps the padding position, and real tokens count from the one after it.

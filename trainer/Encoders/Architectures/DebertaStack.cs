@@ -59,23 +59,22 @@ internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights,
     private Tensor Layer(string at, Tensor x, Tensor table, Tensor places, Tensor? unseen, LayerBatch batch)
     {
         long b = batch.Texts, t = batch.Length, heads = Config.Heads, size = Config.HeadSize;
-        // [3, B, heads, T, size]
-        var qkv = Linear(at + "attention.self.qkv", x).view(b, t, 3, heads, size).permute(2, 0, 3, 1, 4);
+        var (queries, keys, values) = Heads(Linear(at + "attention.self.qkv", x), batch);
         var distances = Dropped(table, batch.Dropout);
         Tensor Looked(Tensor by, Tensor through, Tensor index) =>
             by.matmul(through.view(-1, heads, size).permute(1, 2, 0)).gather(3, index.expand(b, heads, t, t));
         // [B, heads, T, T]
-        var scores = qkv[0].matmul(qkv[1].transpose(2, 3));
-        if (Own.ContentToPosition) { scores = scores.Plus(Looked(qkv[0], Through(at, PositionKey, 1, distances), places)); }
+        var scores = queries.matmul(keys.transpose(2, 3));
+        if (Own.ContentToPosition) { scores = scores.Plus(Looked(queries, Through(at, PositionKey, 1, distances), places)); }
         if (Own.PositionToContent)
         {
-            scores = scores.Plus(Looked(qkv[1], Through(at, PositionQuery, 0, distances), places.t()).transpose(2, 3));
+            scores = scores.Plus(Looked(keys, Through(at, PositionQuery, 0, distances), places.t()).transpose(2, 3));
         }
         scores /= N(Math.Sqrt(size * (1 + (Own.ContentToPosition ? 1 : 0) + (Own.PositionToContent ? 1 : 0))));
         var attention = F.softmax(unseen is null ? scores : scores.Plus(unseen), 3);
         batch.Watch?.Invoke(attention);
-        var mixed = Dropped(attention, batch.Dropout).matmul(qkv[2]).transpose(1, 2).reshape(b * t, heads * size);
-        return Rest(at, x, mixed, batch);
+        var mixed = Dropped(attention, batch.Dropout).matmul(values).transpose(1, 2).reshape(b * t, heads * size);
+        return Rest(at, x, batch.Gathered(mixed), batch);
     }
 
     // Distances as queries (part 0) or keys (part 1): through the words' own map, or one of their own, [P, H].
@@ -92,13 +91,13 @@ internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights,
     {
         long b = batch.Texts, t = batch.Length, h = Config.Hidden;
         // [B, H, T]
-        var rows = Masked(embedded, batch).view(b, t, h).transpose(1, 2);
+        var rows = batch.Spread(Masked(embedded, batch)).view(b, t, h).transpose(1, 2);
         var found = F.conv1d(rows, Weights[Convolution + ".conv.weight"], Weights[Convolution + ".conv.bias"],
             padding: Own.Convolution / 2).transpose(1, 2).reshape(b * t, h);
-        found = Activated(Own.ConvolutionActivation, Dropped(Masked(found, batch), batch.Dropout));
+        found = Activated(Own.ConvolutionActivation, batch.Dropped(Masked(batch.Gathered(found), batch)));
         return Masked(Norm(Convolution + ".LayerNorm", x.Plus(found)), batch);
     }
 
     private static Tensor Masked(Tensor x, LayerBatch batch) =>
-        batch.Mask is null ? x : x * batch.Mask.to(ScalarType.Float32).reshape(-1, 1);
+        batch.Mask is null || batch.Places is not null ? x : x * batch.Mask.to(ScalarType.Float32).reshape(-1, 1);
 }

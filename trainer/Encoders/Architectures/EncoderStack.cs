@@ -1,4 +1,5 @@
 using DmlStudio.Settings;
+using TorchSharp;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -26,15 +27,15 @@ internal abstract class EncoderStack(EncoderConfig config, FlatParameters weight
     public abstract Tensor Embed(Tensor words, Tensor? types, LayerBatch batch);
 
     /// <summary>The layers for a batch: what they share, such as biases by position, is made once.</summary>
-    /// <param name="embedded">The output of the embedding layer, [B·T, H].</param>
+    /// <param name="embedded">The output of the embedding layer, [N, H].</param>
     /// <param name="batch">The batch.</param>
-    /// <returns>From the number of a layer, from 0, and its input to its output, [B·T, H] both. Called once for each, in order.</returns>
+    /// <returns>From the number of a layer, from 0, and its input to its output, [N, H] both. Called once for each, in order.</returns>
     public abstract Func<int, Tensor, Tensor> Layers(Tensor embedded, LayerBatch batch);
 
     /// <summary>What comes after the last layer.</summary>
-    /// <param name="states">[B·T, H].</param>
-    /// <param name="dropout">Probability of dropout.</param>
-    public virtual Tensor Final(Tensor states, double dropout) => states;
+    /// <param name="states">[N, H].</param>
+    /// <param name="batch">The batch.</param>
+    public virtual Tensor Final(Tensor states, LayerBatch batch) => states;
 
     /// <summary>Product with a weight by name, and its bias where it has one. The one place where the precision matters.</summary>
     /// <param name="name">Name without <c>.weight</c>.</param>
@@ -82,31 +83,45 @@ internal abstract class EncoderStack(EncoderConfig config, FlatParameters weight
         _ => F.gelu(x),
     };
 
-    /// <summary>Attention of queries to keys, mixed into values.</summary>
-    /// <param name="qkv">Queries, keys and values, [3, B, heads, T, size].</param>
-    /// <param name="bias">Added to the products, broadcast to [B, heads, T, T]; null for nothing.</param>
+    /// <summary>Queries, keys and values of all positions for attention, each [B, heads, T, size].</summary>
+    /// <param name="rows">[N, 3 · heads · size].</param>
     /// <param name="batch">The batch.</param>
-    /// <returns>[B·T, heads · size].</returns>
-    protected static Tensor Attend(Tensor qkv, Tensor? bias, LayerBatch batch) => Attend(qkv[0], qkv[1], qkv[2], bias, batch);
-
-    /// <inheritdoc cref="Attend(Tensor, Tensor?, LayerBatch)"/>
-    /// <param name="queries">[B, heads, T, size].</param>
-    /// <param name="keys">[B, heads, T, size].</param>
-    /// <param name="values">[B, heads, T, size].</param>
-    /// <param name="bias">Added to the products, broadcast to [B, heads, T, T]; null for nothing.</param>
-    /// <param name="batch">The batch.</param>
-    protected static Tensor Attend(Tensor queries, Tensor keys, Tensor values, Tensor? bias, LayerBatch batch)
+    protected (Tensor Queries, Tensor Keys, Tensor Values) Heads(Tensor rows, LayerBatch batch)
     {
-        if (batch.Watch is not null)
+        var all = batch.Spread(rows).view(batch.Texts, batch.Length, 3, config.Heads, config.HeadSize).permute(2, 0, 3, 1, 4);
+        // Products of heads want them one behind another; copied together, and taken apart at once: three selections would each send
+        // back a gradient as large as the whole.
+        var parts = (OwnProducts(batch) ? all.contiguous() : all).unbind(0);
+        return (parts[0], parts[1], parts[2]);
+    }
+
+    // With dropout the library's function on a processor is the products below with more passes over them.
+    private static bool OwnProducts(LayerBatch batch) =>
+        batch.Watch is not null || (batch.Dropout > 0 && batch.Device.type == DeviceType.CPU);
+
+    /// <summary>Attention of queries to keys, mixed into values.</summary>
+    /// <param name="parts">Queries, keys and values, [B, heads, T, size] each.</param>
+    /// <param name="bias">Added to the products, broadcast to [B, heads, T, T]; null for nothing.</param>
+    /// <param name="batch">The batch.</param>
+    /// <returns>[N, heads · size].</returns>
+    protected static Tensor Attend((Tensor Queries, Tensor Keys, Tensor Values) parts, Tensor? bias, LayerBatch batch)
+    {
+        var (b, t, size) = (batch.Texts, batch.Length, parts.Queries.shape[3]);
+        var mixed = OwnProducts(batch) ? Explicit()
+            : F.scaled_dot_product_attention(parts.Queries, parts.Keys, parts.Values, bias!, batch.Dropout);
+        return batch.Gathered(mixed.transpose(1, 2).reshape(b * t, -1));                                        // [B, heads, T, size]
+
+        Tensor Explicit()
         {
-            var products = queries.matmul(keys.transpose(2, 3)) / N(Math.Sqrt(queries.shape[3]));
-            batch.Watch(F.softmax(bias is null ? products : products.Plus(bias), 3));
+            Tensor Joined(Tensor x) => x.reshape(-1, t, size);                                                  // [B · heads, T, size]
+            var products = (Joined(parts.Queries) * N(1 / Math.Sqrt(size))).bmm(Joined(parts.Keys).transpose(1, 2)).view(b, -1, t, t);
+            var attention = F.softmax(bias is null ? products : products.Plus(bias), 3);
+            batch.Watch?.Invoke(attention);
+            return Dropped(attention, batch.Dropout).view(-1, t, t).bmm(Joined(parts.Values)).view(b, -1, t, size);
         }
-        return F.scaled_dot_product_attention(queries, keys, values, bias!, batch.Dropout)                    // [B, heads, T, size]
-            .transpose(1, 2).reshape(batch.Texts * batch.Length, queries.shape[1] * queries.shape[3]);
     }
 
     /// <summary>Dropout where it is switched on.</summary>
     /// <param name="x">Any shape.</param>
-    protected static Tensor Dropped(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, training: true) : x;
+    internal static Tensor Dropped(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, training: true) : x;
 }

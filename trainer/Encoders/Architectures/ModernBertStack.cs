@@ -30,18 +30,16 @@ internal sealed class ModernBertStack(EncoderConfig config, FlatParameters weigh
     }
 
     /// <inheritdoc/>
-    public override Tensor Final(Tensor states, double dropout) => Norm("encoder.final_norm", states);
+    public override Tensor Final(Tensor states, LayerBatch batch) => Norm("encoder.final_norm", states);
 
     private Tensor Layer(string at, bool normed, Tensor x, (Tensor Cosines, Tensor Sines) turns, Tensor? bias, LayerBatch batch)
     {
-        var qkv = Linear(at + "attn.Wqkv", normed ? Norm(at + "attn_norm", x) : x)
-            // [3, B, heads, T, size]
-            .view(batch.Texts, batch.Length, 3, Config.Heads, Config.HeadSize).permute(2, 0, 3, 1, 4);
-        var mixed = Attend(Turned(qkv[0], turns), Turned(qkv[1], turns), qkv[2], bias, batch);
-        x = x.Plus(Dropped(Linear(at + "attn.Wo", mixed), batch.Dropout));
-        // input and gate, [B·T, I] each
+        var (queries, keys, values) = Heads(Linear(at + "attn.Wqkv", normed ? Norm(at + "attn_norm", x) : x), batch);
+        var mixed = Attend((Turned(queries, turns), Turned(keys, turns), values), bias, batch);
+        x = x.Plus(batch.Dropped(Linear(at + "attn.Wo", mixed)));
+        // input and gate, [N, I] each
         var fed = Linear(at + "mlp.Wi", Norm(at + "mlp_norm", x)).chunk(2, -1);
-        return x.Plus(Linear(at + "mlp.Wo", Dropped(Activated(fed[0]) * fed[1], batch.Dropout)));
+        return x.Plus(Linear(at + "mlp.Wo", batch.Dropped(Activated(fed[0]) * fed[1])));
     }
 
     // Each number of the first half of a head is turned with its fellow of the second.

@@ -20,21 +20,19 @@ internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Prec
     {
         var bias = RelativePositions.Bias(Weights[EncoderShapes.RelativeBias], Config, batch);                // [1, heads, T, T]
         if (batch.Unseen() is { } unseen) { bias = bias.Plus(unseen); }
-        return (layer, x) => Layer(FormattableString.Invariant($"{Config.LayerPrefix(layer)}layer."), x, batch.Texts, batch.Length, bias,
-            batch.Dropout, batch.Watch);
+        return (layer, x) => Layer(FormattableString.Invariant($"{Config.LayerPrefix(layer)}layer."), x, bias, batch);
     }
 
     /// <inheritdoc/>
-    public override Tensor Final(Tensor states, double dropout) => Last("encoder.", states, dropout);
+    public override Tensor Final(Tensor states, LayerBatch batch) => Last("encoder.", states, batch.Dropped);
 
-    private Tensor Layer(string at, Tensor x, long b, long t, Tensor bias, double dropout, Action<Tensor>? watch)
+    private Tensor Layer(string at, Tensor x, Tensor bias, LayerBatch batch)
     {
-        long heads = Config.Heads, size = Config.HeadSize;
-        // [3, B, heads, T, size]
-        var qkv = Linear(at + "0.SelfAttention.qkv", Norm(at + "0.layer_norm", x)).view(b, t, 3, heads, size).permute(2, 0, 3, 1, 4);
-        var mixed = Attend(qkv[0], qkv[1], qkv[2], bias, dropout, watch).transpose(1, 2).reshape(b * t, heads * size);
-        x = x.add(Dropped(Linear(at + "0.SelfAttention.o", mixed), dropout), N(1));
-        return Feed(at + "1.", x, dropout);
+        var (queries, keys, values) = Heads(Linear(at + "0.SelfAttention.qkv", Norm(at + "0.layer_norm", x)), batch);
+        var mixed = batch.Gathered(Attend(queries, keys, values, bias, batch.Dropout, batch.Watch).transpose(1, 2)
+            .reshape(batch.Texts * batch.Length, Config.Heads * Config.HeadSize));
+        x = x.add(batch.Dropped(Linear(at + "0.SelfAttention.o", mixed)), N(1));
+        return Feed(at + "1.", x, batch.Dropped);
     }
 
     /// <summary>The decoder's output for its start token (Sentence-T5's encoder-decoder variant).</summary>
@@ -62,9 +60,9 @@ internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Prec
             var mixed = Attend(Split(Linear(cross + "q", Norm(at + "1.layer_norm", x)), 1), Split(Linear(cross + "k", rows), t),
                 Split(Linear(cross + "v", rows), t), attend, dropout);
             x = x.add(Dropped(Linear(cross + "o", mixed.transpose(1, 2).reshape(b, heads * size)), dropout), N(1));
-            x = Feed(at + "2.", x, dropout);
+            x = Feed(at + "2.", x, rows => Dropped(rows, dropout));
         }
-        return Last("decoder.", x, dropout).MoveToOuterDisposeScope();
+        return Last("decoder.", x, rows => Dropped(rows, dropout)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor bias, double dropout, Action<Tensor>? watch = null)
@@ -74,15 +72,15 @@ internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Prec
         return Dropped(attention, dropout).matmul(value);
     }
 
-    private Tensor Feed(string at, Tensor x, double dropout)
+    private Tensor Feed(string at, Tensor x, Func<Tensor, Tensor> dropped)
     {
         var normed = Norm(at + "layer_norm", x);
         var inner = Activated(Linear(at + (Config.Gated ? "DenseReluDense.wi_0" : "DenseReluDense.wi"), normed));
         if (Config.Gated) { inner = inner * Linear(at + "DenseReluDense.wi_1", normed); }
-        return x.add(Dropped(Linear(at + "DenseReluDense.wo", Dropped(inner, dropout)), dropout), N(1));
+        return x.add(dropped(Linear(at + "DenseReluDense.wo", dropped(inner))), N(1));
     }
 
-    private Tensor Last(string at, Tensor x, double dropout) => Dropped(Norm(at + "final_layer_norm", x), dropout);
+    private Tensor Last(string at, Tensor x, Func<Tensor, Tensor> dropped) => dropped(Norm(at + "final_layer_norm", x));
 
     private new Tensor Norm(string name, Tensor x) =>
         x * x.Squared().mean([-1], keepdim: true).add(N(Config.LayerNormEpsilon), N(1)).rsqrt() * Weights[name + ".weight"];

@@ -10,7 +10,6 @@ namespace DmlStudio.Trainer.Training.Networks;
 /// <param name="sample">Its training texts.</param>
 internal sealed class TextReading(TrainingCell cell, RunWeights weights, TrainingSample sample)
 {
-    private const int BatchTokens = 2048;
     private float[]? _sample;
 
     /// <summary>Pooled states and logits of texts, in their order.</summary>
@@ -49,7 +48,7 @@ internal sealed class TextReading(TrainingCell cell, RunWeights weights, Trainin
     private void EachBatch(IReadOnlyList<TokenizedText> texts, Action<int[], Tensor, Tensor, Tensor> use, CancellationToken interrupt)
     {
         using var inference = inference_mode();
-        foreach (var batch in TokenBatch.ByLength([.. texts.Select(t => t.Count)], BatchTokens))
+        foreach (var batch in TokenBatch.ByLength([.. texts.Select(t => t.Count)], TokenBatch.ReadAtOnce(cell.Precision, weights.Device)))
         {
             interrupt.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();

@@ -15,6 +15,8 @@ namespace DmlStudio.Trainer.Training.Objectives;
 /// <param name="prefix">Before the names of its tensors, so that two losses can stand in one objective; empty for one alone.</param>
 internal sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context, string prefix = "") : Term
 {
+    private LossTarget Target => loss.Target ?? context.Settings.Target;
+
     /// <inheritdoc/>
     public override int Views => loss.Views;
 
@@ -33,6 +35,7 @@ internal sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context
     /// <inheritdoc/>
     public override void Start(RunNetwork model, CancellationToken interrupt)
     {
+        if (LossRows.TakesPadding(Target)) { model.Weights.Encoder.SkipsPadding = false; }
         if (MoreTexts.Count > 0)
         {
             LabelVectorStart.AtNames(context.Cell, model, MoreTexts, MetricNames[0], loss.Parameters[0].Dimension, interrupt);
@@ -68,7 +71,7 @@ internal sealed class EmbeddingTerm(EmbeddingLoss loss, ObjectiveContext context
     /// <inheritdoc/>
     public override Tensor? Value(RunNetwork model, ForwardPass pass, Func<Tensor, Tensor>? map = null)
     {
-        var target = loss.Target ?? context.Settings.Target;
+        var target = Target;
         Tensor[] matrices = [.. MetricNames.Select(n => model.Parameters[n])];
         if (context.Settings.PerTextMean && map is null && target is LossTarget.Tokens or LossTarget.TokensWithPadding)
         {

@@ -175,8 +175,11 @@ internal sealed class FastFitObjective : Objective
         using var scope = NewDisposeScope();
         var weights = mask.to(states.dtype).unsqueeze(-1);
         var mean = (states * weights).sum(1) / weights.sum(1).clamp_min(N(1));
-        return (mean / mean.Squared().sum(-1, keepdim: true).sqrt().clamp_min(N(1e-12))).MoveToOuterDisposeScope();
+        return Unit(mean).MoveToOuterDisposeScope();
     }
+
+    // Clamped below the root: states of padding may be 0, where a root has no slope.
+    private static Tensor Unit(Tensor x) => x / x.Squared().sum(-1, keepdim: true).clamp_min(N(1e-24)).sqrt();
 
     private Tensor Dropped(RunNetwork model, Tensor states)
     {
@@ -188,8 +191,7 @@ internal sealed class FastFitObjective : Objective
     private static Tensor Projected(RunNetwork model, Tensor states)
     {
         using var scope = NewDisposeScope();
-        var tokens = F.linear(states, model.Parameters["fast.projection"]);
-        return (tokens / tokens.Squared().sum(-1, keepdim: true).sqrt().clamp_min(N(1e-12))).MoveToOuterDisposeScope();
+        return Unit(F.linear(states, model.Parameters["fast.projection"])).MoveToOuterDisposeScope();
     }
 
     // SupContrast's form on given similarities: mean over all anchors, one without a positive counts 0.

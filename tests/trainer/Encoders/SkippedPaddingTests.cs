@@ -1,0 +1,89 @@
+using DmlStudio.Settings;
+using DmlStudio.Tests.Trainer.Encoders.Architectures;
+using DmlStudio.Trainer.Batches;
+using DmlStudio.Trainer.Encoders;
+using DmlStudio.Trainer.Encoders.Architectures;
+using DmlStudio.Trainer.Tokenizers;
+using static TorchSharp.torch;
+
+namespace DmlStudio.Tests.Trainer.Encoders;
+
+/// <summary>Layers over real tokens alone give what they give with the padding between them: states, gradients, and the same draws of
+/// dropout.</summary>
+[Collection(OneRandomSource.Name)]
+public sealed class SkippedPaddingTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("padding-").FullName;
+
+    public static TheoryData<string> Kinds => Twins.Names;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Pooled_OfEveryKind_IsThatOfPaddedRows(string kind)
+    {
+        using var open = new OpenTwin(kind, _folder);
+        var (ids, mask, types) = open.Batch([.. new[] { 9, 30, 3, 17 }.Select(n => open.Text(n, n))], 30);
+        Same(open.Checkpoint, ids, mask!, types, "mean");
+    }
+
+    [SkippableTheory, Trait("Category", "Reference")]
+    [InlineData("tiny-random-bert", "cls+mean")]
+    [InlineData("tiny-random-roberta", "avg_first_last")]
+    [InlineData("tiny-random-distilbert", "max")]
+    [InlineData("tiny-random-t5", "decoder_first")]
+    [InlineData("tiny-random-t5-gated", "avg_top2")]
+    public void Pooled_OfPublishedCheckpoints_IsThatOfPaddedRows(string name, string pooling)
+    {
+        var folder = Fixtures.Require("models", name);
+        var tokenizer = TokenizerFolder.Open(folder);
+        TokenizedText[] texts =
+            [.. new[] { "one good film", "it was not good , it was bad and long", "no" }.Select(t => tokenizer.Encode(t, null, 32))];
+        var (ids, mask, types) = TokenBatch.Of(texts, null, tokenizer.Special.PadId, CPU);
+        Same(EncoderCheckpoint.Read(folder), ids, mask!, types, pooling);
+    }
+
+    [Fact]
+    public void Packed_OneTokenOfManyPadded_KeepsAllRows()
+    {
+        using var scope = NewDisposeScope();
+        var mask = ones(4, 20, dtype: ScalarType.Int64);
+        mask[3, 19] = 0;
+        Assert.Null(new LayerBatch(4, 20, mask, 0, CPU).Packed().Places);
+        mask[2].narrow(0, 10, 10).zero_();
+        var batch = new LayerBatch(4, 20, mask, 0, CPU).Packed();
+        Assert.Equal(69, batch.Places!.shape[0]);
+        // There and back: real rows as they were, padding 0.
+        var rows = arange(80, dtype: ScalarType.Float32).add(1).view(80, 1);
+        Assert.Equal((rows * mask.view(80, 1)).data<float>().ToArray(), batch.Spread(batch.Gathered(rows)).data<float>().ToArray());
+        Assert.Null(new LayerBatch(4, 20, null, 0, CPU).Packed().Places);
+    }
+
+    private static void Same(EncoderCheckpoint checkpoint, Tensor ids, Tensor mask, Tensor? types, string pooling)
+    {
+        (float[] Pooled, float[] States, float[] Gradients) Of(bool skips)
+        {
+            using var scope = NewDisposeScope();
+            using var weights = new FlatParameters(
+                EncoderNetwork.Specs(checkpoint, checkpoint.Weight(EncoderShapes.Words), false, pooling), CPU);
+            var network = new EncoderNetwork(checkpoint.Config, weights, Precision.Fp32) { SkipsPadding = skips };
+            manual_seed(5);
+            var (states, pooled) = network.Pooled(pooling, ids, mask, types, dropout: 0.2);
+            (pooled.sin().sum() + (states * mask.unsqueeze(-1)).cos().sum()).backward();
+            return (Values(pooled), Values(states * mask.unsqueeze(-1)), Values(weights.Gradients));
+        }
+        var (packed, padded) = (Of(true), Of(false));
+        Near(padded.Pooled, packed.Pooled);
+        Near(padded.States, packed.States);
+        Near(padded.Gradients, packed.Gradients);
+    }
+
+    private static float[] Values(Tensor tensor) => tensor.detach().contiguous().data<float>().ToArray();
+
+    private static void Near(float[] expected, float[] found)
+    {
+        Assert.Contains(expected, e => Math.Abs(e) > 1e-3);
+        for (var i = 0; i < expected.Length; i++) { Assert.Equal(expected[i], found[i], 2e-5 + 2e-4 * Math.Abs(expected[i])); }
+    }
+}
