@@ -39,8 +39,9 @@ internal sealed class PictureFonts
             var family = Families.FirstOrDefault(f => files.ContainsKey(f.Regular));
             if (family.Regular is null || (_regular = SKTypeface.FromFile(files[family.Regular])) is null)
             {
-                Lacking = $"No font was found in {string.Join(", ", folders)}, so no picture can be drawn here; previews stay SVG. "
-                    + $"On Debian and Ubuntu the package {Package} brings one; then start the browser program anew.";
+                // Read by visitors too, to whom it is nothing where folders lie.
+                Lacking = "The machine of these pages has no font that is known here, so no picture can be drawn; previews stay SVG. "
+                    + $"On Debian and Ubuntu the package {Package} brings one; then the browser program is to be started anew.";
                 return;
             }
             _bold = files.TryGetValue(family.Bold, out var bold) ? SKTypeface.FromFile(bold) : null;

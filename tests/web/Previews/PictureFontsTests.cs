@@ -10,8 +10,9 @@ public sealed class PictureFontsTests
     public void Fonts_WhereNoneLies_SayWhatMendsIt()
     {
         var fonts = new PictureFonts(["/no/such/folder", "/none/here"]);
-        Assert.Equal("No font was found in /no/such/folder, /none/here, so no picture can be drawn here; previews stay SVG. "
-            + "On Debian and Ubuntu the package fonts-dejavu-core brings one; then start the browser program anew.", fonts.Lacking);
+        Assert.Equal("The machine of these pages has no font that is known here, so no picture can be drawn; previews stay SVG. "
+            + "On Debian and Ubuntu the package fonts-dejavu-core brings one; then the browser program is to be started anew.",
+            fonts.Lacking);
         Assert.Equal(fonts.Lacking, Assert.Throws<InvalidOperationException>(() => fonts.Of(new Rune('a'), false)).Message);
     }
 
@@ -22,7 +23,7 @@ public sealed class PictureFontsTests
         try
         {
             File.WriteAllText(Path.Combine(folder.FullName, "DejaVuSans.ttf"), "no font");
-            Assert.StartsWith("No font was found in", new PictureFonts([folder.FullName]).Lacking, StringComparison.Ordinal);
+            Assert.StartsWith("The machine of these pages has no font", new PictureFonts([folder.FullName]).Lacking, StringComparison.Ordinal);
         }
         finally { folder.Delete(recursive: true); }
     }

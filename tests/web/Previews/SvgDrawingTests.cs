@@ -15,7 +15,7 @@ public sealed class SvgDrawingTests
     [InlineData("<path d=\"M10 10h50v50h-50z\" fill=\"#ff0000\" />")]
     [InlineData("<line x1=\"10\" x2=\"60\" y1=\"35\" y2=\"35\" stroke=\"#ff0000\" stroke-width=\"9\" />")]
     [InlineData("<g fill=\"#ff0000\"><rect x=\"10\" y=\"10\" width=\"50\" height=\"50\" /></g>")]
-    [InlineData("<svg x=\"10\" y=\"10\" width=\"50\" height=\"50\" viewBox=\"0 0 5 5\" fill=\"#ff0000\"><rect width=\"5\" height=\"5\" /></svg>")]
+    [InlineData("<svg x=\"9\" width=\"60\" height=\"60\" viewBox=\"0 0 5 5\" fill=\"#ff0000\"><rect width=\"5\" height=\"5\" /></svg>")]
     // The stylesheet is stronger than an attribute, a class than an element, and the element's own style than all.
     [InlineData("<style>svg rect{fill:#ff0000}</style><rect x=\"10\" y=\"10\" width=\"50\" height=\"50\" fill=\"#00ff00\" />")]
     [InlineData("<style>svg .a{fill:#ff0000}svg rect{fill:#00ff00}</style><rect class=\"a b\" width=\"50\" height=\"50\" />")]

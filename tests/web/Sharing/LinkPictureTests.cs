@@ -144,10 +144,12 @@ public sealed class LinkPictureTests
     public async Task Figures_OfAllPages_HoldNothingThatIsNotDrawn()
     {
         await using var site = await OpenSite.Start([], null, fonts: []);
-        SampleRuns.Add(site.Sample.Store, "cce", 0, 5, "second");
-        SampleRuns.Add(site.Sample.Store, "cce+proxy-anchor", 0, 7, "second");
-        SampleRuns.Add(site.Sample.Store, "cce", 0, 7, "second", shots: 40);
-        SampleRuns.Add(site.Sample.Store, "cce+proxy-anchor", 0, 8, "second", shots: 40);
+        // Some draws of each, so that there are ranks, and bands over the numbers of training texts.
+        foreach (var (repetition, shots) in Enumerable.Range(0, 6).Select(i => (i / 2, 20 + 20 * (i % 2))))
+        {
+            SampleRuns.Add(site.Sample.Store, "cce", repetition, 5 + repetition, "second", shots: shots);
+            SampleRuns.Add(site.Sample.Store, "cce+proxy-anchor", repetition, 8 - repetition, "second", shots: shots);
+        }
         var printer = new PagePrinter(site.Services.GetRequiredService<WholeStore>().Shelf,
             site.Services.GetRequiredService<StoreWatch>());
         var run = site.Sample.Store.Runs().First(r => r.Dataset == "toy").Id;
