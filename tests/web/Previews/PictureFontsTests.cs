@@ -23,7 +23,8 @@ public sealed class PictureFontsTests
         try
         {
             File.WriteAllText(Path.Combine(folder.FullName, "DejaVuSans.ttf"), "no font");
-            Assert.StartsWith("The machine of these pages has no font", new PictureFonts([folder.FullName]).Lacking, StringComparison.Ordinal);
+            Assert.StartsWith("The machine of these pages has no font",
+                new PictureFonts([folder.FullName]).Lacking, StringComparison.Ordinal);
         }
         finally { folder.Delete(recursive: true); }
     }
