@@ -13,6 +13,9 @@ public static partial class DesignTokens
     public static string OfCharts { get; } =
         string.Concat(Sheet("design.css").Split('\n').Where(l => ChartRule().IsMatch(l)).Select(l => l.Trim()));
 
+    /// <summary>Opacity of a band around a line.</summary>
+    public static string Band { get; } = BandRule().Match(Sheet("design.css")).Groups[1].Value;
+
     /// <summary>A stylesheet of the pages.</summary>
     /// <param name="name">File, such as <c>design.css</c>.</param>
     public static string Sheet(string name)
@@ -22,6 +25,9 @@ public static partial class DesignTokens
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    [GeneratedRegex(@"--band:\s*([0-9.]+);")]
+    private static partial Regex BandRule();
 
     [GeneratedRegex(@"^svg (text|\.)")]
     private static partial Regex ChartRule();

@@ -5,6 +5,7 @@ using DmlStudio.Web.Access;
 using DmlStudio.Web.Components;
 using DmlStudio.Web.Exports;
 using DmlStudio.Web.Layout;
+using DmlStudio.Web.Previews;
 using DmlStudio.Web.Reports;
 using DmlStudio.Web.Serving;
 using DmlStudio.Web.Sharing;
@@ -26,8 +27,9 @@ internal static class Site
     /// <param name="frames">Sites that may show a view in a frame, null for none.</param>
     /// <param name="access">Where it listens and who may read; null for this machine's user alone.</param>
     /// <param name="telemetry">OpenTelemetry's variables, when figures are sent to a collector; null when they are not.</param>
+    /// <param name="fonts">Folders of fonts; null for those of the system.</param>
     public static WebApplication Build(RunStore store, int port, HostNames names, FrameSites? frames = null,
-        AccessSettings? access = null, IReadOnlyDictionary<string, string?>? telemetry = null)
+        AccessSettings? access = null, IReadOnlyDictionary<string, string?>? telemetry = null, IReadOnlyList<string>? fonts = null)
     {
         access ??= new AccessSettings();
         // The empty builder reads no variables and no files: what they would open (addresses, endpoints, modules) stays shut.
@@ -53,18 +55,23 @@ internal static class Site
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         Serve(builder.Services, store, names, frames ?? FrameSites.None, access);
+        LinkPicture.Add(builder.Services, fonts);
         if (telemetry is not null) { Telemetry.Send(builder, telemetry); }
         var app = builder.Build();
         Telemetry.Keep(app, store);
         Answer(app, names, access);
-        // The first look at a large folder begins before the first reader comes.
+        // The first look at a large folder begins before the first reader comes, and so does the one for fonts.
         app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(() => Watch(app.Services)));
         return app;
     }
 
     private static void Watch(IServiceProvider services)
     {
-        try { services.GetRequiredService<StoreWatch>(); }
+        try
+        {
+            services.GetRequiredService<StoreWatch>();
+            services.GetRequiredService<PictureFonts>();
+        }
         // Stopped as soon as it was started.
         catch (ObjectDisposedException) { }
     }
@@ -121,6 +128,7 @@ internal static class Site
         app.MapExports();
         app.MapReport();
         app.MapShares();
+        app.MapLinkPictures();
         app.MapTables();
         app.MapNotes();
         // The policy of every answer already names who may frame it.

@@ -111,8 +111,12 @@ public sealed partial record FigureFile(string Title, string Svg)
     }
 
     // The stylesheet names a few things that are no colours.
-    private static string Value(string name) =>
-        DesignTokens.Light.GetValueOrDefault(name, name == "sans" ? "system-ui, sans-serif" : "none");
+    private static string Value(string name) => DesignTokens.Light.GetValueOrDefault(name, name switch
+    {
+        "sans" => "system-ui, sans-serif",
+        "band" => DesignTokens.Band,
+        _ => "none",
+    });
 
     [GeneratedRegex("</?a(?:\\s[^>]*)?>")]
     private static partial Regex Links();

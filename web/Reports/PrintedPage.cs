@@ -20,6 +20,9 @@ public sealed record PrintedPage(string Address, string Html)
     /// <summary>Its figures that are pictures, each as a file of its own.</summary>
     public IReadOnlyList<FigureFile> Figures => [.. Markup.Named(Html, "figure").Select(FigureFile.Of).OfType<FigureFile>()];
 
+    /// <summary>The first of its figures that are pictures, or null.</summary>
+    public FigureFile? Figure => Markup.Named(Html, "figure").Select(FigureFile.Of).OfType<FigureFile>().FirstOrDefault();
+
     /// <summary>Its markup as a part of a document: nothing to press, nothing to follow, no name used twice.</summary>
     public string Still
     {

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using DmlStudio.Web.Access;
 using DmlStudio.Web.Links;
+using DmlStudio.Web.Previews;
 using DmlStudio.Web.Reports;
 
 namespace DmlStudio.Web.Sharing;
@@ -57,13 +59,26 @@ internal static partial class LinkPreview
         Tag("url", site + address);
         var said = Markup.Text((basis.Success ? basis : question).Groups[1].Value);
         if (said.Length > 0) { Tag("description", said); }
-        if (Markup.Named(html, "figure").Any(f => FigureFile.Of(f) is not null))
+        // Most chat programs draw no SVG; where this machine has no font it is all that there is.
+        if (request.HttpContext.RequestServices.GetRequiredService<PictureFonts>().Lacking is null)
+        {
+            Tag("image", site + LocalAddress.Rooted(SharedAddress.Picture(address)));
+            Tag("image:type", "image/png");
+            Tag("image:width", Size(PreviewCard.Width));
+            Tag("image:height", Size(PreviewCard.Height));
+            Tag("image:alt", Markup.Text(headline.Groups[1].Value));
+            // Without it the picture is shown as small as a stamp; title and picture are taken from the others.
+            text.Append("<meta name=\"twitter:card\" content=\"summary_large_image\" />\n");
+        }
+        else if (Markup.Named(html, "figure").Any(f => FigureFile.Of(f) is not null))
         {
             Tag("image", site + LocalAddress.Rooted(SharedAddress.Figure(address, 0)));
             Tag("image:type", "image/svg+xml");
         }
         return html.Insert(at, text.ToString());
     }
+
+    private static string Size(int pixels) => pixels.ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex("<h1[^>]*>(.*?)</h1>", RegexOptions.Singleline)]
     private static partial Regex Headline();

@@ -29,4 +29,8 @@ public static class SharedAddress
     /// <param name="figure">Its number on the page, from 0.</param>
     public static string Figure(string address, int figure) =>
         FormattableString.Invariant($"./export/figure.svg?of={Uri.EscapeDataString(address)}&figure={figure}");
+
+    /// <summary>Link to the picture that a chat shows of a page.</summary>
+    /// <param name="address">Address of the page, from the root.</param>
+    public static string Picture(string address) => $"./export/preview.png?of={Uri.EscapeDataString(address)}";
 }

@@ -18,4 +18,16 @@ public sealed class WholeStore(RunStore store)
 
     /// <summary>Saved slices.</summary>
     public SavedSlices Slices { get; } = new(store);
+
+    /// <summary>A stamp that changes when anything did that pages tell of: runs with their explanations, transfer results, notes, slices,
+    /// claims.</summary>
+    public string Stamp() => Store.Stamp() + string.Concat(Beside().Select(f => FormattableString.Invariant(
+        $" {f.LastWriteTimeUtc.Ticks} {f.Length}")));
+
+    private IEnumerable<FileInfo> Beside()
+    {
+        var claims = new DirectoryInfo(Path.Combine(Store.Root, ClaimLedger.Folder));
+        var files = new[] { "notes.jsonl", SavedSlices.FileName }.Select(n => new FileInfo(Path.Combine(Store.Root, n)));
+        return files.Concat(claims.Exists ? claims.EnumerateFiles().OrderBy(f => f.Name, StringComparer.Ordinal) : []).Where(f => f.Exists);
+    }
 }

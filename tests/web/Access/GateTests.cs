@@ -50,7 +50,8 @@ public sealed partial class GateTests : IAsyncLifetime
     public async Task WithoutAToken_NothingIsGiven()
     {
         Tokens.Create(null, true, 1, Now);
-        foreach (var address in new[] { "/", "/runs", "/export/runs.csv", "/export/report.html", "/export/figure.svg?of=/", "/s/abcdefgh",
+        foreach (var address in new[] { "/", "/runs", "/export/runs.csv", "/export/report.html", "/export/figure.svg?of=/",
+            "/export/preview.png?of=/", "/s/abcdefgh",
             "/app.css", "/_blazor/negotiate", "/not-found", "/no-such-page" })
         {
             var answer = await _site.Ask("GET", address, _site.Authority);

@@ -11,7 +11,7 @@ public sealed class StationsTests
         "Formulas", "Links", "Reliability", "Slices", "Serving", "Queries", "Wording", "Highlights", "Charts", "Components",
         "Components.Highlights", "Components.Claims", "Components.Compare", "Components.Explain", "Components.Reliability",
         "Components.Notes", "Components.Results", "Components.Run", "Components.Runs", "Components.Spaces", "Components.Transfer",
-        "Components.Try", "Exports", "Pages", "Access", "Reports", "StaticPages", "Sharing", "Layout", "Hosting", "Commands");
+        "Components.Try", "Exports", "Pages", "Access", "Reports", "StaticPages", "Previews", "Sharing", "Layout", "Hosting", "Commands");
 
     private static readonly IReadOnlySet<(string From, string To)> Uses = TypeUses.Of(typeof(RunsQuery).Assembly.Location);
 

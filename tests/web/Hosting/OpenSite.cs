@@ -13,11 +13,12 @@ internal sealed class OpenSite : IAsyncDisposable
     private readonly SampleStore _sample = new();
     private readonly WebApplication _site;
 
-    private OpenSite(HostNames names, FrameSites? frames, AccessSettings? access, IReadOnlyDictionary<string, string?>? telemetry)
+    private OpenSite(HostNames names, FrameSites? frames, AccessSettings? access, IReadOnlyDictionary<string, string?>? telemetry,
+        IReadOnlyList<string>? fonts)
     {
         _sample.Add("cce", 0, 5, explain: true);
         _sample.Add("cce+proxy-anchor", 0, 8, explain: true);
-        _site = Site.Build(_sample.Store, 0, names, frames, access, telemetry);
+        _site = Site.Build(_sample.Store, 0, names, frames, access, telemetry, fonts);
     }
 
     public Uri Address => new(_site.Urls.Single());
@@ -31,9 +32,9 @@ internal sealed class OpenSite : IAsyncDisposable
     public static Task<OpenSite> Start(params string[] names) => Start(names, null);
 
     public static async Task<OpenSite> Start(string[] names, FrameSites? frames, AccessSettings? access = null,
-        IReadOnlyDictionary<string, string?>? telemetry = null)
+        IReadOnlyDictionary<string, string?>? telemetry = null, IReadOnlyList<string>? fonts = null)
     {
-        var site = new OpenSite(HostNames.Read("--allow-host", names), frames, access, telemetry);
+        var site = new OpenSite(HostNames.Read("--allow-host", names), frames, access, telemetry, fonts);
         await site._site.StartAsync();
         return site;
     }

@@ -11,7 +11,7 @@ public sealed class PathBaseTests : IAsyncLifetime
     private const int MostPages = 80;
     private OpenSite _site = null!;
 
-    public async Task InitializeAsync() => _site = await OpenSite.Start([], null, new AccessSettings { PathBase = "/dml" });
+    public async Task InitializeAsync() => _site = await OpenSite.Start([], null, new AccessSettings { PathBase = "/dml" }, fonts: []);
 
     public async Task DisposeAsync() => await _site.DisposeAsync();
 

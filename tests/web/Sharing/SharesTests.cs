@@ -15,7 +15,8 @@ public sealed partial class SharesTests : IAsyncLifetime
 {
     private OpenSite _site = null!;
 
-    public async Task InitializeAsync() => _site = await OpenSite.Start();
+    // As on a machine without fonts; what it is with them is in LinkPictureTests.
+    public async Task InitializeAsync() => _site = await OpenSite.Start([], null, fonts: []);
 
     public async Task DisposeAsync() => await _site.DisposeAsync();
 
