@@ -58,7 +58,7 @@ public sealed partial class RunStore
     /// <summary>A message as pages tell it.</summary>
     /// <param name="message">One that may name files of the folder.</param>
     public string Tell(string message) =>
-        IsPart ? MachinePaths.Cut(message.Replace(Root, ShownRoot, StringComparison.Ordinal)) : message;
+        IsPart ? MachinePaths.CutMessage(message.Replace(Root, ShownRoot, StringComparison.Ordinal)) : message;
 
     /// <summary>Transfer results of the folder; of an experiment those of its runs.</summary>
     public TransferStore Transfer => _scope is null ? TransferStore.Open(Root)

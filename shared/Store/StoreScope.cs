@@ -37,7 +37,7 @@ public sealed partial record StoreScope
     /// <summary>The run as it is shown.</summary>
     internal RunSummary Of(RunSummary run)
     {
-        var (explained, message) = (Texts ? run.ExplainedCount : 0, MachinePaths.Cut(run.Message));
+        var (explained, message) = (Texts ? run.ExplainedCount : 0, MachinePaths.CutMessage(run.Message));
         return explained == run.ExplainedCount && message == run.Message ? run
             : run with { ExplainedCount = explained, Message = message };
     }
@@ -53,10 +53,10 @@ public sealed partial record StoreScope
     /// <summary>A transfer result as it is shown.</summary>
     internal static TransferResult Of(TransferResult result) => result with
     {
-        Encoder = MachinePaths.Cut(result.Encoder),
+        Encoder = MachinePaths.CutValue(result.Encoder),
         Command = MachinePaths.Cut(result.Command),
         Settings = Of(result.Settings),
-        Absent = [.. result.Absent.Select(a => a with { Why = MachinePaths.Cut(a.Why) })],
+        Absent = [.. result.Absent.Select(a => a with { Why = MachinePaths.CutMessage(a.Why) })],
     };
 
     /// <summary>An explanation as it is shown.</summary>
@@ -88,10 +88,10 @@ public sealed partial record StoreScope
     /// <summary>Texts out of scope as they are shown.</summary>
     internal OutOfScope Of(OutOfScope outside) => Texts ? outside : outside with { Texts = [.. outside.Texts.Select(Black)] };
 
-    private static IReadOnlyList<SettingValue> Of(IReadOnlyList<SettingValue> settings) =>
-        settings.All(s => ReferenceEquals(MachinePaths.Cut(s.Value), s.Value) && ReferenceEquals(MachinePaths.Cut(s.Default), s.Default))
-            ? settings
-            : [.. settings.Select(s => s with { Value = MachinePaths.Cut(s.Value), Default = MachinePaths.Cut(s.Default) })];
+    private static IReadOnlyList<SettingValue> Of(IReadOnlyList<SettingValue> settings) => settings.All(s =>
+        ReferenceEquals(MachinePaths.CutValue(s.Value), s.Value) && ReferenceEquals(MachinePaths.CutValue(s.Default), s.Default))
+        ? settings
+        : [.. settings.Select(s => s with { Value = MachinePaths.CutValue(s.Value), Default = MachinePaths.CutValue(s.Default) })];
 
     private static string Black(string text) => Word().Replace(text, "▪");
 

@@ -23,7 +23,7 @@ public sealed class Visitors(AccessSettings settings, RunStore store, TimeProvid
 
     /// <summary>The right that is shown, or null.</summary>
     /// <param name="shown">As it was told when it was made.</param>
-    public AccessToken? Admit(string shown) => _tokens.Admit(shown, clock.GetUtcNow());
+    public AccessToken? Admit(string shown) => Read(() => _tokens.Admit(shown, clock.GetUtcNow()));
 
     /// <summary>The right of a name while it holds, or null.</summary>
     public AccessToken? Find(string? id)
@@ -31,7 +31,7 @@ public sealed class Visitors(AccessSettings settings, RunStore store, TimeProvid
         if (string.IsNullOrEmpty(id)) { return null; }
         if (!_known.TryGetValue(id, out var known) || clock.GetElapsedTime(known.At) > Fresh)
         {
-            _known[id] = known = (clock.GetTimestamp(), Read(id));
+            _known[id] = known = (clock.GetTimestamp(), Read(() => _tokens.Find(id, clock.GetUtcNow())));
         }
         return known.Token?.Holds(clock.GetUtcNow()) == true ? known.Token : null;
     }
@@ -42,9 +42,9 @@ public sealed class Visitors(AccessSettings settings, RunStore store, TimeProvid
         : store.Within(new StoreScope { Experiment = token.Experiment, Texts = token.Texts, Valid = () => Find(token.Id) is not null });
 
     // A file that cannot be read lets nobody in.
-    private AccessToken? Read(string id)
+    private static AccessToken? Read(Func<AccessToken?> ask)
     {
-        try { return _tokens.Find(id, clock.GetUtcNow()); }
+        try { return ask(); }
         catch (StoreDataException) { return null; }
     }
 }

@@ -22,9 +22,10 @@ internal static class SecurityHeaders
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            // A file that needs less than a page says so itself.
-            if (headers.ContentSecurityPolicy.Count == 0) { headers.ContentSecurityPolicy = Policy; }
-            if (frames.Allow(context.Request))
+            // A file that needs less than a page says so itself, and is no view that a frame could show.
+            var page = headers.ContentSecurityPolicy.Count == 0;
+            if (page) { headers.ContentSecurityPolicy = Policy; }
+            if (page && frames.Allow(context.Request))
             {
                 headers.ContentSecurityPolicy = headers.ContentSecurityPolicy.ToString().Replace("frame-ancestors 'none'",
                     "frame-ancestors " + string.Join(' ', frames.Sites), StringComparison.Ordinal);

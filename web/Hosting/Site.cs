@@ -53,7 +53,9 @@ internal static class Site
         // The framework warns of keys that are stored unencrypted; these are not stored. Of a check that fails the answer tells, each time.
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
-            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+            // Whoever started the program is told in a sentence why it did not start.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         Serve(builder.Services, store, names, frames ?? FrameSites.None, access);
         LinkPicture.Add(builder.Services, fonts);
         if (telemetry is not null) { Telemetry.Send(builder, telemetry); }
@@ -119,6 +121,8 @@ internal static class Site
             app.UseAuthentication();
             app.Use(Gate.Pass);
         }
+        // After the gate, whose log tells the status that a reader got.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = TellFault });
         app.UseWhen(c => !AllowedMethods.IsCircuit(c.Request.Path), pages => pages.Use(LinkPreview.Add));
         app.UseWhen(c => !AllowedMethods.IsCircuit(c.Request.Path), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
         app.UseRouting();
@@ -169,6 +173,17 @@ internal static class Site
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(why + "\n", context.RequestAborted);
+    }
+
+    // What no page says itself: a file cannot be read, or the program is at fault, which is written where it was started.
+    private static Task TellFault(HttpContext context)
+    {
+        var fault = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var store = context.RequestServices.GetRequiredService<Reader>().Present;
+        var status = (fault as Microsoft.AspNetCore.Http.BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError;
+        return Refuse(context, status, fault is StoreDataException ? store.Tell(fault.Message)
+            : $"{context.Request.Path} cannot be shown. Something went wrong in the program ({fault?.GetType().Name}). Its output says "
+                + "more. Other pages work; please report it.");
     }
 
     // What has no page of its own: a host that is not known, and what the circuit turns away.

@@ -32,6 +32,8 @@ internal sealed record LocalAddress(IReadOnlyList<string> Path, IReadOnlyDiction
             var named = pair.Split('=', 2);
             query.TryAdd(Uri.UnescapeDataString(named[0]), named.Length < 2 ? "" : Uri.UnescapeDataString(named[1].Replace('+', ' ')));
         }
-        return new LocalAddress([.. parts[0].Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)], query);
+        string[] path = [.. parts[0].Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        // No page has one in its path, written as it is or as %00, which the framework's router does not survive.
+        return path.Any(p => p.Any(char.IsControl)) ? null : new LocalAddress(path, query);
     }
 }

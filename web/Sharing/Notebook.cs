@@ -20,11 +20,8 @@ public static class Notebook
     {
         static IResult Refuse(string why, int status = StatusCodes.Status400BadRequest) =>
             TypedResults.Text(why, "text/plain", Encoding.UTF8, status);
-        if (!await forgery.IsRequestValidAsync(context))
-        {
-            return Refuse("This does not come from a page of this program that is open, or the program was started anew. Load the page "
-                + "again.");
-        }
+        var (form, refusal) = await PageForm.Read(context, forgery);
+        if (refusal is not null) { return refusal; }
         if (reader.IsVisitor)
         {
             return Refuse("Notes are left by whoever has the runs; everybody else only reads.", StatusCodes.Status403Forbidden);
@@ -35,8 +32,7 @@ public static class Notebook
             return Refuse("Notes are left from the machine that has the runs; from elsewhere they are only read.",
                 StatusCodes.Status403Forbidden);
         }
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        string Given(string name) => form[name].ToString();
+        string Given(string name) => form![name].ToString();
         if (LocalAddress.Parse(Given("back").Split('#')[0]) is null)
         {
             return Refuse("The page to come back to is none of this site; expected a path that begins with one slash.");

@@ -50,7 +50,11 @@ public sealed class Reader(WholeStore whole, Visitors visitors, IServiceProvider
     public SavedSlices Slices => _slices ??= Store.IsPart ? new SavedSlices(Store) : whole.Slices;
 
     /// <summary>The shared view that is shown, or null.</summary>
-    public Share? Shared => _shared ??= Given(SharedParameter) is { } id ? new ShareStore(Present).Find(id) : null;
+    /// <exception cref="StoreDataException">It cannot be read, and this is a file, which has no place to say so.</exception>
+    public Share? Shared => _shared ??= SharedFault is null && Given(SharedParameter) is { } id ? Find(id) : null;
+
+    /// <summary>Why the shared view that was asked for cannot be read, or null; a page says so and shows the latest.</summary>
+    public string? SharedFault { get; private set; }
 
     /// <summary>Name of the shared view that was asked for, or null.</summary>
     public string? AskedShare => Given(SharedParameter);
@@ -67,14 +71,24 @@ public sealed class Reader(WholeStore whole, Visitors visitors, IServiceProvider
     private ClaimsPrincipal? User => Request is not null ? Request.User
         : services.GetRequiredService<AuthenticationStateProvider>().GetAuthenticationStateAsync().GetAwaiter().GetResult().User;
 
+    private bool IsFile => Request?.Request.Path.StartsWithSegments("/export", StringComparison.Ordinal) == true;
+
+    private Share? Find(string id)
+    {
+        try { return new ShareStore(Present).Find(id); }
+        catch (StoreDataException e) when (!IsFile)
+        {
+            SharedFault = Present.Tell(e.Message);
+            return null;
+        }
+    }
+
     private string? Given(string name)
     {
         if (Request is null) { return Of(services.GetRequiredService<NavigationManager>().Uri, name); }
         if (Request.Request.Query[name].ToString() is { Length: > 0 } value) { return value; }
         // A file that a shared view offers is one of that view.
-        return Request.Request.Path.StartsWithSegments("/export", StringComparison.Ordinal)
-            ? Of(Request.Request.Headers.Referer.ToString(), name)
-            : null;
+        return IsFile ? Of(Request.Request.Headers.Referer.ToString(), name) : null;
     }
 
     private static string? Of(string uri, string name)

@@ -34,13 +34,8 @@ public static class Shares
     private static async Task<IResult> Post(HttpContext context, IAntiforgery forgery, Reader reader, AccessSettings access,
         TimeProvider clock)
     {
-        if (!await forgery.IsRequestValidAsync(context))
-        {
-            return TypedResults.Text("This does not come from a page of this program that is open, or the program was started anew. Load "
-                + "the page again.", "text/plain", Encoding.UTF8, StatusCodes.Status400BadRequest);
-        }
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        return Keep(form["address"].ToString(), access.Site(context.Request), reader, clock);
+        var (form, refusal) = await PageForm.Read(context, forgery);
+        return refusal ?? Keep(form!["address"].ToString(), access.Site(context.Request), reader, clock);
     }
 
     private static IResult Keep(string address, string site, Reader reader, TimeProvider clock)

@@ -44,12 +44,32 @@ public sealed class StoreScopeTests : IDisposable
     [InlineData("Could not find file '/srv/a b/c.db'.", "Could not find file 'c.db'.")]
     [InlineData("/srv/c.db: broken (see \"file:///srv/d.db\")", "c.db: broken (see \"d.db\")")]
     [InlineData(@"--out C:\ana\runs", "--out runs")]
+    [InlineData("/srv/my data/of a customer/c.csv: line 3", "c.csv: line 3")]
+    [InlineData("/srv/my data/of the old customer/c d.csv is no table", "c d.csv is no table")]
+    [InlineData(@"C:\Users\Ana Lee\My Data\c.csv cannot be read", "c.csv cannot be read")]
+    [InlineData("/srv/bert is missing. Give owner/name --encoder hf:a/b", "bert is missing. Give owner/name --encoder hf:a/b")]
     [InlineData("--encoder BAAI/bge-small-en --set sup-con.temperature=1/2", "--encoder BAAI/bge-small-en --set sup-con.temperature=1/2")]
     [InlineData("see https://example.org/a/b and a / b, n/a", "see https://example.org/a/b and a / b, n/a")]
     public void Paths_OfTheMachine_AreToldByTheirLastName(string message, string told)
     {
         Assert.Equal(told, _store.Within(new StoreScope()).Tell(message));
         Assert.Equal(message, _store.Tell(message));
+    }
+
+    [Theory]
+    [InlineData("/srv/my models/of us/bert large", "bert large")]
+    [InlineData("/srv/my data/a b.csv,~/c d/e.csv,trec", "a b.csv,e.csv,trec")]
+    [InlineData("BAAI/bge-small-en", "BAAI/bge-small-en")]
+    public void Paths_OfASetting_MayHoldBlanks(string value, string told)
+    {
+        const string Id = "r-00aa11bb22cc33dd";
+        using (var writer = _store.Claim(Id))
+        {
+            writer.Finish(SampleRun.Summary(Id) with { Status = RunStatus.Done, FinishedAt = 5000 },
+                SampleRun.Details() with { Settings = [new("data", "from", value, value)] });
+        }
+        var setting = _store.Within(new StoreScope()).Details(Id)!.Settings.Single();
+        Assert.Equal((told, told), (setting.Value, setting.Default));
     }
 
     [Fact]

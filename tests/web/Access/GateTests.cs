@@ -147,6 +147,17 @@ public sealed partial class GateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_OfAFileThatIsDamaged_LetsNobodyIn()
+    {
+        var (_, secret) = Tokens.Create(null, true, 1, Now);
+        File.WriteAllText(Path.Combine(_site.Sample.Store.Root, AccessTokens.FileName), "null");
+        using var http = new HttpClient { BaseAddress = _site.Address };
+        using var answer = await http.GetAsync("/?token=" + secret);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Contains("a link with a token", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tokens_ThatAreForgedEndedOrTakenBack_AreNeverAdmitted()
     {
         var (token, secret) = Tokens.Create(null, true, 1, Now);

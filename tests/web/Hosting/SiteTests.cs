@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace DmlStudio.Tests.Web.Hosting;
 
@@ -11,6 +13,11 @@ public sealed class SiteTests : IAsyncLifetime
     public async Task InitializeAsync() => _site = await OpenSite.Start("dml.example.org");
 
     public async Task DisposeAsync() => await _site.DisposeAsync();
+
+    // The command that starts it tells in a sentence why it did not start, and no trace stands above that.
+    [Fact]
+    public void Start_ThatFails_IsNotLoggedByTheHost() => Assert.False(_site.Services.GetRequiredService<ILoggerFactory>()
+        .CreateLogger("Microsoft.Extensions.Hosting.Internal.Host").IsEnabled(LogLevel.Error));
 
     [Fact]
     public void Start_ListensOnTheLoopbackAlone()

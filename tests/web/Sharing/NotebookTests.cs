@@ -48,6 +48,23 @@ public sealed class NotebookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Form_ThatCannotBeRead_IsRefusedInASentence()
+    {
+        using var http = new HttpClient { BaseAddress = _site.Address };
+        foreach (var address in new[] { "/note", "/share" })
+        {
+            using var nul = new FormUrlEncodedContent([new("text", "a\0b")]);
+            using var odd = await http.PostAsync(address, nul);
+            Assert.Equal(HttpStatusCode.BadRequest, odd.StatusCode);
+            Assert.Contains("cannot be read", await odd.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            using var much = new FormUrlEncodedContent([new("text", new string('a', 100_000))]);
+            using var longer = await http.PostAsync(address, much);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, longer.StatusCode);
+            Assert.Contains("longer than", await longer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Note_WithoutTheTokenOfThePage_IsRefused()
     {
         using var http = new HttpClient { BaseAddress = _site.Address };

@@ -70,6 +70,43 @@ public sealed partial class SharesTests : IAsyncLifetime
         Assert.Contains("none of this site", await Keep(address, HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData(null)]
+    public async Task ShortLink_WhoseFileIsDamaged_SaysSo(string? content)
+    {
+        var id = (await Keep("/?loss=cce"))[^8..];
+        var file = Path.Combine(_site.Sample.Store.Root, ShareStore.Folder, id + ".db");
+        var kept = await File.ReadAllBytesAsync(file);
+        await File.WriteAllBytesAsync(file, content is null ? kept[..(kept.Length / 2)] : System.Text.Encoding.UTF8.GetBytes(content));
+        using var http = Client();
+        // A page has a place to say it, and shows the latest.
+        var page = new HtmlParser().ParseDocument(await http.GetStringAsync("/?loss=cce&shared=" + id));
+        Assert.Contains($"The shared view {id} cannot be read", page.QuerySelector(".shared-note")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.QuerySelector("h1"));
+        // A file of other runs than those that were asked for is none.
+        var of = "?of=" + Uri.EscapeDataString("/runs?shared=" + id);
+        foreach (var address in new[] { "/s/" + id, "/export/runs.csv?shared=" + id, "/export/figure.svg" + of, "/export/list.csv" + of })
+        {
+            using var answer = await http.GetAsync(address);
+            Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+            Assert.Contains($"{id}.db", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("/export/figure.svg")]
+    [InlineData("/export/table.csv")]
+    [InlineData("/export/preview.png")]
+    public async Task File_OfAPathWithANullCharacter_IsMissing(string file)
+    {
+        await using var site = await OpenSite.Start();
+        using var http = new HttpClient { BaseAddress = site.Address };
+        using var answer = await http.GetAsync(file + "?of=" + Uri.EscapeDataString("/explain/a%00b"));
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
     [Fact]
     public async Task ShortLink_OfNothing_IsMissing()
     {
@@ -135,6 +172,9 @@ public sealed partial class SharesTests : IAsyncLifetime
         var nobody = await _site.Ask("GET", "/?embed=1", _site.Authority, "", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate",
             "Sec-Fetch-Dest: iframe");
         Assert.Equal(403, nobody.Status);
+        // A file with a policy of its own is no view, and nobody's to frame.
+        var file = await site.Ask("GET", "/export/report.html?embed=1", site.Authority);
+        Assert.Equal((200, "DENY"), (file.Status, file.One("X-Frame-Options")));
     }
 
     [Theory]
