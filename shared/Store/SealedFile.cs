@@ -100,8 +100,7 @@ internal static class SealedFile
             if (version < 1)
             {
                 throw new StoreDataException(
-                    $"{path} is damaged or not a file of DmlStudio: it says nothing about its version. You can delete the run or copy "
-                        + "it anew.");
+                    $"{path} is damaged or not a file of DmlStudio: it says nothing about its version. {Remedy(path)}");
             }
             if (version > Version)
             {
@@ -112,7 +111,7 @@ internal static class SealedFile
             if (version > 1 && !isSealed)
             {
                 throw new StoreDataException(
-                    $"{path} is damaged: the checksum at its end is cut off. You can delete the run or copy it anew.");
+                    $"{path} is damaged: the checksum at its end is cut off. {Remedy(path)}");
             }
             return read(database);
         }
@@ -120,7 +119,7 @@ internal static class SealedFile
         catch (Exception e) when (e is not StoreDataException)
         {
             throw new StoreDataException(
-                $"{path} cannot be read: {e.Message} It is damaged or not a file of DmlStudio; delete the run or copy it anew.", e);
+                $"{path} cannot be read: {e.Message} It is damaged or not a file of DmlStudio. {Remedy(path)}", e);
         }
     }
 
@@ -164,9 +163,20 @@ internal static class SealedFile
         }
         return Seal.Content(bytes, out _) >= 0 ? bytes
             : throw new StoreDataException(
-                $"{path} is damaged: its content does not fit the checksum at its end, or it is cut off. You can delete the run or "
-                    + "copy it anew.");
+                $"{path} is damaged: its content does not fit the checksum at its end, or it is cut off. {Remedy(path)}");
     }
+
+    // Most sealed files are of a run; whoever met another one would look for a run that is not meant.
+    private static string Remedy(string path) => (Path.GetFileName(path), Path.GetFileName(Path.GetDirectoryName(path))) switch
+    {
+        (AccessTokens.FileName, _) => "You can delete it and make new tokens, or copy it anew.",
+        (_, ShareStore.Folder) => "You can delete it and share the page again, or copy it anew.",
+        (_, ReportStore.Folder) => "You can delete the report or copy it anew.",
+        (_, ClaimLedger.Folder) => "You can delete it and write the claim again, or copy it anew.",
+        (_, "transfer") => "You can delete it and measure the transfer again, or copy it anew.",
+        (_, "texts") => "You can copy it anew, or make its runs again.",
+        _ => "You can delete the run or copy it anew.",
+    };
 
     private static void Drop(string unfinished)
     {

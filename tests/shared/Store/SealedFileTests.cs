@@ -1,0 +1,40 @@
+using DmlStudio.Store;
+
+namespace DmlStudio.Tests.Shared.Store;
+
+public sealed class SealedFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sealed-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Not every sealed file is of a run: whoever met a damaged link was told to delete one.</summary>
+    [Fact]
+    public void Read_DamagedFileThatIsNoRuns_SaysWhatMendsIt()
+    {
+        var faults = new List<string>();
+        Damage("claims/one.db");
+        new ClaimLedger(RunStore.Open(_folder)).All(faults);
+        Assert.Contains("write the claim again", Assert.Single(faults), StringComparison.Ordinal);
+
+        Damage("shares/abcdefgh.db");
+        Told("share the page again", () => new ShareStore(RunStore.Open(_folder)).Find("abcdefgh"));
+
+        Damage(AccessTokens.FileName);
+        Told("make new tokens", () => new AccessTokens(_folder).All());
+    }
+
+    private void Damage(string name)
+    {
+        var path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, [.. Enumerable.Range(0, 20_000).Select(i => (byte)(i * 31))]);
+    }
+
+    private static void Told(string remedy, Action read)
+    {
+        var told = Assert.Throws<StoreDataException>(read).Message;
+        Assert.Contains(remedy, told, StringComparison.Ordinal);
+        Assert.DoesNotContain("delete the run", told, StringComparison.Ordinal);
+    }
+}
