@@ -11,8 +11,9 @@ public sealed partial class DeployTests
     public static TheoryData<string> Containers =>
         [.. Directory.GetFiles(Folder, "Containerfile.*").Select(f => Path.GetFileName(f))];
 
-    /// <summary>Every instruction is one that we use, what is copied from the sources is there, what is published is a project, and what is
-    /// started is the program of that project, in the folder that it was copied to.</summary>
+    /// <summary>Every instruction is one that we use, what is copied from the sources is there, what is published is a project, what else
+    /// is run adds a package of the image's system, and what is started is the program of that project, in the folder that it was
+    /// copied to.</summary>
     [Theory]
     [MemberData(nameof(Containers))]
     public void Container_EachStep_NamesWhatIsThere(string file)
@@ -26,7 +27,10 @@ public sealed partial class DeployTests
         string[] copies = [.. steps.Where(s => s[0] == "COPY").Select(s => s[1])];
         Assert.Equal([". .", "--from=build /app /opt/dmlstudio"], copies);
 
-        var publish = Publish().Match(steps.Single(s => s[0] == "RUN")[1]);
+        var runs = steps.Where(s => s[0] == "RUN").Select(s => s[1]).ToLookup(s => s.StartsWith("dotnet ", StringComparison.Ordinal));
+        Assert.All(runs[false], s => Assert.Matches(
+            "^apt-get update && apt-get install -y --no-install-recommends [a-z0-9-]+ && rm -rf /var/lib/apt/lists/\\*$", s));
+        var publish = Publish().Match(Assert.Single(runs[true]));
         Assert.True(publish.Success);
         var project = Directory.GetFiles(Path.Combine(Repository.Root, publish.Groups[1].Value), "*.csproj").Single();
         Assert.Contains(publish.Groups[2].Value, new[] { "", " -p:Torch=cuda" });
