@@ -1,4 +1,4 @@
-using DmlStudio.Trainer.Slurm;
+using DmlStudio.Commands;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -87,5 +87,5 @@ internal static class CompletionScripts
         end
         """;
 
-    private static string Words(IReadOnlyList<string> program) => string.Join(' ', program.Select(JobScript.Quoted));
+    private static string Words(IReadOnlyList<string> program) => string.Join(' ', program.Select(ShellWord.Of));
 }

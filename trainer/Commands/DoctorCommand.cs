@@ -164,8 +164,8 @@ internal static class DoctorCommand
             var disk = new DriveInfo(folder);
             // A lock that this machine grants once may be granted by another one once more.
             say("file system", disk.DriveFormat + (disk.DriveType != DriveType.Network ? ""
-                : ", a network's: whether a lock taken here holds on other machines cannot be told from one; give each a folder of its own, "
-                    + "and merge them"));
+                : ", a network's: whether a lock taken here holds on other machines cannot be told from one; give each a folder of "
+                    + "its own, and merge them"));
             var free = disk.AvailableFreeSpace / 1e9;
             say("free disk", FormattableString.Invariant($"{free:0.0} GB"));
             if (free < LeastDiskGigabytes)

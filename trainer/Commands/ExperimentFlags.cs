@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DmlStudio.Commands;
 using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
@@ -175,9 +176,7 @@ internal sealed class ExperimentFlags
     // The command that makes the runs again, without what only says how it is told.
     private static string Again(IEnumerable<string> arguments) => "dotnet run -c Release --project trainer -- "
         + string.Join(' ', WithoutCells(arguments).Where(a => a is not ("--worker" or "--json"))
-            .Select(a => a.Any(c => !char.IsLetterOrDigit(c) && !"-_./,:+=@~".Contains(c))
-                ? $"'{a.Replace("'", "'\\''", StringComparison.Ordinal)}'"
-                : a));
+            .Select(ShellWord.Of));
 
     // Which task made a run is of no concern to who makes it again.
     private static IEnumerable<string> WithoutCells(IEnumerable<string> arguments)

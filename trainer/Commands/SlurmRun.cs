@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DmlStudio.Commands;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Slurm;
 
@@ -82,7 +83,7 @@ internal static class SlurmRun
             reporter.Tell("script", script.TrimEnd('\n'), ("text", script));
             foreach (var array in arrays)
             {
-                var line = "sbatch " + string.Join(' ', array.Arguments.Select(JobScript.Quoted));
+                var line = "sbatch " + string.Join(' ', array.Arguments.Select(ShellWord.Of));
                 reporter.Tell("submit", line, ("command", line));
             }
             return ExitCodes.Done;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using DmlStudio.Commands;
 
 namespace DmlStudio.Trainer.Slurm;
 
@@ -44,8 +45,8 @@ internal static partial class JobScript
         text.Append("export DOTNET_PROCESSOR_COUNT=\"${SLURM_CPUS_PER_TASK:-1}\"\n");
         text.Append("task=$(($1 + SLURM_ARRAY_TASK_ID))\n");
         if (settings.Container.Length > 0) { text.Append(settings.Container).Append(' '); }
-        text.AppendJoin(' ', command.Select(Quoted)).Append(" --cells ").Append(Quoted(folder + "/tasks")).Append(":\"$task\" --out ");
-        text.Append(settings.OwnFolders ? Quoted(folder) + "/runs-\"$task\"" : Quoted(runs)).Append(" &\n");
+        text.AppendJoin(' ', command.Select(ShellWord.Of)).Append(" --cells ").Append(ShellWord.Of(folder + "/tasks")).Append(":\"$task\" --out ");
+        text.Append(settings.OwnFolders ? ShellWord.Of(folder) + "/runs-\"$task\"" : ShellWord.Of(runs)).Append(" &\n");
         text.Append("""
             run=$!
             again=0
@@ -81,10 +82,6 @@ internal static partial class JobScript
         return arrays;
     }
 
-    /// <summary>A word for a shell.</summary>
-    public static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./,:+=@".Contains(c))
-        ? word : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
-
     private static IEnumerable<(string Key, string Value)> Parameters(SlurmSettings s, string name, string folder, string working)
     {
         yield return ("job-name", name.Length == 0 ? "experiment" : name);
@@ -109,12 +106,13 @@ internal static partial class JobScript
             var parts = line.TrimStart('-').Split('=', 2, StringSplitOptions.TrimEntries);
             if (!ParameterName().IsMatch(parts[0]))
             {
-                throw new InvalidDataException($"slurm: additional-parameters has the line \"{line}\"; expected key=value or key. Change it.");
+                throw new InvalidDataException(
+                    $"slurm: additional-parameters has the line \"{line}\"; expected key=value or key. Change it.");
             }
             if (Own.Contains(parts[0]))
             {
-                throw new InvalidDataException($"slurm: additional-parameters names \"{parts[0]}\", which the trainer sets itself. Leave it out; "
-                    + "\"trainer run --help\" lists the flags of Slurm.");
+                throw new InvalidDataException($"slurm: additional-parameters names \"{parts[0]}\", which the trainer sets itself. "
+                    + "Leave it out; \"trainer run --help\" lists the flags of Slurm.");
             }
             yield return (parts[0], parts.Length == 2 ? parts[1] : "");
         }

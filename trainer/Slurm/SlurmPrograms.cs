@@ -90,9 +90,9 @@ internal static partial class SlurmPrograms
         var (code, output, errors) = await Ask("scontrol", ["show", "config"]);
         var line = code != 0 ? null
             : output.Split('\n').FirstOrDefault(l => l.StartsWith("MaxArraySize", StringComparison.Ordinal));
-        var most = Math.Max(1, (line is not null && int.TryParse(line.Split('=')[^1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture,
-            out var size) ? size : DefaultArraySize) - 1);
-        return (most, code == 0 ? null : Unreachable("scontrol show config", errors + output));
+        var size = int.TryParse(line?.Split('=')[^1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var said)
+            ? said : DefaultArraySize;
+        return (Math.Max(1, size - 1), code == 0 ? null : Unreachable("scontrol show config", errors + output));
     }
 
     // "CANCELLED by 1000" is one state.

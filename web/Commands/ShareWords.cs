@@ -1,4 +1,5 @@
 using System.Net;
+using DmlStudio.Commands;
 using DmlStudio.Web.Access;
 
 namespace DmlStudio.Web.Commands;
@@ -13,7 +14,7 @@ internal static class ShareWords
     public static string Of(int tokens, string root, string address) => tokens switch
     {
         0 => "No token holds yet, so nobody is let in, you neither. Make a link with one, also while this runs: "
-            + $"web share create --store {Word(root)} --days 14 --public-url {address}",
+            + $"web share create --store {ShellWord.Of(root)} --days 14 --public-url {address}",
         1 => "1 token lets readers in. \"web share create\" makes another, \"web share list\" lists them.",
         _ => FormattableString.Invariant($"{tokens} tokens let readers in. \"web share create\" makes another, ")
             + "\"web share list\" lists them.",
@@ -28,7 +29,4 @@ internal static class ShareWords
             : access.Bind.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{access.Bind}]" : $"{access.Bind}";
         return FormattableString.Invariant($"{(access.Certificate is null ? "http" : "https")}://{name}:{port}{access.PathBase}");
     }
-
-    private static string Word(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "-_./\\:".Contains(c)) ? path
-        : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -104,13 +104,6 @@ public sealed class JobScriptTests
         Assert.Contains("\n#SBATCH --job-name=experiment\n", script, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("plain-1.5_a:b=c,d@e+f", "plain-1.5_a:b=c,d@e+f")]
-    [InlineData("", "''")]
-    [InlineData("two words", "'two words'")]
-    [InlineData("it's $HOME", "'it'\\''s $HOME'")]
-    public void Quoted_AnyWord_IsOneWordToAShell(string word, string expected) => Assert.Equal(expected, JobScript.Quoted(word));
-
     /// <summary>2,500 tasks where an array holds 1,000.</summary>
     [Fact]
     public void Arrays_MoreTasksThanFit_AreSplit()
