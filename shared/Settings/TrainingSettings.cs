@@ -210,7 +210,8 @@ public sealed record TrainingSettings
 
     /// <summary>Groups by length.</summary>
     [Setting("Groups by length that a training batch is encoded in, so that short texts are not padded to the longest; the same loss, with "
-        + "other draws of dropout; less time on a GPU, while a processor leaves padding out anyway", Min = 1, Max = 64, Unit = "groups", Later = true)]
+        + "other draws of dropout; less time on a GPU, while a processor leaves padding out anyway", Min = 1, Max = 64, Unit = "groups",
+        Later = true)]
     public int LengthGroups { get; init; } = 1;
 
     /// <summary>Texts that take part.</summary>

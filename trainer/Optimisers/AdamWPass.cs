@@ -19,7 +19,8 @@ internal readonly record struct AdamWPass(double Scale, double Beta1, double Bet
     // Floats of a share, large enough that handing it to a thread costs nothing.
     private const int Share = 1 << 16;
 
-    /// <summary>Updates values and moments in place, on as many threads as the libraries take; the bits do not depend on how many.</summary>
+    /// <summary>Updates values and moments in place, on as many threads as the libraries take; the bits do not depend on how many.
+    /// </summary>
     /// <param name="values">[P] float32 on the processor, contiguous, as the others are.</param>
     /// <param name="gradients">[P].</param>
     /// <param name="first">[P].</param>

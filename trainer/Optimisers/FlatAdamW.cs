@@ -24,9 +24,13 @@ internal sealed class FlatAdamW : IOptimiser
     public FlatAdamW(FlatParameters parameters, double weightDecay, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     {
         (_parameters, _decay, _beta1, _beta2, _epsilon) = (parameters, weightDecay, beta1, beta2, epsilon);
+        InOnePass = parameters.Values.device_type == DeviceType.CPU;
         _first = zeros_like(parameters.Values).DetachFromDisposeScope();
         _second = zeros_like(parameters.Values).DetachFromDisposeScope();
     }
+
+    /// <summary>Whether memory is read once, which takes a processor; by default wherever there is one.</summary>
+    public bool InOnePass { get; init; }
 
     /// <inheritdoc/>
     public double UntouchedScale { get; private set; } = 1;
@@ -36,10 +40,9 @@ internal sealed class FlatAdamW : IOptimiser
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        // On the processor clipping is a factor of the pass.
-        var inOnePass = _parameters.Values.device_type == DeviceType.CPU;
-        var norm = _parameters.ClipGradients(inOnePass ? 0 : clipNorm);
-        var scale = inOnePass ? FlatParameters.ClipFactor(norm, clipNorm) : 1;
+        // Of the pass clipping is a factor.
+        var norm = _parameters.ClipGradients(InOnePass ? 0 : clipNorm);
+        var scale = InOnePass ? FlatParameters.ClipFactor(norm, clipNorm) : 1;
         _steps++;
         UntouchedScale *= 1 - rate * _decay;
         double correction1 = 1 - Math.Pow(_beta1, _steps), correction2 = Math.Sqrt(1 - Math.Pow(_beta2, _steps));
@@ -49,7 +52,7 @@ internal sealed class FlatAdamW : IOptimiser
             var kept = segment.Decays ? 1 - segmentRate * _decay : 1;
             Tensor Part(Tensor whole) => whole.narrow(0, segment.Start, segment.Count);
             var (values, gradients, first, second) = (Part(_parameters.Values), Part(_parameters.Gradients), Part(_first), Part(_second));
-            if (inOnePass)
+            if (InOnePass)
             {
                 new AdamWPass(scale, _beta1, _beta2, kept, segmentRate / correction1, correction2, _epsilon)
                     .Over(values, gradients, first, second);

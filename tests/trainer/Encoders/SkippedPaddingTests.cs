@@ -60,6 +60,21 @@ public sealed class SkippedPaddingTests : IDisposable
         Assert.Null(new LayerBatch(4, 20, null, 0, CPU).Packed().Places);
     }
 
+    /// <summary>Attention with dropout is written out on a processor: it draws and gives what the library's function does.</summary>
+    [Fact]
+    public void Attend_WithDropout_IsTheLibrarysFunction()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        Tensor[] parts = [.. Enumerable.Range(0, 3).Select(_ => randn(2, 3, 7, 8))];
+        var batch = new LayerBatch(2, 7, cat([ones(1, 7), ones(1, 4), zeros(1, 3)], 1).view(2, 7).to(ScalarType.Int64), 0.3, CPU);
+        manual_seed(4);
+        var own = EncoderStack.Attend((parts[0], parts[1], parts[2]), batch.Unseen(), batch);
+        manual_seed(4);
+        var library = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], batch.Unseen()!, 0.3);
+        Near(Values(library.transpose(1, 2).reshape(14, 24)), Values(own));
+    }
+
     private static void Same(EncoderCheckpoint checkpoint, Tensor ids, Tensor mask, Tensor? types, string pooling)
     {
         (float[] Pooled, float[] States, float[] Gradients) Of(bool skips)

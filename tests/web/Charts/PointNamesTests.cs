@@ -34,8 +34,8 @@ public sealed class PointNamesTests
 
     /// <summary>Wherever the points lie, names keep apart and inside.</summary>
     [Fact]
-    public void Of_AnyPoints_GivesNamesThatCanBeRead() => Gen.Select(Gen.Double[30, Side - 30], Gen.Double[30, Side - 30], Gen.Double[4, 14])
-        .Array[1, 24].Sample(drawn =>
+    public void Of_AnyPoints_GivesNamesThatCanBeRead() => Gen
+        .Select(Gen.Double[30, Side - 30], Gen.Double[30, Side - 30], Gen.Double[4, 14]).Array[1, 24].Sample(drawn =>
         {
             var placed = PointNames.Of([.. drawn.Select((d, i) => new PointNames.Point($"label {i}", d.Item1, d.Item2, d.Item3))], Side);
             Assert.NotEmpty(placed);

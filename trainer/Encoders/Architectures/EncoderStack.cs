@@ -104,7 +104,7 @@ internal abstract class EncoderStack(EncoderConfig config, FlatParameters weight
     /// <param name="bias">Added to the products, broadcast to [B, heads, T, T]; null for nothing.</param>
     /// <param name="batch">The batch.</param>
     /// <returns>[N, heads · size].</returns>
-    protected static Tensor Attend((Tensor Queries, Tensor Keys, Tensor Values) parts, Tensor? bias, LayerBatch batch)
+    internal static Tensor Attend((Tensor Queries, Tensor Keys, Tensor Values) parts, Tensor? bias, LayerBatch batch)
     {
         var (b, t, size) = (batch.Texts, batch.Length, parts.Queries.shape[3]);
         var mixed = OwnProducts(batch) ? Explicit()

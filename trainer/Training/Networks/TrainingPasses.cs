@@ -63,7 +63,8 @@ internal sealed class TrainingPasses(TrainingCell cell, RunWeights weights, Trai
     {
         using var scope = NewDisposeScope();
         // Padding to the longest text of the sample is all that groups would save, and padding that is compared has to be there.
-        var groups = cell.Settings.LengthGroups == 1 || _padTo > 0 || !weights.Encoder.SkipsPadding ? [[.. Enumerable.Range(0, texts.Count)]]
+        var groups = cell.Settings.LengthGroups == 1 || _padTo > 0 || !weights.Encoder.SkipsPadding
+            ? [[.. Enumerable.Range(0, texts.Count)]]
             : LengthGroups.Of([.. texts.Select(t => t.Count)], cell.Settings.LengthGroups);
         var parts = groups.Select(g => Encoded([.. g.Select(i => texts[i])], dropout)).ToArray();
         var (states, mask, pooled) = parts.Length == 1 ? parts[0] : LengthGroups.Joined(groups, parts);
