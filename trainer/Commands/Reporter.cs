@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -27,7 +28,7 @@ internal sealed class Reporter(bool json)
                 foreach (var (name, value) in values) { line[name] = value; }
                 Console.Out.WriteLine(JsonSerializer.Serialize(line));
             }
-            else if (words is not null) { Console.Out.WriteLine(words); }
+            else if (words is not null) { Console.Out.WriteLine(Shown.Lines(words)); }
         }
     }
 
@@ -38,7 +39,7 @@ internal sealed class Reporter(bool json)
         if (Json || Console.IsOutputRedirected) { return; }
         lock (_gate)
         {
-            Console.Write("\r" + words.PadRight(Math.Max(1, Console.WindowWidth - 1))[..Math.Max(1, Console.WindowWidth - 1)]);
+            Console.Write("\r" + Shown.Of(words, int.MaxValue).PadRight(Math.Max(1, Console.WindowWidth - 1))[..Math.Max(1, Console.WindowWidth - 1)]);
             _moving = true;
         }
     }

@@ -4,6 +4,7 @@ using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Statistics;
 using DmlStudio.Store;
+using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -127,7 +128,7 @@ internal static class RunsCommand
             // The table goes into a file; what it cannot hold is told beside it.
             foreach (var run in store.Damaged().Where(d => d.Part is null))
             {
-                Console.Error.WriteLine($"left out: {run.Id} is damaged: {run.Reason}");
+                Console.Error.WriteLine(Shown.Lines($"left out: {run.Id} is damaged: {run.Reason}"));
             }
             foreach (var line in RunsTable.Of(runs, against, of, by, parsed.GetValue(perLabel)))
             {

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using DmlStudio.Commands;
 using DmlStudio.Store;
+using DmlStudio.Trainer.Datasets.Tables;
 using DmlStudio.Trainer.Devices;
 
 namespace DmlStudio.Trainer.Commands;
@@ -88,7 +89,7 @@ internal static class Verbs
     {
         if (!Unforeseen.Traced) { message = message.ReplaceLineEndings(" "); }
         if (json) { new Reporter(json).Tell("error", null, ("message", message), ("exit", ExitCodes.WrongInput)); }
-        Console.Error.WriteLine(message);
+        Console.Error.WriteLine(Shown.Lines(message));
         return ExitCodes.WrongInput;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DmlStudio.Records;
+using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Trainer.Datasets;
 
@@ -126,7 +127,7 @@ internal sealed class Corpus
             if (counts.GetValueOrDefault(label) is var count and < 2)
             {
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                    $"{Name}: label \"{Labels[label]}\" has {count} text(s) to train on, expected at least 2 (one to "
+                    $"{Name}: label \"{Shown.Of(Labels[label])}\" has {count} text(s) to train on, expected at least 2 (one to "
                     + $"train on, one to test with). Add texts or remove the label."));
             }
         }

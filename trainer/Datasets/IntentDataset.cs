@@ -1,4 +1,5 @@
 using System.Globalization;
+using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Trainer.Datasets;
 
@@ -24,7 +25,7 @@ internal static class IntentDataset
                 var label = Array.BinarySearch(labels, r.Label, StringComparer.Ordinal);
                 return label >= 0
                     ? new LabelledText(r.Text, null, label)
-                    : throw new InvalidDataException($"{folder}/{part}: label \"{r.Label}\" does not occur in train, "
+                    : throw new InvalidDataException($"{folder}/{part}: label \"{Shown.Of(r.Label)}\" does not occur in train, "
                         + $"expected one of its {labels.Length} labels. Train on it or remove its texts.");
             })];
         var rest = new[] { "valid", "test" }.Where(p => File.Exists(Path.Combine(folder, p, "seq.in")));

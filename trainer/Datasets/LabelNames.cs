@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Trainer.Datasets;
 
@@ -28,8 +29,8 @@ internal static partial class LabelNames
         return names.Length == corpus.Labels.Count && names.All(n => n.Length > 0)
             ? names
             : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-            $"Label names: found \"{own}\", expected {corpus.Labels.Count} names apart by semicolons, in the order of the labels of "
-                + $"{corpus.Name}: {string.Join("; ", corpus.Labels)}."));
+            $"Label names: found \"{Shown.Of(own, 200)}\", expected {corpus.Labels.Count} names apart by semicolons, in the "
+                + $"order of the labels of {corpus.Name}: {string.Join("; ", corpus.Labels.Select(l => Shown.Of(l)))}."));
     }
 
     /// <summary>Whether names say something of their labels: each has a word of two letters or more, and no two are the

@@ -91,8 +91,8 @@ internal static class ParquetTable
             || chunk.TotalUncompressedSize > TableFile.Most)
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path}: column \"{field.Name}\" says that it has {chunk?.NumValues} values in {chunk?.TotalUncompressedSize} bytes "
-                    + $"for {part.RowCount} rows; expected as many, in {TableFile.Most:N0} bytes at most. The file is damaged, or too "
+                $"{path}: column \"{Shown.Of(field.Name)}\" says that it has {chunk?.NumValues} values in "
+                    + $"{chunk?.TotalUncompressedSize} bytes for {part.RowCount} rows; expected as many, in {TableFile.Most:N0} bytes at most. The file is damaged, or too "
                         + $"large: keep a sample of its rows."));
         }
         var count = (int)part.RowCount;

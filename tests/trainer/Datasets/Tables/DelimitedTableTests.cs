@@ -115,6 +115,9 @@ public sealed class DelimitedTableTests : IDisposable
         // Signs that Unicode calls line ends are none in a table: the line is the one that an editor shows.
         { "a.csv", "text,label\none \f and \u0085 and \u2028 and \v,x\n\"two \f\"b,y\n",
             "a.csv: line 3 has \"b\" after a closing quote", new() },
+        // A label over two lines stands in one line of the message.
+        { "a.csv", "sep=;\r\ntext;label\r\none;x\r\n\two;\"hree;x\r\nfour;y\r\n\"",
+            "own: label \"hree;x␍␊four;y\" has 1 text(s) to train on", new() },
         // Well-formed by RFC 4180, and three rows are gone.
         { "a.csv", "text,label\none,x\n\"two,y\nthree,x\nfour\",y\nfive,x\nsix,y\n",
             "a.csv: a quoted field runs from line 3 to line 5, and line 3 in it looks like a row of its own (\"\"two,y\").", new() },
