@@ -39,7 +39,8 @@ internal sealed class Reporter(bool json)
         if (Json || Console.IsOutputRedirected) { return; }
         lock (_gate)
         {
-            Console.Write("\r" + Shown.Of(words, int.MaxValue).PadRight(Math.Max(1, Console.WindowWidth - 1))[..Math.Max(1, Console.WindowWidth - 1)]);
+            var width = Math.Max(1, Console.WindowWidth - 1);
+            Console.Write("\r" + Shown.Of(words, width).PadRight(width)[..width]);
             _moving = true;
         }
     }

@@ -128,6 +128,7 @@ internal static class Site
         app.UseRouting();
         if (access.Tokens) { app.UseAuthorization(); }
         app.UseAntiforgery();
+        app.Use(GiveFileOfThatView);
         app.MapStaticAssets();
         app.MapExports();
         app.MapReport();
@@ -146,7 +147,10 @@ internal static class Site
         if (under.Length > 0 && !(request.PathBase.HasValue && request.Path.HasValue))
         {
             if (request.PathBase.HasValue) { context.Response.Redirect(under + "/" + request.QueryString); }
-            else { await Refuse(context, StatusCodes.Status404NotFound, $"These pages lie under {under}/; {request.Path} is not one of them."); }
+            else
+            {
+                await Refuse(context, StatusCodes.Status404NotFound, $"These pages lie under {under}/; {request.Path} is not one of them.");
+            }
             return;
         }
         if (SameOrigin.Refusal(request, context.RequestServices.GetRequiredService<FrameSites>().Allow(request)) is { } foreign)
@@ -167,6 +171,11 @@ internal static class Site
         context.RequestServices.GetRequiredService<Reader>().Request = context;
         await next(context);
     }
+
+    private static Task GiveFileOfThatView(HttpContext context, RequestDelegate next) =>
+        context.RequestServices.GetRequiredService<Reader>().LackedShare is { } lacked
+            ? Refuse(context, StatusCodes.Status404NotFound, AskedView.NoShare(lacked))
+            : next(context);
 
     private static Task Refuse(HttpContext context, int status, string why)
     {

@@ -10,8 +10,8 @@ internal sealed class KeptPreviews : IDisposable
     private const int AtATime = 2;
 
     private readonly Lock _gate = new();
-    private readonly LinkedList<(Key Key, Lazy<Task<byte[]>> Picture)> _order = new();
-    private readonly Dictionary<Key, LinkedListNode<(Key Key, Lazy<Task<byte[]>> Picture)>> _places = [];
+    private readonly LinkedList<Place> _order = new();
+    private readonly Dictionary<Key, LinkedListNode<Place>> _places = [];
     private readonly SemaphoreSlim _drawing = new(AtATime);
 
     /// <summary>What a picture shows, and to whom.</summary>
@@ -27,31 +27,41 @@ internal sealed class KeptPreviews : IDisposable
         get { lock (_gate) { return _order.Count; } }
     }
 
-    /// <summary>The picture, drawn unless it is kept; one that failed is not.</summary>
+    /// <summary>The picture, drawn unless it is kept; one that failed is not. One whose turn comes when all who asked have left is not
+    /// drawn.</summary>
     /// <param name="make">Draws it.</param>
-    public async Task<byte[]> Of(Key key, Func<Task<byte[]>> make)
+    /// <param name="left">Tells that whoever asks has left.</param>
+    /// <exception cref="OperationCanceledException">Whoever asks has left.</exception>
+    public async Task<byte[]> Of(Key key, Func<Task<byte[]>> make, CancellationToken left)
     {
-        var picture = Place(key, make);
-        try { return await picture.Value; }
-        catch
+        while (true)
         {
-            Forget(key, picture);
-            throw;
+            var place = Enter(key, make);
+            try { return await place.Picture.Value.WaitAsync(left); }
+            // Given up for those before; whoever came meanwhile is here.
+            catch (OperationCanceledException) when (!left.IsCancellationRequested && place.GivenUp) { Forget(place); }
+            catch when (place.Picture.Value.IsFaulted)
+            {
+                Forget(place);
+                throw;
+            }
+            finally { Leave(place); }
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _drawing.Dispose();
 
-    private Lazy<Task<byte[]>> Place(Key key, Func<Task<byte[]>> make)
+    private Place Enter(Key key, Func<Task<byte[]>> make)
     {
         lock (_gate)
         {
             if (_places.TryGetValue(key, out var known)) { _order.Remove(known); }
             else
             {
-                known = new((key, new Lazy<Task<byte[]>>(() => Drawn(make))));
-                _places[key] = known;
+                var place = new Place(key);
+                place.Picture = new(() => Drawn(place, make));
+                _places[key] = known = new(place);
             }
             _order.AddFirst(known);
             if (_order.Count > Most)
@@ -59,24 +69,46 @@ internal sealed class KeptPreviews : IDisposable
                 _places.Remove(_order.Last!.Value.Key);
                 _order.RemoveLast();
             }
-            return known.Value.Picture;
+            known.Value.Waiting++;
+            return known.Value;
         }
     }
 
-    private async Task<byte[]> Drawn(Func<Task<byte[]>> make)
+    private void Leave(Place place)
+    {
+        lock (_gate) { place.Waiting--; }
+    }
+
+    private bool IsAwaited(Place place)
+    {
+        lock (_gate) { return !(place.GivenUp = place.Waiting == 0); }
+    }
+
+    private async Task<byte[]> Drawn(Place place, Func<Task<byte[]>> make)
     {
         await _drawing.WaitAsync();
-        try { return await make(); }
+        try { return IsAwaited(place) ? await make() : throw new OperationCanceledException(); }
         finally { _drawing.Release(); }
     }
 
-    private void Forget(Key key, Lazy<Task<byte[]>> picture)
+    private void Forget(Place place)
     {
         lock (_gate)
         {
-            if (!_places.TryGetValue(key, out var place) || !ReferenceEquals(place.Value.Picture, picture)) { return; }
-            _places.Remove(key);
-            _order.Remove(place);
+            if (!_places.TryGetValue(place.Key, out var known) || !ReferenceEquals(known.Value, place)) { return; }
+            _places.Remove(place.Key);
+            _order.Remove(known);
         }
+    }
+
+    private sealed class Place(Key key)
+    {
+        public Key Key { get; } = key;
+
+        public Lazy<Task<byte[]>> Picture { get; set; } = null!;
+
+        public int Waiting { get; set; }
+
+        public bool GivenUp { get; set; }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using DmlStudio.Store;
 using DmlStudio.Web.Access;
 using DmlStudio.Web.Exports;
@@ -25,19 +24,17 @@ internal static class LinkPicture
     private static async Task<IResult> Give(string of, HttpContext context, Reader reader, WholeStore whole, StoreWatch watch,
         PictureFonts fonts, PreviewCard card, KeptPreviews kept)
     {
-        static IResult Missing(string why) => TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
-        if (fonts.Lacking is { } lacking) { return Missing(lacking); }
-        if (LocalAddress.Parse(of) is not { } view) { return Missing("There is no such page; expected a path of this site."); }
-        // The picture of a shared view shows what the view shows.
-        var shared = view.Query.GetValueOrDefault(Reader.SharedParameter);
-        var shelf = shared is null ? reader.Shelf : reader.ShelfOf(shared);
-        var address = SharedAddress.Plain(of);
-        var key = new KeptPreviews.Key(Gate.NameOf(context.User) ?? "", shared, address, whole.Stamp());
+        if (fonts.Lacking is { } lacking) { return AskedView.Missing(lacking); }
+        var (view, missing) = AskedView.Of(of, reader);
+        if (view is null) { return AskedView.Missing(missing!); }
+        var (shelf, address) = (view.Shelf, SharedAddress.Plain(of));
+        var share = view.Address.Query.GetValueOrDefault(Reader.SharedParameter);
+        var key = new KeptPreviews.Key(Gate.NameOf(context.User) ?? "", share, address, whole.Stamp());
         var picture = await kept.Of(key, async () =>
         {
             var page = await new PagePrinter(shelf, watch).Print(address);
-            return card.Draw(page.Headline, page.Basis, await Explained(view, shelf, context.RequestServices) ?? page.Figure?.Svg);
-        });
+            return card.Draw(page.Headline, page.Basis, await Explained(view.Address, shelf, context.RequestServices) ?? page.Figure?.Svg);
+        }, context.RequestAborted);
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'";
         return TypedResults.Bytes(picture, "image/png");
     }

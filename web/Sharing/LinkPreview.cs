@@ -34,7 +34,9 @@ internal static partial class LinkPreview
         try { await next(context); }
         finally { context.Response.Body = answer; }
         var bytes = held.ToArray();
-        if (context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true && bytes.Length > 0)
+        // Where there is no page there is no picture of it.
+        if (context.Response.StatusCode == StatusCodes.Status200OK && bytes.Length > 0
+            && context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
         {
             bytes = Encoding.UTF8.GetBytes(Of(Encoding.UTF8.GetString(bytes), context.Request));
             if (context.Response.ContentLength is not null) { context.Response.ContentLength = bytes.Length; }

@@ -59,10 +59,15 @@ public sealed class Reader(WholeStore whole, Visitors visitors, IServiceProvider
     /// <summary>Name of the shared view that was asked for, or null.</summary>
     public string? AskedShare => Given(SharedParameter);
 
-    /// <summary>Predictions of a shared view; what is shown without one where there is none of that name.</summary>
-    public RunShelf ShelfOf(string share) => new ShareStore(Present).Find(share) is { } found
+    /// <summary>Predictions of a shared view, or null where there is none of that name.</summary>
+    public RunShelf? ShelfOf(string share) => new ShareStore(Present).Find(share) is { } found
         ? new RunShelf(Present.Within(new StoreScope { Runs = found.Version.Runs }), whole.Shelf)
-        : Shelf;
+        : null;
+
+    /// <summary>Shared view that a file is asked of and that is not there, or null. A page says so itself and shows the latest; in a
+    /// file nobody would see that it is another version.</summary>
+    /// <exception cref="StoreDataException">The shared view cannot be read.</exception>
+    public string? LackedShare => IsFile && Shared is null ? AskedShare : null;
 
     /// <summary>Whether the frame of the pages is left out.</summary>
     public bool Embedded => Given(EmbedParameter) == "1";

@@ -43,12 +43,16 @@ public static class Shares
         static IResult Refuse(string why) => TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status400BadRequest);
         if (reader.IsVisitor)
         {
-            return TypedResults.Text("Short links are made by whoever has the runs; everybody else only reads.", "text/plain", Encoding.UTF8,
-                StatusCodes.Status403Forbidden);
+            return TypedResults.Text("Short links are made by whoever has the runs; everybody else only reads.", "text/plain",
+                Encoding.UTF8, StatusCodes.Status403Forbidden);
         }
         if (LocalAddress.Parse(address) is not { } view)
         {
             return Refuse("The address is none of this site; expected a path that begins with one slash.");
+        }
+        if (!PagePaths.Has(view))
+        {
+            return Refuse($"There is no page at {address}; a short link leads to one. Share a page that is open.");
         }
         var shares = new ShareStore(reader.Present);
         try
@@ -83,14 +87,12 @@ public static class Shares
 
     private static async Task<IResult> Figure(string of, int figure, HttpContext context, Reader reader, StoreWatch watch)
     {
-        static IResult Missing(string why) => TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
-        if (LocalAddress.Parse(of) is not { } view) { return Missing("There is no such page; expected a path of this site."); }
-        // The picture of a shared view shows what the view shows.
-        var shelf = view.Query.TryGetValue(Reader.SharedParameter, out var id) ? reader.ShelfOf(id) : reader.Shelf;
-        var figures = (await new PagePrinter(shelf, watch).Print(SharedAddress.Plain(of))).Figures;
+        var (view, missing) = AskedView.Of(of, reader);
+        if (view is null) { return AskedView.Missing(missing!); }
+        var figures = (await new PagePrinter(view.Shelf, watch).Print(SharedAddress.Plain(of))).Figures;
         if (figure < 0 || figure >= figures.Count)
         {
-            return Missing(string.Create(CultureInfo.InvariantCulture,
+            return AskedView.Missing(string.Create(CultureInfo.InvariantCulture,
                 $"{of} has {figures.Count} figures that are pictures; there is no number {figure}, the first is 0."));
         }
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";

@@ -26,7 +26,7 @@ public sealed class LinkPictureTests
         using var http = Client(site);
         var run = site.Sample.Store.Runs()[0].Id;
         foreach (var (address, colours) in new[] { ("/", 10), ("/runs", 10), ("/compare", 10), ("/reliability", 20),
-            ("/reliability/calibration", 20), ("/explain/toy-1", 20), ("/space/" + run, 20), ("/runs/" + run, 20), ("/no-such-page", 10) })
+            ("/reliability/calibration", 20), ("/explain/toy-1", 20), ("/space/" + run, 20), ("/runs/" + run, 20) })
         {
             using var answer = await http.GetAsync(SharedAddress.Picture(address));
             Assert.Equal((address, HttpStatusCode.OK), (address, answer.StatusCode));
@@ -74,6 +74,7 @@ public sealed class LinkPictureTests
     [InlineData("https://evil.example/")]
     [InlineData("//evil.example/")]
     [InlineData("runs")]
+    [InlineData("/no-such-page")]
     public async Task Picture_OfAnAddressElsewhere_IsNone(string address)
     {
         Drawn.Fonts();
@@ -82,6 +83,9 @@ public sealed class LinkPictureTests
         using var answer = await http.GetAsync(SharedAddress.Picture(address));
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains("expected a path of this site", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var page = await http.GetAsync("/no-such-page");
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+        Assert.DoesNotContain("og:image", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -71,6 +71,13 @@ public sealed partial class SharesTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/no-such-page")]
+    [InlineData("/export/runs.csv")]
+    [InlineData("/s/abcdefgh")]
+    public async Task Keep_WhatIsNoPage_IsRefused(string address) =>
+        Assert.Contains($"There is no page at {address}", await Keep(address, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData(null)]
@@ -118,6 +125,15 @@ public sealed partial class SharesTests : IAsyncLifetime
         }
         Assert.Contains("There is no shared view abcdefgh in this folder;", await http.GetStringAsync("/?shared=abcdefgh"),
             StringComparison.Ordinal);
+        // A file has no place to say that it is of the latest runs.
+        var of = "?of=" + Uri.EscapeDataString("/reliability/calibration?shared=abcdefgh");
+        foreach (var address in new[] { "/export/runs.csv?shared=abcdefgh", "/export/figure.svg" + of, "/export/table.csv" + of,
+            "/export/list.csv?of=" + Uri.EscapeDataString("/runs?shared=abcdefgh") })
+        {
+            using var answer = await http.GetAsync(address);
+            Assert.Equal((address, HttpStatusCode.NotFound), (address, answer.StatusCode));
+            Assert.Contains("There is no shared view abcdefgh", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -128,7 +144,8 @@ public sealed partial class SharesTests : IAsyncLifetime
         Assert.Equal("image/svg+xml", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal("svg", XDocument.Parse(await answer.Content.ReadAsStringAsync()).Root!.Name.LocalName);
         foreach (var (address, why) in new[] { (SharedAddress.Figure("/objectives", 7), "there is no number 7"),
-            (SharedAddress.Figure("https://evil.example/", 0), "expected a path of this site") })
+            (SharedAddress.Figure("https://evil.example/", 0), "expected a path of this site"),
+            (SharedAddress.Figure("/no-such-page", 0), "There is no such page") })
         {
             using var missing = await http.GetAsync(address);
             Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);

@@ -92,8 +92,8 @@ internal static class ParquetTable
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                 $"{path}: column \"{Shown.Of(field.Name)}\" says that it has {chunk?.NumValues} values in "
-                    + $"{chunk?.TotalUncompressedSize} bytes for {part.RowCount} rows; expected as many, in {TableFile.Most:N0} bytes at most. The file is damaged, or too "
-                        + $"large: keep a sample of its rows."));
+                    + $"{chunk?.TotalUncompressedSize} bytes for {part.RowCount} rows; expected as many, in "
+                    + $"{TableFile.Most:N0} bytes at most. The file is damaged, or too large: keep a sample of its rows."));
         }
         var count = (int)part.RowCount;
         if (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>))
