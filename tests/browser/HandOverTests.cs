@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using DmlStudio.Store;
 using DmlStudio.Tests.Web;
 using DmlStudio.Web.StaticPages;
@@ -31,7 +30,7 @@ public sealed partial class HandOverTests : IAsyncLifetime
         if (Site.Chromium is null) { return; }
         _playwright = await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout(30_000);
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Site.Chromium, Args = ["--no-sandbox"] });
+        _browser = await Site.Launch(_playwright);
     }
 
     public async Task DisposeAsync()
@@ -220,9 +219,8 @@ public sealed partial class HandOverTests : IAsyncLifetime
 
     private static async Task Calm(IPage page)
     {
-        var found = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical")
-            .SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {v.Help}: {n.Html}"));
-        Assert.True(!found.Any(), page.Url + "\n" + string.Join('\n', found));
+        var found = await Axe.Serious(page);
+        Assert.True(found.Length == 0, page.Url + "\n" + string.Join('\n', found));
     }
 
     private async Task<IPage> Fresh()

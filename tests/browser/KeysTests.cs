@@ -22,7 +22,7 @@ public class KeysTests
     {
         Skip.If(Site.Chromium is null, "Needs Chromium (Debian's package chromium, or DMLSTUDIO_CHROMIUM=<program>).");
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Site.Chromium, Args = ["--no-sandbox"] });
+        await using var browser = await Site.Launch(playwright);
         var page = await browser.NewPageAsync();
         await page.SetContentAsync(Matrix);
         await page.AddScriptTagAsync(new() { Path = Path.Combine(Site.Root(), "web", "wwwroot", "keys.js") });

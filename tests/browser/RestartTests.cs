@@ -30,8 +30,7 @@ public sealed class RestartTests : IDisposable
         var port = Site.FreePort();
         var first = await Open(port);
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = Site.Chromium, Args = ["--no-sandbox"] });
+        await using var browser = await Site.Launch(playwright);
         var page = await browser.NewPageAsync();
         page.SetDefaultTimeout(60_000);
         var address = FormattableString.Invariant($"http://127.0.0.1:{port}/runs?q=words&sort=loss");

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -24,9 +23,7 @@ public sealed partial class ShareTests(Site site)
         await Expect(page.Locator("#share-link")).ToHaveTextAsync(new Regex("/reliability/calibration\\?bins=5$"));
         await Expect(page.Locator("#share-markdown")).ToContainTextAsync(await page.Locator("h1").First.InnerTextAsync());
         await Expect(page.Locator(".share li a[href^='./export/figure.svg']").First).ToBeVisibleAsync();
-        var found = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical")
-            .SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {v.Help}: {n.Html}"));
-        Assert.True(!found.Any(), string.Join('\n', found));
+        Assert.Empty(await Axe.Serious(page));
         await page.Locator("#share-form button").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#share-short")).ToHaveTextAsync(ShortLink());

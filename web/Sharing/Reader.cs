@@ -64,10 +64,10 @@ public sealed class Reader(WholeStore whole, Visitors visitors, IServiceProvider
         ? new RunShelf(Present.Within(new StoreScope { Runs = found.Version.Runs }), whole.Shelf)
         : null;
 
-    /// <summary>Shared view that a file is asked of and that is not there, or null. A page says so itself and shows the latest; in a
-    /// file nobody would see that it is another version.</summary>
+    /// <summary>Shared view that the address of a file names and that is not there, or null. A page says so itself, shows the latest and
+    /// offers files of the latest; in a file nobody would see that it is another version.</summary>
     /// <exception cref="StoreDataException">The shared view cannot be read.</exception>
-    public string? LackedShare => IsFile && Shared is null ? AskedShare : null;
+    public string? LackedShare => IsFile && Request!.Request.Query.ContainsKey(SharedParameter) && Shared is null ? AskedShare : null;
 
     /// <summary>Whether the frame of the pages is left out.</summary>
     public bool Embedded => Given(EmbedParameter) == "1";

@@ -134,6 +134,10 @@ public sealed partial class SharesTests : IAsyncLifetime
             Assert.Equal((address, HttpStatusCode.NotFound), (address, answer.StatusCode));
             Assert.Contains("There is no shared view abcdefgh", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
+        // The page has said that it shows the latest, and its files are those.
+        var latest = await http.GetStringAsync("/export/runs.csv");
+        http.DefaultRequestHeaders.Referrer = new Uri(_site.Address, "/runs?shared=abcdefgh");
+        Assert.Equal(latest, await http.GetStringAsync("/export/runs.csv"));
     }
 
     [Fact]

@@ -5,7 +5,6 @@ namespace DmlStudio.Tests.Trainer.Encoders.Architectures;
 
 /// <summary>Every kind of encoder from the command line: trained, its kept weights opened again by explanations that need gradients, word
 /// vectors and attention, and probed while frozen.</summary>
-[Collection(OneRandomSource.Name)]
 public sealed class ArchitectureCommandTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("architecture-run-").FullName;
