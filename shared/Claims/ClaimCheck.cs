@@ -7,7 +7,8 @@ namespace DmlStudio.Claims;
 /// <summary>Holds the claims of a paper against the finished runs of a folder that were made to check it, or are the same runs.</summary>
 public sealed class ClaimCheck
 {
-    private readonly IReadOnlyList<RunSummary> _finished;
+    // By configuration; a folder may hold many runs, and few were made to check a claim.
+    private readonly Lazy<ILookup<string, RunSummary>> _finished;
     private readonly ILookup<(string Paper, string Mark), string> _configurations;
 
     /// <summary>Looks at the folder once.</summary>
@@ -15,7 +16,8 @@ public sealed class ClaimCheck
     public ClaimCheck(RunStore store)
     {
         var faults = new List<string>();
-        _finished = [.. store.Runs().Where(r => r.Status == RunStatus.Done)];
+        var runs = store.Runs();
+        _finished = new(() => runs.Where(r => r.Status == RunStatus.Done).ToLookup(r => r.Configuration, StringComparer.Ordinal));
         _configurations = new ClaimLedger(store).All(faults)
             .SelectMany(e => e.Configurations.Select(c => (Key: (e.Paper, e.Mark), Configuration: c)))
             .ToLookup(e => e.Key, e => e.Configuration);
@@ -39,8 +41,8 @@ public sealed class ClaimCheck
 
     private ClaimFinding[] Of(Paper paper, Claim claim, ClaimExperiment experiment)
     {
-        var known = _configurations[(paper.Key, experiment.Mark)].ToHashSet(StringComparer.Ordinal);
-        var found = _finished.Where(r => r.Shots == experiment.Shots && known.Contains(r.Configuration)).GroupBy(r => r.Encoder)
+        var known = _configurations[(paper.Key, experiment.Mark)].Distinct(StringComparer.Ordinal);
+        var found = known.SelectMany(c => _finished.Value[c]).Where(r => r.Shots == experiment.Shots).GroupBy(r => r.Encoder)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new ClaimFinding(claim, experiment, g.Key, Cells(claim, experiment.Shots, [.. g]))).Where(f => f.Cells.Count > 0)
             .ToArray();

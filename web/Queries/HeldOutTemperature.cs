@@ -21,20 +21,27 @@ internal static class HeldOutTemperature
     {
         var logits = TemperatureScaling.Logits(probabilities);
         var scaled = (double[])probabilities.Clone();
-        var temperatures = new Dictionary<int, double>();
-        double[] Of(IEnumerable<int> rows) => [.. rows.SelectMany(i => logits[(i * classes)..((i + 1) * classes)])];
-        foreach (var draw in repetition.Distinct().Order())
+        double[] Of(int[] rows)
         {
+            var some = new double[rows.Length * classes];
+            for (var i = 0; i < rows.Length; i++) { Array.Copy(logits, rows[i] * classes, some, i * classes, classes); }
+            return some;
+        }
+        int[] draws = [.. repetition.Distinct().Order()];
+        var fitted = new double[draws.Length];
+        Parallel.For(0, draws.Length, d =>
+        {
+            var draw = draws[d];
             int[] own = [.. Enumerable.Range(0, gold.Length).Where(i => repetition[i] == draw)];
             var held = own.Select(i => text[i]).ToHashSet();
             int[] others = [.. Enumerable.Range(0, gold.Length).Where(i => repetition[i] != draw && !held.Contains(text[i]))];
-            temperatures[draw] = others.Length < Fewest
+            fitted[d] = others.Length < Fewest
                 ? double.NaN
                 : TemperatureScaling.Fit(Of(others), [.. others.Select(i => gold[i])], classes);
-            if (double.IsNaN(temperatures[draw])) { continue; }
-            var rows = TemperatureScaling.Apply(Of(own), classes, temperatures[draw]);
+            if (double.IsNaN(fitted[d])) { return; }
+            var rows = TemperatureScaling.Apply(Of(own), classes, fitted[d]);
             for (var i = 0; i < own.Length; i++) { Array.Copy(rows, i * classes, scaled, own[i] * classes, classes); }
-        }
-        return (scaled, temperatures);
+        });
+        return (scaled, draws.Zip(fitted).ToDictionary(d => d.First, d => d.Second));
     }
 }

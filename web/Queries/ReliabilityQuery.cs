@@ -106,6 +106,7 @@ public sealed record ReliabilityQuery(ReliabilityView View)
             problem ??= $"The texts of {view.Dataset} are not in this folder. Copy the whole runs folder, its folder texts included.";
             return null;
         }
+        shelf.Fetch([.. common.SelectMany(draw => byDraw.Select(d => d[draw]))]);
         List<int> index = [], repetition = [], fold = [];
         var places = runs.Select(_ => new List<(RunSummary Run, RunShelf.Held Held, RulePredictions Rule, int Place)>()).ToArray();
         foreach (var draw in common)

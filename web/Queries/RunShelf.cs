@@ -66,6 +66,14 @@ public sealed class RunShelf(RunStore store, long room = RunShelf.Room)
         return found;
     }
 
+    /// <summary>Reads those of some runs that are not held yet, several at a time: a page of many runs would wait for one after the other.
+    /// What cannot be read says so when it is asked for.</summary>
+    public void Fetch(IReadOnlyList<RunSummary> runs) => Parallel.ForEach(runs, run =>
+    {
+        try { Of(run); }
+        catch (StoreDataException) { }
+    });
+
     private void Keep(Place place)
     {
         if (_places.Remove(place.Id, out var old)) { Drop(old); }

@@ -35,4 +35,18 @@ public sealed class RunShelfTests : IDisposable
         Assert.NotSame(shelf.Of(other), shelf.Of(other));
         Assert.Equal(0, shelf.Used);
     }
+
+    [Fact]
+    public void Fetch_Many_HoldsThemAndPassesOverWhatCannotBeRead()
+    {
+        RunSummary[] runs = [.. Enumerable.Range(0, 6).Select(r => SampleRuns.Add(_sample.Store, "cce", r, 5))];
+        var shelf = new RunShelf(_sample.Store);
+        var details = Directory.EnumerateFiles(_sample.Store.Root, "run.db", SearchOption.AllDirectories)
+            .Single(f => f.Contains(runs[3].Id, StringComparison.Ordinal));
+        File.WriteAllBytes(details, File.ReadAllBytes(details)[..^100]);
+        shelf.Fetch(runs);
+        Assert.Equal(5 * shelf.Of(runs[0])!.Size, shelf.Used);
+        Assert.Null(shelf.Of(runs[3]));
+        Assert.Contains(_sample.Store.Damaged(), d => d.Id == runs[3].Id);
+    }
 }

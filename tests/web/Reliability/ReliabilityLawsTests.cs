@@ -92,6 +92,26 @@ public class ReliabilityLawsTests
         Assert.Equal(TemperatureScaling.Smallest, TemperatureScaling.Fit([2, 0, 0, 2], [0, 1], 2));
 
     [Fact]
+    public void TemperatureScaling_EveryRowWrong_StopsAtTheFlatEnd() =>
+        Assert.Equal(TemperatureScaling.Largest, TemperatureScaling.Fit([2, 0, 0, 2], [1, 0], 2));
+
+    [Fact]
+    public void TemperatureScaling_AnyNumberOfLabels_HasNoSlopeWhereItStops() =>
+        Gen.Int[2, 19].SelectMany(classes => Gen.Select(Gen.Const(classes), Gen.Double[-40, 40].Array[12 * classes],
+            Gen.Int[0, classes - 1].Array[12])).Sample((classes, logits, labels) =>
+    {
+        var found = TemperatureScaling.Fit(logits, labels, classes);
+        double Loss(double temperature)
+        {
+            var scaled = TemperatureScaling.Apply(logits, classes, temperature);
+            return labels.Select((l, i) => -Math.Log(scaled[i * classes + l])).Sum();
+        }
+        // By plain sums: beside it, as far as the range goes, the likelihood is no better.
+        Assert.True(Loss(found) <= Loss(Math.Max(found / 1.001, TemperatureScaling.Smallest)) + 1e-9);
+        Assert.True(Loss(found) <= Loss(Math.Min(found * 1.001, TemperatureScaling.Largest)) + 1e-9);
+    });
+
+    [Fact]
     public void EqualGroups_AnyRows_HoldEachRowOnceInFallingOrder() =>
         Gen.Select(Gen.Int[0, 9].Array[0, 50], Gen.Int[1, 12]).Sample((values, groups) =>
     {
