@@ -168,7 +168,10 @@ public sealed class AccessibilityTests(Site site)
     {
         await page.GotoAsync("/");
         var pages = await page.Locator(".rail a").EvaluateAllAsync<string[]>("all => all.map(a => a.getAttribute('href'))");
-        var found = new List<string>(pages) { "/no-such-page", "/runs/r-0000000000000000", "/explain/no-such-text", "/compare/columns", "/notes" };
+        var found = new List<string>(pages)
+        {
+            "/no-such-page", "/runs/r-0000000000000000", "/explain/no-such-text", "/compare/columns", "/notes",
+        };
         found.AddRange(DmlStudio.Web.Links.ReliabilityView.Tabs.Select(t => "/reliability/" + t.Key));
         found.AddRange(["/reliability/texts?bin=1", "/reliability/edits", "/reliability/calibration?scaled=true",
             "/reliability/texts?slice=length%3C"]);

@@ -140,8 +140,8 @@ public sealed partial class HandOverTests : IAsyncLifetime
         foreach (var (wiki, listener, shown) in new[] { (at, named, true), (elsewhere, other, false) })
         {
             told.Clear();
-            var answered = Answer(listener, $"<!doctype html><title>wiki</title><link rel=icon href='data:,'><iframe id=view width=900 height=700 "
-                + $"src='{site}/runs?embed=1'></iframe>");
+            var answered = Answer(listener, "<!doctype html><title>wiki</title><link rel=icon href='data:,'>"
+                + $"<iframe id=view width=900 height=700 src='{site}/runs?embed=1'></iframe>");
             await page.GotoAsync(wiki + "/", new() { WaitUntil = WaitUntilState.Commit });
             await answered;
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
