@@ -144,6 +144,26 @@ public sealed partial class JourneyTests(Site site)
     }
 
     [SkippableFact]
+    public async Task Menu_OpenedWhileThePageBecomesInteractive_StaysOpen()
+    {
+        var page = await site.Fresh();
+        var go = new TaskCompletionSource();
+        await page.RouteAsync("**/_blazor/negotiate**", async route =>
+        {
+            await go.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync("/reliability/calibration");
+        var menus = page.Locator("details.pick");
+        await menus.Nth(1).Locator("summary").ClickAsync();
+        await page.EvaluateAsync("document.querySelector('details.pick').asSent = true");
+        go.SetResult();
+        await Renewed(page, "details.pick");
+        await Expect(page.Locator("details.pick[open]")).ToHaveCountAsync(1);
+        await Expect(menus.Nth(1).Locator("a").First).ToBeVisibleAsync();
+    }
+
+    [SkippableFact]
     public async Task Links_BeforeThePageIsInteractive_Work()
     {
         var page = await site.Fresh();

@@ -1,7 +1,7 @@
 // A page is sent complete and becomes interactive a moment later; at that moment its content is laid anew. What a person
-// was doing survives it: a link that was pressed is followed, the focus returns, typed words stay.
+// was doing survives it: a link that was pressed is followed, the focus returns, typed words stay, what was opened is open.
 (function () {
-  let pressed = null, held = null, typed = null;
+  let pressed = null, held = null, typed = null, opened = null;
 
   function place(element) {
     const mark = element.id ? '#' + CSS.escape(element.id)
@@ -26,7 +26,14 @@
 
   addEventListener('focusin', e => { held = e.target === document.body ? null : place(e.target); });
   addEventListener('input', e => { if (e.target.value !== undefined) { typed = place(e.target); } });
+  // A menu, or what lies behind a line.
+  addEventListener('toggle', e => { if (e.target.localName === 'details') { opened = e.target.open ? place(e.target) : null; } }, true);
   new MutationObserver(() => {
+    if (opened && !opened.element.isConnected) {
+      const details = again(opened), open = opened.element.open;
+      opened = null;
+      if (details && open) { details.open = true; }
+    }
     if (typed && !typed.element.isConnected) {
       const field = again(typed), value = typed.element.value;
       typed = null;
