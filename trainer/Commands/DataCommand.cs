@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.CommandLine;
+using DmlStudio.Commands;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Trainer.Commands;
 

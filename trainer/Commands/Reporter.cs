@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DmlStudio.Trainer.Datasets.Tables;
+using DmlStudio.Commands;
 
 namespace DmlStudio.Trainer.Commands;
 

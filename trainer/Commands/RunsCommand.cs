@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.CommandLine;
+using DmlStudio.Commands;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Statistics;
 using DmlStudio.Store;
-using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Trainer.Commands;
 

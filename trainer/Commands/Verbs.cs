@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using DmlStudio.Commands;
 using DmlStudio.Store;
-using DmlStudio.Trainer.Datasets.Tables;
 using DmlStudio.Trainer.Devices;
 
 namespace DmlStudio.Trainer.Commands;

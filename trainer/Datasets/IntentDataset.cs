@@ -1,5 +1,5 @@
 using System.Globalization;
-using DmlStudio.Trainer.Datasets.Tables;
+using DmlStudio.Commands;
 
 namespace DmlStudio.Trainer.Datasets;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using DmlStudio.Trainer.Datasets.Tables;
+using DmlStudio.Commands;
 
 namespace DmlStudio.Trainer.Datasets;
 

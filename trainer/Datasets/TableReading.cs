@@ -1,3 +1,5 @@
+using DmlStudio.Commands;
+
 namespace DmlStudio.Trainer.Datasets;
 
 /// <summary>What was understood of a person's table.</summary>
@@ -44,10 +46,10 @@ internal sealed record TableReading
     {
         get
         {
-            const int Shown = 8;
-            var labels = string.Join(", ", Labels.Take(Shown)
-                .Select(l => FormattableString.Invariant($"{Tables.Shown.Of(l.Label, 40)} {l.Count}")))
-                + (Labels.Count > Shown ? FormattableString.Invariant($" and {Labels.Count - Shown} more") : "");
+            const int Most = 8;
+            var labels = string.Join(", ", Labels.Take(Most)
+                .Select(l => FormattableString.Invariant($"{Shown.Of(l.Label, 40)} {l.Count}")))
+                + (Labels.Count > Most ? FormattableString.Invariant($" and {Labels.Count - Most} more") : "");
             string[] parts =
             [
                 string.Join(", ", new[] { Format, Encoding }.Concat(Notes).Where(p => p.Length > 0)),

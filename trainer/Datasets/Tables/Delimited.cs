@@ -1,4 +1,5 @@
 using System.Globalization;
+using DmlStudio.Commands;
 using CsvHelper;
 using CsvHelper.Configuration;
 

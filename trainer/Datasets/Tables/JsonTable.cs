@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DmlStudio.Commands;
 
 namespace DmlStudio.Trainer.Datasets.Tables;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DmlStudio.Commands;
 using Parquet;
 using Parquet.Schema;
 

@@ -1,3 +1,5 @@
+using DmlStudio.Commands;
+
 namespace DmlStudio.Trainer.Datasets.Tables;
 
 /// <summary>Which character stands between the fields of a table.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DmlStudio.Commands;
 
 namespace DmlStudio.Trainer.Datasets.Tables;
 

@@ -1,7 +1,7 @@
 using CsCheck;
-using DmlStudio.Trainer.Datasets.Tables;
+using DmlStudio.Commands;
 
-namespace DmlStudio.Tests.Trainer.Datasets.Tables;
+namespace DmlStudio.Tests.Shared.Commands;
 
 /// <summary>What people's files hold does not steer a terminal, nor break the line it stands in.</summary>
 public sealed class ShownTests
