@@ -98,13 +98,7 @@ public sealed partial class JourneyTests(Site site)
     public async Task Press_WhileThePageBecomesInteractive_IsFollowed()
     {
         var page = await site.Fresh();
-        // The connection is held back, so that the page stays as it was sent until the pointer is down.
-        var go = new TaskCompletionSource();
-        await page.RouteAsync("**/_blazor/negotiate**", async route =>
-        {
-            await go.Task;
-            await route.ContinueAsync();
-        });
+        var go = await HeldBack(page);
         await page.GotoAsync("/explain");
         await page.Locator("a[href*='/explain/reviews-']").First.ClickAsync();
         await Expect(page.Locator(".basis")).ToContainTextAsync("True label");
@@ -126,12 +120,7 @@ public sealed partial class JourneyTests(Site site)
     public async Task TypedWordsAndFocus_WhileThePageBecomesInteractive_Stay()
     {
         var page = await site.Fresh();
-        var go = new TaskCompletionSource();
-        await page.RouteAsync("**/_blazor/negotiate**", async route =>
-        {
-            await go.Task;
-            await route.ContinueAsync();
-        });
+        var go = await HeldBack(page);
         await page.GotoAsync("/explain");
         await page.Locator("input[type=search]").PressSequentiallyAsync("zzz");
         await page.EvaluateAsync("document.querySelector('input[type=search]').asSent = true");
@@ -147,12 +136,7 @@ public sealed partial class JourneyTests(Site site)
     public async Task Menu_OpenedWhileThePageBecomesInteractive_StaysOpen()
     {
         var page = await site.Fresh();
-        var go = new TaskCompletionSource();
-        await page.RouteAsync("**/_blazor/negotiate**", async route =>
-        {
-            await go.Task;
-            await route.ContinueAsync();
-        });
+        var go = await HeldBack(page);
         await page.GotoAsync("/reliability/calibration");
         var menus = page.Locator("details.pick");
         await menus.Nth(1).Locator("summary").ClickAsync();
@@ -267,6 +251,18 @@ public sealed partial class JourneyTests(Site site)
 
     /// <summary>Waits until the element is another one than the page sent first. Asked again and again from here: the page's own policy
     /// lets no script be made of text, which waiting inside the page would need.</summary>
+    // The connection is held back: until it may go on the page stays as it was sent.
+    private static async Task<TaskCompletionSource> HeldBack(IPage page)
+    {
+        var go = new TaskCompletionSource();
+        await page.RouteAsync("**/_blazor/negotiate**", async route =>
+        {
+            await go.Task;
+            await route.ContinueAsync();
+        });
+        return go;
+    }
+
     private static async Task Renewed(IPage page, string selector)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));

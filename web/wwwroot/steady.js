@@ -11,6 +11,8 @@
 
   function again(place) { return place.path === location.pathname ? document.querySelectorAll(place.mark)[place.index] : undefined; }
 
+  function named(details) { return details.querySelector('summary')?.textContent; }
+
   addEventListener('pointerdown', e => {
     const link = e.target instanceof Element ? e.target.closest('a[href]') : null;
     pressed = link && e.button === 0 ? { link, href: link.href } : null;
@@ -30,9 +32,9 @@
   addEventListener('toggle', e => { if (e.target.localName === 'details') { opened = e.target.open ? place(e.target) : null; } }, true);
   new MutationObserver(() => {
     if (opened && !opened.element.isConnected) {
-      const details = again(opened), open = opened.element.open;
+      const details = again(opened), { element } = opened;
       opened = null;
-      if (details && open) { details.open = true; }
+      if (details && element.open && named(details) === named(element)) { details.open = true; }
     }
     if (typed && !typed.element.isConnected) {
       const field = again(typed), value = typed.element.value;
