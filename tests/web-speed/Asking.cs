@@ -19,7 +19,7 @@ internal sealed class Asking(Uri site, int runs, Process server)
     // A server at rest looks at the folder now and then.
     private const double AtRest = 0.12;
 
-    // An address that misses its target by so much is not asked twenty times to be sure.
+    // An address that misses its target by so much is not asked so often to be sure.
     private const double Slow = 2000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);

@@ -45,7 +45,8 @@ internal static partial class JobScript
         text.Append("export DOTNET_PROCESSOR_COUNT=\"${SLURM_CPUS_PER_TASK:-1}\"\n");
         text.Append("task=$(($1 + SLURM_ARRAY_TASK_ID))\n");
         if (settings.Container.Length > 0) { text.Append(settings.Container).Append(' '); }
-        text.AppendJoin(' ', command.Select(ShellWord.Of)).Append(" --cells ").Append(ShellWord.Of(folder + "/tasks")).Append(":\"$task\" --out ");
+        text.AppendJoin(' ', command.Select(ShellWord.Of)).Append(" --cells ").Append(ShellWord.Of(folder + "/tasks"))
+            .Append(":\"$task\" --out ");
         text.Append(settings.OwnFolders ? ShellWord.Of(folder) + "/runs-\"$task\"" : ShellWord.Of(runs)).Append(" &\n");
         text.Append("""
             run=$!

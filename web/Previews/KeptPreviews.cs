@@ -81,7 +81,11 @@ internal sealed class KeptPreviews : IDisposable
 
     private bool IsAwaited(Place place)
     {
-        lock (_gate) { return !(place.GivenUp = place.Waiting == 0); }
+        lock (_gate)
+        {
+            place.GivenUp = place.Waiting == 0;
+            return !place.GivenUp;
+        }
     }
 
     private async Task<byte[]> Drawn(Place place, Func<Task<byte[]>> make)
