@@ -16,7 +16,7 @@ public sealed class AccessTokens(string root)
     public const int MostDays = 365;
 
     private const int SecretBytes = 32, IdBytes = 4, Most = 1000;
-    private readonly string _path = Path.Combine(Path.GetFullPath(root), FileName);
+    private readonly string _root = Path.GetFullPath(root), _path = Path.Combine(Path.GetFullPath(root), FileName);
 
     /// <summary>All, the newest last.</summary>
     /// <exception cref="StoreDataException">The file is damaged or may not be read.</exception>
@@ -38,6 +38,7 @@ public sealed class AccessTokens(string root)
     /// <returns>The right, and what a reader shows for it: told this once.</returns>
     public (AccessToken Token, string Secret) Create(string? experiment, bool texts, int days, DateTimeOffset now)
     {
+        using var turn = Turn.Take(_root, _path);
         List<AccessToken> all = [.. All().Where(t => t.Holds(now))];
         if (all.Count >= Most)
         {
@@ -55,6 +56,7 @@ public sealed class AccessTokens(string root)
     /// <returns>Whether there was one.</returns>
     public bool Revoke(string id)
     {
+        using var turn = Turn.Take(_root, _path);
         var all = All();
         if (all.All(t => t.Id != id || t.Revoked)) { return false; }
         Write([.. all.Select(t => t.Id == id ? t with { Revoked = true } : t)]);
@@ -85,7 +87,8 @@ public sealed class AccessTokens(string root)
 
     private void Write(IReadOnlyList<AccessToken> all)
     {
-        SealedFile.Publish(_path, database => database.GetCollection("tokens").Insert(all.Select(t => new BsonDocument
+        Leftovers.Sweep(_root);
+        SealedFile.Write(_path, SealedFile.Make(database => database.GetCollection("tokens").Insert(all.Select(t => new BsonDocument
         {
             ["_id"] = t.Id,
             ["sha256"] = t.Sha256,
@@ -94,8 +97,7 @@ public sealed class AccessTokens(string root)
             ["made"] = t.MadeAt,
             ["until"] = t.Until,
             ["revoked"] = t.Revoked,
-        })));
-        if (!OperatingSystem.IsWindows()) { File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite); }
+        }))), ownerAlone: true);
     }
 
     private static AccessToken Token(BsonDocument t) => new(t["_id"].AsString, t["sha256"].AsString,

@@ -8,12 +8,10 @@ namespace DmlStudio.Store;
 /// <param name="root">The folder.</param>
 internal sealed class NotesFile(string root)
 {
-    public const string FileName = "notes.jsonl", LockName = "notes.lock";
+    public const string FileName = "notes.jsonl";
 
     private const string Mark = "# sha256 ";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
-    private readonly Lock _gate = new();
 
     public string Path { get; } = System.IO.Path.Combine(root, FileName);
 
@@ -52,36 +50,13 @@ internal sealed class NotesFile(string root)
     /// <exception cref="StoreDataException">The file is damaged, or cannot be written.</exception>
     public void Change(Func<IReadOnlyList<Note>, IReadOnlyList<Note>> change)
     {
-        lock (_gate)
-        {
-            using var held = Hold();
-            Put(change);
-        }
-    }
-
-    private void Put(Func<IReadOnlyList<Note>, IReadOnlyList<Note>> change)
-    {
+        using var turn = Turn.Take(root, Path);
         var old = Read();
         var changed = change(old);
         if (ReferenceEquals(old, changed)) { return; }
         Leftovers.Sweep(root);
         string[] lines = [.. changed.Select(n => JsonSerializer.Serialize(n, Json))];
         SealedFile.Write(Path, Encoding.UTF8.GetBytes(string.Concat(lines.Prepend(SealOf(lines)).Select(l => l + "\n"))));
-    }
-
-    // A writer is at it for some milliseconds; whoever meets one says so.
-    private FileStream Hold()
-    {
-        try
-        {
-            Directory.CreateDirectory(root);
-            return new FileStream(System.IO.Path.Combine(root, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreDataException($"{Path} could not be written: {e.Message} Nothing was changed; see to it that you may write in "
-                + "the folder. Where another program writes notes just now, do the same again.", e);
-        }
     }
 
     private static bool IsWhole(Note n) => n is { Id: not null, Key: not null, Text: not null, Author: not null }

@@ -52,18 +52,30 @@ public sealed partial class ReportStore(RunStore store)
     /// <param name="now">The time.</param>
     /// <exception cref="InvalidDataException">The title is empty or too long, or only a part of the folder is shown.</exception>
     /// <exception cref="StoreDataException">The folder cannot be written.</exception>
-    public SavedReport Begin(string title, DateTimeOffset now) => Save(new SavedReport(
-        RandomNumberGenerator.GetString(Letters, Length), title, [], 0), now);
-
-    /// <summary>Saves a report as it is now.</summary>
-    /// <param name="now">The time.</param>
-    /// <returns>The report as it was saved.</returns>
-    /// <exception cref="InvalidDataException">Title, notes or views are empty, too long or too many, or only a part of the folder is
-    /// shown.</exception>
-    /// <exception cref="StoreDataException">The folder cannot be written.</exception>
-    public SavedReport Save(SavedReport report, DateTimeOffset now)
+    public SavedReport Begin(string title, DateTimeOffset now)
     {
         RequireWhole();
+        return Save(new SavedReport(RandomNumberGenerator.GetString(Letters, Length), title, [], 0), now);
+    }
+
+    /// <summary>Changes a report. What another reader changed since it was read here stays.</summary>
+    /// <param name="change">The report as it shall be, of the report as it is.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The report as it was saved.</returns>
+    /// <exception cref="InvalidDataException">It is not there; title, notes or views are empty, too long or too many; or only a part of the
+    /// folder is shown.</exception>
+    /// <exception cref="StoreDataException">It is damaged, or the folder cannot be written.</exception>
+    public SavedReport Change(string id, Func<SavedReport, SavedReport> change, DateTimeOffset now)
+    {
+        RequireWhole();
+        using var turn = Turn.Take(store.Root, PathOf(id));
+        var report = Find(id) ?? throw new InvalidDataException("That report is no longer there.");
+        var changed = change(report);
+        return ReferenceEquals(report, changed) ? report : Save(changed, now);
+    }
+
+    private SavedReport Save(SavedReport report, DateTimeOffset now)
+    {
         if (report.Title.Trim().Length is 0 or > LongestTitle || report.Title.Any(char.IsControl))
         {
             throw new InvalidDataException(FormattableString.Invariant(
@@ -89,7 +101,9 @@ public sealed partial class ReportStore(RunStore store)
     public void Delete(string id)
     {
         RequireWhole();
-        if (Name().IsMatch(id)) { File.Delete(PathOf(id)); }
+        if (!Name().IsMatch(id)) { return; }
+        using var turn = Turn.Take(store.Root, PathOf(id));
+        File.Delete(PathOf(id));
     }
 
     /// <summary>Reads a file.</summary>

@@ -2,8 +2,8 @@ namespace DmlStudio.Store;
 
 public sealed partial class RunStore
 {
-    /// <summary>Looks through the folder: every state, text set, transfer result, shared view, report, note of a claim, the slices and the
-    /// notes by their checksum; the parts of the runs by being there and by their length.</summary>
+    /// <summary>Looks through the folder: every state, text set, transfer result, shared view, report, note of a claim, the slices, the
+    /// notes and the tokens by their checksum; the parts of the runs by being there and by their length.</summary>
     /// <param name="deep">Whether the parts are read too, and compared bit by bit with what was published.</param>
     public StoreCheck Check(bool deep)
     {
@@ -21,12 +21,22 @@ public sealed partial class RunStore
         }
         var others = new List<DamagedRun>();
         foreach (var path in Beside("texts").Concat(Beside("transfer")).Concat(Beside(ShareStore.Folder))
-            .Concat(Beside(ReportStore.Folder)).Concat(Beside(ClaimLedger.Folder)))
+            .Concat(Beside(ReportStore.Folder)).Concat(Beside(ClaimLedger.Folder)).Append(Path.Combine(Root, AccessTokens.FileName)))
         {
-            files++;
-            try { bare += SealedFile.Check(path, null) ? 0 : 1; }
-            catch (StoreDataException e) { others.Add(new DamagedRun(Path.GetRelativePath(Root, path), e.Message)); }
-            catch (FileNotFoundException) { }
+            try
+            {
+                bare += SealedFile.Check(path, null) ? 0 : 1;
+                files++;
+            }
+            // Tokens are their owner's; that another user may not read them is no damage.
+            catch (StoreDataException e) when (e.InnerException is UnauthorizedAccessException && path.EndsWith(AccessTokens.FileName,
+                StringComparison.Ordinal)) { }
+            catch (StoreDataException e)
+            {
+                files++;
+                others.Add(new DamagedRun(Path.GetRelativePath(Root, path), e.Message));
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { }
         }
         try { bare += new SavedSlices(this).Check(ref files) ? 0 : 1; }
         catch (StoreDataException e) { others.Add(new DamagedRun(SavedSlices.FileName, e.Message)); }

@@ -6,7 +6,7 @@ public sealed partial class RunStore
 
     // What the programs put into a runs folder; a person's own files may lie beside.
     private static readonly string[] Own = ["runs", "texts", "transfer", "slurm", ShareStore.Folder, ReportStore.Folder, ClaimLedger.Folder,
-        NotesFile.FileName, SavedSlices.FileName, AccessTokens.FileName, "access.log", SummaryIndex.FileName];
+        NotesFile.FileName, SavedSlices.FileName, AccessTokens.FileName, AccessLog.FileName, SummaryIndex.FileName, Turn.FileName];
 
     /// <summary>What a merge did.</summary>
     /// <param name="Copied">Runs that were not here, or unfinished.</param>

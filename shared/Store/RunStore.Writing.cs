@@ -92,8 +92,7 @@ public sealed partial class RunStore
             catch (DirectoryNotFoundException) when (attempt < LockAttempts) { }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // EAGAIN of Linux and of macOS, and the sharing violation of Windows: the lock is taken. Anything else is the disk.
-                throw e.HResult is 11 or 35 or unchecked((int)0x80070020)
+                throw Turn.IsTaken(e)
                     ? new RunHeldException($"Run {id} in {Root} is being written by another process. Wait for it, or stop it, or "
                         + "choose another folder with --out.")
                     : NotWritable(e);

@@ -15,7 +15,6 @@ public sealed class SavedSlices(RunStore store)
 
     private const int Most = 500;
     private const string Mark = "# sha256 ";
-    private readonly Lock _gate = new();
 
     private string File => Path.Combine(store.Root, FileName);
 
@@ -84,14 +83,12 @@ public sealed class SavedSlices(RunStore store)
 
     private void Change(Action<List<(string Name, string Expression)>> change)
     {
-        lock (_gate)
-        {
-            List<(string Name, string Expression)> all = [.. All()];
-            change(all);
-            Leftovers.Sweep(store.Root);
-            string[] lines = [.. all.Select(s => $"{s.Name}\t{s.Expression}")];
-            SealedFile.Write(File, Encoding.UTF8.GetBytes(string.Concat(lines.Prepend(SealOf(lines)).Select(l => l + "\n"))));
-        }
+        using var turn = Turn.Take(store.Root, File);
+        List<(string Name, string Expression)> all = [.. All()];
+        change(all);
+        Leftovers.Sweep(store.Root);
+        string[] lines = [.. all.Select(s => $"{s.Name}\t{s.Expression}")];
+        SealedFile.Write(File, Encoding.UTF8.GetBytes(string.Concat(lines.Prepend(SealOf(lines)).Select(l => l + "\n"))));
     }
 
     private static void Require(string text, string what, int longest)

@@ -53,9 +53,12 @@ internal static class SealedFile
 
     /// <summary>Writes bytes beside the path, has them reach the disk, and renames them.</summary>
     /// <param name="path">Final path; replaced when it exists.</param>
+    /// <param name="ownerAlone">Whether nobody but the owner may read it, at any moment.</param>
     /// <exception cref="StoreDataException">They could not be written; nothing was published.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void Write(string path, ReadOnlySpan<byte> bytes, bool ownerAlone = false)
     {
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Delete };
+        if (ownerAlone && !OperatingSystem.IsWindows()) { how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; }
         for (var attempt = 1; ; attempt++)
         {
             var unfinished = FormattableString.Invariant($"{path}.{Guid.NewGuid():N}{Unfinished}");
@@ -63,7 +66,7 @@ internal static class SealedFile
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 // Held until it has its name, so that whoever clears away unfinished files sees that this one is being written.
-                using var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
+                using var file = new FileStream(unfinished, how);
                 file.Write(bytes);
                 file.Flush(flushToDisk: true);
                 File.Move(unfinished, path, overwrite: true);

@@ -117,6 +117,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         try
         {
             var theirs = ReportStore.Read(path);
+            using var turn = Turn.Take(here.Root, to);
             if (ChangedAt(to) < theirs.ChangedAt) { SealedFile.Copy(path, to, null); }
         }
         catch (Exception e) when (e is StoreDataException or FileNotFoundException)

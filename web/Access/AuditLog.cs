@@ -26,12 +26,9 @@ public sealed class AuditLog(RunStore store, TimeProvider clock)
         });
         lock (_gate)
         {
-            try { File.AppendAllText(Path.Combine(store.Root, "access.log"), line + "\n"); }
+            try { AccessLog.Append(store.Root, line); }
             // A full disk keeps nobody from reading, and the owner hears of it where the browser was started.
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                Console.Error.WriteLine($"access.log: {e.Message}");
-            }
+            catch (StoreDataException e) { Console.Error.WriteLine(e.Message); }
         }
     }
 }

@@ -31,7 +31,7 @@ public sealed class ReportStoreTests : IDisposable
     {
         var begun = Reports.Begin("  For Ana ", Now);
         Assert.Matches("^[2-9a-z]{8}$", begun.Id);
-        Reports.Save(begun with { Views = [new(Kept("/"), "first"), new(Kept("/runs"), "")] }, Now.AddMinutes(1));
+        Reports.Change(begun.Id, r => r with { Views = [new(Kept("/"), "first"), new(Kept("/runs"), "")] }, Now.AddMinutes(1));
         var found = new ReportStore(RunStore.Open(_folder)).Find(begun.Id)!;
         Assert.Equal(("For Ana", Now.AddMinutes(1).ToUnixTimeMilliseconds()), (found.Title, found.ChangedAt));
         Assert.Equal([new SavedView(Kept("/"), "first"), new SavedView(Kept("/runs"), "")], found.Views);
@@ -51,11 +51,11 @@ public sealed class ReportStoreTests : IDisposable
         Assert.Throws<InvalidDataException>(() => Reports.Begin("a\nb", Now));
         Assert.Throws<InvalidDataException>(() => Reports.Begin(new string('x', ReportStore.LongestTitle + 1), Now));
         var report = Reports.Begin(new string('x', ReportStore.LongestTitle), Now);
-        Assert.Throws<InvalidDataException>(() => Reports.Save(report with
+        Assert.Throws<InvalidDataException>(() => Reports.Change(report.Id, r => r with
         {
             Views = [new(Kept("/"), new string('x', ReportStore.LongestNote + 1))]
         }, Now));
-        Assert.Throws<InvalidDataException>(() => Reports.Save(report with
+        Assert.Throws<InvalidDataException>(() => Reports.Change(report.Id, r => r with
         {
             Views = [.. Enumerable.Repeat(new SavedView(Kept("/"), ""), ReportStore.MostViews + 1)]
         }, Now));
@@ -69,11 +69,11 @@ public sealed class ReportStoreTests : IDisposable
         var other = RunStore.Open(_other);
         other.Merge(_folder);
         Assert.Equal("then", new ReportStore(other).Find(report.Id)!.Title);
-        new ReportStore(other).Save(report with { Title = "ours, later" }, Now.AddHours(2));
-        Reports.Save(report with { Title = "theirs" }, Now.AddHours(1));
+        new ReportStore(other).Change(report.Id, r => r with { Title = "ours, later" }, Now.AddHours(2));
+        Reports.Change(report.Id, r => r with { Title = "theirs" }, Now.AddHours(1));
         other.Merge(_folder);
         Assert.Equal("ours, later", new ReportStore(other).Find(report.Id)!.Title);
-        Reports.Save(report with { Title = "theirs, later" }, Now.AddHours(3));
+        Reports.Change(report.Id, r => r with { Title = "theirs, later" }, Now.AddHours(3));
         other.Merge(_folder);
         Assert.Equal("theirs, later", new ReportStore(other).Find(report.Id)!.Title);
         var file = Path.Combine(_other, ReportStore.Folder, report.Id + ".db");
@@ -91,15 +91,15 @@ public sealed class ReportStoreTests : IDisposable
     public void Part_ShowsOnlyReportsThatItShowsWhole_AndWritesNone()
     {
         var mine = Reports.Begin("mine", Now);
-        Reports.Save(mine with { Views = [new(Kept("/"), "secret")] }, Now);
+        Reports.Change(mine.Id, r => r with { Views = [new(Kept("/"), "secret")] }, Now);
         Add("r-00aa11bb22cc33ee", "theirs");
         var both = Reports.Begin("both", Now);
-        Reports.Save(both with { Views = [new(Kept("/"), "")] }, Now);
+        Reports.Change(both.Id, r => r with { Views = [new(Kept("/"), "")] }, Now);
         var part = new ReportStore(_store.Within(new StoreScope { Experiment = "mine" }));
         Assert.Equal([mine.Id], part.All().Select(r => r.Id));
         Assert.Null(part.Find(both.Id));
         Assert.Throws<InvalidDataException>(() => part.Begin("x", Now));
-        Assert.Throws<InvalidDataException>(() => part.Save(mine, Now));
+        Assert.Throws<InvalidDataException>(() => part.Change(mine.Id, r => r, Now));
         Assert.Throws<InvalidDataException>(() => part.Delete(mine.Id));
         // A note may quote a text.
         Assert.Empty(new ReportStore(_store.Within(new StoreScope { Texts = false })).All());

@@ -61,7 +61,7 @@ public sealed class ReportsTests : IAsyncLifetime
         // One within itself would never end.
         var report = Made("Itself", ("/runs", ""));
         var share = new ShareStore(Store).Keep("/reports/" + report.Id, DataVersion.Of(Store), Now);
-        new ReportStore(Store).Save(report with { Views = [new(share.Id, "")] }, Now);
+        new ReportStore(Store).Change(report.Id, r => r with { Views = [new(share.Id, "")] }, Now);
         Assert.Contains("no longer there", await http.GetStringAsync("/reports/" + report.Id), StringComparison.Ordinal);
     }
 
@@ -114,6 +114,25 @@ public sealed class ReportsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Editing_OfTwoReadersAtOnce_LosesNeither()
+    {
+        var report = Made("Ours", ("/runs", "one"), ("/objectives", "two"));
+        await using var browser = Browser();
+        var (mine, theirs) = (browser.Render<ReportPage>(p => p.Add(x => x.Id, report.Id)),
+            browser.Render<ReportPage>(p => p.Add(x => x.Id, report.Id)));
+        foreach (var page in new[] { mine, theirs }) { page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".part").Count)); }
+        mine.Find("[aria-label='Take out view 1']").Click();
+        mine.WaitForAssertion(() => Assert.Single(mine.FindAll(".part")));
+        // Of the page that was opened before: its second view is the first by now.
+        theirs.FindAll("textarea")[1].Change("a better note");
+        theirs.WaitForAssertion(() => Assert.Single(theirs.FindAll(".part")));
+        Assert.Equal(["a better note"], Kept(report.Id).Views.Select(v => v.Note));
+        new ReportStore(Store).Delete(report.Id);
+        theirs.Find("textarea").Change("too late");
+        theirs.WaitForAssertion(() => Assert.Contains("no longer there", theirs.Find(".note.bad").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Adding_BeginsAReportAndThenFillsIt()
     {
         await using var browser = Browser();
@@ -163,7 +182,7 @@ public sealed class ReportsTests : IAsyncLifetime
     private static SavedReport Made(RunStore store, string title, params (string Address, string Note)[] views)
     {
         var reports = new ReportStore(store);
-        return reports.Save(reports.Begin(title, Now) with
+        return reports.Change(reports.Begin(title, Now).Id, r => r with
         {
             Views = [.. views.Select(v => new SavedView(new ShareStore(store).Keep(v.Address, DataVersion.Of(store), Now).Id, v.Note))],
         }, Now);
