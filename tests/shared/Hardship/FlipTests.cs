@@ -15,7 +15,9 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
     private const string Bad = "r-00aa11bb22cc33dd", Good = "r-01aa11bb22cc33dd", Transfer = "t-0123456789abcdef";
     private static readonly string Corpus = new('a', 64);
     private static readonly JsonSerializerOptions WithNaN = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
     private readonly string _root = Directory.CreateTempSubdirectory("flips-").FullName;
+    private string _share = "", _report = "";
 
     // DMLSTUDIO_FLIPS says how many; the files share them.
     private static int Count { get; } = int.TryParse(Environment.GetEnvironmentVariable("DMLSTUDIO_FLIPS"), out var count) ? count : 5000;
@@ -96,6 +98,12 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
                 Command = ""
             });
         new SavedSlices(store).Save("short", "tokens < 5");
+        new NoteStore(store).Add("run", Good, "note", "look here", "Ada", Now);
+        _share = new ShareStore(store).Keep("/runs", DataVersion.Of(store), Now).Id;
+        var reports = new ReportStore(store);
+        _report = reports.Change(reports.Begin("ours", Now).Id, r => r with { Views = [new SavedView(_share, "first")] }, Now).Id;
+        new ClaimLedger(store).Note(new ClaimLedger.Entry("a-paper", "a mark", ["c-1", "c-2"]));
+        new AccessTokens(_root).Create("mine", true, 1, Now);
     }
 
     private List<(string File, Func<RunStore, object?> Ask)> Questions()
@@ -114,15 +122,22 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
             (Part("oos-other.db"), s => s.OutOfScope(Bad) is { Count: > 0 } all ? all : null),
             (Path.Combine(_root, "texts", Corpus + ".db"), s => s.Texts(Corpus)),
             (Path.Combine(_root, "transfer", Transfer + ".db"), s => TransferStore.Open(s.Root).All().SingleOrDefault()),
-            (Path.Combine(_root, SavedSlices.FileName), Slices),
+            (Path.Combine(_root, SavedSlices.FileName), Named(s => new SavedSlices(s).All())),
+            (Path.Combine(_root, "notes.jsonl"), Named(s => new NoteStore(s).All())),
+            (Path.Combine(_root, ShareStore.Folder, _share + ".db"), Named(s => new ShareStore(s).Find(_share)?.Version.Runs)),
+            (Path.Combine(_root, ReportStore.Folder, _report + ".db"), Named(s => new ReportStore(s).Find(_report))),
+            (Directory.EnumerateFiles(Path.Combine(_root, ClaimLedger.Folder)).Single(),
+                s => new ClaimLedger(s).All([]) is { Count: > 0 } all ? all : null),
+            (Path.Combine(_root, AccessTokens.FileName), Named(s => new AccessTokens(s.Root).All())),
         ];
     }
 
-    private static object? Slices(RunStore store)
+    // What is read as a whole is refused as a whole.
+    private static Func<RunStore, object?> Named(Func<RunStore, object?> ask) => store =>
     {
-        try { return new SavedSlices(store).All(); }
+        try { return ask(store); }
         catch (StoreDataException) { return null; }
-    }
+    };
 
     private static string? Text(object? value) =>
         value is null ? null : value is IReadOnlyList<(string, string)> pairs

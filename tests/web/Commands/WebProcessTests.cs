@@ -16,7 +16,7 @@ public sealed class WebProcessTests : IDisposable
     [Fact]
     public async Task Start_SettingsOfTheServerAllAround_OpenNothing()
     {
-        var ports = FreePorts(9);
+        var ports = WebProcess.FreePorts(9);
         string Open(int i) => FormattableString.Invariant($"http://0.0.0.0:{ports[i]}");
         var settings = $$"""{ "urls": "{{Open(1)}}", "AllowedHosts": "*", "Kestrel": { "Endpoints": { "x": { "Url": "{{Open(2)}}" } } } }""";
         foreach (var name in new[] { "appsettings.json", "appsettings.Development.json", "hostsettings.json" })
@@ -71,7 +71,7 @@ public sealed class WebProcessTests : IDisposable
             Directory.CreateDirectory(home);
             if (!OperatingSystem.IsWindows()) { File.SetUnixFileMode(home, UnixFileMode.UserRead | UnixFileMode.UserExecute); }
         }
-        var port = FreePorts(1)[0];
+        var port = WebProcess.FreePorts(1)[0];
         var (process, _) = await Start(port,
             new()
             {
@@ -99,7 +99,7 @@ public sealed class WebProcessTests : IDisposable
     public async Task Stop_ByItsUser_IsDone()
     {
         Skip.If(OperatingSystem.IsWindows(), "Sends a signal of Unix.");
-        var (process, _) = await Start(FreePorts(1)[0], []);
+        var (process, _) = await Start(WebProcess.FreePorts(1)[0], []);
         using var __ = process;
         using var kill = Process.Start("kill", ["-TERM", FormattableString.Invariant($"{process.Id}")]);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -114,7 +114,7 @@ public sealed class WebProcessTests : IDisposable
     public async Task Telemetry_WithoutACollector_IsToldOnce(string protocol, string path)
     {
         Skip.If(OperatingSystem.IsWindows(), "Sends a signal of Unix.");
-        var ports = FreePorts(2);
+        var ports = WebProcess.FreePorts(2);
         var collector = FormattableString.Invariant($"http://127.0.0.1:{ports[1]}");
         var (process, _) = await Start(ports[0], new()
         {
@@ -136,7 +136,7 @@ public sealed class WebProcessTests : IDisposable
     public async Task Telemetry_WithACollector_IsNotTold()
     {
         Skip.If(OperatingSystem.IsWindows(), "Sends a signal of Unix.");
-        var ports = FreePorts(2);
+        var ports = WebProcess.FreePorts(2);
         using var collector = new HttpListener();
         collector.Prefixes.Add(FormattableString.Invariant($"http://127.0.0.1:{ports[1]}/"));
         collector.Start();
@@ -161,7 +161,7 @@ public sealed class WebProcessTests : IDisposable
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var collector = FormattableString.Invariant($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}");
-        var (process, _) = await Start(FreePorts(1)[0], new()
+        var (process, _) = await Start(WebProcess.FreePorts(1)[0], new()
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
@@ -177,7 +177,7 @@ public sealed class WebProcessTests : IDisposable
     [SkippableFact]
     public async Task Share_WithoutAToken_NamesTheCommandThatMakesOne()
     {
-        var port = FreePorts(1)[0];
+        var port = WebProcess.FreePorts(1)[0];
         var (process, told) = await Start(port, [], "--share", "--public-url", "https://dml.example.org");
         using var __ = process;
         try
@@ -193,7 +193,7 @@ public sealed class WebProcessTests : IDisposable
     [Fact]
     public async Task Input_OfWhoStartedItEnds_StopsIt()
     {
-        var port = FreePorts(1)[0];
+        var port = WebProcess.FreePorts(1)[0];
         var (process, _) = await Start(port, [], "--while-input");
         using var __ = process;
         try
@@ -210,24 +210,8 @@ public sealed class WebProcessTests : IDisposable
 
     private async Task<(Process Process, List<string> Told)> Start(int port, Dictionary<string, string> variables, params string[] flags)
     {
-        var start = new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "DmlStudio.Web.dll"), "--store", Path.Combine(_folder, "runs"), "--port",
-                FormattableString.Invariant($"{port}"), .. flags])
-        {
-            RedirectStandardInput = true,
-            WorkingDirectory = _folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in variables) { start.Environment[name] = value; }
-        var process = Process.Start(start)!;
-        var errors = _errors = process.StandardError.ReadToEndAsync();
-        var told = new List<string>();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while (told is [] || !told[^1].StartsWith("Open ", StringComparison.Ordinal))
-        {
-            told.Add(await process.StandardOutput.ReadLineAsync(limit.Token) ?? throw new InvalidOperationException(await errors));
-        }
+        var (process, told, errors) = await WebProcess.Start(_folder, port, variables, flags);
+        _errors = errors;
         return (process, told);
     }
 
@@ -251,14 +235,5 @@ public sealed class WebProcessTests : IDisposable
         request.Headers.Host = host;
         using var response = await http.SendAsync(request);
         return (int)response.StatusCode;
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (var listener in listeners) { listener.Start(); }
-        int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
-        foreach (var listener in listeners) { listener.Dispose(); }
-        return ports;
     }
 }
