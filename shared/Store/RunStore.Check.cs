@@ -29,8 +29,10 @@ public sealed partial class RunStore
                 files++;
             }
             // Tokens are their owner's; that another user may not read them is no damage.
-            catch (StoreDataException e) when (e.InnerException is UnauthorizedAccessException && path.EndsWith(AccessTokens.FileName,
-                StringComparison.Ordinal)) { }
+            catch (StoreDataException e) when (e.InnerException is UnauthorizedAccessException
+                && Path.GetFileName(path) == AccessTokens.FileName)
+            {
+            }
             catch (StoreDataException e)
             {
                 files++;
