@@ -121,6 +121,7 @@ internal static class Site
             app.UseAuthentication();
             app.Use(Gate.Pass);
         }
+        app.Use(KeptAddress.Keep);
         // After the gate, whose log tells the status that a reader got.
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = TellFault });
         app.UseWhen(c => !AllowedMethods.IsCircuit(c.Request.Path), pages => pages.Use(LinkPreview.Add));

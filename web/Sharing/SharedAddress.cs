@@ -1,3 +1,5 @@
+using DmlStudio.Web.Links;
+
 namespace DmlStudio.Web.Sharing;
 
 /// <summary>The forms in which a view is handed on.</summary>
@@ -14,6 +16,15 @@ public static class SharedAddress
             .Where(p => !Own.Contains(p.Split('=')[0]))];
         return kept.Length == 0 ? parts[0] : parts[0] + "?" + string.Join('&', kept);
     }
+
+    /// <summary>An address with what sharing added to the one it is opened from, where it does not say itself.</summary>
+    /// <param name="address">Path with its query.</param>
+    /// <param name="to">The same taken apart.</param>
+    /// <param name="from">Where it is opened from.</param>
+    /// <param name="frame">Whether it stays in the frame where that was.</param>
+    internal static string Keeping(string address, LocalAddress to, LocalAddress from, bool frame) => Own
+        .Where(name => (frame || name != Reader.EmbedParameter) && from.Query.ContainsKey(name) && !to.Query.ContainsKey(name))
+        .Aggregate(address, (kept, name) => With(kept, name, from.Query[name]));
 
     /// <summary>An address with a parameter more.</summary>
     /// <param name="address">Path with its query.</param>

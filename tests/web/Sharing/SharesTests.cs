@@ -40,13 +40,34 @@ public sealed partial class SharesTests : IAsyncLifetime
         var banner = new HtmlParser().ParseDocument(shared).QuerySelector(".shared-note")!;
         Assert.Contains("3 newer runs since; showing as shared", string.Join(' ', banner.TextContent.Split((char[]?)null,
             StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
-        Assert.Equal("./?loss=cce", banner.QuerySelector("a")!.GetAttribute("href"));
+        var latestLink = banner.QuerySelector("a")!;
+        Assert.Equal(("./?loss=cce", "noreferrer"), (latestLink.GetAttribute("href"), latestLink.GetAttribute("rel")));
         Assert.DoesNotContain("shared-note", latest, StringComparison.Ordinal);
         // Files of a shared view are those of the view.
         Assert.Equal(2, (await http.GetStringAsync("/export/runs.csv?shared=" + link[^8..])).TrimEnd().Split('\n').Length - 1);
         Assert.Equal(5, (await http.GetStringAsync("/export/runs.csv")).TrimEnd().Split('\n').Length - 1);
         http.DefaultRequestHeaders.Referrer = new Uri(_site.Address, "/runs?shared=" + link[^8..]);
         Assert.Equal(2, (await http.GetStringAsync("/export/runs.csv")).TrimEnd().Split('\n').Length - 1);
+    }
+
+    // A middle click, a page that is not alive yet, a browser without scripts: links do not name the view.
+    [Theory]
+    [InlineData("/runs", "/?shared=abcdefgh", "document", "/runs?shared=abcdefgh")]
+    [InlineData("/runs?q=a%20b", "/compare?shared=abcdefgh&embed=1", "document", "/runs?q=a%20b&shared=abcdefgh")]
+    [InlineData("/runs", "/?shared=abcdefgh&embed=1", "iframe", "/runs?shared=abcdefgh&embed=1")]
+    [InlineData("/runs?shared=hgfedcba", "/?shared=abcdefgh", "document", null)]
+    [InlineData("/runs", "/?loss=cce", "document", null)]
+    [InlineData("/runs", "http://elsewhere.example/?shared=abcdefgh", "document", null)]
+    [InlineData("/app.css", "/?shared=abcdefgh", "style", null)]
+    public async Task Page_OpenedFromASharedView_IsOfThatView(string address, string from, string into, string? to)
+    {
+        using var http = Client();
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Referrer = new Uri(_site.Address, from);
+        request.Headers.Add("Sec-Fetch-Dest", into);
+        using var answer = await http.SendAsync(request);
+        Assert.Equal(to is null ? HttpStatusCode.OK : HttpStatusCode.Found, answer.StatusCode);
+        Assert.Equal(to, answer.Headers.Location?.OriginalString);
     }
 
     [Fact]
