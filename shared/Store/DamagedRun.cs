@@ -10,4 +10,10 @@ public sealed record DamagedRun(string Id, string Reason)
 
     /// <summary>Whether it is a run, and no other file or folder.</summary>
     public bool IsRun => Id.StartsWith("r-", StringComparison.Ordinal);
+
+    /// <summary>Whether it may be whole: this user may not read it, or its disk fails. To delete it would be to lose it.</summary>
+    public bool MayBeWhole => Reason.Contains(SealedFile.Unreadable, StringComparison.Ordinal);
+
+    /// <summary>What it is and what is wrong with it.</summary>
+    public string Told => $"{(IsRun ? "Run " : "")}{Id}{(IsRun ? MayBeWhole ? " cannot be read" : " is damaged" : "")}: {Reason}";
 }

@@ -74,7 +74,7 @@ public sealed partial class RunStore
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { return Nothing; }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Nothing with { Damage = $"{path} cannot be read: {e.Message} See to it that you may read it, or delete the run." };
+            return Nothing with { Damage = $"{path} cannot be read: {e.Message} {SealedFile.Unreadable}" };
         }
     }
 

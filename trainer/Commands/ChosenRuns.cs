@@ -42,7 +42,7 @@ internal sealed class ChosenRuns
         {
             throw new InvalidDataException(store.Run(open) is { } run
                 ? $"Run {open} is {run.Status.ToString().ToLowerInvariant()}, expected done. Make it first: its command goes on with it."
-                : $"Run {open} is damaged: {store.Damaged().FirstOrDefault(d => d.Id == open)?.Reason}");
+                : store.Damaged().FirstOrDefault(d => d.Id == open)?.Told ?? $"Run {open} is no longer there.");
         }
         RunSummary[] chosen = [.. done.Where(r => ids.Length == 0 || named.Contains(r.Id))
             .Where(r => words.All(w =>

@@ -157,9 +157,8 @@ internal static class DoctorCommand
             }
             foreach (var damaged in check.Damaged)
             {
-                wrong.Add(damaged.IsRun ? $"Run {damaged.Id} is damaged: "
-                    + $"{damaged.Reason}{(damaged.Part is null ? $" \"trainer runs delete {damaged.Id}\" removes it." : "")}"
-                        : $"{damaged.Id}: {damaged.Reason}");
+                wrong.Add(damaged.Told + (damaged is { IsRun: true, Part: null, MayBeWhole: false }
+                    ? $" \"trainer runs delete {damaged.Id}\" removes it." : ""));
             }
             var disk = new DriveInfo(folder);
             // A lock that this machine grants once may be granted by another one once more.

@@ -128,7 +128,7 @@ internal static class RunsCommand
             // The table goes into a file; what it cannot hold is told beside it.
             foreach (var run in store.Damaged().Where(d => d.Part is null))
             {
-                Console.Error.WriteLine(Shown.Lines($"left out: {run.Id} is damaged: {run.Reason}"));
+                Console.Error.WriteLine(Shown.Lines($"left out: {run.Told}"));
             }
             foreach (var line in RunsTable.Of(runs, against, of, by, parsed.GetValue(perLabel)))
             {

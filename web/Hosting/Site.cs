@@ -39,7 +39,7 @@ internal static class Site
                 ApplicationName = typeof(Site).Assembly.GetName().Name,
                 ContentRootPath = AppContext.BaseDirectory
             });
-        builder.WebHost.UseStaticWebAssets();
+        FindAssets(builder.WebHost);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
@@ -65,6 +65,18 @@ internal static class Site
         // The first look at a large folder begins before the first reader comes, and so does the one for fonts.
         app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(() => Watch(app.Services)));
         return app;
+    }
+
+    // A build that was not published takes styles and scripts from the sources and packages of who built it.
+    private static void FindAssets(IWebHostBuilder host)
+    {
+        try { host.UseStaticWebAssets(); }
+        catch (Exception e) when (e is DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"Styles and scripts of the pages cannot be read: {e.Message} This program was built, not "
+                + "published, and only who built it can start it. Publish it with \"dotnet publish web -c Release -o FOLDER\" and start it "
+                + "there.", e);
+        }
     }
 
     private static void Watch(IServiceProvider services)

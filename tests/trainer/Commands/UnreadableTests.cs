@@ -19,6 +19,9 @@ public sealed class UnreadableTests : IDisposable
     {
         { "runs/00/" + Closed, "runs", 0, [$"{Closed}/state.db cannot be read: ", Other] },
         { $"runs/00/{Closed}/state.db", "runs", 0, [$"{Closed}/state.db cannot be read: ", Other] },
+        { $"runs/00/{Closed}/state.db", "doctor", 2, [$"Run {Closed} cannot be read: ", "See to it that you may read it"] },
+        // Tokens are their owner's alone: that is no damage, and what is told is that nothing can be written.
+        { "access.db", "doctor", 2, ["cannot be written", "1 to repair"] },
         { "runs", "runs", 2, ["/runs cannot be listed: ", "See to it that you may read it"] },
         { "", "runs", 2, ["/runs cannot be listed: "] },
         { "", "doctor", 2, ["cannot be"] },
@@ -49,6 +52,8 @@ public sealed class UnreadableTests : IDisposable
             var (found, output, errors) = await Trainer.End(process);
             Assert.True(code == found, $"{found}\n{output}\n{errors}");
             Assert.All(says, s => Assert.Contains(s, output + errors, StringComparison.Ordinal));
+            // It may be whole, and deleting would lose it.
+            Assert.DoesNotContain("runs delete", output + errors, StringComparison.Ordinal);
             Assert.DoesNotContain("   at DmlStudio", output + errors, StringComparison.Ordinal);
         }
         finally { File.SetUnixFileMode(path, Open); }
@@ -119,6 +124,7 @@ public sealed class UnreadableTests : IDisposable
                 Space = new Space([1, 2], [1, 2], [0], [0], [3, 4], [1], [10], [.5f, .25f]),
             });
         }
+        new AccessTokens(_root).Create(null, true, 1, DateTimeOffset.UnixEpoch);
         TransferStore.Open(_root).Publish(new TransferResult
         {
             Id = "t-00000001",

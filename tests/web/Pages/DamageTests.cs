@@ -27,7 +27,7 @@ public sealed class DamageTests : PageTest
         var run = SampleRuns.Add(Store, "cce", 0, 8);
         Break(run, "state.db");
         var seen = Open<Run>("/runs/" + run.Id, p => p.Add(r => r.Id, run.Id)).Markup;
-        Assert.Contains("This run is damaged", seen, StringComparison.Ordinal);
+        Assert.Contains("This run cannot be read", seen, StringComparison.Ordinal);
         Assert.Contains("state.db", seen, StringComparison.Ordinal);
     }
 
