@@ -172,7 +172,7 @@ public sealed class SettingInfo
     private string Range(bool whole)
     {
         var kind = whole ? "a whole number" : "a number";
-        var unit = Unit.Length == 0 ? "" : " " + Unit;
+        var unit = Unit.Length == 0 ? "" : " of " + Unit;
         return (double.IsInfinity(Min), double.IsInfinity(Max)) switch
         {
             (true, true) => $"{kind}{unit}",

@@ -89,6 +89,7 @@ internal static class CompletionValues
             ["--protocol"] = _ => Protocol.All.Select(p => p.Name),
             ["--recipe"] = _ => ObjectiveInfo.All.Where(o => o.IsRecipe).Select(o => o.Key),
             ["--device"] = _ => ["auto", "cpu", "cuda"],
+            ["--set"] = Own,
             ["--keep-first"] = _ => ["true", "false"],
         };
         foreach (var setting in SettingInfo.Of(typeof(SlurmSettings)).Where(s => s.Type == typeof(bool)))
@@ -108,6 +109,17 @@ internal static class CompletionValues
         // After a plus only what can stand beside cross-entropy.
         var second = word.LastIndexOf('+') > word.LastIndexOf(',');
         return Last(word, ",+", ObjectiveInfo.All.Where(o => !second || !o.IsRecipe).Select(o => o.Key).Prepend("cce").Distinct());
+    }
+
+    // A loss's own setting, and behind its sign the words that it takes.
+    private static IEnumerable<string> Own(string word)
+    {
+        var equals = word.IndexOf('=', StringComparison.Ordinal);
+        var settings = ObjectiveInfo.All.SelectMany(o => o.Settings.Select(s => (Name: $"{o.Key}.{s.Name}", Setting: s)));
+        return equals < 0 ? settings.Select(s => s.Name)
+            : settings.Where(s => s.Name == word[..equals])
+                .SelectMany(s => s.Setting.Type == typeof(bool) ? ["true", "false"] : s.Setting.Choices)
+                .Select(v => word[..(equals + 1)] + v);
     }
 
     private static IEnumerable<string> Datasets() => DatasetTable.All.Select(d => d.Name);

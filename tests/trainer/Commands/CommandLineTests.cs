@@ -23,7 +23,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("list losess",
         "trainer list: \"losess\" is not known. Did you mean \"losses\"? Known: losses, datasets, encoders, rules, methods.\n", false)]
     [InlineData("run --datasets support --losses cce --shots few",
-        "--shots is \"few\", expected a whole number texts from 1 to 1000000 (default 20). Change it or leave it out.\n")]
+        "--shots is \"few\", expected a whole number of texts from 1 to 1000000 (default 20). Change it or leave it out.\n")]
     [InlineData("run --losses cce", "the command line has no datasets. Add datasets: … to the file, or --datasets … to the command.\n")]
     [InlineData("run none.yaml", "There is no experiment file none.yaml. Name an existing .yaml file.\n")]
     public async Task Run_WhatIsNotKnown_IsRefusedWithTheNearest(string line, string message, bool writes = true)

@@ -8,6 +8,8 @@ public sealed class CompletionLineTests
     [InlineData("run --dataset", "--datasets")]
     [InlineData("run --json --jso")]
     [InlineData("run --set a.b=1 --set", "--set")]
+    [InlineData("run --set sup-con.temp", "sup-con.temperature")]
+    [InlineData("run --set=sup-con.temperature=")]
     [InlineData("runs delete --h", "--help")]
     [InlineData("run --loses=c")]
     [InlineData("run --json=")]

@@ -189,7 +189,7 @@ public sealed class SlurmRunTests : IDisposable
         await File.WriteAllTextAsync(file, "datasets: support\nlosses: cce\nslurm: { partition: long }\n");
         var (code, _, errors) = await Run(["--slurm", "--slurm-timeout-min", "0"], ["run", file]);
         Assert.Equal(2, code);
-        Assert.StartsWith("--slurm-timeout-min is \"0\", expected a whole number minutes from 5 to 1000000 (default 60).", errors,
+        Assert.StartsWith("--slurm-timeout-min is \"0\", expected a whole number of minutes from 5 to 1000000 (default 60).", errors,
             StringComparison.Ordinal);
     }
 
