@@ -54,7 +54,8 @@ internal sealed class Asking(Uri site, int runs, Process server)
             asked.Add(new Asked(address.Name, first, took[(int)Math.Ceiling(0.95 * times) - 1], processor, bytes,
                 (await Ask(packed, address.Path)).Bytes));
         }
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new Figures(runs, idle, asked)));
+        var crowd = await Crowd.Ask(path => Ask(packed, path));
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new Figures(runs, idle, asked, crowd)));
     }
 
     // Until the server has done what it does by itself after many answers: it compiles, and tidies its memory.
