@@ -15,21 +15,18 @@ internal static class HeldOutDistances
     /// <param name="trainingLabels">Their labels, [n].</param>
     /// <param name="proxies">Proxies, [P · D]; empty without.</param>
     /// <param name="proxyLabels">Their labels, [P].</param>
-    /// <param name="dimension">D.</param>
+    /// <param name="classes">C.</param>
     /// <param name="tokens">Tokens of each held-out text, [N].</param>
     public static TextDistances Of(float[] embeddings, int[] gold, int[] predicted, float[] training, int[] trainingLabels,
-        float[] proxies, int[] proxyLabels, int dimension, int[] tokens)
+        float[] proxies, int[] proxyLabels, int dimension, int classes, int[] tokens)
     {
-        float[] unit = Vectors.Normalised(embeddings, dimension), support = Vectors.Normalised(training, dimension),
-            own = Vectors.Normalised(proxies, dimension);
-        var mean = Mean(embeddings, Enumerable.Range(0, gold.Length), dimension);
-        var centroids = trainingLabels.Distinct().ToDictionary(l => l, l => Vectors.Normalised(
-            [.. Mean(support, Enumerable.Range(0, trainingLabels.Length).Where(i => trainingLabels[i] == l), dimension)
-                .Select(v => (float)v)], dimension));
+        float[] unit = Vectors.Normalised(embeddings, dimension), own = Vectors.Normalised(proxies, dimension);
+        var mean = Mean(embeddings, dimension);
+        var centroids = ClassMeans.InFloat64(training, trainingLabels, dimension, classes);
         ReadOnlySpan<float> Row(float[] rows, int i) => rows.AsSpan(i * dimension, dimension);
         double ToCentroid(int i) =>
-            centroids.TryGetValue(predicted[i], out var centroid)
-                ? Math.Sqrt(Math.Max(0, 2 - 2 * Vectors.Dot(Row(unit, i), centroid)))
+            centroids.Present[predicted[i]]
+                ? Math.Sqrt(Math.Max(0, 2 - 2 * Vectors.Dot(Row(unit, i), Row(centroids.Unit, predicted[i]))))
                 : double.NaN;
         double ToOwnProxy(int i) => Enumerable.Range(0, proxyLabels.Length).Where(p => proxyLabels[p] == gold[i])
             .Select(p => 1 - Vectors.Dot(Row(unit, i), Row(own, p))).DefaultIfEmpty(double.NaN).Min();
@@ -37,17 +34,11 @@ internal static class HeldOutDistances
         return new TextDistances(Each(i => Distance(embeddings, i, mean)), Each(ToCentroid), Each(ToOwnProxy), tokens);
     }
 
-    private static double[] Mean(float[] rows, IEnumerable<int> which, int dimension)
+    private static double[] Mean(float[] rows, int dimension)
     {
         var mean = new double[dimension];
-        var count = 0;
-        foreach (var i in which)
-        {
-            count++;
-            for (var d = 0; d < dimension; d++) { mean[d] += rows[i * dimension + d]; }
-        }
-        for (var d = 0; d < dimension; d++) { mean[d] /= Math.Max(1, count); }
-        return mean;
+        for (var i = 0; i < rows.Length; i++) { mean[i % dimension] += rows[i]; }
+        return Array.ConvertAll(mean, m => m / Math.Max(1, rows.Length / dimension));
     }
 
     private static double Distance(float[] rows, int row, double[] to)

@@ -57,7 +57,7 @@ internal static class RunEvaluation
                 ? null
                 : Nearest.Of(embeddings, proxies, dimension)),
             HeldOutDistances.Of(embeddings, gold, (predictions.Rule(cell.Summary(0).MainRule) ?? rules[0]).Predicted, support,
-                trainLabels, proxies ?? [], parameter?.Labels ?? [], dimension,
+                trainLabels, proxies ?? [], parameter?.Labels ?? [], dimension, classes,
                 [.. texts.Select(t => t.Count)]));
     }
 
