@@ -86,17 +86,7 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
                 [new OutOfScopeScore("head", "max-probability", [.9f, .8f], [.5f], [1])]));
             writer.Finish(SampleRun.Summary(id, RunStatus.Done), SampleRun.Details());
         }
-        TransferStore.Open(_root)
-            .Publish(new TransferResult
-            {
-                Id = Transfer,
-                Encoder = "small",
-                Checksum = "abc",
-                Pooling = "mean",
-                Size = 8,
-                Settings = [],
-                Command = ""
-            });
+        TransferStore.Open(_root).Publish(SampleRun.Transfer(Transfer));
         new SavedSlices(store).Save("short", "tokens < 5");
         new NoteStore(store).Add("run", Good, "note", "look here", "Ada", Now);
         _share = new ShareStore(store).Keep("/runs", DataVersion.Of(store), Now).Id;

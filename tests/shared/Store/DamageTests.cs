@@ -25,17 +25,7 @@ public sealed class DamageTests : IDisposable
             writer.Publish(new Robustness("head", 2, [], [], []));
             writer.Finish(SampleRun.Summary(id, RunStatus.Done), SampleRun.Details());
         }
-        TransferStore.Open(_root)
-            .Publish(new TransferResult
-            {
-                Id = "t-0123456789abcdef",
-                Encoder = "small",
-                Checksum = "abc",
-                Pooling = "mean",
-                Size = 8,
-                Settings = [],
-                Command = ""
-            });
+        TransferStore.Open(_root).Publish(SampleRun.Transfer());
         new SavedSlices(store).Save("short", "tokens < 5");
     }
 

@@ -171,16 +171,7 @@ public sealed class RunStoreMergeTests : IDisposable
         var corpus = new string('b', 64);
         var texts = new TextSet("toy", corpus, ["no", "yes"], [new TextRecord("toy-1", "a", null, 0)]);
         RunStore.Open(_there).PublishTexts(texts);
-        var transfer = new TransferResult
-        {
-            Id = "t-0123456789abcdef",
-            Encoder = "small",
-            Checksum = "abc",
-            Pooling = "mean",
-            Size = 8,
-            Settings = [],
-            Command = ""
-        };
+        var transfer = SampleRun.Transfer();
         TransferStore.Open(_there).Publish(transfer);
         foreach (var name in new[] { Path.Combine("texts", corpus + ".db"), Path.Combine("transfer", transfer.Id + ".db") })
         {

@@ -51,6 +51,9 @@ internal static class SampleRun
         new([9, 2], new NearestRows(2, [0, 1, 1, 0, 0, 1], [.9f, .1f, .8f, -.2f, 1, 0]), [0, 1],
             new NearestRows(1, [0, 1, 1], [.5f, .4f, .3f]));
 
+    public static TransferResult Transfer(string id = "t-0123456789abcdef") =>
+        new() { Id = id, Encoder = "small", Checksum = "abc", Pooling = "mean", Size = 8, Settings = [], Command = "" };
+
     public static Explanation Explanation(int text) => new()
     {
         TextIndex = text,

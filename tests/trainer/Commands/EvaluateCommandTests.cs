@@ -5,7 +5,6 @@ namespace DmlStudio.Tests.Trainer.Commands;
 /// <summary>Transfer of trained runs from the command line to the store: runs that compare pooled rows, joined heads, and pairs.</summary>
 public sealed class EvaluateCommandTests : IDisposable
 {
-    private static readonly string[] Words = ["good", "fine", "poor", "bad"];
     private readonly string _folder = Directory.CreateTempSubdirectory("evaluate-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -35,13 +34,6 @@ public sealed class EvaluateCommandTests : IDisposable
         var cr = Directory.CreateDirectory(Path.Combine(_folder, "senteval", "CR")).FullName;
         File.WriteAllLines(Path.Combine(cr, "custrev.pos"), Enumerable.Range(0, 20).Select(i => $"item {i} is good"));
         File.WriteAllLines(Path.Combine(cr, "custrev.neg"), Enumerable.Range(0, 20).Select(i => $"item {i} is bad"));
-        var sts = Directory.CreateDirectory(Path.Combine(_folder, "stsbenchmark")).FullName;
-        string Line(int i) => string.Join('\t', "main", "news", "2012", i, (5 - 5 * Math.Abs(i % 4 - i / 4 % 4) / 3.0)
-            .ToString("0.000", System.Globalization.CultureInfo.InvariantCulture), $"item {i} is {Words[i % 4]}",
-            $"thing {i} is {Words[i / 4 % 4]}");
-        foreach (var (part, from, count) in new[] { ("train", 0, 40), ("dev", 40, 8), ("test", 40, 8) })
-        {
-            File.WriteAllLines(Path.Combine(sts, $"sts-{part}.csv"), Enumerable.Range(from, count).Select(Line));
-        }
+        GradedPairsFolder.Write(_folder);
     }
 }

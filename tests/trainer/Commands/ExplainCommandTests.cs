@@ -1,11 +1,8 @@
 using System.Text.Json;
 using DmlStudio.Records;
-using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions.Faithful;
 using DmlStudio.Trainer.Commands;
-using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Runs;
 
 namespace DmlStudio.Tests.Trainer.Commands;
@@ -160,21 +157,7 @@ public sealed class ExplainCommandTests : IDisposable
 
     private (RunStore Store, RunSummary Run) Make()
     {
-        string[] good = ["good", "fine", "nice", "great"], bad = ["bad", "poor", "awful", "sad"];
-        var file = Path.Combine(_root, "toy.csv");
-        File.WriteAllLines(file,
-            ["text,label", .. Enumerable.Range(0, 60)
-                .Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i % 2 == 0 ? "yes" : "no")}")]);
-        var plan = new ExperimentPlan
-        {
-            Encoder = EncoderFolders.Default(),
-            Datasets = [file],
-            Losses = ["cce"],
-            Repetitions = 1,
-            Settings = new TrainingSettings { Shots = 8, Steps = 5, Precision = PrecisionSetting.Fp32, KeepWeights = true },
-        };
-        var store = RunStore.Open(_root);
-        var experiment = new Experiment(plan, store, DataFolders.Default(null), new TableColumns(), TimeProvider.System, "test");
-        return (store, experiment.Make(experiment.Cells[0], _ => { }, CancellationToken.None));
+        var (store, runs) = ToyRuns.Make(_root, ["good", "fine", "nice", "great"], ["bad", "poor", "awful", "sad"], 5, "cce");
+        return (store, runs[0]);
     }
 }

@@ -5,7 +5,6 @@ namespace DmlStudio.Tests.Trainer.Commands;
 /// <summary>Graded pairs from the command line to the store.</summary>
 public sealed class GradedRunTests : IDisposable
 {
-    private static readonly string[] Words = ["good", "fine", "poor", "bad"];
     private readonly string _folder = Directory.CreateTempSubdirectory("graded-run-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -13,7 +12,7 @@ public sealed class GradedRunTests : IDisposable
     [Fact]
     public async Task Run_GradedPairs_StoresAndShowsTheCorrelations()
     {
-        Write("3.200");
+        GradedPairsFolder.Write(_folder);
         var (code, _, errors) = await Trainer.Run("run", "--data", _folder, "--datasets", "stsb-graded", "--losses", "sbert-cosine",
             "--repetitions", "1", "--shots", "8", "--steps", "2", "--out", Path.Combine(_folder, "runs"));
         Assert.True(code == 0, errors);
@@ -33,26 +32,12 @@ public sealed class GradedRunTests : IDisposable
     [InlineData("high")]
     public async Task Run_ScoreOutOfRange_IsRefusedWithItsRow(string score)
     {
-        Write(score);
+        GradedPairsFolder.Write(_folder, score);
         var (code, _, errors) = await Trainer.Run("run", "--data", _folder, "--datasets", "stsb-graded", "--losses", "sbert-cosine",
             "--out", Path.Combine(_folder, "runs"));
         Assert.Equal(2, code);
         Assert.Contains("sts-train.csv: row 3 is \"main\tnews\t2012\t2\t" + score, errors, StringComparison.Ordinal);
         Assert.Contains("expected genre, file, year, number, score 0 to 5", errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder, "runs")));
-    }
-
-    private void Write(string third)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder, "stsbenchmark")).FullName;
-        string Line(int i) => string.Join('\t', "main", "news", "2012", i, i == 2
-            ? third
-            : (5 - 5 * Math.Abs(i % 4 - i / 4 % 4) / 3.0).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture),
-            $"item {i} is {Words[i % 4]}", $"thing {i} is {Words[i / 4 % 4]}");
-        File.WriteAllLines(Path.Combine(folder, "sts-train.csv"), Enumerable.Range(0, 40).Select(Line));
-        foreach (var part in new[] { "dev", "test" })
-        {
-            File.WriteAllLines(Path.Combine(folder, $"sts-{part}.csv"), Enumerable.Range(40, 8).Select(Line));
-        }
     }
 }

@@ -1,10 +1,6 @@
 using DmlStudio.Records;
-using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Commands;
-using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Encoders;
-using DmlStudio.Trainer.Runs;
 
 namespace DmlStudio.Tests.Trainer.Commands;
 
@@ -107,23 +103,6 @@ public sealed class ReliabilityCommandTests : IDisposable
         Assert.Empty(store.OutOfScope(runs[0].Id));
     }
 
-    private (RunStore Store, RunSummary[] Runs) Make()
-    {
-        string[] good = ["good", "fine", "nice", "great"], bad = ["poor", "awful", "dreary", "bleak"];
-        var file = Path.Combine(_root, "toy.csv");
-        File.WriteAllLines(file,
-            ["text,label", .. Enumerable.Range(0, 60)
-                .Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i % 2 == 0 ? "yes" : "no")}")]);
-        var plan = new ExperimentPlan
-        {
-            Encoder = EncoderFolders.Default(),
-            Datasets = [file],
-            Losses = ["cce", "cce+proxy-anchor"],
-            Repetitions = 1,
-            Settings = new TrainingSettings { Shots = 8, Steps = 3, Precision = PrecisionSetting.Fp32, KeepWeights = true },
-        };
-        var store = RunStore.Open(_root);
-        var experiment = new Experiment(plan, store, DataFolders.Default(null), new TableColumns(), TimeProvider.System, "test");
-        return (store, [.. experiment.Cells.Select(c => experiment.Make(c, _ => { }, CancellationToken.None))]);
-    }
+    private (RunStore Store, RunSummary[] Runs) Make() => ToyRuns.Make(_root, ["good", "fine", "nice", "great"],
+        ["poor", "awful", "dreary", "bleak"], 3, "cce", "cce+proxy-anchor");
 }

@@ -1,47 +1,28 @@
 using Bunit;
-using DmlStudio.Store;
+using DmlStudio.Tests.Web.Pages;
 using DmlStudio.Web.Access;
 using DmlStudio.Web.Layout;
 using DmlStudio.Web.Queries;
 using DmlStudio.Web.Sharing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using MudBlazor.Services;
 
 namespace DmlStudio.Tests.Web.Components;
 
-public sealed class KeyLinkTests : IAsyncLifetime
+public sealed class KeyLinkTests : PageTest
 {
-    private readonly SampleStore _sample = new();
-    private readonly BunitContext _browser = new();
-
-    public KeyLinkTests()
-    {
-        _browser.JSInterop.Mode = JSRuntimeMode.Loose;
-        _browser.Services.AddMudServices();
-        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>().AddSingleton<RunShelf>()
-            .AddSingleton<WholeStore>().AddSingleton(new AccessSettings()).AddSingleton<Visitors>().AddSingleton<Reader>()
-            .AddSingleton<NoteStore>();
-    }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    // Of the two kinds of asynchronous clean-up the test runner knows this one alone.
-    public async Task DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _sample.Dispose();
-    }
+    public KeyLinkTests() => Browser.Services.AddSingleton<RunShelf>().AddSingleton<WholeStore>().AddSingleton(new AccessSettings())
+        .AddSingleton<Visitors>().AddSingleton<Reader>();
 
     // A query reaches a page before the router does: in between it is drawn with another query and the text of before, and a key that
     // is pressed then would go on from the wrong text.
     [Fact]
     public void At_WhileThePageGoesToAnotherText_IsNeverAheadOfIt()
     {
-        _sample.Add("cce", 0, 8, explain: true);
-        var navigation = _browser.Services.GetRequiredService<NavigationManager>();
+        Sample.Add("cce", 0, 8, explain: true);
+        var navigation = Browser.Services.GetRequiredService<NavigationManager>();
         navigation.NavigateTo("/explain/toy-1");
-        var page = _browser.Render<Routes>();
+        var page = Browser.Render<Routes>();
         var drawn = new List<(string Text, string At)>();
         page.OnMarkupUpdated += (_, _) => drawn.Add((page.Find(".head .mono").TextContent,
             page.Find("[aria-keyshortcuts=w]").GetAttribute("data-at")!));

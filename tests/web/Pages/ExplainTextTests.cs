@@ -1,6 +1,5 @@
 using AngleSharp.Dom;
 using Bunit;
-using DmlStudio.Store;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
 using DmlStudio.Web.Queries;
@@ -9,26 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DmlStudio.Tests.Web.Pages;
 
-public sealed class ExplainTextTests : IAsyncLifetime
+public sealed class ExplainTextTests : PageTest
 {
-    private readonly SampleStore _sample = new();
-    private readonly BunitContext _browser = new();
-
-    public ExplainTextTests()
-    {
-        _browser.JSInterop.Mode = JSRuntimeMode.Loose;
-        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>()
-            .AddSingleton<NoteStore>().AddSingleton<RunShelf>();
-    }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    // Of the two kinds of asynchronous clean-up the test runner knows this one alone.
-    public async Task DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _sample.Dispose();
-    }
+    public ExplainTextTests() => Browser.Services.AddSingleton<RunShelf>();
 
     [Fact]
     public void Rows_TwoRuns_CutTheTextAtTheSameWordsOnOneScale()
@@ -73,7 +55,7 @@ public sealed class ExplainTextTests : IAsyncLifetime
     [Fact]
     public void Rows_Methods_AgreeOrNotAndTellFaithfulnessAndFlip()
     {
-        _sample.Add("cce", 0, 8, explain: true, faith: true);
+        Sample.Add("cce", 0, 8, explain: true, faith: true);
         var page = Open(new ExplainView { Text = "toy-1", Rows = "methods" });
         Assert.Equal(["lime.captum", "leave-one-out.mask"], page.FindAll(".row3 .who b").Select(b => b.TextContent));
         Assert.Contains("No: do not quote one alone", page.Find(".agreement h2").TextContent, StringComparison.Ordinal);
@@ -93,7 +75,7 @@ public sealed class ExplainTextTests : IAsyncLifetime
     [InlineData(false)]
     public void Faithfulness_RandomOrders_AreABandWhereTheirSpreadIsHeld(bool spread)
     {
-        _sample.Add("cce", 0, 8, explain: true, faith: true, spread: spread);
+        Sample.Add("cce", 0, 8, explain: true, faith: true, spread: spread);
         var page = Open(new ExplainView { Text = "toy-1" });
         var bands = page.FindAll("#faith path.orders");
         Assert.Equal(spread ? ["M30 22.4L113 28.6L196 84.4L196 84.4L113 72L30 22.4z"] : [], bands.Select(b => b.GetAttribute("d")));
@@ -106,7 +88,7 @@ public sealed class ExplainTextTests : IAsyncLifetime
     [Fact]
     public void Edits_ThatChangeThePrediction_AreListedAsText()
     {
-        _sample.Add("cce", 0, 8, explain: true, faith: true);
+        Sample.Add("cce", 0, 8, explain: true, faith: true);
         Assert.Equal(["<b>txet</b> 1", "Two letters swapped", "no 0.90", "yes 0.60"],
             Cells(Open(new ExplainView { Text = "toy-1" }).Find(".edited tbody tr")));
         Assert.Contains("no edit that was tried changes it", Open(new ExplainView { Text = "toy-2" }).Find(".edited").TextContent,
@@ -117,7 +99,7 @@ public sealed class ExplainTextTests : IAsyncLifetime
     public void Neighbours_AllTrainingTexts_RankedWithTheirLabels()
     {
         Both();
-        var page = Open(new ExplainView { Text = "toy-1", Runs = [_sample.Store.Runs()[0].Id] });
+        var page = Open(new ExplainView { Text = "toy-1", Runs = [Store.Runs()[0].Id] });
         // Text 1 is row 1: training texts 8, 9, 7 by cosine.
         Assert.Equal(["0.90notext 8", "0.50yestext 9", "−0.25yestext 7"], page.FindAll("ul.list li").Select(l => l.TextContent));
         Assert.Contains("Nearest proxies: yes 0.80 (nearest of 5 held-out texts)", page.Markup, StringComparison.Ordinal);
@@ -126,7 +108,7 @@ public sealed class ExplainTextTests : IAsyncLifetime
     [Fact]
     public void Text_WithoutExplanation_ShowsPredictionsAndTheCommand()
     {
-        var run = _sample.Add("cce", 0, 8);
+        var run = Sample.Add("cce", 0, 8);
         var page = Open(new ExplainView { Text = "toy-0" });
         Assert.Contains(SampleStore.Hostile, page.Find("p.text").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("script"));
@@ -138,9 +120,9 @@ public sealed class ExplainTextTests : IAsyncLifetime
     public void Address_BadValues_AreNamedAndTheDefaultsShown()
     {
         Both();
-        _browser.Services.GetRequiredService<NavigationManager>()
+        Browser.Services.GetRequiredService<NavigationManager>()
             .NavigateTo("/explain/toy-1?runs=r-00000000&rows=columns&method=magic&target=luck&label=99&scale=huge&word=-4&from=//evil.example");
-        var page = _browser.Render<ExplainText>(p => p.Add(x => x.Id, "toy-1"));
+        var page = Browser.Render<ExplainText>(p => p.Add(x => x.Id, "toy-1"));
         var notes = page.FindAll(".note[role=status]").Select(n => n.TextContent).ToArray();
         Assert.Equal(6, notes.Length);
         foreach (var bad in new[] { "r-00000000", "\"columns\"", "\"magic\"", "\"luck\"", "label 99", "\"huge\"" })
@@ -171,7 +153,7 @@ public sealed class ExplainTextTests : IAsyncLifetime
     public void List_OfARunsTexts_LeadsPreviousAndNext()
     {
         Both();
-        var run = _sample.Store.Runs().First(r => r.Loss == "cce");
+        var run = Store.Runs().First(r => r.Loss == "cce");
         var from = Addresses.Texts(run.Id, gold: 0, predicted: 1);
         // The run gets texts 0 and 1 wrong, and only text 0 has the label "no".
         var page = Open(new ExplainView { Text = "toy-0", From = from });
@@ -184,10 +166,10 @@ public sealed class ExplainTextTests : IAsyncLifetime
     [Fact]
     public void List_BehindAFigure_LeadsPreviousAndNextInItsOrder()
     {
-        for (var r = 0; r < 3; r++) { _sample.Add("cce", r, 8); }
+        for (var r = 0; r < 3; r++) { Sample.Add("cce", r, 8); }
         var from = new ReliabilityView { Tab = "texts", Of = "cce" }.Address;
         var rows = new ReliabilityQuery(new ReliabilityView { Tab = "texts", Of = "cce" }).Ask(
-            _browser.Services.GetRequiredService<RunShelf>());
+            Browser.Services.GetRequiredService<RunShelf>());
         var ids = new ReliabilityTextsQuery(rows.View, rows.Rows!).Ids();
         Assert.True(ids.Count > 2);
         var page = Open(new ExplainView { Text = ids[1], From = from });
@@ -211,22 +193,19 @@ public sealed class ExplainTextTests : IAsyncLifetime
     {
         Both();
         var page = Open(new ExplainView { Text = "toy-1", Word = 1, From = "/runs" });
-        var runs = string.Join(',', _sample.Store.Runs().OrderBy(r => r.Loss, StringComparer.Ordinal).Select(r => r.Id));
+        var runs = string.Join(',', Store.Runs().OrderBy(r => r.Loss, StringComparer.Ordinal).Select(r => r.Id));
         Assert.Equal(new[] { "svg", "jsonl" }.Select(k => $"./export/explain/toy-1.{k}?runs={runs}&method=lime.captum&target=log-odds"),
             page.FindAll("#files a").Select(a => a.GetAttribute("href")));
     }
 
     private void Both()
     {
-        _sample.Add("cce", 0, 8, explain: true);
-        _sample.Add("cce+proxy-anchor", 0, 9, explain: true);
+        Sample.Add("cce", 0, 8, explain: true);
+        Sample.Add("cce+proxy-anchor", 0, 9, explain: true);
     }
 
-    private IRenderedComponent<ExplainText> Open(ExplainView view)
-    {
-        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(Addresses.ExplainText(view));
-        return _browser.Render<ExplainText>(p => p.Add(x => x.Id, view.Text));
-    }
+    private IRenderedComponent<ExplainText> Open(ExplainView view) =>
+        Open<ExplainText>(Addresses.ExplainText(view), p => p.Add(x => x.Id, view.Text));
 
     private static string[] Cells(IElement row) =>
         [.. row.QuerySelectorAll("th, td")

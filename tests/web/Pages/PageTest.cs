@@ -10,16 +10,18 @@ namespace DmlStudio.Tests.Web.Pages;
 public abstract class PageTest : IAsyncLifetime
 {
     private readonly SampleStore _sample = new();
-    private readonly BunitContext _browser = new();
 
     protected PageTest()
     {
-        _browser.JSInterop.Mode = JSRuntimeMode.Loose;
-        _browser.Services.AddMudServices();
-        _browser.Services.AddSingleton(_sample.Store).AddSingleton<NoteStore>().AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
+        Browser.JSInterop.Mode = JSRuntimeMode.Loose;
+        Browser.Services.AddMudServices();
+        Browser.Services.AddSingleton(_sample.Store).AddSingleton<NoteStore>().AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>();
     }
 
-    /// <summary>Makes runs in it.</summary>
+    /// <summary>The browser; what a page needs besides is added to its services before the first one opens.</summary>
+    protected BunitContext Browser { get; } = new();
+
+    /// <summary>Makes runs in the store.</summary>
     internal SampleStore Sample => _sample;
 
     /// <summary>Store that the pages read.</summary>
@@ -30,7 +32,7 @@ public abstract class PageTest : IAsyncLifetime
     // Of the two kinds of asynchronous clean-up the test runner knows this one alone.
     public async Task DisposeAsync()
     {
-        await _browser.DisposeAsync();
+        await Browser.DisposeAsync();
         _sample.Dispose();
     }
 
@@ -38,8 +40,8 @@ public abstract class PageTest : IAsyncLifetime
     protected IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
         where T : IComponent
     {
-        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
-        return _browser.Render(parameters ?? (_ => { }));
+        Browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        return Browser.Render(parameters ?? (_ => { }));
     }
 
     /// <summary>Text with its white space as a reader sees it.</summary>

@@ -4,39 +4,19 @@ using DmlStudio.Store;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
 using DmlStudio.Web.Queries;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using MudBlazor.Services;
 
 namespace DmlStudio.Tests.Web.Pages;
 
-public sealed class ReliabilityPagesTests : IAsyncLifetime
+public sealed class ReliabilityPagesTests : PageTest
 {
-    private readonly SampleStore _sample = new();
-    private readonly BunitContext _browser = new();
-
-    public ReliabilityPagesTests()
-    {
-        _browser.JSInterop.Mode = JSRuntimeMode.Loose;
-        _browser.Services.AddMudServices();
-        _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>().AddSingleton<NoteStore>()
-            .AddSingleton<RunShelf>().AddSingleton<SavedSlices>();
-    }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    // Of the two kinds of asynchronous clean-up the test runner knows this one alone.
-    public async Task DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _sample.Dispose();
-    }
+    public ReliabilityPagesTests() => Browser.Services.AddSingleton<RunShelf>().AddSingleton<SavedSlices>();
 
     // Cross-entropy errs on texts 0 to 3, the combination on 0 and 1.
     private void TwoLosses()
     {
-        _sample.Add("cce", 0, 6);
-        _sample.Add("cce+proxy-anchor", 0, 8);
+        Sample.Add("cce", 0, 6);
+        Sample.Add("cce+proxy-anchor", 0, 8);
     }
 
     [Fact]
@@ -50,7 +30,7 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
     public void Pages_OfAnAddressWithTooManyLosses_SayHowManyAreLeftOut()
     {
         string[] losses = ["cce", .. Enumerable.Range(0, 14).Select(i => FormattableString.Invariant($"loss-{i:D2}"))];
-        foreach (var loss in losses) { SampleRuns.Add(_sample.Store, loss, 0, 6); }
+        foreach (var loss in losses) { SampleRuns.Add(Store, loss, 0, 6); }
         var page = Open<ReliabilityCalibration>("/reliability/calibration?losses=" + string.Join(',', losses));
         Assert.Contains("8 losses are shown; 7 more of the address are left out.", page.Markup, StringComparison.Ordinal);
         page = Open<ReliabilityCalibration>("/reliability/calibration?losses=" + string.Join(',', losses.Take(8)));
@@ -158,13 +138,13 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
         var row = page.FindAll("tbody tr")[^1];
         Assert.Contains("odd ones", row.TextContent, StringComparison.Ordinal);
         Assert.Equal("2", row.QuerySelectorAll("td")[0].TextContent.Trim());
-        Assert.Equal([("odd ones", "label=yes and wrong")], new SavedSlices(_sample.Store).All());
+        Assert.Equal([("odd ones", "label=yes and wrong")], new SavedSlices(Store).All());
 
         page.FindAll("form input")[1].Change("label=maybe");
         page.Find("form").Submit();
         Assert.Equal("Character 7: found \"maybe\"; expected a label: no, yes.", page.Find("[role=alert]").TextContent);
         page.FindAll("tbody button")[0].Click();
-        Assert.Empty(new SavedSlices(_sample.Store).All());
+        Assert.Empty(new SavedSlices(Store).All());
     }
 
     [Fact]
@@ -182,8 +162,8 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
     [Fact]
     public void Draws_SameTextsInTwoRepetitions_AreTold()
     {
-        _sample.Add("cce", 0, 6);
-        _sample.Add("cce", 1, 7);
+        Sample.Add("cce", 0, 6);
+        Sample.Add("cce", 1, 7);
         Assert.Contains("10 of them stand there more than once", Open<ReliabilityDeciles>("/reliability").Find("p.basis").TextContent,
             StringComparison.Ordinal);
         Assert.Contains("10 held-out texts of toy in 1 draw", Open<ReliabilityDeciles>("/reliability?draws=1")
@@ -197,10 +177,10 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
     [Fact]
     public void Robustness_TestedRun_ShowsRatesAndOpensTheEdits()
     {
-        var run = _sample.Add("cce", 0, 6);
+        var run = Sample.Add("cce", 0, 6);
         Assert.Contains($"-- robustness {run.Id}", Open<ReliabilityRobustness>("/reliability/robustness").Find("pre.cmd").TextContent,
             StringComparison.Ordinal);
-        using (var writer = _sample.Store.Claim(run.Id))
+        using (var writer = Store.Claim(run.Id))
         {
             writer.Publish(new Robustness("head", 10,
                 [new("upper", "Upper case", "case", true, 1, 10, 10, 0, 6, 5, 2, 0.125),
@@ -220,10 +200,10 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
     [Fact]
     public void OutOfScope_TestedRun_TellsScoresApart()
     {
-        var run = _sample.Add("cce", 0, 6);
+        var run = Sample.Add("cce", 0, 6);
         Assert.Contains("-- oos", Open<ReliabilityOutOfScope>("/reliability/out-of-scope").Find("pre.cmd").TextContent,
             StringComparison.Ordinal);
-        using (var writer = _sample.Store.Claim(run.Id))
+        using (var writer = Store.Claim(run.Id))
         {
             writer.Publish(new OutOfScope("other", "ab", ["what is the weather", SampleStore.Hostile], [0, 1, 2, 3],
                 [new("head", "max-probability", [.9f, .8f, .7f, .6f], [.5f, .65f], [0, 1]),
@@ -234,12 +214,5 @@ public sealed class ReliabilityPagesTests : IAsyncLifetime
         Assert.Contains("AUROC 0.875, and 50.0 % of other still pass", page.Find("h1").TextContent, StringComparison.Ordinal);
         Assert.Contains(SampleStore.Hostile, page.FindAll("table.texts tbody tr")[0].TextContent, StringComparison.Ordinal);
         Assert.Equal(2, page.FindAll("table.tbl:not(.texts) tbody tr").Count);
-    }
-
-    private IRenderedComponent<T> Open<T>(string address) where T : IComponent
-    {
-        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
-        Action<ComponentParameterCollectionBuilder<T>> none = _ => { };
-        return _browser.Render(none);
     }
 }

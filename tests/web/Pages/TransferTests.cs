@@ -3,28 +3,11 @@ using DmlStudio.Records;
 using DmlStudio.Store;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
-using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DmlStudio.Tests.Web.Pages;
 
-public sealed class TransferTests : IAsyncLifetime
+public sealed class TransferTests : PageTest
 {
-    private readonly SampleStore _sample = new();
-    private readonly BunitContext _browser = new();
-
-    public TransferTests() => _browser.Services.AddSingleton(_sample.Store).AddSingleton(TimeProvider.System).AddSingleton<StoreWatch>()
-            .AddSingleton<NoteStore>();
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    // Of the two kinds of asynchronous clean-up the test runner knows this one alone.
-    public async Task DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _sample.Dispose();
-    }
-
     [Fact]
     public void Transfer_Nothing_NamesTheCommand() =>
         Assert.Contains("evaluate --suite", Open<Transfer>(Addresses.Transfer()).Find("pre.cmd").TextContent, StringComparison.Ordinal);
@@ -64,7 +47,7 @@ public sealed class TransferTests : IAsyncLifetime
     [InlineData("Another title", "Another title > ./runs/")]
     public void Transfer_OfARun_TheLossOpensItsCard(string title, string links)
     {
-        var run = _sample.Add("cce+proxy-anchor", 0, 8);
+        var run = Sample.Add("cce+proxy-anchor", 0, 8);
         Add("t-00000001", "small", r => r with { Run = run.Id, RunTitle = title }, ("mr", 0.7));
         string Links(AngleSharp.Dom.IElement part) =>
             string.Join('|', part.QuerySelectorAll("a")
@@ -89,8 +72,8 @@ public sealed class TransferTests : IAsyncLifetime
         Assert.Contains("--test-on", Open<Cross>(Addresses.Cross()).Find("pre.cmd").TextContent, StringComparison.Ordinal);
         foreach (var repetition in new[] { 0, 1 })
         {
-            var run = _sample.Add("cce", repetition, 8, "toy");
-            using var writer = _sample.Store.Claim(run.Id);
+            var run = Sample.Add("cce", repetition, 8, "toy");
+            using var writer = Store.Claim(run.Id);
             writer.PublishCross(new CrossResult("other", new string('c', 64), ["no", "yes"], "head", 10, 3, 0, [4, 1, 3, 2]));
             writer.PublishCross(new CrossResult("third", new string('d', 64), ["no", "yes"], "head", 10, 0, 0, [5, 0, 1, 4]));
         }
@@ -103,13 +86,13 @@ public sealed class TransferTests : IAsyncLifetime
         Assert.Contains("6 of another label left out; recall no 80.0, yes 40.0", page.Find("tbody a").GetAttribute("title"),
             StringComparison.Ordinal);
         // A second look at the same dataset replaces the first.
-        Assert.Equal(2, _sample.Store.Cross(_sample.Store.Runs()[0].Id).Count);
+        Assert.Equal(2, Store.Cross(Store.Runs()[0].Id).Count);
     }
 
     private void Add(string id, string encoder, params (string Task, double Accuracy)[] scores) => Add(id, encoder, r => r, scores);
 
     private void Add(string id, string encoder, Func<TransferResult, TransferResult> change,
-        params (string Task, double Accuracy)[] scores) => TransferStore.Open(_sample.Store.Root).Publish(change(new TransferResult
+        params (string Task, double Accuracy)[] scores) => TransferStore.Open(Store.Root).Publish(change(new TransferResult
         {
             Id = id,
             Encoder = encoder,
@@ -125,11 +108,4 @@ public sealed class TransferTests : IAsyncLifetime
                 new("fold 2", 10, "weight decay 0.01", [new("accuracy", s.Accuracy)])]))],
             Absent = [new TransferAbsence("subj", "SUBJ", "senteval", "needs a folder")],
         }));
-
-    private IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
-        where T : IComponent
-    {
-        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
-        return _browser.Render(parameters ?? (_ => { }));
-    }
 }

@@ -10,32 +10,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DmlStudio.Tests.Web.Pages;
 
-public sealed class TryTextTests : IAsyncLifetime
+public sealed class TryTextTests : PageTest
 {
-    private readonly SampleStore _sample = new();
-    private readonly BunitContext _browser = new();
-
     public TryTextTests()
     {
-        _browser.JSInterop.Mode = JSRuntimeMode.Loose;
-        _browser.Services.AddSingleton(_sample.Store)
-            .AddSingleton(new ServingClient(ServingSocket.Places(_sample.Store.Root), TimeSpan.FromSeconds(20)));
-        _browser.SetRendererInfo(new RendererInfo("Server", true));
-    }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    // Of the two kinds of asynchronous clean-up the test runner knows this one alone.
-    public async Task DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _sample.Dispose();
+        Browser.Services.AddSingleton(new ServingClient(ServingSocket.Places(Store.Root), TimeSpan.FromSeconds(20)));
+        Browser.SetRendererInfo(new RendererInfo("Server", true));
     }
 
     [Fact]
     public void Page_NoRunKeptItsWeights_SaysSoWithTheCommand()
     {
-        _sample.Add("cce", 0, 8);
+        Sample.Add("cce", 0, 8);
         var page = Open(null, null);
         Assert.Equal("There is no model to ask", page.Find("h1").TextContent);
         Assert.Contains("--keep-weights true", page.Find("pre.cmd").TextContent, StringComparison.Ordinal);
@@ -45,7 +31,7 @@ public sealed class TryTextTests : IAsyncLifetime
     [Fact]
     public void Page_NoServer_NamesTheCommandThatStartsIt()
     {
-        var run = _sample.Add("cce", 0, 8, weights: true);
+        var run = Sample.Add("cce", 0, 8, weights: true);
         var page = Open(run.Id, "any text");
         page.WaitForAssertion(() => Assert.Contains("No server answers", page.Find(".note.bad").TextContent, StringComparison.Ordinal));
         Assert.Contains("serve --out", page.Find("pre.cmd").TextContent, StringComparison.Ordinal);
@@ -55,7 +41,7 @@ public sealed class TryTextTests : IAsyncLifetime
     [Fact]
     public async Task Predict_Answer_ShowsRulesAndTrainingTexts()
     {
-        var run = _sample.Add("cce", 0, 8, weights: true);
+        var run = Sample.Add("cce", 0, 8, weights: true);
         await using var server =
             new FakeServer(Socket, async (_, write) => await write.WriteLineAsync(ServingJson.Line<ServingReply>(Predicted)));
         var page = Open(run.Id, SampleStore.Hostile);
@@ -70,7 +56,7 @@ public sealed class TryTextTests : IAsyncLifetime
     [Fact]
     public async Task Explain_Progress_MovesThenWordsAppear()
     {
-        var run = _sample.Add("cce", 0, 8, weights: true);
+        var run = Sample.Add("cce", 0, 8, weights: true);
         var go = new TaskCompletionSource();
         await using var server = new FakeServer(Socket, async (request, write) =>
         {
@@ -93,7 +79,7 @@ public sealed class TryTextTests : IAsyncLifetime
     [Fact]
     public async Task Explain_ServerDiesInTheMiddle_SaysSoAndKeepsThePrediction()
     {
-        var run = _sample.Add("cce", 0, 8, weights: true);
+        var run = Sample.Add("cce", 0, 8, weights: true);
         await using var server = new FakeServer(Socket, async (request, write) => await write.WriteLineAsync(ServingJson.Line<ServingReply>(
             request.Ask == ServingRequest.Predict ? Predicted : new ProgressReply("reading perturbed texts", 1, 500))));
         var page = Open(run.Id, "text", "lime");
@@ -104,7 +90,7 @@ public sealed class TryTextTests : IAsyncLifetime
     [Fact]
     public async Task Predict_Nonsense_IsAServerOfAnotherVersion()
     {
-        var run = _sample.Add("cce", 0, 8, weights: true);
+        var run = Sample.Add("cce", 0, 8, weights: true);
         await using var server = new FakeServer(Socket, async (_, write) => await write.WriteLineAsync("HTTP/1.1 200 OK"));
         var page = Open(run.Id, "text");
         page.WaitForAssertion(() => Assert.Contains("another version", page.Find(".note.bad").TextContent, StringComparison.Ordinal));
@@ -113,7 +99,7 @@ public sealed class TryTextTests : IAsyncLifetime
     [Fact]
     public async Task Predict_Refused_ShowsTheReasonAsText()
     {
-        var run = _sample.Add("cce", 0, 8, weights: true);
+        var run = Sample.Add("cce", 0, 8, weights: true);
         await using var server =
             new FakeServer(Socket, async (_, write) =>
                 await write.WriteLineAsync(ServingJson.Line<ServingReply>(new RefusedReply("<i>Too many questions</i>"))));
@@ -126,19 +112,19 @@ public sealed class TryTextTests : IAsyncLifetime
     [InlineData("../../etc", "text", null, "did not keep its weights")]
     public void Address_BadRun_IsNamed(string run, string text, string? why, string reason)
     {
-        _sample.Add("cce", 0, 8, weights: true);
+        Sample.Add("cce", 0, 8, weights: true);
         Assert.Contains(reason, Open(run, text, why).Find(".note[role=status]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Address_TooLongText_IsRefusedBeforeAnybodyIsAsked()
     {
-        var run = _sample.Add("cce", 0, 8, weights: true);
+        var run = Sample.Add("cce", 0, 8, weights: true);
         Assert.Contains("2001 characters; at most 2000", Open(run.Id, new string('x', ServingLimits.LongestText + 1))
             .Find(".note.bad").TextContent, StringComparison.Ordinal);
     }
 
-    private string Socket => ServingSocket.Of(_sample.Store.Root);
+    private string Socket => ServingSocket.Of(Store.Root);
 
     private static PredictedReply Predicted { get; } =
         new([new("head", 1, [.1f, .9f]), new("knn", 0, [.6f, .4f])], 5, 0, [new(3, 1, .9f), new(2, 0, .2f)], []);
@@ -162,9 +148,6 @@ public sealed class TryTextTests : IAsyncLifetime
         Settings = [],
     };
 
-    private IRenderedComponent<TryText> Open(string? run, string? text, string? why = null)
-    {
-        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(Addresses.Try(run, text, why));
-        return _browser.Render<TryText>();
-    }
+    private IRenderedComponent<TryText> Open(string? run, string? text, string? why = null) =>
+        Open<TryText>(Addresses.Try(run, text, why));
 }
