@@ -72,7 +72,8 @@ public sealed class SettingInfo
         return [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Select(p => (Property: p, Attribute: p.GetCustomAttribute<SettingAttribute>()))
             .Where(p => p.Attribute is not null)
-            .OrderBy(p => p.Property.MetadataToken)
+            // Those of a base record come first.
+            .OrderBy(p => p.Property.DeclaringType == type).ThenBy(p => p.Property.MetadataToken)
             .Select(p => new SettingInfo(p.Property, p.Attribute!, defaults))];
     }
 

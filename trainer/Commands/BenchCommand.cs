@@ -23,15 +23,13 @@ internal static class BenchCommand
                 + "writing; with --onnx against ONNX Runtime.");
         var parts = new Option<string>("--parts")
         {
-            Description =
-            $"What is measured, apart by commas (default {string.Join(',', Parts)})",
+            Description = $"What is measured, apart by commas (default {string.Join(',', Parts)})",
             DefaultValueFactory =
             _ => string.Join(',', Parts)
         };
         var encoder = new Option<string?>("--encoder")
         {
-            Description =
-            "Folder, an encoder inside, or hf:owner/name; default DMLSTUDIO_ENCODER, else the one that comes with the program"
+            Description = "Folder, an encoder inside, or hf:owner/name; default DMLSTUDIO_ENCODER, else the one that comes with the program"
         };
         var dataset = new Option<string>("--dataset")
         {
@@ -46,13 +44,12 @@ internal static class BenchCommand
         };
         var onnx = new Option<bool>("--onnx")
         {
-            Description =
-            "Also against ONNX Runtime; builds the program in tests/onnx-peer/, which needs its package"
+            Description = "Also against ONNX Runtime; builds the program in tests/onnx-peer/, which needs its package"
         };
         var clock = new Option<string>("--clock")
         {
             Description =
-            "What is counted: wall, or processor: one thread's processor time, for a machine that has other work (default wall)",
+                "What is counted: wall, or processor: one thread's processor time, for a machine that has other work (default wall)",
             DefaultValueFactory =
             _ => "wall"
         };

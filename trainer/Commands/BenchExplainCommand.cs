@@ -20,8 +20,7 @@ internal static class BenchExplainCommand
     {
         var encoder = new Option<string?>("--encoder")
         {
-            Description =
-            "Folder, an encoder inside, or hf:owner/name; default DMLSTUDIO_ENCODER, else the one that comes with the program"
+            Description = "Folder, an encoder inside, or hf:owner/name; default DMLSTUDIO_ENCODER, else the one that comes with the program"
         };
         var dataset = new Option<string>("--dataset")
         {
@@ -46,8 +45,7 @@ internal static class BenchExplainCommand
         };
         var clock = new Option<bool>("--processor")
         {
-            Description =
-            "Processor time instead of wall time, for a machine that others use too"
+            Description = "Processor time instead of wall time, for a machine that others use too"
         };
         var command = new Command("explain",
             "Measures LIME against the bare forward passes of its masks, the surrogate's share, and the passes of adaptive LIME to "

@@ -13,8 +13,7 @@ internal sealed class CrossDomain
     private readonly Option<string?> _datasets =
         new("--test-on")
         {
-            Description =
-            "Also test every run on these datasets without training, apart by commas; labels are matched by name"
+            Description = "Also test every run on these datasets without training, apart by commas; labels are matched by name"
         };
 
     /// <summary>Adds the flag.</summary>

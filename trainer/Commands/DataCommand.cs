@@ -13,8 +13,7 @@ internal static class DataCommand
     {
         var files = new Argument<string[]>("files")
         {
-            Description =
-            "Tables (.csv, .tsv, .jsonl, .json, .parquet, also packed as .gz), or datasets by name",
+            Description = "Tables (.csv, .tsv, .jsonl, .json, .parquet, also packed as .gz), or datasets by name",
             Arity = ArgumentArity.OneOrMore
         };
         var first = new Option<int>("--rows") { Description = "Texts that are shown of each (default 5)", DefaultValueFactory = _ => 5 };

@@ -27,33 +27,21 @@ internal static class DistilCommand
             Description = "The teacher's pooling (default mean)",
             DefaultValueFactory = _ => "mean"
         };
-        var corpus = new Option<string[]>("--corpus")
-        {
-            Description =
-            "Texts: a file with one a line, a folder of .txt files, or file.jsonl:column; may be repeated",
-            AllowMultipleArgumentsPerToken =
-            true,
-            Required = true
-        };
-        var perSource = new Option<int>("--texts-per-source") { Description = "Most texts of a file, 0 for all (default 0)" };
         var exclude = new Option<string>("--exclude")
         {
-            Description =
-            "Datasets whose texts are left out of the corpus, apart by commas (default support,reviews,desk)",
+            Description = "Datasets whose texts are left out of the corpus, apart by commas (default support,reviews,desk)",
             DefaultValueFactory = _ => "support,reviews,desk"
         };
         var ready = new Option<string?>("--tokenizer")
         {
-            Description =
-            "Folder of a byte-level BPE to use, as \"tokenizer train\" writes; default one is learnt from the corpus"
+            Description = "Folder of a byte-level BPE to use, as \"tokenizer train\" writes; default one is learnt from the corpus"
         };
         var to = new Option<string>("--out") { Description = "Folder of the student", Required = true };
         var data = new Option<string?>("--data") { Description = "Folder with senteval/ and intents/; default DMLSTUDIO_DATA" };
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
-        foreach (Option option in new Option[] { teacher, pooling, corpus, perSource, exclude, ready, to, data, json })
-        {
-            command.Add(option);
-        }
+        foreach (var option in new Option[] { teacher, pooling }) { command.Add(option); }
+        var sources = new TextSourceFlags(command);
+        foreach (var option in new Option[] { exclude, ready, to, data, json }) { command.Add(option); }
         var flags = new SettingFlags(command, typeof(DistillationSettings));
         var where = new DeviceOption(command);
         command.SetAction((parsed, interrupt) =>
@@ -64,7 +52,7 @@ internal static class DistilCommand
             try
             {
                 Run(settings, EncoderChoice.Folder(parsed.GetValue(teacher)!, reporter, interrupt), parsed.GetValue(pooling)!,
-                    parsed.GetValue(corpus)!, parsed.GetValue(perSource),
+                    parsed.GetValue(sources.Corpus)!, parsed.GetValue(sources.PerSource),
                     [.. parsed.GetValue(exclude)!.Split(',', StringSplitOptions.RemoveEmptyEntries)
                         .Select(name => DatasetTable.Read(name, folders, new TableColumns(), CorpusUse.Texts))],
                     parsed.GetValue(ready), parsed.GetValue(to)!, where.Of(parsed), reporter, interrupt);

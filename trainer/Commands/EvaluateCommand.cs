@@ -28,25 +28,22 @@ internal static class EvaluateCommand
         };
         var tasks = new Option<string?>("--tasks")
         {
-            Description =
-            $"Only these tasks: {string.Join(", ", TransferTasks.All.Select(t => t.Key))}"
+            Description = $"Only these tasks: {string.Join(", ", TransferTasks.All.Select(t => t.Key))}"
         };
         var encoder = new Option<string?>("--encoder")
         {
-            Description =
-            "Folder, an encoder inside, or hf:owner/name; default DMLSTUDIO_ENCODER, else the one that comes with the program"
+            Description = "Folder, an encoder inside, or hf:owner/name; default DMLSTUDIO_ENCODER, else the one that comes with the program"
         };
         var prompt = new Option<string>("--prompt")
         {
             Description =
-            "What stands before every text: auto for the checkpoint's own (default), none, the name of one of its prompts, or the text",
+                "What stands before every text: auto for the checkpoint's own (default), none, the name of one of its prompts, or the text",
             DefaultValueFactory =
             _ => "auto"
         };
         var run = new Option<string?>("--run")
         {
-            Description =
-            "The trained encoder of this run instead: its kept weights, else trained again"
+            Description = "The trained encoder of this run instead: its kept weights, else trained again"
         };
         foreach (Option option in new Option[] { suite, tasks, encoder, prompt, run }) { command.Add(option); }
         var flags = new SettingFlags(command, typeof(TransferSettings));

@@ -21,14 +21,12 @@ internal static class ExplainCommand
         var id = new Argument<string>("run") { Description = "Id of a finished run, or its beginning" };
         var methods = new Option<string>("--methods")
         {
-            Description =
-            $"Methods apart by commas; \"trainer list methods\" names them (default {Usual})",
+            Description = $"Methods apart by commas; \"trainer list methods\" names them (default {Usual})",
             DefaultValueFactory = _ => Usual
         };
         var targets = new Option<string>("--targets")
         {
-            Description =
-            "Targets apart by commas: probability, log-odds, logit, class-similarity, proxy-similarity, proxy-margin",
+            Description = "Targets apart by commas: probability, log-odds, logit, class-similarity, proxy-similarity, proxy-margin",
             DefaultValueFactory =
             _ => "probability,log-odds"
         };
@@ -40,8 +38,7 @@ internal static class ExplainCommand
         var texts = new Option<int>("--texts") { Description = "Held-out texts explained (default 12)", DefaultValueFactory = _ => 12 };
         var filter = new Option<string>("--filter")
         {
-            Description =
-            $"Which of them: {string.Join(", ", ExplainTexts.Filters)}, label:NAME, predicted:NAME",
+            Description = $"Which of them: {string.Join(", ", ExplainTexts.Filters)}, label:NAME, predicted:NAME",
             DefaultValueFactory = _ => "all"
         };
         var ids = new Option<string?>("--ids") { Description = "Texts of the corpus by id, apart by commas, instead" };
@@ -55,18 +52,16 @@ internal static class ExplainCommand
         var again = new Option<bool>("--again") { Description = "Explain texts again that the run has explained so" };
         var encoder = new Option<string?>("--encoder")
         {
-            Description =
-            "Folder of the run's encoder; default where it was made, else the one inside"
+            Description = "Folder of the run's encoder; default where it was made, else the one inside"
         };
         var export = new Option<string?>("--export")
         {
-            Description =
-            "Also writes all explanations of the run to this file, one JSON object a line"
+            Description = "Also writes all explanations of the run to this file, one JSON object a line"
         };
         var import = new Option<string?>("--import")
         {
             Description =
-            "Explanations from elsewhere, in the form that --export writes, judged and published beside the run's own; none is made"
+                "Explanations from elsewhere, in the form that --export writes, judged and published beside the run's own; none is made"
         };
         var command = new Command("explain",
             "Explains texts with the model of a stored run by several methods, judges the explanations, and publishes both into the "

@@ -35,14 +35,13 @@ internal static class ProbeCommand
         var prompt = new Option<string>("--prompt")
         {
             Description =
-            "What stands before every text: auto for the checkpoint's own (default), none, the name of one of its prompts, or the text",
+                "What stands before every text: auto for the checkpoint's own (default), none, the name of one of its prompts, or the text",
             DefaultValueFactory =
             _ => "auto"
         };
         var data = new Option<string?>("--data")
         {
-            Description =
-            "Folder with senteval/, intents/ and stsbenchmark/; default DMLSTUDIO_DATA"
+            Description = "Folder with senteval/, intents/ and stsbenchmark/; default DMLSTUDIO_DATA"
         };
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
         command.Add(encoders);

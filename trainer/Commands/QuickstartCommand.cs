@@ -38,8 +38,7 @@ internal static class QuickstartCommand
         var silent = new Option<bool>("--no-serve") { Description = "Trains only" };
         var port = new Option<string?>("--port")
         {
-            Description =
-            FormattableString.Invariant($"Port of the browser, 1 to 65535 (default {PortNumber.Default})")
+            Description = FormattableString.Invariant($"Port of the browser, 1 to 65535 (default {PortNumber.Default})")
         };
         command.Add(silent);
         command.Add(port);

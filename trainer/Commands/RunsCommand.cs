@@ -98,8 +98,7 @@ internal static class RunsCommand
         var experiment = new Option<string?>("--experiment") { Description = "Name of an experiment; default all" };
         var perLabel = new Option<bool>("--per-label")
         {
-            Description =
-            "Whether samples of as many texts per label stand together, instead of as many texts (default false)"
+            Description = "Whether samples of as many texts per label stand together, instead of as many texts (default false)"
         };
         foreach (Option option in new Option[] { baseline, metric, rule, experiment, perLabel }) { command.Add(option); }
         var common = new CommonOptions(command);

@@ -32,23 +32,19 @@ internal static class SearchCommand
                 + "on where it stopped.") { file };
         var space = new Option<string[]>("--space")
         {
-            Description =
-            "A setting and its values: learning-rate=5e-5,1e-4 or sup-con.temperature=0.1,0.3; may be repeated",
-            AllowMultipleArgumentsPerToken =
-            true,
+            Description = "A setting and its values: learning-rate=5e-5,1e-4 or sup-con.temperature=0.1,0.3; may be repeated",
+            AllowMultipleArgumentsPerToken = true,
             Required = true
         };
         var trials = new Option<int>("--trials") { Description = "Combinations drawn at random; 0 takes all (default 0)" };
         var factor = new Option<int>("--keep-one-in")
         {
-            Description =
-            "Of so many candidates one goes on, to so many times the repetitions (default 2)",
+            Description = "Of so many candidates one goes on, to so many times the repetitions (default 2)",
             DefaultValueFactory = _ => 2
         };
         var save = new Option<string?>("--save")
         {
-            Description =
-            "Experiment file for the best settings, on the other texts; default <name>-best.yaml"
+            Description = "Experiment file for the best settings, on the other texts; default <name>-best.yaml"
         };
         foreach (Option option in new Option[] { space, trials, factor, save }) { command.Add(option); }
         var flags = new ExperimentFlags(command, new Dictionary<string, string> { ["name"] = "search", ["repetitions"] = "4" });

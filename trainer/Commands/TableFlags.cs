@@ -10,7 +10,7 @@ internal sealed class TableFlags
         new("--text-column")
         {
             Description =
-            "Column of the text in a table, by position from 1 or by name; in JSON and Parquet dots lead into objects (default text)"
+                "Column of the text in a table, by position from 1 or by name; in JSON and Parquet dots lead into objects (default text)"
         };
     private readonly Option<string?> _label =
         new("--label-column") { Description = "Column of the label in a table, likewise (default label)" };
@@ -19,8 +19,7 @@ internal sealed class TableFlags
     private readonly Option<string?> _encoding =
         new("--encoding")
         {
-            Description =
-            "Encoding of a table: utf-8, utf-16, windows-1252, latin-1, shift_jis, …; without it a mark decides, else UTF-8"
+            Description = "Encoding of a table: utf-8, utf-16, windows-1252, latin-1, shift_jis, …; without it a mark decides, else UTF-8"
         };
     private readonly Option<bool?> _header =
         new("--header") { Description = "Whether the first row of a table names the columns; found out where it is not said" };
@@ -28,14 +27,14 @@ internal sealed class TableFlags
         new("--separator")
         {
             Description =
-            "What stands between the fields of a table: comma, semicolon, tab, pipe, space or a character; found out where it is not "
-                + "said"
+                "What stands between the fields of a table: comma, semicolon, tab, pipe, space or a character; found out where it is not "
+                    + "said"
         };
     private readonly Option<string?> _quotes =
         new("--quotes")
         {
             Description =
-            "csv: double quotes enclose fields of a table; none: they are characters like others; found out where it is not said"
+                "csv: double quotes enclose fields of a table; none: they are characters like others; found out where it is not said"
         };
 
     /// <summary>Adds the flags.</summary>

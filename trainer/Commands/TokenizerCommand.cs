@@ -11,15 +11,7 @@ internal static class TokenizerCommand
     public static Command Make()
     {
         var train = new Command("train", "Learns a byte-level BPE (lower case) from texts and writes it in Hugging Face's layout.");
-        var corpus = new Option<string[]>("--corpus")
-        {
-            Description =
-            "Texts: a file with one a line, a folder of .txt files, or file.jsonl:column; may be repeated",
-            AllowMultipleArgumentsPerToken =
-            true,
-            Required = true
-        };
-        var perSource = new Option<int>("--texts-per-source") { Description = "Most texts of a file, 0 for all (default 0)" };
+        var flags = new TextSourceFlags(train);
         var size = new Option<int>("--vocabulary") { Description = "Pieces (default 12000)", DefaultValueFactory = _ => 12_000 };
         var longest = new Option<int>("--max-tokens")
         {
@@ -28,11 +20,11 @@ internal static class TokenizerCommand
         };
         var to = new Option<string>("--out") { Description = "Folder", Required = true };
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
-        foreach (Option option in new Option[] { corpus, perSource, size, longest, to, json }) { train.Add(option); }
+        foreach (var option in new Option[] { size, longest, to, json }) { train.Add(option); }
         train.SetAction((parsed, interrupt) =>
         {
             var reporter = new Reporter(parsed.GetValue(json));
-            var sources = TextSources.Read(parsed.GetValue(corpus)!, parsed.GetValue(perSource), []);
+            var sources = TextSources.Read(parsed.GetValue(flags.Corpus)!, parsed.GetValue(flags.PerSource), []);
             var (vocabulary, merges) = Learn(parsed.GetValue(size), sources.Texts, reporter, interrupt);
             BpeFiles.Write(parsed.GetValue(to)!, vocabulary, merges, lowerCase: true, parsed.GetValue(longest));
             reporter.Tell("done", FormattableString.Invariant(

@@ -55,8 +55,7 @@ internal static class WebCommand
         var folder = StoreOption.Make();
         var port = new Option<string?>("--port")
         {
-            Description =
-            FormattableString.Invariant($"Port on 127.0.0.1, 1 to 65535 (default {PortNumber.Default})")
+            Description = FormattableString.Invariant($"Port on 127.0.0.1, 1 to 65535 (default {PortNumber.Default})")
         };
         var names = new Option<string[]>("--allow-host")
         {
