@@ -21,7 +21,8 @@ out= passed=0 failed=0
 step() {  # step NAME SECONDS COMMAND...
   local name=$1 limit=$2 began=$SECONDS
   shift 2
-  if timeout "$limit" "$@" >"$out/$name.log" 2>&1; then passed=$((passed + 1)) said=passed; else failed=$((failed + 1)) said="FAILED ($?)"; fi
+  if timeout "$limit" "$@" >"$out/$name.log" 2>&1; then passed=$((passed + 1)) said=passed
+  else failed=$((failed + 1)) said="FAILED ($?)"; fi
   printf '%-24s %-12s %3d s\n' "$name" "$said" $((SECONDS - began)) | tee -a "$out/verdict"
 }
 

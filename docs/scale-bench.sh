@@ -32,8 +32,11 @@ done
 
 # Where no Slurm answers, its default of 1,000 tasks an array is taken.
 begin=$(now)
-trainer run --slurm --dry-run --json "${tiny[@]}" --repetitions $(((planned + 1) / 2)) --slurm-cell-seconds 20 --out "$work/plan" >"$work/log"
+trainer run --slurm --dry-run --json "${tiny[@]}" --repetitions $(((planned + 1) / 2)) --slurm-cell-seconds 20 \
+  --out "$work/plan" >"$work/log"
 wall=$(took "$begin" "$(now)")
 script=$(sed -n '/"event":"script"/p' "$work/log" | sed 's/.*"text":"\(.*\)".*/\1/')
-printf '%s\n' "$(sed -n 's/.*"open":\([0-9]*\),"tasks":\([0-9]*\),"arrays":\([0-9]*\).*/plan: \1 cells, \2 tasks, arrays: \3/p' "$work/log")"
-printf 'script of %d characters, %d submissions, laid out in %.1f s\n' "$(printf %b "$script" | wc -c)" "$(grep -c '"event":"submit"' "$work/log")" "$wall"
+printf '%s\n' \
+  "$(sed -n 's/.*"open":\([0-9]*\),"tasks":\([0-9]*\),"arrays":\([0-9]*\).*/plan: \1 cells, \2 tasks, arrays: \3/p' "$work/log")"
+printf 'script of %d characters, %d submissions, laid out in %.1f s\n' \
+  "$(printf %b "$script" | wc -c)" "$(grep -c '"event":"submit"' "$work/log")" "$wall"

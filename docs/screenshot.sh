@@ -7,7 +7,8 @@ store=$(realpath "${1:-$root/runs}")
 picture=${2:-$root/docs/results.png}
 chromium=${DMLSTUDIO_CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)} \
   || { echo "Needs Chromium (Debian's package chromium, or DMLSTUDIO_CHROMIUM=<program>)."; exit 2; }
-[ -d "$store/runs" ] || { echo "There are no runs in $store. Make some: dotnet run -c Release --project trainer -- quickstart --no-serve"; exit 2; }
+[ -d "$store/runs" ] \
+  || { echo "There are no runs in $store. Make some: dotnet run -c Release --project trainer -- quickstart --no-serve"; exit 2; }
 port=${PORT:-5979}
 dotnet build "$root/web" -c Release -v q --nologo >/dev/null
 dotnet "$root/web/bin/Release/net10.0/DmlStudio.Web.dll" --store "$store" --port "$port" >/dev/null &

@@ -17,7 +17,9 @@ mkdir -p lists/partial cache/archives/partial
 apt-get update -qq -o Acquire::Languages=en -o Acquire::GzipIndexes=false -o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache"
 
 echo "npm packages" >&2
-for package in nlp-corpus@4.4.0 one-liner-joke@1.2.2 quotesy@1.0.10 popular-movie-quotes@1.2.4; do npm pack --silent "$package" >/dev/null; done
+for package in nlp-corpus@4.4.0 one-liner-joke@1.2.2 quotesy@1.0.10 popular-movie-quotes@1.2.4; do
+    npm pack --silent "$package" >/dev/null
+done
 for package in *.tgz; do mkdir -p "n/$package" && tar xzf "$package" -C "n/$package"; done
 
 perl "$here/corpus.pl" wordnet x/usr/share/wordnet/data.* > "$out/wordnet.txt"
@@ -29,9 +31,14 @@ cat lists/*Translation-en | perl "$here/corpus.pl" packages > "$out/packages.txt
 cat x/usr/share/games/fortunes/*.u8 | perl "$here/corpus.pl" fortunes > "$out/fortunes.txt"
 find n -name '*.json' ! -name 'package.json' | sort | xargs cat | perl "$here/corpus.pl" strings > "$out/npm.txt"
 if [ -n "$data" ]; then
-    { tail -qn +2 "$data"/sick/*.txt | cut -f2,3; cut -f2,3 "$data"/sts/*/*.tsv; cut -f6,7 "$data"/stsbenchmark/*.csv; cut -f4,5 "$data"/senteval/MRPC/*train*; } \
-        | tr '\t' '\n' | perl "$here/corpus.pl" lines > "$out/pairs.txt"
+    {
+        tail -qn +2 "$data"/sick/*.txt | cut -f2,3
+        cut -f2,3 "$data"/sts/*/*.tsv
+        cut -f6,7 "$data"/stsbenchmark/*.csv
+        cut -f4,5 "$data"/senteval/MRPC/*train*
+    } | tr '\t' '\n' | perl "$here/corpus.pl" lines > "$out/pairs.txt"
     cat "$data"/intents/*/*/seq.in | perl "$here/corpus.pl" lines > "$out/intents.txt"
-    cat "$data"/dynasent/*round01*.jsonl | perl -ne 'print "$1\n" if /"sentence": "((?:[^"\\]|\\.)*)"/' | perl "$here/corpus.pl" lines > "$out/dynasent.txt"
+    cat "$data"/dynasent/*round01*.jsonl | perl -ne 'print "$1\n" if /"sentence": "((?:[^"\\]|\\.)*)"/' \
+        | perl "$here/corpus.pl" lines > "$out/dynasent.txt"
 fi
 wc -l "$out"/*.txt

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the steps of a container file without an engine: each stage is a folder with a bare Debian and the host's .NET in the place of the image,
-# and RUN and ENTRYPOINT run in it by chroot. What stands behind the file is given to the program of its entry point.
+# Runs the steps of a container file without an engine: each stage is a folder with a bare Debian and the host's .NET in the place of the
+# image, and RUN and ENTRYPOINT run in it by chroot. What stands behind the file is given to the program of its entry point.
 #   sudo bash docs/deploy/try.sh docs/deploy/Containerfile.trainer doctor
 # It needs root, debootstrap, and the SDK; it leaves nothing. The images themselves (another Debian, or Ubuntu) are not tried by it.
 set -euo pipefail

@@ -20,7 +20,8 @@ public sealed record ClassMeans(float[] Unit, bool[] Present)
         return new ClassMeans(Vectors.Normalised(sums, dimension), present);
     }
 
-    /// <summary>The means from which distances are told; summed in float64, as the stored distances have been since there are any.</summary>
+    /// <summary>The means from which distances are told; summed in float64, as the stored distances have been since there are
+    /// any.</summary>
     /// <remarks>They differ from those of <see cref="Of"/> in the last bits: runs of the same settings keep theirs.</remarks>
     /// <param name="embeddings">Texts, [n · D].</param>
     /// <param name="labels">Their labels, [n].</param>

@@ -2,7 +2,8 @@ namespace DmlStudio.Settings;
 
 /// <summary>Settings of contrastive learning with label distance.</summary>
 [Objective("clld", Title = "CLLD", Family = "sup",
-    Formula = @"L = -\frac{1}{|A|} \sum_{i \in A} \frac{1}{|P(i)|} \sum_{p \in P(i)} \log \frac{\exp(s_{ip})}{\sum_{p' \in P(i)} \exp(s_{ip'})
+    Formula = @"L = -\frac{1}{|A|} \sum_{i \in A} \frac{1}{|P(i)|} \sum_{p \in P(i)}
+        \log \frac{\exp(s_{ip})}{\sum_{p' \in P(i)} \exp(s_{ip'})
         + \sum_{n \in N(i)} \omega_{y_i y_n} \exp(s_{in})} + \frac{\nu}{C^2} \sum_{c \neq c'} (\delta_{cc'} - \bar{\delta}_{cc'})^2,
         \text{ with } \omega_{cc'} = 1 + \kappa (1 - \delta_{cc'}), \delta_{cc'} = \frac{1 - \cos(v_c, v_{c'})}{2}",
     Source = "Lan et al. 2021, arXiv:2110.13656", Evidence = "own",

@@ -2,7 +2,8 @@ namespace DmlStudio.Settings;
 
 /// <summary>Settings of an ensemble of losses with learnt weights, each on a head of its own.</summary>
 [Objective("ensemble", Alone = true, Title = "Ensemble", Family = "rec",
-    Formula = @"L = \sum_l w_l \frac{L_l}{\bar{L}_l} + T \sum_l w_l \log w_l, \text{ with } w_l = \frac{\exp(\theta_l)}{\sum_k \exp(\theta_k)}",
+    Formula = @"L = \sum_l w_l \frac{L_l}{\bar{L}_l} + T \sum_l w_l \log w_l,
+        \text{ with } w_l = \frac{\exp(\theta_l)}{\sum_k \exp(\theta_k)}",
     Source = "Zabihzadeh et al. 2023; uncertainty weights: Kendall et al. 2018, arXiv:1705.07115", Evidence = "own",
     Own = "The paper learns losses and weights together; its update of the weights was not at hand. The heads, the entropy term, the "
         + "division by the running mean, the other weightings and the compression by principal components are our own choice; the rules "

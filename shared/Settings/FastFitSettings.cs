@@ -2,7 +2,8 @@ namespace DmlStudio.Settings;
 
 /// <summary>Settings of the FastFit recipe. They replace the run's epochs, batch size, optimiser, learning rate and schedule.</summary>
 [Objective("fastfit", OpenMark = true, IsRecipe = true, Alone = true, Title = "FastFit", Family = "rec",
-    Formula = @"s(a,b) = \frac{1}{|b|} \sum_{t \in b} \max_{u \in a} \hat{a}_u \cdot \hat{b}_t, \text{ } L = L_{\text{SupCon}}(s) + 0.1 L_{\text{CCE}}",
+    Formula = @"s(a,b) = \frac{1}{|b|} \sum_{t \in b} \max_{u \in a} \hat{a}_u \cdot \hat{b}_t,
+        \text{ } L = L_{\text{SupCon}}(s) + 0.1 L_{\text{CCE}}",
     Source = "Yehudai and Bandel 2024, arXiv:2404.12365; IBM/fastfit", Evidence = "code",
     Own = "Padding never counts; texts are as long as the run's max-length. Not yet compared with the original's figures: do not take "
         + "its rows for the original.")]

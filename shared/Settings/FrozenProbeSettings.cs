@@ -2,7 +2,8 @@ namespace DmlStudio.Settings;
 
 /// <summary>The frozen probe: what an encoder gives without any fine-tuning.</summary>
 [Objective("frozen-probe", OpenMark = true, IsRecipe = true, Alone = true, Title = "Frozen probe", Family = "rec",
-    Formula = @"L = \frac{1}{2} \|W\|^2 - C \sum_i \log \frac{\exp(w_{y_i} \cdot \hat{x}_i + b_{y_i})}{\sum_c \exp(w_c \cdot \hat{x}_i + b_c)}",
+    Formula = @"L = \frac{1}{2} \|W\|^2
+        - C \sum_i \log \frac{\exp(w_{y_i} \cdot \hat{x}_i + b_{y_i})}{\sum_c \exp(w_c \cdot \hat{x}_i + b_c)}",
     Source = "Conneau and Kiela 2018; logistic regression of scikit-learn", Evidence = "code",
     Own = "Embeddings are brought to unit length; the strength C is the run's logistic-strength.")]
 public sealed record FrozenProbeSettings

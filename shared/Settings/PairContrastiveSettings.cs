@@ -2,7 +2,8 @@ namespace DmlStudio.Settings;
 
 /// <summary>Settings of the classical contrastive loss of pairs.</summary>
 [Objective("pair-contrastive", Title = "Contrastive (squared, cosine)", Family = "pair",
-    Formula = @"L = \frac{1}{M} \sum_m \frac{1}{2} \left( y_m d_m^2 + (1 - y_m) \max(0, \mu - d_m)^2 \right), \text{ with } d_m = 1 - \cos(u_m, v_m)",
+    Formula = @"L = \frac{1}{M} \sum_m \frac{1}{2} \left( y_m d_m^2 + (1 - y_m) \max(0, \mu - d_m)^2 \right),
+        \text{ with } d_m = 1 - \cos(u_m, v_m)",
     Source = "Hadsell et al. 2006, form of Sentence-Transformers", Evidence = "code",
     Own = "The objective is one of text pairs. On labelled texts it sees every pair of a batch; of equal labels is the positive.")]
 public sealed record PairContrastiveSettings

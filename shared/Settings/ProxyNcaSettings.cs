@@ -2,7 +2,8 @@ namespace DmlStudio.Settings;
 
 /// <summary>Settings of Proxy-NCA in the softmax form of pytorch-metric-learning.</summary>
 [Objective("proxy-nca", OpenMark = true, Title = "Proxy-NCA (softmax)", Family = "proxy",
-    Formula = @"L = -\frac{1}{N} \sum_i \log \frac{\exp(-\sigma \| \hat{x}_i - \hat{p}_{y_i} \|^2)}{\sum_c \exp(-\sigma \| \hat{x}_i - \hat{p}_c \|^2)}",
+    Formula = @"L = -\frac{1}{N} \sum_i
+        \log \frac{\exp(-\sigma \| \hat{x}_i - \hat{p}_{y_i} \|^2)}{\sum_c \exp(-\sigma \| \hat{x}_i - \hat{p}_c \|^2)}",
     Source = "Movshovitz-Attias et al. 2017, form of pytorch-metric-learning", Evidence = "code")]
 public sealed record ProxyNcaSettings
 {

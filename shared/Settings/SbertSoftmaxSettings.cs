@@ -2,7 +2,8 @@ namespace DmlStudio.Settings;
 
 /// <summary>Settings of the classification of pairs.</summary>
 [Objective("sbert-softmax", Title = "SBERT softmax", Family = "pair",
-    Formula = @"L = -\frac{1}{M} \sum_m \log \frac{\exp(w_{y_m} \cdot f_m + b_{y_m})}{\sum_c \exp(w_c \cdot f_m + b_c)}, \text{ with } f = (u; v; |u - v|)",
+    Formula = @"L = -\frac{1}{M} \sum_m \log \frac{\exp(w_{y_m} \cdot f_m + b_{y_m})}{\sum_c \exp(w_c \cdot f_m + b_c)},
+        \text{ with } f = (u; v; |u - v|)",
     Source = "Reimers and Gurevych 2019, arXiv:1908.10084", Evidence = "code",
     Own = "The objective is one of text pairs. On labelled texts it sees every pair of a batch; of equal labels is the positive.")]
 public sealed record SbertSoftmaxSettings

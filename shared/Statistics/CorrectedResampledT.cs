@@ -35,8 +35,8 @@ public sealed record CorrectedResampledT(double Mean, double? Half, double? T, d
     /// <summary>Too few pairs for a verdict: neither "better" nor "no different" may be said.</summary>
     public bool TooFew => Count < FewestPairs;
 
-    /// <summary>The test as it would be with so many pairs of the same mean and spread: for the question how many would tell. <see cref="T"/>
-    /// and <see cref="P"/> stay those of this test.</summary>
+    /// <summary>The test as it would be with so many pairs of the same mean and spread: for the question how many would tell.
+    /// <see cref="T"/> and <see cref="P"/> stay those of this test.</summary>
     /// <param name="count">Number of pairs, from 2.</param>
     /// <param name="ratio">Size of the test part over the size of the training part, as in <see cref="Of"/>.</param>
     /// <returns>Null when this test has too few pairs to know the spread.</returns>

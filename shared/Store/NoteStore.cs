@@ -57,7 +57,8 @@ public sealed class NoteStore(RunStore store)
         text = what is "note" or "tag" ? text.ReplaceLineEndings("\n").Trim() : "";
         author = author.Trim();
         Require(author.Length is > 0 and <= LongestAuthor && !author.Any(char.IsControl),
-            FormattableString.Invariant($"The name of the author has {author.Length} characters; expected 1 to {LongestAuthor} on one line."));
+            FormattableString.Invariant(
+                $"The name of the author has {author.Length} characters; expected 1 to {LongestAuthor} on one line."));
         Require(what != "note" || text.Length is > 0 and <= LongestNote && !text.Any(c => char.IsControl(c) && c != '\n' && c != '\t'),
             FormattableString.Invariant($"The note has {text.Length} characters; expected 1 to {LongestNote}."));
         Require(what != "tag" || text.Length is > 0 and <= LongestTag && !text.Any(c => char.IsControl(c) || c is ',' or ' '),

@@ -36,7 +36,10 @@ internal sealed class NotesFile(string root)
             throw new StoreDataException($"{Path} cannot be read: {e.Message} See to it that you may read it.", e);
         }
         there = true;
-        if (lines.Length == 0 || lines[0] != SealOf(lines[1..])) { throw Damaged("its content does not fit the checksum in its first line"); }
+        if (lines.Length == 0 || lines[0] != SealOf(lines[1..]))
+        {
+            throw Damaged("its content does not fit the checksum in its first line");
+        }
         try
         {
             Note[] notes = [.. lines.Skip(1).Select(l => JsonSerializer.Deserialize<Note>(l, Json)!)];

@@ -4,7 +4,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace DmlStudio.Tests.Browser;
 
-/// <summary>From the picture of a space to the texts that one draws around and their explanation; and a note from the form to the file.</summary>
+/// <summary>From the picture of a space to the texts that one draws around and their explanation; and a note from the form to the
+/// file.</summary>
 [Collection(Site.Name), Trait("Category", "Browser")]
 public sealed partial class SpaceTests(Site site)
 {

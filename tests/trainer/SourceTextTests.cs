@@ -3,13 +3,15 @@ namespace DmlStudio.Tests.Trainer;
 /// <summary>What a reader of the source finds: citations that lead somewhere, and lines that fit a window.</summary>
 public sealed class SourceTextTests
 {
-    private const int Longest = 160;
+    private const int Longest = 140;
 
-    private static readonly string[] Folders = ["shared", "trainer", "web", "tests", "docs"];
+    private static readonly string[] Folders = [".ci", "build", "data", "docs", "shared", "tests", "trainer", "web"];
+
+    private static readonly string[] Code = [".cs", ".razor", ".css", ".js", ".sh", ".pl", ".ps1", ".csproj", ".props", ".targets"];
 
     private static IEnumerable<(string File, string[] Lines)> Sources => Folders
         .SelectMany(f => Directory.EnumerateFiles(Path.Combine(Fixtures.Root(), f), "*", SearchOption.AllDirectories))
-        .Where(f => Path.GetExtension(f) is ".cs" or ".razor" or ".md"
+        .Where(f => (Path.GetExtension(f) is ".md" || Code.Contains(Path.GetExtension(f)))
             && !f.Split(Path.DirectorySeparatorChar).Any(p => p is "obj" or "bin"))
         .Select(f => (Path.GetRelativePath(Fixtures.Root(), f), File.ReadAllLines(f)));
 

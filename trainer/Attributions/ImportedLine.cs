@@ -38,7 +38,8 @@ internal sealed record ImportedLine(string? Run, int? Index, string? Id, string?
             }
             var absence = Word(explainer, "absence") == "delete" ? Absence.Delete : Absence.Mask;
             return new ImportedLine(Field(root, "model") is { } model ? Word(model, "run") : null, Whole(root, "idx"), Word(root, "id"),
-                Word(root, "text"), Name(Word(explainer, "name")), Word(explainer, "profile") is { Length: > 0 } profile ? Name(profile) : "",
+                Word(root, "text"), Name(Word(explainer, "name")),
+                Word(explainer, "profile") is { Length: > 0 } profile ? Name(profile) : "",
                 target, Whole(root, "explained_label"), absence, WordsOf(root), TokensOf(root));
         }
         catch (JsonException e) { throw new InvalidDataException("it is no JSON: " + e.Message); }
@@ -73,7 +74,8 @@ internal sealed record ImportedLine(string? Run, int? Index, string? Id, string?
     }
 
     private static JsonElement? Field(JsonElement of, string name) =>
-        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
+        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null
+            ? found : null;
 
     private static string? Word(JsonElement of, string name) => Field(of, name)?.GetString();
 

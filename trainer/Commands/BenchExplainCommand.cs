@@ -105,10 +105,11 @@ internal static class BenchExplainCommand
         void Tell(string name, double value, string words, double? most)
         {
             missed += value > most ? 1 : 0;
+            var target = most is null ? ""
+                : FormattableString.Invariant($"  target ≤ {most:0.###}: {(value <= most ? "met" : "MISSED")}");
             reporter.Tell("measurement",
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{name,-28}{value,9:0.000}  {words}"
-                        + $"{(most is null ? "" : FormattableString.Invariant($"  target ≤ {most:0.###}: {(value <= most ? "met" : "MISSED")}"))}"),
+                    $"{name,-28}{value,9:0.000}  {words}{target}"),
                 ("name", name), ("value", value), ("words", words), ("at_most", most), ("met", most is null ? null : value <= most));
         }
         Tell("lime-against-bare", Median(t => t.Lime / t.Bare),

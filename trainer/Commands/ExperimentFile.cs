@@ -54,7 +54,8 @@ internal static class ExperimentFile
         string[] List(string key) => Needed(key).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } named
             ? named
-            : throw new InvalidDataException($"{of}: {key} is \"{Needed(key)}\", which names nothing. Name one, or several apart by commas.");
+            : throw new InvalidDataException(
+                $"{of}: {key} is \"{Needed(key)}\", which names nothing. Name one, or several apart by commas.");
         if (values.TryGetValue("recipe", out var recipe))
         {
             if (!Recipes.Contains(recipe)) { throw new InvalidDataException(SettingInfo.Unknown("recipe", recipe, Recipes)); }

@@ -15,7 +15,8 @@ namespace DmlStudio.Trainer.Commands;
 internal static class QuickstartCommand
 {
     /// <summary>What quickstart sets where <c>run</c> has other defaults: 24 training texts give three or four to each label of corpora on
-    /// which as few are enough (<c>reviews</c> asks for more), and four explained texts a run give twenty to each loss and corpus.</summary>
+    /// which as few are enough (<c>reviews</c> asks for more), and four explained texts a run give twenty to each loss and
+    /// corpus.</summary>
     private static readonly Dictionary<string, string> Defaults = new()
     {
         ["name"] = "quickstart",
@@ -73,7 +74,8 @@ internal static class QuickstartCommand
         }
     }
 
-    private static async Task<int> Serve(string store, int port, torch.Device device, Reporter reporter, int trained, CancellationToken interrupt)
+    private static async Task<int> Serve(string store, int port, torch.Device device, Reporter reporter, int trained,
+        CancellationToken interrupt)
     {
         if (WebProgram.How(["--store", store, "--port", FormattableString.Invariant($"{port}"), "--while-input"]) is not { } start)
         {

@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace DmlStudio.Trainer.Commands;
 
-/// <summary><c>trainer report</c>: the findings of an experiment as files. The browser's program makes them, whose pages they are.</summary>
+/// <summary><c>trainer report</c>: the findings of an experiment as files. The browser's program makes them, whose pages they
+/// are.</summary>
 internal static class ReportCommand
 {
     private const string Wrote = "Wrote ";

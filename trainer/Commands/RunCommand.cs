@@ -182,7 +182,8 @@ internal static class RunCommand
             reporter.Tell("duplicates",
                 string.Create(CultureInfo.InvariantCulture,
                     $"{corpus.Name}: {twice} of {corpus.PoolCount} texts repeat an earlier one")
-                + (across > 0 ? FormattableString.Invariant($", and {across} of the official test part stand in the training part too") : "")
+                + (across == 0 ? ""
+                    : FormattableString.Invariant($", and {across} of the official test part stand in the training part too"))
                 + ". A held-out text that is also trained on is left out of the test.",
                 ("dataset", corpus.Name), ("in_pool", twice), ("across_test", across));
         }

@@ -14,7 +14,8 @@ internal sealed class SlurmFlags
         Description = "Submits the cells as an array of Slurm and watches it; with --dry-run prints the script. The section slurm of the "
             + "experiment file, or the flags --slurm-…, say what is asked of the cluster",
     };
-    private readonly Option<bool> _attach = new("--attach") { Description = "Watches the array that --slurm submitted before; submits nothing" };
+    private readonly Option<bool> _attach =
+        new("--attach") { Description = "Watches the array that --slurm submitted before; submits nothing" };
     private readonly List<Option<string?>> _settings = [];
 
     /// <summary>Adds the flags.</summary>
@@ -72,7 +73,8 @@ internal sealed class SlurmFlags
         return (SlurmSettings)SettingInfo.Make(typeof(SlurmSettings), values, file is null ? "slurm" : $"{file}: slurm");
     }
 
-    /// <summary>The words of a task: those of the command line without what concerns the cluster, what is only told, and the folder.</summary>
+    /// <summary>The words of a task: those of the command line without what concerns the cluster, what is only told, and the
+    /// folder.</summary>
     /// <param name="parsed">Command line.</param>
     /// <param name="without">Further flags that a task does not get.</param>
     public IReadOnlyList<string> Words(ParseResult parsed, IReadOnlyCollection<string> without)

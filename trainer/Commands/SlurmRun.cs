@@ -16,7 +16,8 @@ internal static class SlurmRun
 
     /// <summary>Submits and watches, or with --dry-run prints the script, or with --attach only watches.</summary>
     /// <returns>Exit code.</returns>
-    public static async Task<int> Run(ParseResult parsed, ExperimentFlags flags, SlurmFlags slurm, string? file, CancellationToken interrupt)
+    public static async Task<int> Run(ParseResult parsed, ExperimentFlags flags, SlurmFlags slurm, string? file,
+        CancellationToken interrupt)
     {
         if (parsed.GetValue(flags.Share) is { } share)
         {
@@ -112,13 +113,14 @@ internal static class SlurmRun
         var open = plan.Tasks.Sum(t => t.Length);
         var longest = TimeSpan.FromSeconds(plan.Seconds.Max());
         reporter.Tell("tasks", FormattableString.Invariant(
-            $"{experiment.Cells.Count} runs, {open} to be made by {plan.Tasks.Count} tasks in {arrays} {(arrays == 1 ? "array" : "arrays")}, ")
-            + $"the longest about {RunCommand.Clock(longest)}",
+            $"{experiment.Cells.Count} runs, {open} to be made by {plan.Tasks.Count} tasks in {arrays} ")
+            + $"{(arrays == 1 ? "array" : "arrays")}, the longest about {RunCommand.Clock(longest)}",
             ("runs", experiment.Cells.Count), ("open", open), ("tasks", plan.Tasks.Count), ("arrays", arrays),
             ("seconds", Math.Round(plan.Seconds.Max())));
         if (plan.TooLong(budget) is > 0 and var late)
         {
-            var words = FormattableString.Invariant($"{late} cells take longer than the time of a task by estimate; each has a task of its ")
+            var words = FormattableString.Invariant(
+                $"{late} cells take longer than the time of a task by estimate; each has a task of its ")
                 + "own, which is put back into the queue and begins that cell again. Raise slurm-timeout-min.";
             reporter.Tell("warning", words, ("message", words));
         }

@@ -110,8 +110,8 @@ internal static class SlurmWatch
             var state = accounts.GetValueOrDefault(FormattableString.Invariant($"{job}_{index}"), "ended");
             var log = folder.Log(job, index);
             string[] last = File.Exists(log) ? [.. File.ReadLines(log).TakeLast(LogLines)] : [];
-            reporter.Tell("task-failed",
-                FormattableString.Invariant($"task {job}_{index} {state}: {task.Count()} of {tasks[task.Key - 1].Length} runs are not made. ")
+            reporter.Tell("task-failed", FormattableString.Invariant(
+                $"task {job}_{index} {state}: {task.Count()} of {tasks[task.Key - 1].Length} runs are not made. ")
                 + (last.Length == 0 ? $"There is no log {log}." : $"{log} ends:\n    {string.Join("\n    ", last)}"),
                 ("task", FormattableString.Invariant($"{job}_{index}")), ("state", state), ("open", task.Count()), ("log", log),
                 ("last", last));

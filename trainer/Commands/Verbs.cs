@@ -12,7 +12,8 @@ internal static class Verbs
 {
     // Long enough for the step, batch or file in hand to be finished.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly string[] Places = ["--out", "--to", "--encoder", "--data", "--export", "--import", "--teacher", "--corpus", "--from"];
+    private static readonly string[] Places =
+        ["--out", "--to", "--encoder", "--data", "--export", "--import", "--teacher", "--corpus", "--from"];
 
     /// <summary>The verbs.</summary>
     public static RootCommand All() => new("Fine-tunes text encoders on a handful of labelled texts and publishes the runs.")

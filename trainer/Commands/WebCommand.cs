@@ -20,7 +20,8 @@ internal static class WebCommand
     public static async Task<int> Run(IEnumerable<string> arguments)
     {
         var start = WebProgram.How(arguments)
-            ?? throw new InvalidDataException("The browser's program is neither in a folder \"web\" beside this one nor among sources around "
+            ?? throw new InvalidDataException(
+                "The browser's program is neither in a folder \"web\" beside this one nor among sources around "
                 + "it. Start it by itself (docs/install.md).");
         using var web = Process.Start(start) ?? throw new InvalidOperationException("The program dotnet could not be started.");
         // A terminal tells both of Ctrl-C, and the browser ends in order; who ends this program alone ends the browser with it.

@@ -29,7 +29,8 @@ internal static class Workers
         var (jobs, threads) = (Math.Min(share.Jobs, open.Count), Math.Max(1, share.Threads));
         RunCommand.Warn(experiment, reporter);
         reporter.Tell("start", FormattableString.Invariant(
-            $"{experiment.Cells.Count} runs, {open.Count} to be made, {jobs} at a time with {threads} {(threads == 1 ? "thread" : "threads")} each"),
+            $"{experiment.Cells.Count} runs, {open.Count} to be made, {jobs} at a time with ")
+            + FormattableString.Invariant($"{threads} {(threads == 1 ? "thread" : "threads")} each"),
             ("runs", experiment.Cells.Count), ("open", open.Count), ("jobs", jobs), ("threads", threads));
         var estimate = RunCommand.Estimate(experiment, share with { Jobs = jobs }, interrupt);
         reporter.Tell("estimate", $"about {RunCommand.Clock(estimate)} on this machine, by measurement",
@@ -115,7 +116,8 @@ internal static class Workers
     private static Process Start(ParseResult parsed, int threads, int index, Experiment experiment)
     {
         string[] own = [.. OwnProgram.Command, .. parsed.Tokens.Select(t => t.Value), "--worker",
-            .. experiment.Precision.Probe is { } probe ? new[] { "--probe", probe.Word } : [], .. parsed.Tokens.Any(t => t.Value == "--json")
+            .. experiment.Precision.Probe is { } probe ? new[] { "--probe", probe.Word } : [],
+            .. parsed.Tokens.Any(t => t.Value == "--json")
             ? Array.Empty<string>()
             : ["--json"]];
         var start = new ProcessStartInfo(own[0], own[1..])

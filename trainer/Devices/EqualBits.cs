@@ -5,7 +5,8 @@ using TorchSharp;
 namespace DmlStudio.Trainer.Devices;
 
 /// <summary>Asks libtorch for operations that give the same bits each time. On a processor they do without asking; on a GPU sums of
-/// scattered rows and some matrix products do not. TorchSharp's own wrapper throws, so the setter of libtorch is called by its name.</summary>
+/// scattered rows and some matrix products do not. TorchSharp's own wrapper throws, so the setter of libtorch is called by its
+/// name.</summary>
 internal static class EqualBits
 {
     /// <summary>Environment variable that leaves a GPU's faster, unequal operations in place when it is "false".</summary>
@@ -41,7 +42,8 @@ internal static class EqualBits
         && Export("_ZNK2at7Context23deterministicAlgorithmsEv") is { } getter
         && Marshal.GetDelegateForFunctionPointer<Getter>(getter)(Marshal.GetDelegateForFunctionPointer<Context>(context)());
 
-    private static nint? Export(string symbol) => NativeLibrary.TryGetExport(TorchRuntime.Library, symbol, out var address) ? address : null;
+    private static nint? Export(string symbol) => NativeLibrary.TryGetExport(TorchRuntime.Library, symbol, out var address)
+        ? address : null;
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text + '\0');
 

@@ -29,7 +29,8 @@ internal static class StudentFolder
     /// <param name="weights">Weights by canonical name.</param>
     /// <param name="vocabulary">Its vocabulary.</param>
     /// <param name="card">What the card tells.</param>
-    public static void Write(string folder, IReadOnlyDictionary<string, float[]> weights, EncoderConfig config, StudentTokenizer vocabulary, StudentCard card)
+    public static void Write(string folder, IReadOnlyDictionary<string, float[]> weights, EncoderConfig config,
+        StudentTokenizer vocabulary, StudentCard card)
     {
         vocabulary.Write(folder, config.MaxTokens);
         File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new
@@ -54,10 +55,12 @@ internal static class StudentFolder
             torch_dtype = "float16",
         }, Indented) + "\n");
         File.WriteAllText(Path.Combine(folder, "README.md"), Card(config, weights.Values.Sum(w => (long)w.Length), card));
-        SafetensorsWriter.WriteHalf(Path.Combine(folder, "model.safetensors"), EncoderShapes.Of(config).Select(s => (s.Key, s.Value, weights[s.Key])));
+        SafetensorsWriter.WriteHalf(Path.Combine(folder, "model.safetensors"),
+            EncoderShapes.Of(config).Select(s => (s.Key, s.Value, weights[s.Key])));
         // In the format of sha256sum, so that a person can check it too.
         using var file = File.OpenRead(Path.Combine(folder, "model.safetensors"));
-        File.WriteAllText(Path.Combine(folder, "model.safetensors.sha256"), Convert.ToHexStringLower(SHA256.HashData(file)) + "  model.safetensors\n");
+        File.WriteAllText(Path.Combine(folder, "model.safetensors.sha256"), Convert.ToHexStringLower(SHA256.HashData(file))
+            + "  model.safetensors\n");
     }
 
     private static string Card(EncoderConfig config, long count, StudentCard card)
@@ -79,7 +82,8 @@ internal static class StudentFolder
         Line($"");
         if (card.Settings.LayersFrom.Length > 0)
         {
-            Line($"It began as a part of its teacher: layers {card.Settings.LayersFrom} with their {config.Intermediate} strongest neurons, ",
+            Line($"It began as a part of its teacher: layers {card.Settings.LayersFrom} with their ",
+                $"{config.Intermediate} strongest neurons, ",
                 $"positions, and the mean of the teacher's word rows for each piece. The teacher's licence goes with it.");
             Line($"");
         }
@@ -92,7 +96,8 @@ internal static class StudentFolder
         Line($"");
         Line($"## Texts");
         Line($"");
-        Line($"{card.Sources.Texts.Count:N0} texts, SHA-256 {card.Sources.Checksum}. Texts of {string.Join(", ", card.Excluded)} were left out, ",
+        Line($"{card.Sources.Texts.Count:N0} texts, SHA-256 {card.Sources.Checksum}. ",
+            $"Texts of {string.Join(", ", card.Excluded)} were left out, ",
             $"compared by letters and digits alone.");
         Line($"");
         Line($"| file | texts | taken | stood before | of an examination | SHA-256 |");

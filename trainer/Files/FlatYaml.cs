@@ -89,7 +89,13 @@ internal static class FlatYaml
 
         private string Text(string what) => parser.Current is not Scalar scalar
             ? throw Wrong($"{what} is "
-                + parser.Current switch { MappingStart => "a mapping", SequenceStart => "a list", AnchorAlias => "an alias", _ => "missing" }
+                + parser.Current switch
+                {
+                    MappingStart => "a mapping",
+                    SequenceStart => "a list",
+                    AnchorAlias => "an alias",
+                    _ => "missing"
+                }
                 + ", expected a text")
             : scalar.IsKey || scalar.Style != ScalarStyle.Plain || scalar.Value is not ("~" or "null" or "Null" or "NULL")
                 ? scalar.Value

@@ -21,7 +21,8 @@ internal static partial class Negation
         return left.Trim().Length == 0 ? text : left;
     }
 
-    [GeneratedRegex(@"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|must|may|might)\b(?!\s*n't|'t|n't|\s+not\b)",
+    [GeneratedRegex(
+        @"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|must|may|might)\b(?!\s*n't|'t|n't|\s+not\b)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Auxiliary();
 

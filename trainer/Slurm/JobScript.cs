@@ -12,7 +12,8 @@ internal static partial class JobScript
     private static readonly string[] Own = ["array", "chdir", "cpus-per-task", "job-name", "no-requeue", "open-mode", "output", "parsable",
         "requeue", "signal", "time", "wrap", "a", "c", "D", "J", "o", "t"];
 
-    /// <summary>The script: its first argument is what stands before this array's tasks, so that one script serves several arrays.</summary>
+    /// <summary>The script: its first argument is what stands before this array's tasks, so that one script serves several
+    /// arrays.</summary>
     /// <param name="settings">What is asked of Slurm.</param>
     /// <param name="name">Name of the experiment.</param>
     /// <param name="folder">Folder of the job: <c>tasks</c>, <c>logs</c>, and runs of tasks that write apart.</param>
@@ -67,7 +68,8 @@ internal static partial class JobScript
 
     /// <summary>Arguments of sbatch for each array, and what stands before its tasks.</summary>
     /// <param name="tasks">Number of tasks.</param>
-    /// <param name="most">Largest number of tasks of an array: the cluster's MaxArraySize, of which the last index is not given out.</param>
+    /// <param name="most">Largest number of tasks of an array: the cluster's MaxArraySize, of which the last index is not given
+    /// out.</param>
     /// <param name="parallelism">Tasks at a time, 0 for any.</param>
     /// <param name="script">The script.</param>
     public static IReadOnlyList<(int Before, int Count, string[] Arguments)> Arrays(int tasks, int most, int parallelism, string script)

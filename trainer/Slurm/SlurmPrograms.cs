@@ -48,7 +48,8 @@ internal static partial class SlurmPrograms
         }
     }
 
-    /// <summary>Tasks that wait or run, by job and task (<c>12_3</c>), with their state; null when the controller does not answer.</summary>
+    /// <summary>Tasks that wait or run, by job and task (<c>12_3</c>), with their state; null when the controller does not
+    /// answer.</summary>
     /// <param name="jobs">Ids of jobs.</param>
     public static async Task<IReadOnlyDictionary<string, string>?> Queue(IReadOnlyCollection<string> jobs)
     {

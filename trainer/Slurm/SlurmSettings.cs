@@ -2,7 +2,8 @@ using DmlStudio.Settings;
 
 namespace DmlStudio.Trainer.Slurm;
 
-/// <summary>What the tasks of an array ask of Slurm: the section <c>slurm</c> of an experiment file, and the flags <c>--slurm-…</c>.</summary>
+/// <summary>What the tasks of an array ask of Slurm: the section <c>slurm</c> of an experiment file, and the flags
+/// <c>--slurm-…</c>.</summary>
 /// <remarks>Names are those of Hydra's submitit launcher where it has them, with a hyphen for its underscore.</remarks>
 internal sealed record SlurmSettings
 {

@@ -38,7 +38,8 @@ public sealed class Visitors(AccessSettings settings, RunStore store, TimeProvid
 
     /// <summary>What a reader with a right is shown; nothing without one. Where nobody is asked for one, all runs, and not where they
     /// lie.</summary>
-    public RunStore Shown(string? id) => !Asked ? _everybody : Find(id) is not { } token ? store.Within(new StoreScope { Valid = static () => false })
+    public RunStore Shown(string? id) => !Asked ? _everybody
+        : Find(id) is not { } token ? store.Within(new StoreScope { Valid = static () => false })
         : store.Within(new StoreScope { Experiment = token.Experiment, Texts = token.Texts, Valid = () => Find(token.Id) is not null });
 
     // A file that cannot be read lets nobody in.

@@ -46,7 +46,10 @@ internal sealed partial class AccessOptions
     /// <summary>Adds the options to a command.</summary>
     public AccessOptions(Command command)
     {
-        foreach (var option in new Option[] { _share, _anonymous, _bind, _url, _base, _proxies, _certificate, _key }) { command.Add(option); }
+        foreach (var option in new Option[] { _share, _anonymous, _bind, _url, _base, _proxies, _certificate, _key })
+        {
+            command.Add(option);
+        }
     }
 
     /// <summary>What a person wrote.</summary>

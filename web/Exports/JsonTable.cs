@@ -23,7 +23,8 @@ internal static class JsonTable
                 ? FormattableString.Invariant($"{(name.Length == 0 ? "column" : name)}_{names.Count + 1}")
                 : name);
         }
-        return JsonSerializer.Serialize(all.Skip(1).Select(r => names.Zip(r).ToDictionary(c => c.First, c => Value(c.Second))), Plain) + "\n";
+        return JsonSerializer.Serialize(all.Skip(1).Select(r => names.Zip(r).ToDictionary(c => c.First, c => Value(c.Second))), Plain)
+            + "\n";
     }
 
     // "007" and "1e5" are names: only what a number would be written as is one.

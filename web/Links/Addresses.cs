@@ -103,7 +103,8 @@ internal static class Addresses
     /// <param name="rule">Inference rule, default each run's own.</param>
     /// <param name="page">Page of the list, from 1.</param>
     public static string CompareColumns(IEnumerable<string>? of = null, string? rule = null, int page = 1) =>
-        With("./compare/columns", ("of", of is null ? null : string.Join(',', of)), ("rule", rule), ("page", page <= 1 ? null : Text(page)));
+        With("./compare/columns", ("of", of is null ? null : string.Join(',', of)), ("rule", rule),
+            ("page", page <= 1 ? null : Text(page)));
 
     /// <summary>All objectives.</summary>
     public static string Objectives() => "./objectives";

@@ -103,7 +103,7 @@ public partial class ExplainText
                     : right == 0 ? $"All {said.Count} runs are wrong: "
                         + $"{string.Join(", ", said.Select(s => Name(s.Predicted)).Distinct())} instead of {Name(_answer.Text.Label)}"
                     : $"{right} of {said.Count} runs say {Name(_answer.Text.Label)} and are right; the others say "
-                        + $"{string.Join(", ", said.Where(s => s.Predicted != _answer.Text.Label).Select(s => Name(s.Predicted)).Distinct())}";
+                        + string.Join(", ", said.Where(s => s.Predicted != _answer.Text.Label).Select(s => Name(s.Predicted)).Distinct());
             }
             return string.Join("; ", said.Select(s =>
             {

@@ -89,7 +89,7 @@ public partial class ReliabilityDeciles
         var gain = Of(_best, far) - Of(first, far);
         return string.Create(CultureInfo.InvariantCulture,
             $"{course}; on the {groups.Choice.High} third {_best.Model.Title} gains {Num.Points(gain)} pp, "
-                + $"{(test.Exact < 0.05 ? $"more than chance ({Num.PText(test.Exact)})" : $"no more than chance ({Num.PText(test.Exact)})")}");
+                + $"{(test.Exact < 0.05 ? "more" : "no more")} than chance ({Num.PText(test.Exact)})");
     }
 
     private string List(GroupsQuery.Line line, int group) =>

@@ -55,7 +55,10 @@ public partial class ReliabilitySlices
             (_name, _expression) = ("", "");
             Work(Answer.Rows!);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException) { _error = Store.Tell(e.Message); }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            _error = Store.Tell(e.Message);
+        }
     }
 
     private void Delete(string name)

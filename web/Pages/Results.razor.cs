@@ -70,7 +70,8 @@ public partial class Results
 
     private string BaselineTitle => _answer!.Rows.FirstOrDefault(r => r.Loss == _answer.Query.Baseline)?.Title ?? _answer.Query.Baseline;
 
-    private string Chosen => string.Join(", ", new[] { ("training texts", Shots), ("encoder", Encoder), ("experiment", Experiment), ("marked", Noted) }
+    private string Chosen => string.Join(", ", new[] { ("training texts", Shots), ("encoder", Encoder), ("experiment", Experiment),
+        ("marked", Noted) }
         .Where(c => !string.IsNullOrEmpty(c.Item2)).Select(c => $"{c.Item1} {c.Item2}").DefaultIfEmpty("a figure to show"));
 
     private string Basis

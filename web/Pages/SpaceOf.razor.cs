@@ -112,8 +112,8 @@ public partial class SpaceOf
     private string Basis => "The claim rests on the figures of the full space. "
         + (_answer!.Planes[0].Explained.Length < 2 ? ""
             : $"The picture keeps {Num.Percent(_answer.Planes[0].Explained.Sum())} % of the variance: distances in it are only a hint.")
-        + (_answer.Residual is { } left ? FormattableString.Invariant($" The second run is turned and shifted, not stretched, onto the first ")
-            + FormattableString.Invariant($"by {_answer.Shared} texts that both held out; {Num.Percent(left)} % of their spread does not fit.")
+        + (_answer.Residual is { } left ? " The second run is turned and shifted, not stretched, onto the first by "
+            + FormattableString.Invariant($"{_answer.Shared} texts that both held out; {Num.Percent(left)} % of their spread does not fit.")
             : "");
 
     private string Foot => $"Dots: held-out texts; squares: training texts{(_answer!.Planes[0].ProxyLabel.Length > 0

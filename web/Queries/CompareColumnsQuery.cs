@@ -71,7 +71,8 @@ public sealed record CompareColumnsQuery(string? Of, string? Rule, int Page)
         var page = Math.Clamp(Page, 1, pages);
         return new Answer(columns, lines, Differences(store, columns), draws, right, wrong, items.Count,
             [.. items.Skip((page - 1) * size).Take(size)], page, pages,
-            [.. all.Where(s => s.First.DatasetIdentity == first.First.DatasetIdentity && columns.All(c => c.Configuration != s.Configuration))
+            [.. all.Where(s => s.First.DatasetIdentity == first.First.DatasetIdentity
+                && columns.All(c => c.Configuration != s.Configuration))
                 .Take(MostChoices)], missing);
     }
 
@@ -104,7 +105,8 @@ public sealed record CompareColumnsQuery(string? Of, string? Rule, int Page)
         }
         if (asked.Length > Most)
         {
-            missing.Add(FormattableString.Invariant($"{asked.Length - Most} configurations are left out: a table has {Most} columns at most."));
+            missing.Add(FormattableString.Invariant(
+                $"{asked.Length - Most} configurations are left out: a table has {Most} columns at most."));
         }
         return found;
     }

@@ -50,14 +50,16 @@ public sealed record ListedTextsQuery(ExplainView View)
                     answer.Rows is { Count: > 0 } rows ? [.. new ReliabilityTextsQuery(answer.View, rows).Ids()] : []);
             }
             if (from.Path is ["space", ..]
-                && new SpaceQuery(SpaceView.Of(from.Path.ElementAtOrDefault(1), n => from.Query.GetValueOrDefault(n))).All(store) is { } space)
+                && new SpaceQuery(SpaceView.Of(from.Path.ElementAtOrDefault(1), n => from.Query.GetValueOrDefault(n))).All(store)
+                    is { } space)
             {
                 // Training texts have no prediction to explain.
                 return ($"Texts of the space of {space.Run.LossTitle}", View.From!,
                     [.. space.Items.Where(i => i.Predicted is not null).Select(i => i.Text.Id)]);
             }
             if (from.Path is ["compare", "columns"]
-                && new CompareColumnsQuery(from.Query.GetValueOrDefault("of"), from.Query.GetValueOrDefault("rule"), 1).All(store) is { } some)
+                && new CompareColumnsQuery(from.Query.GetValueOrDefault("of"), from.Query.GetValueOrDefault("rule"), 1).All(store)
+                    is { } some)
             {
                 return ("Texts on which they differ", View.From!, [.. some.Items.Select(i => i.Text.Id)]);
             }

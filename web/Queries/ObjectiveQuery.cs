@@ -44,7 +44,8 @@ public sealed record ObjectiveQuery(string Key)
                     encoder.Key, latest.Draws.Count, latest.Id,
                     StudentInterval.Of([.. latest.Draws.Select(d => d.Value)]), partner is null
                         ? null
-                        : Comparison.Of(MetricInfo.All[0], partner.Draws, latest.Draws), latest.Draws.MaxBy(d => d.Run.FinishedAt)!.Run.Id));
+                        : Comparison.Of(MetricInfo.All[0], partner.Draws, latest.Draws),
+                        latest.Draws.MaxBy(d => d.Run.FinishedAt)!.Run.Id));
             }
         }
         return new Answer(card, [.. uses.OrderBy(u => u.Encoder, StringComparer.Ordinal).ThenBy(u => u.Dataset, StringComparer.Ordinal)

@@ -33,7 +33,8 @@ public sealed record PrintedPage(string Address, string Html)
                 || Markup.Classes(attributes) is var of && (of.Contains("filters") || of.Contains("go") || of.Contains("pick")
                     || of.Contains("fig-tools") || attributes.Contains("id=\"files\"", StringComparison.Ordinal)));
             return Markup.Opened(still, (name, attributes) => name + Markup.Less(attributes, "id", "href", "role", "tabindex",
-                "aria-pressed", "aria-expanded", "aria-keyshortcuts", "aria-current", "data-", "download", "onclick") + Kept(name, attributes));
+                "aria-pressed", "aria-expanded", "aria-keyshortcuts", "aria-current", "data-", "download", "onclick")
+                + Kept(name, attributes));
         }
     }
 

@@ -48,7 +48,8 @@ public sealed class ReportMaker(RunStore store, string? experiment, int texts)
             .Order(StringComparer.Ordinal)];
         return experiment is null || known.Length == 0
             ? $"There is no finished run in {store.ShownRoot}; a report tells of finished runs. \"trainer quickstart\" makes some."
-            : $"There is no finished run of an experiment \"{experiment}\" in {store.ShownRoot}; expected one of {string.Join(", ", known)}.";
+            : $"There is no finished run of an experiment \"{experiment}\" in {store.ShownRoot}; "
+                + $"expected one of {string.Join(", ", known)}.";
     }
 
     private static async Task<IReadOnlyList<ReportSection>> Results(PagePrinter printer, RunSummary[] done)

@@ -28,7 +28,8 @@ internal static class TextReport
         return "% Needs the packages booktabs and graphicx. Texts may hold any script: use LuaLaTeX or XeLaTeX.\n"
             + string.Concat(report.Facts.Select(f => $"% {f.Name}: {f.Value.ReplaceLineEndings(" ")}\n"))
             + $"\\section*{{{LatexTable.Escaped(report.Title)}}}\n{Line(report.Headline)}"
-            + string.Concat(report.Sections.Select(s => $"\\subsection*{{{LatexTable.Escaped(s.Title)}}}\n{Line(s.Note)}{Line(s.Finding)}{Line(s.Basis)}"
+            + string.Concat(report.Sections.Select(s =>
+                $"\\subsection*{{{LatexTable.Escaped(s.Title)}}}\n{Line(s.Note)}{Line(s.Finding)}{Line(s.Basis)}"
                 + string.Concat(s.Tables.Select(Table))));
     }
 

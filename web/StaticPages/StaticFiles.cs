@@ -25,7 +25,8 @@ internal sealed class StaticFiles(RunShelf shelf, string? experiment, bool texts
         if (Always.Contains(address[1..])) { return address[1..]; }
         return to.Path is ["export", "explain", var file] && Path.GetExtension(file) is ".svg" or ".jsonl"
             ? StaticAddress.File(Root + "explain/" + Uri.EscapeDataString(Path.GetFileNameWithoutExtension(to.Path[2]))
-                + (to.Query.TryGetValue("in", out var dataset) ? "?in=" + Uri.EscapeDataString(dataset) : ""), Path.GetExtension(to.Path[2]))
+                + (to.Query.TryGetValue("in", out var dataset) ? "?in=" + Uri.EscapeDataString(dataset) : ""),
+                Path.GetExtension(to.Path[2]))
             : null;
     }
 

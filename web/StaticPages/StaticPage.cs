@@ -39,7 +39,8 @@ internal sealed class StaticPage(string facts, string name)
             + $"<details class=\"menu\"><summary>Menu</summary><ul>{items}</ul></details></div></header>\n"
             + $"<div class=\"shell\"><nav class=\"rail\" aria-label=\"Pages\"><ul>{items}</ul></nav>\n"
             + $"<main class=\"main\" id=\"main\" tabindex=\"-1\">{Body(page, l => place(l) is { } to ? to == file ? "" : up + to : null)}\n"
-            + $"<p class=\"fig-foot iso\">{Text(facts)}{string.Concat(files.Select(f => $" · <a href=\"{up}{f}\">{Text(Last(f))}</a>"))}</p>"
+            + $"<p class=\"fig-foot iso\">{Text(facts)}"
+            + string.Concat(files.Select(f => $" · <a href=\"{up}{f}\">{Text(Last(f))}</a>")) + "</p>"
             + "</main></div>\n</body>\n</html>\n";
     }
 

@@ -4,7 +4,8 @@
   const off = 'keys-off';
   const shown = e => e.getClientRects().length > 0;
   const all = () => [...document.querySelectorAll('[aria-keyshortcuts]')].filter(shown);
-  const typing = e => e instanceof HTMLElement && (e.isContentEditable || e.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'));
+  const typing = e => e instanceof HTMLElement
+    && (e.isContentEditable || e.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'));
   const nameOf = e => e.getAttribute('data-key-name') || e.getAttribute('aria-label') || e.textContent.replace(/\s+/g, ' ').trim();
 
   function list() {
@@ -106,7 +107,9 @@
   addEventListener('click', e => {
     if (!(e.target instanceof Element)) { return; }
     // A menu closes once something of it is chosen, or anything else is pressed.
-    document.querySelectorAll('details.pick[open], details.menu[open]').forEach(d => { if (!d.contains(e.target) || e.target.closest('a')) { d.open = false; } });
+    document.querySelectorAll('details.pick[open], details.menu[open]').forEach(d => {
+      if (!d.contains(e.target) || e.target.closest('a')) { d.open = false; }
+    });
     // The router scrolls to a fragment and leaves the focus where it was; whoever skips wants to go on from there.
     if (e.target.closest('a.skip')) { document.getElementById('main').focus(); }
     const opener = e.target.closest('[data-href]'), link = e.target.closest('a[href]');

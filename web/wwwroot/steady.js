@@ -5,7 +5,8 @@
 
   function place(element) {
     const mark = element.id ? '#' + CSS.escape(element.id)
-      : element.localName + ['href', 'name', 'type'].filter(n => element.hasAttribute(n)).map(n => `[${n}="${CSS.escape(element.getAttribute(n))}"]`).join('');
+      : element.localName + ['href', 'name', 'type'].filter(n => element.hasAttribute(n))
+        .map(n => `[${n}="${CSS.escape(element.getAttribute(n))}"]`).join('');
     return { element, mark, index: [...document.querySelectorAll(mark)].indexOf(element), path: location.pathname };
   }
 
@@ -48,7 +49,8 @@
     if (held && !held.element.isConnected) {
       const element = again(held);
       held = null;
-      if (element && (document.activeElement === document.body || document.activeElement === null)) { element.focus({ preventScroll: true }); }
+      const nowhere = document.activeElement === document.body || document.activeElement === null;
+      if (element && nowhere) { element.focus({ preventScroll: true }); }
     }
   }).observe(document, { childList: true, subtree: true });
 })();

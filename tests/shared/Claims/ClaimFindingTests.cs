@@ -41,7 +41,8 @@ public sealed class ClaimFindingTests
         Assert.Equal("+0.050 (+0.009 to +0.091)", ClaimWords.Found(finding));
     }
 
-    /// <summary>t(k−1)·0.036515/√k is below 0.02 from k = 16 on: 2.144787·0.036515/√15 = 0.020221, 2.131450·0.036515/4 = 0.019457.</summary>
+    /// <summary>t(k−1)·0.036515/√k is below 0.02 from k = 16 on: 2.144787·0.036515/√15 = 0.020221, 2.131450·0.036515/4 =
+    /// 0.019457.</summary>
     [Fact]
     public void Verdict_IntervalThatHoldsZero_SaysHowManyMoreWouldTell()
     {
@@ -126,7 +127,8 @@ public sealed class ClaimFindingTests
     [InlineData(null, 0.02, 2.29, "paper", "", "+0.02 to +2.29 points (paper)")]
     [InlineData(null, null, null, "abstract", "65 hours to 5 seconds", "65 hours to 5 seconds (abstract)")]
     [InlineData(null, null, null, "", "", "figure not recorded")]
-    public void Published_WhatIsKnown_IsSaidWithItsPlace(double? figure, double? low, double? high, string read, string more, string expected)
+    public void Published_WhatIsKnown_IsSaidWithItsPlace(double? figure, double? low, double? high, string read, string more,
+        string expected)
     {
         Assert.Equal(expected, ClaimWords.Published(ClaimRuns.Claim with
         {

@@ -10,7 +10,8 @@ namespace DmlStudio.Tests.Shared.Claims;
 internal static class ClaimRuns
 {
     /// <summary>A finished run.</summary>
-    public static RunSummary Of(string loss, int repetition, double accuracy, string dataset = "toy", int folds = 1, string metric = "accuracy",
+    public static RunSummary Of(string loss, int repetition, double accuracy, string dataset = "toy", int folds = 1,
+        string metric = "accuracy",
         string variant = "") => SampleRun.Summary(Id(loss, dataset, repetition, variant), RunStatus.Done) with
         {
             Configuration = Configuration(loss, dataset, variant),

@@ -38,9 +38,11 @@ public sealed class PaperFileTests
     [Fact]
     public void Figures_ThatAreKnown_AreThoseOfThePapers()
     {
-        var known = PaperTable.All.SelectMany(p => p.Claims.Select(c => (p.Key, c))).Where(x => (x.c.Figure ?? x.c.Low ?? x.c.High) is not null)
+        var known = PaperTable.All.SelectMany(p => p.Claims.Select(c => (p.Key, c)))
+            .Where(x => (x.c.Figure ?? x.c.Low ?? x.c.High) is not null)
             .Select(x => (x.Key, x.c.Figure, x.c.Low, x.c.High));
-        Assert.Equal([("revisiting-dml", 3.27, null, 10.38), ("dml-few-shot", 2.89, 0.04, 13.48), ("triple-entropy", null, 0.02, 2.29)], known);
+        Assert.Equal([("revisiting-dml", 3.27, null, 10.38), ("dml-few-shot", 2.89, 0.04, 13.48), ("triple-entropy", null, 0.02, 2.29)],
+            known);
     }
 
     [Theory]
@@ -56,10 +58,13 @@ public sealed class PaperFileTests
         "mine.yaml, line 9, column 13: figure of a claim is \"much\", expected a number from -100 to 100.")]
     [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    figure: 2\n",
         "mine.yaml, line 9, column 13: the claim a does not say where its figure was read, expected \"read-in: …\".")]
-    [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    rule: haed\n", "line 9, column 11: rule: \"haed\" is not known. Did you mean \"head\"?")]
+    [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    rule: haed\n",
+        "line 9, column 11: rule: \"haed\" is not known. Did you mean \"head\"?")]
     [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    metric: acuracy\n", "Did you mean \"accuracy\"?")]
-    [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    experiments: [large]\n", "names the experiment \"large\", expected one of small.")]
-    [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    missing: x\n  - name: a\n    says: B.\n    missing: y\n", "a claim is called \"a\" twice")]
+    [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    experiments: [large]\n",
+        "names the experiment \"large\", expected one of small.")]
+    [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    missing: x\n  - name: a\n    says: B.\n    missing: y\n",
+        "a claim is called \"a\" twice")]
     [InlineData("title: T\nsource: S\nclaims:\n  - name: A b\n", "the name is \"A b\", expected small letters, digits and dashes.")]
     [InlineData("title: T\ntitle: U\n", "mine.yaml, line 2, column 1: ")]
     [InlineData("title: [\n", "mine.yaml, line ")]
@@ -76,7 +81,8 @@ public sealed class PaperFileTests
     [InlineData("Mine")]
     [InlineData("")]
     public void Read_NameThatIsNoAddress_IsRefused(string key) =>
-        Assert.Contains("Rename it", Assert.Throws<InvalidDataException>(() => PaperFile.Read([], "f", key)).Message, StringComparison.Ordinal);
+        Assert.Contains("Rename it", Assert.Throws<InvalidDataException>(() => PaperFile.Read([], "f", key)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Read_BytesThatAreNoUtf8_AreRefused() => Assert.Contains("is not UTF-8", Assert.Throws<InvalidDataException>(() =>

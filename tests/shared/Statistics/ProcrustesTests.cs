@@ -11,7 +11,8 @@ public sealed class ProcrustesTests
     {
         // (x, y) becomes (−y, x) + (5, 7).
         var fit = Procrustes.Of(Corner, [5, 7, 5, 9, 4, 7]);
-        Assert.Equal((0.0, 1.0, false, 0.0), (Math.Round(fit.Cosine, 6), Math.Round(fit.Sine, 6), fit.Mirrored, Math.Round(fit.Residual, 6)));
+        Assert.Equal((0.0, 1.0, false, 0.0), (Math.Round(fit.Cosine, 6), Math.Round(fit.Sine, 6), fit.Mirrored,
+            Math.Round(fit.Residual, 6)));
         Assert.Equal([4f, 9f], fit.Move([2, 1]).Select(v => MathF.Round(v, 4)));
     }
 

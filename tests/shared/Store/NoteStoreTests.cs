@@ -65,7 +65,8 @@ public sealed class NoteStoreTests : IDisposable
         var whole = File.ReadAllText(Path);
         File.WriteAllText(Path, whole.Replace("kept", "bent", StringComparison.Ordinal));
         var bent = File.ReadAllText(Path);
-        Assert.Contains("does not fit the checksum", Assert.Throws<StoreDataException>(() => Notes().All()).Message, StringComparison.Ordinal);
+        Assert.Contains("does not fit the checksum", Assert.Throws<StoreDataException>(() => Notes().All()).Message,
+            StringComparison.Ordinal);
         Assert.Throws<StoreDataException>(() => Notes().Add("run", "r-1", "star", "", "Ada", Noon));
         Assert.Equal(bent, File.ReadAllText(Path));
         Assert.Equal("notes.jsonl", Assert.Single(store.Check(deep: false).Damaged).Id);

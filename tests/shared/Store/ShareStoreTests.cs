@@ -90,7 +90,8 @@ public sealed class ShareStoreTests : IDisposable
         Assert.NotNull(part.Find(mine.Id));
         Assert.Null(part.Find(both.Id));
         // A part of a part is no more than the part.
-        var nested = _store.Within(new StoreScope { Experiment = "mine", Texts = false }).Within(new StoreScope { Runs = both.Version.Runs });
+        var nested = _store.Within(new StoreScope { Experiment = "mine", Texts = false })
+            .Within(new StoreScope { Runs = both.Version.Runs });
         Assert.Equal(["r-00aa11bb22cc33dd"], nested.Runs().Select(r => r.Id));
         Assert.Null(nested.Details("r-00aa11bb22cc33ee"));
     }

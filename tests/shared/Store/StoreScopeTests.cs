@@ -79,7 +79,8 @@ public sealed class StoreScopeTests : IDisposable
         var part = _store.Within(new StoreScope { Texts = false });
         var set = part.Texts(new string('a', 64))!;
         Assert.Equal(("▪ ▪", "toy-1", 0), (set.Texts[0].Text, set.Texts[0].Id, set.Texts[0].Label));
-        Assert.Equal(("▪ ▪ ▪", "▪"), (part.Robustness("r-00aa11bb22cc33dd")!.Flips[0].Text, part.OutOfScope("r-00aa11bb22cc33dd")[0].Texts[0]));
+        Assert.Equal(("▪ ▪ ▪", "▪"), (part.Robustness("r-00aa11bb22cc33dd")!.Flips[0].Text,
+            part.OutOfScope("r-00aa11bb22cc33dd")[0].Texts[0]));
         Assert.Empty(part.AllExplanations("r-00aa11bb22cc33dd"));
         Assert.Empty(part.ExplainedTexts("r-00aa11bb22cc33dd"));
         Assert.Equal(0, part.Runs()[0].ExplainedCount);

@@ -22,7 +22,8 @@ public sealed partial class DeployTests
             .Select(l => l.Split(' ', 2)).ToArray();
         Assert.All(steps, s => Assert.Contains(s[0], new[] { "FROM", "WORKDIR", "COPY", "RUN", "ENTRYPOINT" }));
         Assert.Equal(2, steps.Count(s => s[0] == "FROM"));
-        Assert.All(steps.Where(s => s[0] == "FROM"), s => Assert.Matches(@"^mcr\.microsoft\.com/dotnet/(sdk|runtime|aspnet):10\.0( AS build)?$",
+        Assert.All(steps.Where(s => s[0] == "FROM"), s => Assert.Matches(
+            @"^mcr\.microsoft\.com/dotnet/(sdk|runtime|aspnet):10\.0( AS build)?$",
             s[1]));
         string[] copies = [.. steps.Where(s => s[0] == "COPY").Select(s => s[1])];
         Assert.Equal([". .", "--from=build /app /opt/dmlstudio"], copies);

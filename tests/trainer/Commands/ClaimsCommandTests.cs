@@ -88,7 +88,8 @@ public sealed class ClaimsCommandTests : IDisposable
         // It lies beside the runs now, where list and pages find it; one more draw is one more.
         Assert.Contains("ours", Of((await Trainer.Run("claims", "--out", runs, "--json")).Output, "paper")
             .Select(p => p.GetProperty("paper").GetString()));
-        var more = await Trainer.Run("claims", "run", "ours", "--out", runs, "--data", none, "--json", "--precision", "fp32", "--draws", "4");
+        var more = await Trainer.Run("claims", "run", "ours", "--out", runs, "--data", none, "--json", "--precision", "fp32",
+            "--draws", "4");
         Assert.Equal(2, Of(more.Output, "run-done").Length);
         Assert.Equal(4, Of(more.Output, "finding")[0].GetProperty("draws").GetInt32());
     }
@@ -96,7 +97,8 @@ public sealed class ClaimsCommandTests : IDisposable
     [Fact]
     public async Task Run_DataThatIsNotAtHand_CannotBeCheckedHere()
     {
-        var (code, output, errors) = await Trainer.Run("claims", "run", "scal", "--experiment", "n100", "--out", _folder, "--data", _folder);
+        var (code, output, errors) = await Trainer.Run("claims", "run", "scal", "--experiment", "n100", "--out", _folder,
+            "--data", _folder);
         Assert.True(code == 0, errors);
         Assert.Contains("Cannot be checked here: the data of sst2, mrpc is not at hand", output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder, "runs")));

@@ -5,7 +5,8 @@ using DmlStudio.Store;
 
 namespace DmlStudio.Tests.Trainer.Commands;
 
-/// <summary>An experiment as an array, with programs of Slurm's names that stand in for a cluster: sbatch makes all tasks at once.</summary>
+/// <summary>An experiment as an array, with programs of Slurm's names that stand in for a cluster: sbatch makes all tasks at
+/// once.</summary>
 public sealed class SlurmRunTests : IDisposable
 {
     private static readonly string[] Experiment =
@@ -106,13 +107,15 @@ public sealed class SlurmRunTests : IDisposable
         Assert.Equal(4, (await Run(["--slurm", "--slurm-cell-seconds", "30"])).Code);
         File.Delete(Path.Combine(_folder, "over"));
         var (code, _, errors) = await Run(["--slurm", "--slurm-cell-seconds", "30"]);
-        Assert.Equal((2, "1 tasks of this experiment are still in the queue (jobs 7). --attach watches them, \"scancel 7\" cancels them.\n"),
+        Assert.Equal((2, "1 tasks of this experiment are still in the queue (jobs 7). "
+            + "--attach watches them, \"scancel 7\" cancels them.\n"),
             (code, errors));
         File.Delete(Path.Combine(_folder, "over"));
         (code, var events, _) = await Run(["--attach"]);
         Assert.Equal(4, code);
         Assert.Equal("[0/4] runs made, 1 tasks run, 0 wait", "[0/4] runs made"
-            + FormattableString.Invariant($", {Number(events, "progress", "running")} tasks run, {Number(events, "progress", "pending")} wait"));
+            + FormattableString.Invariant($", {Number(events, "progress", "running")} tasks run, ")
+            + FormattableString.Invariant($"{Number(events, "progress", "pending")} wait"));
     }
 
     /// <summary>Ctrl-C leaves the jobs and says how to come back; the second cancels them.</summary>

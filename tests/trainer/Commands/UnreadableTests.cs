@@ -4,7 +4,8 @@ using DmlStudio.Store;
 
 namespace DmlStudio.Tests.Trainer.Commands;
 
-/// <summary>Files and folders of a store that may not be read, met by a user who is not root: named, the rest shown, nothing forgotten.</summary>
+/// <summary>Files and folders of a store that may not be read, met by a user who is not root: named, the rest shown, nothing
+/// forgotten.</summary>
 public sealed class UnreadableTests : IDisposable
 {
     private const UnixFileMode Open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead

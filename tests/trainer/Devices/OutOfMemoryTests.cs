@@ -24,6 +24,7 @@ public sealed class OutOfMemoryTests
     {
         // 2^55 bytes: no machine has them.
         var failure = Assert.ThrowsAny<Exception>(() => empty([1L << 53], dtype: ScalarType.Float32));
-        Assert.Contains("The machine has not enough memory", OutOfMemory.Words(failure.Message) ?? failure.Message, StringComparison.Ordinal);
+        Assert.Contains("The machine has not enough memory", OutOfMemory.Words(failure.Message) ?? failure.Message,
+            StringComparison.Ordinal);
     }
 }

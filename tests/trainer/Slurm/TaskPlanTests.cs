@@ -61,7 +61,8 @@ public sealed class TaskPlanTests
         Assert.True(plan.Seconds.Max() <= 3000);
         var lines = JobFolder.Lines(plan.Tasks.Select(t => t.Select(i => $"r-{i:x16}")));
         Assert.Equal(10_000 * "r-0123456789abcdef ".Length, lines.Length);
-        var script = JobScript.Of(new SlurmSettings(), "table", "/data/runs/slurm/table", "/data", ["trainer", "run", "table.yaml"], "/data/runs");
+        var script = JobScript.Of(new SlurmSettings(), "table", "/data/runs/slurm/table", "/data",
+            ["trainer", "run", "table.yaml"], "/data/runs");
         Assert.InRange(script.Length, 500, 2000);
     }
 }

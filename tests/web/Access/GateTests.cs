@@ -191,7 +191,8 @@ public sealed partial class GateTests : IAsyncLifetime
         foreach (var address in new[] { "/", "/?metric=nix&shots=7", "/runs", "/runs?q=nix", "/runs/" + run.Id, "/runs/nix", "/compare",
             "/reliability", "/reliability/robustness", "/reliability/edits", "/reliability/out-of-scope", "/reliability/slices", "/explain",
             "/explain/toy-3", "/explain/nix", "/words", "/try", "/transfer", "/transfer/nix", "/transfer/cross", "/objectives/fastfit",
-            "/reports", "/reports/abcdefgh", "/export/report.html?experiment=nix", "/export/explain/toy-3.svg", "/export/reports/abcdefgh.md" })
+            "/reports", "/reports/abcdefgh", "/export/report.html?experiment=nix", "/export/explain/toy-3.svg",
+            "/export/reports/abcdefgh.md" })
         {
             using var answer = await http.GetAsync(address);
             Assert.DoesNotContain(_site.Sample.Store.Root, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);

@@ -94,7 +94,8 @@ public sealed partial class MachinePathTests : IAsyncLifetime
         Assert.True(pages.Length > 40, "The pages were not found.");
         Assert.DoesNotContain(pages, p => p.Contains('{', StringComparison.Ordinal));
         var compared = $"/compare?a={other.Configuration}&b={run.Configuration}";
-        string[] of = [$"/runs/{run.Id}", "/runs", "/transfer", "/transfer/t-00000001", compared, "/claims", "/notes", "/words", "/try?text=good"];
+        string[] of = [$"/runs/{run.Id}", "/runs", "/transfer", "/transfer/t-00000001", compared, "/claims", "/notes", "/words",
+            "/try?text=good"];
         return [.. pages, compared, $"/compare/columns?of={run.Configuration}",
             "/?experiment=nix", "/runs?q=nix", "/export/runs.csv", "/export/results.csv", "/export/results.json", "/export/results.tex",
             "/export/report.html", "/export/report.html?experiment=nix", "/export/explain/toy-1.svg", "/export/explain/toy-1.jsonl",

@@ -18,7 +18,8 @@ public sealed class WebProcessTests : IDisposable
     {
         var ports = WebProcess.FreePorts(9);
         string Open(int i) => FormattableString.Invariant($"http://0.0.0.0:{ports[i]}");
-        var settings = $$"""{ "urls": "{{Open(1)}}", "AllowedHosts": "*", "Kestrel": { "Endpoints": { "x": { "Url": "{{Open(2)}}" } } } }""";
+        var settings =
+            $$"""{ "urls": "{{Open(1)}}", "AllowedHosts": "*", "Kestrel": { "Endpoints": { "x": { "Url": "{{Open(2)}}" } } } }""";
         foreach (var name in new[] { "appsettings.json", "appsettings.Development.json", "hostsettings.json" })
         {
             await File.WriteAllTextAsync(Path.Combine(_folder, name), settings);

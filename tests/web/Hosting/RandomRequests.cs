@@ -11,7 +11,8 @@ internal sealed class RandomRequests(string authority, int seed)
 {
     private static readonly string[] Paths =
     [
-        "/", "/runs", "/compare", "/explain", "/objectives", "/objectives/cce", "/claims", "/claims/sup-con", "/reliability", "/reliability/deciles",
+        "/", "/runs", "/compare", "/explain", "/objectives", "/objectives/cce", "/claims", "/claims/sup-con", "/reliability",
+        "/reliability/deciles",
             "/reliability/calibration", "/reliability/selective", "/reliability/robustness",
         "/reliability/slices", "/reliability/texts", "/reliability/edits", "/reliability/labels", "/words", "/transfer", "/cross", "/try",
             "/runs/r-0000000000000000", "/explain/toy-1", "/explain/nix", "/export/results.csv",
@@ -87,7 +88,8 @@ internal sealed class RandomRequests(string authority, int seed)
         var path = _random.Next(6) == 0 ? "/" + Uri.EscapeDataString(Noise(1 + _random.Next(60))) : Of(Paths);
         var query = string.Join('&', Enumerable.Range(0, _random.Next(5))
             .Select(_ => $"{Of(Keys)}="
-                + $"{(_random.Next(4) == 0 ? Uri.EscapeDataString(Noise(_random.Next(80))) : Of(Values).Replace(" ", "+", StringComparison.Ordinal))}"));
+                + (_random.Next(4) == 0 ? Uri.EscapeDataString(Noise(_random.Next(80)))
+                    : Of(Values).Replace(" ", "+", StringComparison.Ordinal))));
         return query.Length == 0 ? path : $"{path}?{query}";
     }
 

@@ -44,7 +44,8 @@ public sealed class TelemetryTests
             word => Assert.DoesNotContain(word, sent, StringComparison.Ordinal));
     }
 
-    /// <summary>Nothing is sent unless it is asked for; tools of the runtime, such as dotnet-counters, can still read the figures.</summary>
+    /// <summary>Nothing is sent unless it is asked for; tools of the runtime, such as dotnet-counters, can still read the
+    /// figures.</summary>
     [Fact]
     public async Task Telemetry_NotAsked_IsReadByNobodyButTheMachinesUser()
     {

@@ -32,7 +32,10 @@ public sealed class ClaimsTests : PageTest
         Assert.Equal(paper.Claims.Select(c => c.Says), page.FindAll("section[id] h2").Select(Seen));
         Assert.All(paper.Claims, c => Assert.Contains(ClaimWords.Published(c), Seen(page.Find("#" + c.Name)), StringComparison.Ordinal));
         Assert.Equal(paper.Experiments.Count > 0, page.FindAll("#command").Count == 1);
-        if (paper.Experiments.Count > 0) { Assert.Contains($"claims run {key} ", page.Find("#command").TextContent, StringComparison.Ordinal); }
+        if (paper.Experiments.Count > 0)
+        {
+            Assert.Contains($"claims run {key} ", page.Find("#command").TextContent, StringComparison.Ordinal);
+        }
     }
 
     /// <summary>Six right of ten against seven, eight, seven and eight: 15 points, ± 0.57735·3.1824·√(1/4 + 1/4)·10 = 13.0.</summary>
@@ -55,7 +58,8 @@ public sealed class ClaimsTests : PageTest
         Assert.Contains("+3.27 points", Seen(claim), StringComparison.Ordinal);
         Assert.Contains("1 of its 2 datasets has no runs", Seen(claim), StringComparison.Ordinal);
         string[] links = [.. claim.QuerySelectorAll("a").Select(a => a.GetAttribute("href")!)];
-        Assert.Equal([.. configurations.Select(c => Addresses.Runs(configuration: c)), Addresses.Compare(configurations[0], configurations[1]),
+        Assert.Equal([.. configurations.Select(c => Addresses.Runs(configuration: c)),
+            Addresses.Compare(configurations[0], configurations[1]),
             Addresses.Results(shots: experiment.Shots, encoder: "tiny", experiment: name)], links);
         // Its runs have no rule of proxies, so nothing is known of that.
         Assert.Contains("no runs of it yet", Page("revisiting-dml").Find("#proxy-inference").TextContent, StringComparison.Ordinal);
@@ -78,7 +82,8 @@ public sealed class ClaimsTests : PageTest
 
     [Fact]
     public void Paper_ThatIsNotThere_IsSaid() =>
-        Assert.Contains("No paper is called \"nix\"", Page("nix").Markup.Replace("&quot;", "\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("No paper is called \"nix\"", Page("nix").Markup.Replace("&quot;", "\"", StringComparison.Ordinal),
+            StringComparison.Ordinal);
 
     private IRenderedComponent<PaperClaims> Page(string key) => Open<PaperClaims>(Addresses.ClaimsOf(key), p => p.Add(o => o.Key, key));
 }

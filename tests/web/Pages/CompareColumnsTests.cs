@@ -30,11 +30,13 @@ public sealed class CompareColumnsTests : PageTest
     [Fact]
     public void Columns_BeyondSix_AndThoseThatAreNotHere_AreNamed()
     {
-        var ids = Enumerable.Range(0, 7).Select(i => SampleRuns.Add(Store, i == 0 ? "cce" : "cce+sup-con", 0, 5, variant: new string('x', i))
+        var ids = Enumerable.Range(0, 7)
+            .Select(i => SampleRuns.Add(Store, i == 0 ? "cce" : "cce+sup-con", 0, 5, variant: new string('x', i))
             .Configuration).ToArray();
         var answer = new CompareColumnsQuery(string.Join(',', ids), null, 1).Ask(Store)!;
         Assert.Equal(6, answer.Columns.Count);
-        Assert.Contains("1 configurations are left out: a table has 6 columns at most", Assert.Single(answer.Missing), StringComparison.Ordinal);
+        Assert.Contains("1 configurations are left out: a table has 6 columns at most", Assert.Single(answer.Missing),
+            StringComparison.Ordinal);
         Assert.Equal(ids[6], Assert.Single(answer.Choices).Configuration);
         var page = Open<CompareColumns>(Addresses.CompareColumns([ids[0], "c-none"]));
         Assert.Contains("Configuration c-none has no finished run", page.Find(".note").TextContent, StringComparison.Ordinal);

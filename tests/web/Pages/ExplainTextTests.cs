@@ -121,7 +121,8 @@ public sealed class ExplainTextTests : PageTest
     {
         Both();
         Browser.Services.GetRequiredService<NavigationManager>()
-            .NavigateTo("/explain/toy-1?runs=r-00000000&rows=columns&method=magic&target=luck&label=99&scale=huge&word=-4&from=//evil.example");
+            .NavigateTo("/explain/toy-1?runs=r-00000000&rows=columns&method=magic&target=luck&label=99&scale=huge&word=-4"
+                + "&from=//evil.example");
         var page = Browser.Render<ExplainText>(p => p.Add(x => x.Id, "toy-1"));
         var notes = page.FindAll(".note[role=status]").Select(n => n.TextContent).ToArray();
         Assert.Equal(6, notes.Length);

@@ -17,7 +17,8 @@ public sealed class NotesTests : PageTest
         notes.Add("run", marked.Id, "star", "", "Ada", Noon);
         notes.Add("configuration", other.Configuration, "tag", "odd", "Ada", Noon);
         Assert.Equal(2, Open<DmlStudio.Web.Pages.Runs>("/runs").FindAll("tr.cfg").Count);
-        Assert.Contains("★", Seen(Open<DmlStudio.Web.Pages.Runs>("/runs?open=" + marked.Configuration).Find("tr.sub")), StringComparison.Ordinal);
+        Assert.Contains("★", Seen(Open<DmlStudio.Web.Pages.Runs>("/runs?open=" + marked.Configuration).Find("tr.sub")),
+            StringComparison.Ordinal);
         Assert.Contains(marked.Configuration, Seen(Open<DmlStudio.Web.Pages.Runs>("/runs?noted=starred").FindAll("tr.cfg").Single()),
             StringComparison.Ordinal);
         Assert.Contains(other.Configuration, Seen(Open<DmlStudio.Web.Pages.Runs>("/runs?noted=tag:odd").FindAll("tr.cfg").Single()),

@@ -215,7 +215,8 @@ public sealed class ResultsTests : PageTest
         Assert.Contains("no loss is ahead with evidence; CCE + ProxyAnchor ranks first (1.0)", Seen(figure.QuerySelector("h2")!),
             StringComparison.Ordinal);
         Assert.Contains("CD 1.13", figure.TextContent, StringComparison.Ordinal);
-        Assert.Equal(["./objectives/proxy-anchor", "./objectives/cce"], figure.QuerySelectorAll("svg a").Select(a => a.GetAttribute("href")));
+        Assert.Equal(["./objectives/proxy-anchor", "./objectives/cce"],
+            figure.QuerySelectorAll("svg a").Select(a => a.GetAttribute("href")));
     }
 
     [Fact]

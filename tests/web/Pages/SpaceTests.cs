@@ -89,7 +89,10 @@ public sealed class SpaceTests : PageTest
         var run = Sample.Add("cce", 0, 8);
         SpaceMoment Moment(float at, double separation) => new([.. Enumerable.Range(0, 20).Select(i => i * at)], [1, 2], [], [],
             [new MetricValue("embedding", "class-separation", separation)]);
-        using (var writer = Store.Claim(run.Id)) { writer.Publish(new SpaceMoments(Moment(1, 0.5), Moment(2, 3), [7], [1], [], [.6f, .1f])); }
+        using (var writer = Store.Claim(run.Id))
+        {
+            writer.Publish(new SpaceMoments(Moment(1, 0.5), Moment(2, 3), [7], [1], [], [.6f, .1f]));
+        }
         var page = Open<SpaceOf>($"/space/{run.Id}?at=both", p => p.Add(x => x.Id, run.Id));
         Assert.Equal(["Start of training", "End of training"], page.FindAll("figure h2").Select(Seen));
         Assert.Contains("from 0.50 to 3.00 times", Seen(page.Find("h1")), StringComparison.Ordinal);

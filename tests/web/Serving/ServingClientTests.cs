@@ -10,7 +10,8 @@ public sealed class ServingClientTests : IDisposable
 {
     // Binds as root in root's folder and listens as another user: such a socket passes every look at files.
     private const string Stranger = """
-        use Socket; socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die; bind($s, sockaddr_un($ARGV[0])) or die; $) = "65534 65534"; $( = 65534; $> = 65534;
+        use Socket; socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die; bind($s, sockaddr_un($ARGV[0])) or die;
+        $) = "65534 65534"; $( = 65534; $> = 65534;
         listen($s, 5) or die; $| = 1; print "ready\n"; accept(my $c, $s) or die; my $got = ""; sysread($c, $got, 1000); print "got:$got\n";
         """;
 

@@ -87,7 +87,10 @@ public sealed class NotebookTests : IAsyncLifetime
         request.Headers.Add("Cookie", $"{cookie}={tokens.CookieToken}");
         request.Content = new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)),
             new(tokens.FormFieldName, tokens.RequestToken!)]);
-        using var http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = _site.Address };
+        using var http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = _site.Address
+        };
         return await http.SendAsync(request);
     }
 }

@@ -66,7 +66,8 @@ public sealed class StaticFolderTests : IDisposable
         [
             "index.html", "runs.html", "compare.html", "reliability.html", "reliability/calibration.html", "explain.html", "words.html",
             "transfer.html", "claims.html", "claims/sup-con.html", "objectives.html", "objectives/proxy-anchor.html", "explain/toy-1.html",
-            "export/report.html", "export/results.csv", "export/runs.csv", "export/explain/toy-1.svg", "export/explain/toy-1.jsonl", "design.css",
+            "export/report.html", "export/results.csv", "export/runs.csv", "export/explain/toy-1.svg",
+            "export/explain/toy-1.jsonl", "design.css",
             .. _sample.Store.Runs().SelectMany(r => new[] { $"runs/{r.Id}.html", $"runs/{r.Id}/texts.html" }),
         ];
         Assert.Equal([], expected.Where(f => !File.Exists(Path.Combine(Place, f))));
