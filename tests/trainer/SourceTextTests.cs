@@ -9,6 +9,10 @@ public sealed class SourceTextTests
 
     private static readonly string[] Code = [".cs", ".razor", ".css", ".js", ".sh", ".pl", ".ps1", ".csproj", ".props", ".targets"];
 
+    // Pages that the program writes.
+    private static readonly string[] Written =
+        ["docs/claims.md", "data/encoders/roberta-2x384/README.md", "data/encoders/roberta-4x256/README.md"];
+
     private static IEnumerable<(string File, string[] Lines)> Sources => Folders
         .SelectMany(f => Directory.EnumerateFiles(Path.Combine(Fixtures.Root(), f), "*", SearchOption.AllDirectories))
         .Where(f => (Path.GetExtension(f) is ".md" || Code.Contains(Path.GetExtension(f)))
@@ -24,11 +28,14 @@ public sealed class SourceTextTests
     }
 
     [Fact]
-    public void Lines_OfCode_FitAWindow()
+    public void Lines_FitAWindow()
     {
-        // Tables of figures in Markdown stand in one line a row.
-        string[] longer = [.. Sources.Where(s => !s.File.EndsWith(".md", StringComparison.Ordinal))
-            .SelectMany(s => s.Lines.Select((l, i) => (l, i)).Where(p => p.l.Length > Longest).Select(p => $"{s.File}:{p.i + 1}"))];
+        string[] longer = [.. Sources.Where(s => !Written.Contains(s.File))
+            .SelectMany(s => s.Lines.Select((l, i) => (l, i)).Where(p => p.l.Length > Longest && !IsRow(p.l))
+                .Select(p => $"{s.File}:{p.i + 1}"))];
         Assert.True(longer.Length == 0, $"{longer.Length} lines of more than {Longest} characters: {string.Join(" ", longer.Take(20))}");
     }
+
+    // Tables of figures in Markdown stand in one line a row.
+    private static bool IsRow(string line) => line.TrimStart().StartsWith('|');
 }

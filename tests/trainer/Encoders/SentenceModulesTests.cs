@@ -196,8 +196,12 @@ public sealed class SentenceModulesTests : IDisposable
         Modules("Transformer:", "Pooling:1_Pooling", "Dense:2_Dense");
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "2_Dense")).FullName;
         File.WriteAllText(Path.Combine(folder, "config.json"),
-            $$"""{"in_features":{{Hidden}},"out_features":3,"bias":true,"""
-            + $$""""activation_function":"torch.nn.modules.activation.{{activation}}"}"""");
+            $$"""
+            {
+              "in_features": {{Hidden}}, "out_features": 3, "bias": true,
+              "activation_function": "torch.nn.modules.activation.{{activation}}"
+            }
+            """);
         SafetensorsWriter.WriteHalf(Path.Combine(folder, "model.safetensors"),
             [("linear.weight", [3L, Hidden],
                 [.. Enumerable.Range(0, 3 * Hidden).Select(i => weight?.Invoke(i / Hidden, i % Hidden) ?? 0)]), ("linear.bias", [3L],
