@@ -2,7 +2,6 @@ namespace DmlStudio.Claims;
 
 /// <summary>A paper, or a team's own page of claims: what it says and what would check it.</summary>
 /// <param name="Key">Name of its file without the ending, as addresses and commands take it.</param>
-/// <param name="Title">Title.</param>
 /// <param name="Source">Where it can be read, such as <c>arXiv:2211.15202</c>.</param>
 public sealed record Paper(string Key, string Title, string Source)
 {

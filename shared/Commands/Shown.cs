@@ -8,28 +8,21 @@ public static class Shown
     /// <param name="most">Most characters.</param>
     public static string Of(string text, int most = 60)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var cut = text.Length > most ? text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "…" : text;
         return string.Concat(cut.Select(Sign));
     }
 
     /// <summary>Words for a terminal: their lines and tabs stay, nothing else in them moves the cursor or turns a line round.</summary>
     /// <param name="words">Any words; texts and labels of people may stand in them.</param>
-    public static string Lines(string words)
-    {
-        ArgumentNullException.ThrowIfNull(words);
-        return string.Concat(words.Replace("\r\n", "\n", StringComparison.Ordinal).Select(c => c is '\n' or '\t' ? c : Sign(c)));
-    }
+    public static string Lines(string words) =>
+        string.Concat(words.Replace("\r\n", "\n", StringComparison.Ordinal).Select(c => c is '\n' or '\t' ? c : Sign(c)));
 
     /// <summary>The first of some names, apart by commas.</summary>
     /// <param name="names">The names.</param>
     /// <param name="most">Most names.</param>
-    public static string List(IReadOnlyCollection<string> names, int most = 12)
-    {
-        ArgumentNullException.ThrowIfNull(names);
-        return string.Join(", ", names.Take(most).Select(n => Of(n, 40)))
+    public static string List(IReadOnlyCollection<string> names, int most = 12) =>
+        string.Join(", ", names.Take(most).Select(n => Of(n, 40)))
             + (names.Count > most ? FormattableString.Invariant($" and {names.Count - most} more") : "");
-    }
 
     private static char Sign(char c) => c switch
     {

@@ -27,7 +27,7 @@ public sealed record FaithfulnessRow(string Method, string Profile, string Targe
     MeanInterval DeletionArea, MeanInterval InsertionArea, MeanInterval Infidelity, MeanInterval TauLeaveOneOut,
         MeanInterval SeedSpearman, MeanInterval MaxSensitivity)
 {
-    /// <summary>Texts.</summary>
+    /// <summary>Number of texts that the means are over.</summary>
     public int Texts => Comprehensiveness.Count;
 
     /// <summary>Method and variant.</summary>

@@ -11,7 +11,7 @@ public static class Nearest
     /// <summary>Items ranked where there are more than <see cref="AllUpTo"/>.</summary>
     public const int Most = 32;
 
-    /// <summary>Ranks.</summary>
+    /// <summary>The nearest items of each text, the nearest first.</summary>
     /// <param name="texts">Embeddings of the texts, [N · D].</param>
     /// <param name="items">Embeddings of the items, [n · D], at least one.</param>
     /// <param name="dimension">D.</param>

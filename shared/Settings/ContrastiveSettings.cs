@@ -14,7 +14,7 @@ public sealed record ContrastiveSettings
     [Setting("Margin of negative pairs", Min = 0, Max = 10, Source = "Hadsell et al. 2006; pytorch-metric-learning 2.8.1")]
     public double NegativeMargin { get; init; } = 1;
 
-    /// <summary>Distance.</summary>
+    /// <summary>What is measured between two rows.</summary>
     [Setting("Distance; for cosine the margins bound the similarity: 1 and 0 are natural",
         Source = "Hadsell et al. 2006; pytorch-metric-learning 2.8.1")]
     public ContrastiveDistance Distance { get; init; } = ContrastiveDistance.Euclidean;

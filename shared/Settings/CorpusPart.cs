@@ -3,7 +3,7 @@ namespace DmlStudio.Settings;
 /// <summary>Texts of a corpus that take part.</summary>
 public enum CorpusPart
 {
-    /// <summary>All.</summary>
+    /// <summary>Every text.</summary>
     All,
 
     /// <summary>The fifth that settings are chosen on.</summary>

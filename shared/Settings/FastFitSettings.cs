@@ -17,7 +17,7 @@ public sealed record FastFitSettings
     [Setting("Size of a projected token", Min = 2, Max = 4096, Source = "fastfit, projection_dim")]
     public int Size { get; init; } = 128;
 
-    /// <summary>Temperature.</summary>
+    /// <summary>Temperature τ by which similarities are divided.</summary>
     [Setting("Temperature of the similarities (τ)", Min = 1e-3, Max = 100, Source = "fastfit")]
     public double Temperature { get; init; } = 0.07;
 
@@ -25,7 +25,7 @@ public sealed record FastFitSettings
     [Setting("Weight of the classifier's cross-entropy", Min = 0, Max = 100, Source = "fastfit, clf_loss_factor")]
     public double ClassifierWeight { get; init; } = 0.1;
 
-    /// <summary>Epochs.</summary>
+    /// <summary>How often the sample is passed.</summary>
     [Setting("Passes over the sample", Min = 1, Max = 10000, Unit = "epochs", Source = "fastfit")]
     public int FastEpochs { get; init; } = 40;
 

@@ -11,7 +11,7 @@ public sealed record NPairsSettings
         Source = "Sohn 2016; pytorch-metric-learning 2.8.1")]
     public bool Normalize { get; init; } = true;
 
-    /// <summary>Temperature.</summary>
+    /// <summary>Temperature by which inner products are divided.</summary>
     [Setting("Temperature", Min = 1e-4, Max = 1e3, Source = "Sohn 2016; pytorch-metric-learning 2.8.1")]
     public double Temperature { get; init; } = 1;
 

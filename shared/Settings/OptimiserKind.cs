@@ -1,9 +1,9 @@
 namespace DmlStudio.Settings;
 
-/// <summary>Optimiser.</summary>
+/// <summary>What turns a gradient into a step.</summary>
 public enum OptimiserKind
 {
-    /// <summary>AdamW.</summary>
+    /// <summary>Adam with decoupled weight decay.</summary>
     [Word("adamw")]
     AdamW,
 

@@ -3,7 +3,7 @@ namespace DmlStudio.Settings;
 /// <summary>Projection in front of a comparison, dropped after training.</summary>
 public enum Projection
 {
-    /// <summary>None.</summary>
+    /// <summary>The rows as they are.</summary>
     None,
 
     /// <summary>One layer and tanh.</summary>

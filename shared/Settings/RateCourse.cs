@@ -9,6 +9,6 @@ public enum RateCourse
     /// <summary>A line down to 0.</summary>
     Linear,
 
-    /// <summary>Level.</summary>
+    /// <summary>The same at every step.</summary>
     Constant,
 }

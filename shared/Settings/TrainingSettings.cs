@@ -114,7 +114,7 @@ public sealed record TrainingSettings
         + "(published: cls)", Source = "official code of arXiv:2211.15202 and of TripleEntropy")]
     public LossTarget Target { get; init; } = LossTarget.Pooled;
 
-    /// <summary>Head.</summary>
+    /// <summary>Layers of the classification head.</summary>
     [Setting("Head: one linear layer, or dense-tanh-linear as published",
         Source = "Liu et al. 2019, arXiv:1907.11692 (classification head)")]
     public HeadKind Head { get; init; } = HeadKind.Linear;
@@ -203,7 +203,7 @@ public sealed record TrainingSettings
         Source = "official code of arXiv:2211.15202 and of TripleEntropy", Later = true)]
     public bool PadToSample { get; init; }
 
-    /// <summary>Optimiser.</summary>
+    /// <summary>What turns a gradient into a step.</summary>
     [Setting("Optimiser: AdamW, or Adafactor at the given learning rate without a first moment", Source = "Adafactor: arXiv:1804.04235",
         Later = true)]
     public OptimiserKind Optimiser { get; init; } = OptimiserKind.AdamW;

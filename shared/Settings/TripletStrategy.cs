@@ -3,7 +3,7 @@ namespace DmlStudio.Settings;
 /// <summary>Triplets that enter the loss.</summary>
 public enum TripletStrategy
 {
-    /// <summary>All.</summary>
+    /// <summary>Every triplet of the batch.</summary>
     All,
 
     /// <summary>Those whose negative is not farther than the positive by the miner's margin.</summary>

@@ -4,6 +4,6 @@ namespace DmlStudio.Settings;
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class WordAttribute(string word) : Attribute
 {
-    /// <summary>Word.</summary>
+    /// <summary>As files and flags write it.</summary>
     public string Word { get; } = word;
 }

@@ -21,7 +21,7 @@ public sealed record Agreement(int BothRight, int OnlyARight, int OnlyBRight, in
     /// <summary>Is the difference in right texts more than chance?</summary>
     public McNemar Test => new(OnlyARight, OnlyBRight);
 
-    /// <summary>Compares.</summary>
+    /// <summary>Compares the predictions of two rules or runs on the same texts.</summary>
     /// <param name="gold">Labels, [N].</param>
     /// <param name="a">Predictions of A, [N].</param>
     /// <param name="b">Predictions of B, [N].</param>

@@ -89,7 +89,7 @@ public sealed class Confusion
 
     private double Products => Enumerable.Range(0, Classes).Sum(c => (double)Support[c] * Predicted[c]);
 
-    /// <summary>Counts.</summary>
+    /// <summary>Counts how often each label is predicted for each.</summary>
     /// <param name="gold">Labels, [N].</param>
     /// <param name="predicted">Predicted labels, [N].</param>
     /// <param name="classes">C, at least 1.</param>

@@ -12,7 +12,7 @@ public sealed record Procrustes(double Cosine, double Sine, bool Mirrored, doubl
 {
     private (double X, double Y) _from, _to;
 
-    /// <summary>Fits.</summary>
+    /// <summary>The turn, mirror and shift that bring places nearest to others.</summary>
     /// <param name="places">Places to be moved, x, y, x, y, …; at least two.</param>
     /// <param name="target">Where they shall come near to, as many.</param>
     public static Procrustes Of(IReadOnlyList<float> places, IReadOnlyList<float> target)

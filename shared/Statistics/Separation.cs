@@ -11,7 +11,7 @@ public sealed record Separation(int Inside, int Outside, double Auroc, double Fp
     /// <summary>Share of texts in scope that must pass.</summary>
     public const double Recall = 0.95;
 
-    /// <summary>Measures.</summary>
+    /// <summary>How well a score tells texts in scope from others.</summary>
     /// <remarks>Hendrycks and Gimpel 2017; the area is the Mann–Whitney statistic.</remarks>
     /// <param name="inside">Scores of texts in scope, at least one.</param>
     /// <param name="outside">Scores of texts out of scope, at least one.</param>

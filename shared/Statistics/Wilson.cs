@@ -6,7 +6,7 @@ namespace DmlStudio.Statistics;
 /// <remarks>Wilson 1927, without continuity correction.</remarks>
 public static class Wilson
 {
-    /// <summary>Interval.</summary>
+    /// <summary>The interval of a share of successes.</summary>
     /// <param name="count">Trials, at least 1.</param>
     /// <param name="confidence">Confidence, 0..1.</param>
     /// <returns>Low and high end, 0..1.</returns>

@@ -23,7 +23,6 @@ internal static class SealedFile
 
     private const int Attempts = 3;
 
-    /// <summary>Publishes.</summary>
     /// <param name="path">Final path; replaced when it exists.</param>
     /// <param name="fill">Fills the database.</param>
     /// <returns>SHA-256 of the file, hex.</returns>
@@ -84,7 +83,6 @@ internal static class SealedFile
         }
     }
 
-    /// <summary>Reads.</summary>
     /// <param name="sha256">Expected SHA-256, or null when the file's own seal must do.</param>
     /// <param name="read">Reads the answer off the database.</param>
     /// <exception cref="StoreDataException">It is damaged, may not be read, or is of a newer version.</exception>

@@ -11,7 +11,6 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
     private readonly List<DamagedRun> _damaged = [], _needless = [];
     private int _copied, _completed, _different, _repaired, _unfinished;
 
-    /// <summary>Merges.</summary>
     public RunStore.MergeResult Run()
     {
         foreach (var path in from.Beside("texts")) { Texts(path); }
@@ -172,7 +171,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
             if (ours.Damage is null) { _copied++; } else { _repaired++; }
             return;
         }
-        if (Mended(id, ours.State, theirs, good) && good.ContainsKey(DetailsFile.FileName)) { Complete(id, theirs, good); }
+        if (Mended(id, ours.State, theirs, good) && good.ContainsKey(DetailsFile.FileName)) { Complete(id, good); }
     }
 
     // Whether nothing is lost with a part that is damaged there.
@@ -218,7 +217,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         return same;
     }
 
-    private void Complete(string id, RunState theirs, Dictionary<string, RunPart> good)
+    private void Complete(string id, Dictionary<string, RunPart> good)
     {
         var ours = here.StateOf(id)!;
         var parts = good.Where(p => !ours.Parts.ContainsKey(p.Key) && !RunPart.IsExplanations(p.Key))

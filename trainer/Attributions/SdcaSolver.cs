@@ -24,7 +24,6 @@ internal static class SdcaSolver
     /// <param name="y">Centred target.</param>
     /// <param name="weights">Raw weights.</param>
     /// <param name="lasso">Lasso, otherwise Ridge.</param>
-    /// <returns>Coefficients.</returns>
     public static double[] Fit(double[][] x, double[] y, double[] weights, bool lasso, double alpha)
     {
         var sum = weights.Sum();

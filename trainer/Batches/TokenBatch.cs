@@ -11,7 +11,6 @@ internal static class TokenBatch
     /// <summary>Tokens of a batch that is read without gradients. What a small one makes stays near a processor's cores; but in bf16 every
     /// batch casts all weights, which a large one does less often, and a GPU wants large ones.</summary>
     /// <param name="precision">Format of the matrix products.</param>
-    /// <param name="device">Where.</param>
     public static int ReadAtOnce(Precision precision, Device device) =>
         precision == Precision.Fp32 && device.type == DeviceType.CPU ? 1024 : 4096;
 

@@ -32,7 +32,6 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
         """;
 
     /// <summary>The page.</summary>
-    /// <param name="papers">Papers.</param>
     public string Of(IReadOnlyList<Paper> papers)
     {
         var text = new StringBuilder();

@@ -14,7 +14,6 @@ internal sealed class Interrupts : IDisposable
     private readonly TimeSpan _patience;
     private int _signalled;
 
-    /// <summary>Listens.</summary>
     /// <param name="patience">How long the work in hand may take to stop; then the process is ended.</param>
     public Interrupts(TimeSpan patience)
     {

@@ -17,7 +17,6 @@ internal static class SlurmWatch
 
     private static readonly TimeSpan ForSecond = TimeSpan.FromSeconds(5);
 
-    /// <summary>Watches.</summary>
     /// <returns>Exit code.</returns>
     public static async Task<int> Run(Experiment experiment, JobFolder folder, SlurmSettings settings, Reporter reporter,
         CancellationToken interrupt)

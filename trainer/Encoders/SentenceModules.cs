@@ -10,7 +10,6 @@ namespace DmlStudio.Trainer.Encoders;
 /// <summary>What a sentence-transformers folder puts behind the pooling, and before the texts.</summary>
 internal sealed class SentenceModules
 {
-    /// <summary>Nothing.</summary>
     public static SentenceModules None { get; } = new();
 
     /// <summary>Linear layers, in order.</summary>
@@ -101,7 +100,6 @@ internal sealed class SentenceModules
 
     /// <summary>The prompt that a setting means: <c>auto</c>, the checkpoint's own; <c>none</c>; the name of one of its
     /// prompts; or the text itself.</summary>
-    /// <param name="setting">Setting.</param>
     /// <returns>The text, empty for none.</returns>
     public string Prompt(string setting) => setting switch
     {

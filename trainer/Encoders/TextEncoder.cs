@@ -43,7 +43,6 @@ internal sealed class TextEncoder : IDisposable
     /// <param name="pooling">Modes of pooling joined by <c>+</c>, or <c>auto</c> for the checkpoint's own.</param>
     /// <param name="maxLength">Most tokens of a text.</param>
     /// <param name="precision">Format of the matrix products.</param>
-    /// <param name="device">Where.</param>
     /// <param name="prompt">What stands before every text: <c>auto</c> for the checkpoint's own, <c>none</c>, a name of
     /// its prompts, or the text.</param>
     /// <param name="normalize">Whether a checkpoint that ends in Normalize does so here.</param>
@@ -66,9 +65,6 @@ internal sealed class TextEncoder : IDisposable
 
     /// <summary>Pooling as used, with what stands behind it and before the texts.</summary>
     public string Reads => _pooling + _modules.Identity + (Tokenizer.Prompt.Length == 0 ? "" : $" prompt \"{Tokenizer.Prompt}\"");
-
-    /// <summary>Pooling as used.</summary>
-    public string PoolingUsed => _pooling;
 
     /// <summary>Most tokens of a text.</summary>
     public int MaxLength => _maxLength;

@@ -38,7 +38,7 @@ public sealed class EnsembleCompression
             (int)x.shape[1], kept);
     }
 
-    /// <summary>Compresses.</summary>
+    /// <summary>Projects rows onto what the sample spans.</summary>
     /// <param name="rows">[N, D].</param>
     /// <returns>[N, d], without a graph.</returns>
     public Tensor Of(Tensor rows)

@@ -19,7 +19,7 @@ public sealed record LossChoice(Type Settings, Func<object, int, int, EmbeddingL
     /// <summary>Family for colour and marker: proxy, multi, pair, sup, rec.</summary>
     public string Family => Card.Family;
 
-    /// <summary>Paper.</summary>
+    /// <summary>The paper that the loss is of.</summary>
     public string Source => Card.Source;
 
     /// <summary>A loss whose settings record carries its card.</summary>

@@ -15,7 +15,7 @@ public static class LossRows
     /// <summary>Whether states of padding are compared too, as published code does; then they must be computed.</summary>
     public static bool TakesPadding(LossTarget target) => target is LossTarget.TokensWithPadding or LossTarget.TokensLegacyLabels;
 
-    /// <summary>Selects.</summary>
+    /// <summary>The rows of a batch that a loss compares.</summary>
     /// <param name="states">Last hidden states, [B, T, H].</param>
     /// <param name="mask">[B, T] int64, 1 = real token.</param>
     /// <param name="pooled">What the head sees, [B, H].</param>

@@ -8,7 +8,7 @@ namespace DmlStudio.Losses;
 /// <remarks>Wang et al. 2019, arXiv:1904.06627, eq. 11 and 12.</remarks>
 public static class MultiSimilarityMiner
 {
-    /// <summary>Selects.</summary>
+    /// <summary>The pairs that are hard enough to learn from.</summary>
     /// <param name="similarities">[N, N].</param>
     /// <param name="positive">[N, N] bool: pairs of equal labels, no row with itself.</param>
     /// <param name="negative">[N, N] bool: pairs of different labels.</param>

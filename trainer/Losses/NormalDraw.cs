@@ -3,7 +3,7 @@ namespace DmlStudio.Losses;
 /// <summary>Normal numbers from a given generator (Box–Muller), so that a start depends on the run's seed alone.</summary>
 public static class NormalDraw
 {
-    /// <summary>Draws.</summary>
+    /// <summary>Numbers of a normal distribution around 0.</summary>
     /// <param name="count">How many.</param>
     /// <param name="deviation">Standard deviation.</param>
     public static float[] Of(Random random, int count, double deviation)

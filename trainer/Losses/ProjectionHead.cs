@@ -38,7 +38,7 @@ public sealed class ProjectionHead
     /// <summary>Its layers: weight [D, H] and bias [1, D] each.</summary>
     public IReadOnlyList<LossParameter> Parameters { get; }
 
-    /// <summary>Projects.</summary>
+    /// <summary>Rows as the loss reads them.</summary>
     /// <param name="rows">[N, H].</param>
     /// <param name="parameters">The layers, in the order of <see cref="Parameters"/>; what follows them is not read.</param>
     /// <returns>[N, D]; the rows themselves for <c>none</c>.</returns>

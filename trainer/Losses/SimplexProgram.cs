@@ -11,7 +11,7 @@ public static class SimplexProgram
 
     private const double Slack = 1e-9;
 
-    /// <summary>Solves.</summary>
+    /// <summary>The weights on the simplex with the largest gain.</summary>
     /// <param name="gain">c [m], m from 1 to <see cref="Most"/>.</param>
     /// <param name="constraints">Rows [m] with their bounds.</param>
     /// <returns>α [m], the mean of the best vertices where several are equally good; null when no α meets the conditions.</returns>

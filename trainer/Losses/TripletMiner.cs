@@ -9,7 +9,7 @@ namespace DmlStudio.Losses;
 /// triplets and above 0 for semi-hard ones, as in pytorch-metric-learning.</remarks>
 public static class TripletMiner
 {
-    /// <summary>Selects.</summary>
+    /// <summary>The triplets that a strategy takes.</summary>
     /// <param name="distances">[N, N].</param>
     /// <param name="positive">[N, N] bool: pairs of equal labels, no row with itself.</param>
     /// <param name="negative">[N, N] bool: pairs of different labels.</param>

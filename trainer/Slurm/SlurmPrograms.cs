@@ -20,7 +20,6 @@ internal static partial class SlurmPrograms
     private static readonly string[] Ended =
         ["COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY", "BOOT_FAIL", "DEADLINE"];
 
-    /// <summary>Submits.</summary>
     /// <param name="arguments">Arguments of sbatch.</param>
     /// <returns>The id of the job.</returns>
     /// <exception cref="InvalidDataException">No cluster answers, or sbatch refuses.</exception>
@@ -80,7 +79,6 @@ internal static partial class SlurmPrograms
         return code == 0 ? States(output) : new Dictionary<string, string>();
     }
 
-    /// <summary>Cancels.</summary>
     /// <param name="jobs">Ids of jobs.</param>
     public static async Task Cancel(IReadOnlyCollection<string> jobs) => await Ask("scancel", [.. jobs]);
 

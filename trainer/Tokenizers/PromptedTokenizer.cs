@@ -25,7 +25,6 @@ internal sealed class PromptedTokenizer : TextTokenizer
     /// <inheritdoc/>
     protected override IReadOnlyList<Piece> FirstPieces(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var shift = Prompt.Length;
         return [.. _inner.Pieces(Prompt + text).Select(p => new Piece(p.Id, Math.Max(0, p.Start - shift), Math.Max(0, p.End - shift)))];
     }

@@ -35,8 +35,6 @@ public sealed record CompareColumnsQuery(string? Of, string? Rule, int Page)
     public sealed record Item(TextRecord Text, int Gold, IReadOnlyList<int> Said, IReadOnlyList<string> Runs);
 
     /// <summary>The answer.</summary>
-    /// <param name="Columns">Configurations.</param>
-    /// <param name="Lines">Figures.</param>
     /// <param name="Settings">Settings that differ.</param>
     /// <param name="Draws">Draws that all share.</param>
     /// <param name="AllRight">Texts of those draws, each counted once, that all get right.</param>

@@ -24,7 +24,6 @@ public sealed class NoteFilter : IEquatable<NoteFilter>
         string.IsNullOrEmpty(asked) ? null : new NoteFilter(asked, notes);
 
     /// <summary>What can be asked of some notes, in the order of a choice.</summary>
-    /// <param name="notes">Notes.</param>
     /// <param name="things">What they are on.</param>
     public static IReadOnlyList<string> Choices(IReadOnlyList<Note> notes, params string[] things)
     {

@@ -17,7 +17,6 @@ public sealed record SpaceGroups(string Colour, IReadOnlyList<string> Titles, in
 
     private const int Steps = 5;
 
-    /// <summary>Groups.</summary>
     /// <param name="view">What colours, and which label stands out.</param>
     /// <param name="labels">Label names.</param>
     /// <param name="predictions">Predictions of the run.</param>

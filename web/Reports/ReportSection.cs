@@ -2,7 +2,6 @@ namespace DmlStudio.Web.Reports;
 
 /// <summary>A part of a report.</summary>
 /// <param name="Name">Name in addresses and of files, such as <c>results</c>; each once.</param>
-/// <param name="Title">Heading.</param>
 /// <param name="Finding">What was found, or empty.</param>
 /// <param name="Basis">What that rests on, or empty.</param>
 /// <param name="Html">The part as it stands in a page.</param>

@@ -30,7 +30,6 @@ internal sealed record AskedView(LocalAddress Address, RunShelf Shelf)
         $"There is no shared view {share} in this folder. Without {Reader.SharedParameter}={share} the address gives the latest.";
 
     /// <summary>The answer that there is nothing.</summary>
-    /// <param name="why">Why.</param>
     public static ContentHttpResult Missing(string why) =>
         TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
 }

@@ -4,7 +4,7 @@ namespace DmlStudio.Web.Sharing;
 /// <param name="Sites">Origins, such as <c>https://wiki.example.org</c>.</param>
 public sealed record FrameSites(IReadOnlyList<string> Sites)
 {
-    /// <summary>None.</summary>
+    /// <summary>No other site may frame the pages.</summary>
     public static FrameSites None { get; } = new([]);
 
     /// <summary>The sites that a person wrote.</summary>

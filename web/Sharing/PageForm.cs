@@ -8,7 +8,6 @@ namespace DmlStudio.Web.Sharing;
 internal static class PageForm
 {
     /// <summary>Reads it.</summary>
-    /// <param name="context">Request.</param>
     /// <param name="forgery">Knows the tokens.</param>
     /// <returns>The form, or the answer that says why it is none.</returns>
     public static async Task<(IFormCollection? Form, IResult? Refusal)> Read(HttpContext context, IAntiforgery forgery)

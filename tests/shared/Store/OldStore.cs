@@ -34,8 +34,6 @@ internal static class OldStore
     }
 
     /// <summary>Changes a file and seals it again, as somebody who means it would.</summary>
-    /// <param name="file">File.</param>
-    /// <param name="change">Change.</param>
     /// <returns>SHA-256 of the file.</returns>
     public static string Rewrite(string file, Action<LiteDatabase> change)
     {

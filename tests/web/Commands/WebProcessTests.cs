@@ -179,7 +179,7 @@ public sealed class WebProcessTests : IDisposable
     public async Task Share_WithoutAToken_NamesTheCommandThatMakesOne()
     {
         var port = WebProcess.FreePorts(1)[0];
-        var (process, told) = await Start(port, [], "--share", "--public-url", "https://dml.example.org");
+        var (process, _) = await Start(port, [], "--share", "--public-url", "https://dml.example.org");
         using var __ = process;
         try
         {

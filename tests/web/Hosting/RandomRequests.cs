@@ -6,7 +6,6 @@ namespace DmlStudio.Tests.Web.Hosting;
 /// <summary>Requests at random: addresses that are there, nearly there and nowhere, by any method, host and origin,
 /// with and without a body.</summary>
 /// <param name="authority">Host and port of the site.</param>
-/// <param name="seed">Seed.</param>
 internal sealed class RandomRequests(string authority, int seed)
 {
     private static readonly string[] Paths =

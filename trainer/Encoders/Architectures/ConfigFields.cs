@@ -20,17 +20,14 @@ internal sealed record ConfigFields(string Path, JsonElement Json)
         ?? throw new InvalidDataException($"{Path}: {name} is missing or not a number above 0. Copy the file again.");
 
     /// <summary>A whole number, or null where there is none; −1 often stands for none.</summary>
-    /// <param name="name">Field.</param>
     /// <exception cref="InvalidDataException">Something else.</exception>
     public int? Whole(string name) => Root.Find(name)?.Whole(-1, Most(name));
 
     /// <summary>A number, or null where there is none.</summary>
-    /// <param name="name">Field.</param>
     /// <exception cref="InvalidDataException">Something else.</exception>
     public double? Real(string name) => Root.Find(name)?.Number();
 
     /// <summary>What a normalisation adds to the variance.</summary>
-    /// <param name="name">Field.</param>
     /// <param name="otherwise">Where there is none.</param>
     /// <exception cref="InvalidDataException">Not above 0 and below 1.</exception>
     public double Epsilon(string name, double otherwise) => Real(name) switch
@@ -41,7 +38,6 @@ internal sealed record ConfigFields(string Path, JsonElement Json)
     };
 
     /// <summary>The function between the two linear layers.</summary>
-    /// <param name="name">Field.</param>
     /// <param name="otherwise">Where there is none.</param>
     /// <exception cref="InvalidDataException">It is there and says nothing.</exception>
     public string Activation(string name, string otherwise) =>
@@ -49,12 +45,10 @@ internal sealed record ConfigFields(string Path, JsonElement Json)
             : Text(name) ?? otherwise;
 
     /// <summary>A text, or null where there is none.</summary>
-    /// <param name="name">Field.</param>
     /// <exception cref="InvalidDataException">Something else.</exception>
     public string? Text(string name) => Root.Text(name);
 
     /// <summary>True or false, or null where there is neither.</summary>
-    /// <param name="name">Field.</param>
     /// <exception cref="InvalidDataException">Something else.</exception>
     public bool? Flag(string name) => Root.Flag(name);
 

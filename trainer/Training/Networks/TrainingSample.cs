@@ -9,7 +9,6 @@ internal sealed class TrainingSample
     private readonly TrainingCell _cell;
     private readonly Dictionary<int, TokenizedText> _tokens = [];
 
-    /// <summary>Tokenises.</summary>
     /// <param name="cell">The run.</param>
     /// <param name="texts">Positions of the training texts.</param>
     public TrainingSample(TrainingCell cell, int[] texts)

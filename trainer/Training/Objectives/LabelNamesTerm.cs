@@ -16,7 +16,6 @@ namespace DmlStudio.Trainer.Training.Objectives;
 internal sealed class LabelNamesTerm : Term
 {
     private readonly LabelNamesSettings _settings;
-    private readonly ObjectiveContext _context;
     private readonly TokenizedText[] _names;
 
     /// <summary>Tokenises the names.</summary>
@@ -24,7 +23,7 @@ internal sealed class LabelNamesTerm : Term
     /// <exception cref="InvalidDataException">There are names of a person's own, and not one for each label.</exception>
     public LabelNamesTerm(LabelNamesSettings settings, ObjectiveContext context)
     {
-        (_settings, _context) = (settings, context);
+        _settings = settings;
         _names = [.. LabelNames.Of(context.Cell.Corpus.Source, settings.Names).Select(n => context.Cell.Corpus.Tokens.Of(n, null))];
     }
 

@@ -13,7 +13,6 @@ internal static class Twins
         ["modernbert"] = () => new ModernBertTwin(),
     };
 
-    /// <summary>Names.</summary>
     public static IReadOnlyCollection<string> All => Known.Keys;
 
     /// <summary>Names, as data of a theory.</summary>
