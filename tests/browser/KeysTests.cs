@@ -25,7 +25,7 @@ public class KeysTests
         await using var browser = await Site.Launch(playwright);
         var page = await browser.NewPageAsync();
         await page.SetContentAsync(Matrix);
-        await page.AddScriptTagAsync(new() { Path = Path.Combine(Site.Root(), "web", "wwwroot", "keys.js") });
+        await page.AddScriptTagAsync(new() { Path = Path.Combine(Repository.Root, "web", "wwwroot", "keys.js") });
         foreach (var (from, key, to) in new[]
         {
             ("b1", "ArrowDown", "b2"), ("b2", "ArrowUp", "b1"), ("a1", "ArrowDown", "a3"), ("a3", "ArrowUp", "a1"),

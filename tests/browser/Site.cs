@@ -122,7 +122,7 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
 
     /// <summary>Starts the web program over a folder.</summary>
     internal static Process Web(string store, int port, params string[] more) => Start("dotnet", ["run", "--no-build", "-c",
-        Configuration, "--project", Path.Combine(Root(), "web"), "--", "--store", store, "--port",
+        Configuration, "--project", Path.Combine(Repository.Root, "web"), "--", "--store", store, "--port",
         port.ToString(System.Globalization.CultureInfo.InvariantCulture), .. more]);
 
     private static Process Start(string program, string[] arguments)
@@ -135,7 +135,8 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
     }
 
     private static string Trainer() =>
-        Directory.GetFiles(Path.Combine(Root(), "trainer", "bin", Configuration), "DmlStudio.Trainer.dll", SearchOption.AllDirectories)
+        Directory.GetFiles(Path.Combine(Repository.Root, "trainer", "bin", Configuration), "DmlStudio.Trainer.dll",
+            SearchOption.AllDirectories)
             .MaxBy(File.GetLastWriteTimeUtc)
         ?? throw new FileNotFoundException("The trainer is not built; build the solution first.");
 
@@ -144,12 +145,5 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    internal static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "DmlStudio.sln"))) { folder = folder.Parent; }
-        return folder.FullName;
     }
 }

@@ -7,7 +7,7 @@ public static class Fixtures
 {
     /// <summary>The folder named by DMLSTUDIO_SHARED, else <c>../shared</c> beside the sources.</summary>
     public static string Shared { get; } =
-        Environment.GetEnvironmentVariable("DMLSTUDIO_SHARED") ?? Path.Combine(Root(), "..", "shared");
+        Environment.GetEnvironmentVariable("DMLSTUDIO_SHARED") ?? Path.Combine(Repository.Root, "..", "shared");
 
     /// <summary>A path below that folder; skips the test, saying what it needed, when it is absent.</summary>
     public static string Require(params string[] parts)
@@ -20,14 +20,4 @@ public static class Fixtures
     /// <summary>A JSON fixture.</summary>
     public static JsonElement Json(string name) =>
         JsonDocument.Parse(File.ReadAllText(Require("fixtures", name))).RootElement;
-
-    /// <summary>The folder of <c>DmlStudio.sln</c>.</summary>
-    public static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "DmlStudio.sln"))) { return folder.FullName; }
-        }
-        throw new InvalidOperationException($"No DmlStudio.sln above {AppContext.BaseDirectory}.");
-    }
 }

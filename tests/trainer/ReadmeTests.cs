@@ -7,9 +7,9 @@ namespace DmlStudio.Tests.Trainer;
 /// <summary>What README and docs tell a person to type exists.</summary>
 public sealed partial class ReadmeTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Fixtures.Root(), "README.md"));
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
-    private static readonly string Usage = File.ReadAllText(Path.Combine(Fixtures.Root(), "docs", "usage.md"));
+    private static readonly string Usage = File.ReadAllText(Path.Combine(Repository.Root, "docs", "usage.md"));
 
     // Flags of dotnet itself and of the web program.
     private static readonly string[] Foreign =
@@ -26,9 +26,9 @@ public sealed partial class ReadmeTests
 
     public static TheoryData<string> Documents =>
     [
-        .. Directory.EnumerateFiles(Path.Combine(Fixtures.Root(), "docs"), "*.md")
-            .Concat(Directory.EnumerateFiles(Fixtures.Root(), "*.md"))
-            .Select(f => Path.GetRelativePath(Fixtures.Root(), f)),
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+            .Concat(Directory.EnumerateFiles(Repository.Root, "*.md"))
+            .Select(f => Path.GetRelativePath(Repository.Root, f)),
     ];
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed partial class ReadmeTests
     public void Commands_OfADocument_AreUnderstoodByTheProgram(string document)
     {
         // A command may go over several lines; angle brackets stand for a name of the reader's.
-        var text = File.ReadAllText(Path.Combine(Fixtures.Root(), document)).Replace("\\\n", " ", StringComparison.Ordinal);
+        var text = File.ReadAllText(Path.Combine(Repository.Root, document)).Replace("\\\n", " ", StringComparison.Ordinal);
         foreach (Match command in Command().Matches(text))
         {
             var words = command.Groups[1].Value.Replace("…", "", StringComparison.Ordinal)
@@ -59,7 +59,7 @@ public sealed partial class ReadmeTests
     [MemberData(nameof(Documents))]
     public void Files_ThatADocumentNames_AreThere(string document)
     {
-        var file = Path.Combine(Fixtures.Root(), document);
+        var file = Path.Combine(Repository.Root, document);
         foreach (Match link in Link().Matches(File.ReadAllText(file)))
         {
             Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, link.Groups[1].Value)), $"{document} names {link.Value}");

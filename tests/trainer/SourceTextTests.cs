@@ -14,10 +14,10 @@ public sealed class SourceTextTests
         ["docs/claims.md", "data/encoders/roberta-2x384/README.md", "data/encoders/roberta-4x256/README.md"];
 
     private static IEnumerable<(string File, string[] Lines)> Sources => Folders
-        .SelectMany(f => Directory.EnumerateFiles(Path.Combine(Fixtures.Root(), f), "*", SearchOption.AllDirectories))
+        .SelectMany(f => Directory.EnumerateFiles(Path.Combine(Repository.Root, f), "*", SearchOption.AllDirectories))
         .Where(f => (Path.GetExtension(f) is ".md" || Code.Contains(Path.GetExtension(f)))
             && !f.Split(Path.DirectorySeparatorChar).Any(p => p is "obj" or "bin"))
-        .Select(f => (Path.GetRelativePath(Fixtures.Root(), f), File.ReadAllLines(f)));
+        .Select(f => (Path.GetRelativePath(Repository.Root, f), File.ReadAllLines(f)));
 
     [Fact]
     public void Citations_NameAPaperOrAPageOfTheRepository_NeverASectionSign()

@@ -5,7 +5,8 @@ namespace DmlStudio.Tests.Shared.Store;
 /// <summary>Files of the store as older versions, or others, wrote them.</summary>
 internal static class OldStore
 {
-    private const int Seal = 40;
+    /// <summary>Bytes at the end of a file that say what it holds.</summary>
+    public const int Seal = 40;
 
     /// <summary>Takes the checksums off a store: version 1 had none, and its states named neither file nor length of a part.</summary>
     /// <param name="root">Runs folder.</param>

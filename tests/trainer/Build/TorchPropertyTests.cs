@@ -33,7 +33,7 @@ public sealed class TorchPropertyTests
     [Fact]
     public void Versions_OfTheCudaPackageAndOfTorchSharp_AreEqual()
     {
-        var versions = XDocument.Load(Path.Combine(Fixtures.Root(), "Directory.Packages.props")).Descendants("PackageVersion")
+        var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
             .ToDictionary(p => p.Attribute("Include")!.Value, p => p.Attribute("Version")!.Value);
         Assert.Equal(versions["TorchSharp"], versions["TorchSharp-cuda-linux"]);
         Assert.Single(versions.Where(v => v.Key.StartsWith("libtorch-cpu", StringComparison.Ordinal)).Select(v => v.Value).Distinct());
@@ -127,7 +127,7 @@ public sealed class TorchPropertyTests
     private static async Task<(int Code, string Output)> MsBuild(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet",
-            ["msbuild", Path.Combine(Fixtures.Root(), "trainer", "DmlStudio.Trainer.csproj"), "-nologo",
+            ["msbuild", Path.Combine(Repository.Root, "trainer", "DmlStudio.Trainer.csproj"), "-nologo",
                 .. arguments])
         { RedirectStandardOutput = true };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";

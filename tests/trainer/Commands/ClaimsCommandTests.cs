@@ -140,7 +140,7 @@ public sealed class ClaimsCommandTests : IDisposable
     [Fact]
     public void Document_OfClaims_IsThatOfThePapersOfToday()
     {
-        var page = File.ReadAllText(Path.Combine(Fixtures.Root(), "docs", "claims.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "claims.md"));
         foreach (var paper in PaperTable.All)
         {
             Assert.Contains($"\n## {paper.Key}\n", page, StringComparison.Ordinal);

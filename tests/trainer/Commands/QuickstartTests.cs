@@ -13,7 +13,7 @@ public sealed class QuickstartTests : IDisposable
     [Fact]
     public void RunScript_StartsQuickstartOfTheTrainer()
     {
-        string[] lines = [.. File.ReadAllLines(Path.Combine(Fixtures.Root(), "run.ps1")).Where(l => l.Length > 0 && l[0] != '#')];
+        string[] lines = [.. File.ReadAllLines(Path.Combine(Repository.Root, "run.ps1")).Where(l => l.Length > 0 && l[0] != '#')];
         Assert.Equal(["dotnet run -c Release --project \"$PSScriptRoot/trainer\" -- quickstart @args", "exit $LASTEXITCODE"], lines);
         // What the first line starts, with arguments passed through: here one that stops before training.
         var (code, _, errors) = Run("quickstart", "--encoder", Path.Combine(_folder, "none"), "--out", Path.Combine(_folder, "runs"));

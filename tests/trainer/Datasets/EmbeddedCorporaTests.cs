@@ -14,7 +14,7 @@ public partial class EmbeddedCorporaTests
     {
         var corpus = DatasetTable.Read(name, DataFolders.Default(), new TableColumns());
         Assert.True(corpus.Texts.Count >= least, $"{corpus.Texts.Count} texts");
-        Assert.Equal(File.ReadAllLines(Path.Combine(Fixtures.Root(), "data", name, "texts.tsv")).Length - 1, corpus.Texts.Count);
+        Assert.Equal(File.ReadAllLines(Path.Combine(Repository.Root, "data", name, "texts.tsv")).Length - 1, corpus.Texts.Count);
         Assert.Equal(labels, corpus.Labels.Count);
         var counts = corpus.Texts.CountBy(t => t.Label).Select(c => c.Value).ToArray();
         Assert.True(counts.Max() < 1.5 * counts.Min(), string.Join(' ', counts));
@@ -49,7 +49,7 @@ public partial class EmbeddedCorporaTests
     [InlineData("desk")]
     public void Readme_StatesChecksumAndCounts(string name)
     {
-        var folder = Path.Combine(Fixtures.Root(), "data", name);
+        var folder = Path.Combine(Repository.Root, "data", name);
         var readme = File.ReadAllText(Path.Combine(folder, "README.md"));
         Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, "texts.tsv")))), readme,
             StringComparison.Ordinal);

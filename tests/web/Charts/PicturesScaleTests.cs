@@ -12,7 +12,7 @@ public partial class PicturesScaleTests
     [Fact]
     public void EverySvgWiderThanAMark_HasAViewBox()
     {
-        var web = Path.Combine(Root(), "web");
+        var web = Path.Combine(Repository.Root, "web");
         var pictures = Directory.EnumerateFiles(web, "*.razor", SearchOption.AllDirectories)
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(f => Svg().Matches(File.ReadAllText(f)).Select(m => (File: Path.GetRelativePath(web, f), Tag: m.Value))).ToArray();
@@ -20,13 +20,6 @@ public partial class PicturesScaleTests
         Assert.DoesNotContain(pictures, p => !p.Tag.Contains("viewBox", StringComparison.Ordinal)
             && !(Width().Match(p.Tag) is { Success: true } w
                 && int.Parse(w.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) <= Mark));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DmlStudio.sln"))) { folder = folder.Parent; }
-        return folder?.FullName ?? throw new DirectoryNotFoundException("No DmlStudio.sln above the tests.");
     }
 
     [GeneratedRegex("<svg[^>]*>")]

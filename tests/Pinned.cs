@@ -1,4 +1,4 @@
-namespace DmlStudio.Tests.Trainer.Training;
+namespace DmlStudio.Tests;
 
 /// <summary>Compares lines with a file under <c>tests/golden/pinned</c> that says what they have been.</summary>
 internal static class Pinned
