@@ -59,5 +59,5 @@ while read -r step rest; do
   *) echo "$file: $step is not known here." >&2; exit 2 ;;
   esac
 done <"$file"
-du -sh "$work/$stage" | sed "s|$work/||"
+du -shx "$work/$stage" | sed "s|$work/||"
 inside "$stage" "${program[@]}" "$@"

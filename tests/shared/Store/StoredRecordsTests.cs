@@ -72,7 +72,9 @@ public sealed partial class StoredRecordsTests : IDisposable
         var texts = filled.Of<TextSet>() with { Corpus = new string('a', 64) };
         RunStore.Open(_root).PublishTexts(texts);
         Same(texts, RunStore.Open(_root).Texts(texts.Corpus));
-        var report = new ReportStore(RunStore.Open(_root)).Save(filled.Of<SavedReport>() with { Id = "abcdefgh" }, DateTimeOffset.UtcNow);
+        var reports = new ReportStore(RunStore.Open(_root));
+        var begun = reports.Begin("a title", DateTimeOffset.UtcNow).Id;
+        var report = reports.Change(begun, _ => filled.Of<SavedReport>() with { Id = begun }, DateTimeOffset.UtcNow);
         Same(report, new ReportStore(RunStore.Open(_root)).Find(report.Id));
     }
 

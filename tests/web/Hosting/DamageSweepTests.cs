@@ -84,8 +84,10 @@ public sealed class DamageSweepTests(ITestOutputHelper output) : IDisposable
                 var body = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
                 // A file that was asked for and cannot be given is no page; the sentence that says why comes with a 500.
                 var given = (page.StartsWith("/s/", StringComparison.Ordinal)
-                    || page.StartsWith("/export/reports/", StringComparison.Ordinal)) && body.Contains("is damaged", StringComparison.Ordinal);
-                Assert.True((int)answer.StatusCode < 500 || given, $"{page}, {Path.GetFileName(file)} {how}: {(int)answer.StatusCode}\n{body}");
+                    || page.StartsWith("/export/reports/", StringComparison.Ordinal))
+                    && body.Contains("is damaged", StringComparison.Ordinal);
+                Assert.True((int)answer.StatusCode < 500 || given,
+                    $"{page}, {Path.GetFileName(file)} {how}: {(int)answer.StatusCode}\n{body}");
                 Assert.True(!needing.Contains(page) || body.Contains(Path.GetFileName(file), StringComparison.Ordinal),
                     $"{page} does not name {Path.GetFileName(file)} ({how}) of {run}:\n{body}");
                 tried++;
