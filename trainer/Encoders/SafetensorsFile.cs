@@ -16,7 +16,7 @@ internal sealed class SafetensorsFile : IWeightFile
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly string _path;
 
-    private sealed record Entry(string Type, long[] Shape, long Start, long Count);
+    private sealed record Entry(string Type, long[] Shape, long Start, long End, long Count);
 
     /// <summary>Opens the file and checks its header.</summary>
     /// <param name="path">The file.</param>
@@ -25,7 +25,11 @@ internal sealed class SafetensorsFile : IWeightFile
     {
         _path = path;
         var length = FileLength.Of(path);
-        if (length < 10) { throw Fault($"has {length} bytes, expected at least 10 (header length and header)"); }
+        if (length < 10)
+        {
+            throw Fault($"has {length} bytes, expected at least 10 (header length and header); "
+                + (length == 0 ? "it is empty: download it again" : "it is truncated: download it again"));
+        }
         _map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         try { ReadHeader(length); }
@@ -81,6 +85,7 @@ internal sealed class SafetensorsFile : IWeightFile
         var header = _view.ReadInt64(0);
         if (header < 2 || header > LongestHeader || header > length - 8)
         {
+            ForeignFile.Refuse(_path, "a safetensors file");
             throw Fault(string.Create(CultureInfo.InvariantCulture,
                 $"says its header has {header} bytes, but {length - 8} follow; it is truncated or no safetensors file: download it again"));
         }
@@ -89,6 +94,30 @@ internal sealed class SafetensorsFile : IWeightFile
         foreach (var (name, tensor) in JsonPlace.Parse(path: _path, bytes, "has a header that is").Fields())
         {
             if (name != "__metadata__") { _entries[name] = EntryOf(name, tensor, 8 + header, length); }
+        }
+        RequireGapless(8 + header, length);
+    }
+
+    // The tensors lie one behind another from the header to the end: bytes that belong to none, or to two, come of a download that was
+    // put together wrongly, and every value behind them would be another's.
+    private void RequireGapless(long data, long length)
+    {
+        var end = data;
+        foreach (var (name, entry) in _entries.OrderBy(e => e.Value.Start).ThenBy(e => e.Value.End))
+        {
+            if (entry.Start != end)
+            {
+                throw Fault(string.Create(CultureInfo.InvariantCulture,
+                    $"has {name} at byte {entry.Start}, but the tensor before it ends at byte {end}; expected one behind the other. "
+                        + $"It is damaged: download it again"));
+            }
+            end = entry.End;
+        }
+        if (end != length)
+        {
+            throw Fault(string.Create(CultureInfo.InvariantCulture,
+                $"has {length} bytes, but its tensors end at byte {end}; expected nothing behind them. A download was put together "
+                    + $"wrongly: download it again"));
         }
     }
 
@@ -124,7 +153,7 @@ internal sealed class SafetensorsFile : IWeightFile
             throw Fault(string.Create(CultureInfo.InvariantCulture,
                 $"ends at byte {length}, but {name} needs bytes up to {data + offsets[1]}; it is truncated: download it again"));
         }
-        return new Entry(type, shape, data + offsets[0], count);
+        return new Entry(type, shape, data + offsets[0], data + offsets[1], count);
     }
 
     private InvalidDataException Fault(string what) => new($"{_path} {what}.");

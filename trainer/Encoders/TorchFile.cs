@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using DmlStudio.Files;
+using DmlStudio.Trainer.Files;
 
 namespace DmlStudio.Trainer.Encoders;
 
@@ -27,10 +28,18 @@ internal sealed class TorchFile : IWeightFile
         RegularFile.Require(path);
         var stream = File.OpenRead(path);
         _length = stream.Length;
-        Span<byte> start = stackalloc byte[4];
-        if (stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) < 4 || start[0] != 'P' || start[1] != 'K')
+        Span<byte> start = stackalloc byte[32];
+        start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (start.Length < 4 || start[0] != 'P' || start[1] != 'K')
         {
             stream.Dispose();
+            ForeignFile.Refuse(path, start, "a file written by torch.save");
+            if (start.Length == 0) { throw Fault("is empty; expected a file written by torch.save", "Download it again"); }
+            // The length of a header below 16 MiB, then an object.
+            if (start.Length > 9 && start[3..8].IndexOfAnyExcept((byte)0) < 0 && start[8] == '{')
+            {
+                throw Fault("is a safetensors file; expected one written by torch.save", "Call it model.safetensors");
+            }
             throw Fault("is no zip archive; expected a file written by torch.save of PyTorch 1.6 or later",
                 "Load it where PyTorch is installed with weights_only=True and save it again, or use model.safetensors");
         }

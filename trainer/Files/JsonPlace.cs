@@ -39,6 +39,7 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
     private static JsonPlace ParseAny(string path, ReadOnlyMemory<byte> bytes, string what)
     {
         if (bytes.Span.StartsWith("\uFEFF"u8)) { bytes = bytes[3..]; }
+        if (what == "is") { ForeignFile.Refuse(path, bytes.Span, "a JSON file"); }
         if (!Utf8.IsValid(bytes.Span))
         {
             throw new InvalidDataException(

@@ -23,6 +23,7 @@ internal static class StrictLines
         }
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
+        ForeignFile.Refuse(path, bytes, "a text file with one piece a line");
         if (!Utf8.IsValid(bytes)) { throw new InvalidDataException($"{path} is not UTF-8; expected one piece a line. Copy it again."); }
         using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
         var lines = new List<string>();

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
 using DmlStudio.Files;
+using DmlStudio.Trainer.Files;
 
 namespace DmlStudio.Trainer.Tokenizers;
 
@@ -43,7 +44,9 @@ internal sealed class SentencePieceModel
         {
             if (file.Length > Longest) { throw model.Fault(FormattableString.Invariant($"has {file.Length} bytes, more than {Longest}")); }
         }
-        model.Fields(File.ReadAllBytes(path), (field, number, bytes) =>
+        var content = File.ReadAllBytes(path);
+        ForeignFile.Refuse(path, content, "a SentencePiece model");
+        model.Fields(content, (field, number, bytes) =>
         {
             switch (field)
             {

@@ -125,8 +125,15 @@ public sealed class CheckpointDoorTests : IDisposable
         var header = JsonNode.Parse(bytes.AsSpan(8, length))!.AsObject();
         var first = header.First(t => t.Key.EndsWith("LayerNorm.bias", StringComparison.Ordinal)).Value!;
         first["dtype"] = "F8_E4M3";
-        first["data_offsets"]![1] = first["data_offsets"]![0]!.GetValue<int>() + 16;
-        File.WriteAllBytes(Weights, Safe(Encoding.UTF8.GetBytes(header.ToJsonString()), bytes[(8 + length)..]));
+        // Half as many bytes; what follows moves up.
+        var end = first["data_offsets"]![1]!.GetValue<int>();
+        first["data_offsets"]![1] = end - 16;
+        foreach (var (_, tensor) in header.Where(t => t.Value!["data_offsets"]?[0]!.GetValue<int>() >= end))
+        {
+            foreach (var i in new[] { 0, 1 }) { tensor!["data_offsets"]![i] = tensor["data_offsets"]![i]!.GetValue<int>() - 16; }
+        }
+        File.WriteAllBytes(Weights, Safe(Encoding.UTF8.GetBytes(header.ToJsonString()),
+            [.. bytes[(8 + length)..][..(end - 16)], .. bytes[(8 + length + end)..]]));
         Frugal("as F8_E4M3, a quantised format of eight bits, expected F32, F16 or BF16; take a checkpoint that is not quantised");
     }
 
