@@ -75,8 +75,8 @@ internal static class DatasetTable
         }
         if (Directory.Exists(nameOrPath))
         {
-            return $"{nameOrPath} is a folder; expected a table ({TableFormats.Expected}), or a folder of intents with train/seq.in "
-                + "and train/label. Name a file in it.";
+            return TableFolder.Refusal(nameOrPath,
+                $"a table ({TableFormats.Expected}), or a folder of intents with train/seq.in and train/label");
         }
         return TableDataset.Recognises(nameOrPath) ? $"There is no file {nameOrPath}. Name an existing one."
             : $"Dataset \"{nameOrPath}\" is neither a known name nor a file that can be read; expected "

@@ -58,6 +58,14 @@ internal static class Delimited
             at += field[at] == '"' ? 2 : 1;
         }
         var after = at < field.Length ? field[(at + 1)..].TrimStart(' ') : "";
+        // Spark and MySQL write \" for a quote inside a field, whose own sign would stand in every text.
+        if (after.Length > 0 && at > 0 && field[at - 1] == '\\')
+        {
+            return new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"{path}: line {line + PhysicalLines.Ends(field.AsSpan(0, at))} has a quote behind a backslash inside a quoted field; "
+                    + $"expected quotes doubled. Write the file again with doubled quotes (in Spark with the option escape '\"'), or as "
+                    + $"Parquet or JSON lines."));
+        }
         return after.Length > 0
             ? new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                 $"{path}: line {line + PhysicalLines.Ends(field.AsSpan(0, at))} has \"{Shown.Of(after[..1])}\" after a closing "

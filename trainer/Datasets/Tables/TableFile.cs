@@ -38,7 +38,7 @@ internal sealed record TableFile(byte[] Bytes, bool Gzip)
     /// <exception cref="InvalidDataException">It is a folder, a pipe or a device, too large, damaged, or no table.</exception>
     public static TableFile Read(string path, long most = Most)
     {
-        if (Directory.Exists(path)) { throw new InvalidDataException($"{path} is a folder; expected a file. Name a file in it."); }
+        if (Directory.Exists(path)) { throw new InvalidDataException(TableFolder.Refusal(path, "a file")); }
         if (!File.Exists(path)) { throw new FileNotFoundException($"{path} was not found. Name an existing file.", path); }
         RegularFile.Require(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -96,6 +96,8 @@ public sealed class DelimitedTableTests : IDisposable
         { "a.csv", "text,label\none,\u200B\ntwo,y\n", "a.csv: the row at line 2 has an empty label;", new() },
         { "a.csv", "text,label\n\"a\"b,x\n",
             "a.csv: line 2 has \"b\" after a closing quote, expected the separator or the end of the row.", new() },
+        { "a.csv", "text,label\n\"he said \\\"hi\\\", ok\",x\n",
+            "a.csv: line 2 has a quote behind a backslash inside a quoted field; expected quotes doubled. Write the file again", new() },
         { "a.csv", "text,label\n\n\"a\nb\" c,x\n", "a.csv: line 4 has \"c\" after a closing quote", new() },
         { "a.csv", "text,label\n\"a\nb,x\n", "a.csv: a quote opened in line 2 is never closed;", new() },
         { "a.tsv", "text,label\none,x\n",
