@@ -9,7 +9,7 @@ internal sealed class PromptedTokenizer : TextTokenizer
     /// <param name="inner">The tokenizer.</param>
     /// <param name="prompt">Put before every first text as it is, spaces included.</param>
     public static TextTokenizer Of(TextTokenizer inner, string prompt) =>
-        prompt.Length == 0 ? inner : new PromptedTokenizer(inner, prompt) { Special = inner.Special };
+        prompt.Length == 0 ? inner : new PromptedTokenizer(inner, prompt) { Special = inner.Special, PairFault = inner.PairFault };
 
     private PromptedTokenizer(TextTokenizer inner, string prompt) => (_inner, Prompt) = (inner, prompt);
 

@@ -20,6 +20,7 @@ internal static class SentencePieceFiles
     /// <exception cref="InvalidDataException">The file is damaged, or holds another kind of model.</exception>
     public static PipelineTokenizer Open(string folder, string path, SpecialNames names)
     {
+        TokenizerClasses.Require(path, names, TokenizerClasses.SentencePiece);
         var model = SentencePieceModel.Read(path);
         return Path.GetFileName(path) switch
         {

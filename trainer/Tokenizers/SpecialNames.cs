@@ -15,6 +15,7 @@ internal sealed class SpecialNames
     {
         JsonPlace? Open(string name) => Path.Combine(folder, name) is var path && File.Exists(path) ? JsonPlace.Read(path) : null;
         (_config, _map) = (Open("tokenizer_config.json"), Open("special_tokens_map.json"));
+        Class = _config?.Text("tokenizer_class") ?? Open("config.json")?.Text("tokenizer_class") ?? "";
         if (_config?.Find("truncation_side") is { } side && side.Text() != "right")
         {
             throw side.Fault("expected right: texts are cut at their end", "Choose another encoder");
@@ -32,7 +33,7 @@ internal sealed class SpecialNames
     public JsonPlace? Config => _config;
 
     /// <summary>The class that reads the tokenizer in the reference, or empty.</summary>
-    public string Class => _config?.Text("tokenizer_class") ?? "";
+    public string Class { get; }
 
     private static string? Name(JsonPlace? token) =>
         token is not { } t ? null : t.Value.ValueKind == System.Text.Json.JsonValueKind.Object ? t.Need("content").Text() : t.Text();

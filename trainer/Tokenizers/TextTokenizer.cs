@@ -6,6 +6,9 @@ internal abstract class TextTokenizer
     /// <summary>The special tokens and the shape of a pair.</summary>
     public required SpecialTokens Special { get; init; }
 
+    /// <summary>Why the encoder reads no pairs, or null where it does.</summary>
+    public string? PairFault { get; set; }
+
     /// <summary>Number of ids, one more than the largest.</summary>
     public abstract int VocabularySize { get; }
 
@@ -26,8 +29,10 @@ internal abstract class TextTokenizer
     /// <param name="pair">Second text, or null.</param>
     /// <param name="maxLength">Most tokens, special tokens included.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit leaves no room for a token of each text.</exception>
+    /// <exception cref="InvalidDataException">A pair, and the encoder reads none.</exception>
     public TokenizedText Encode(string text, string? pair, int maxLength)
     {
+        if (pair is not null && PairFault is { } fault) { throw new InvalidDataException(fault); }
         var first = FirstPieces(text);
         var second = pair is null ? [] : Pieces(pair);
         var opens = Special.ClsId != SpecialTokens.None;

@@ -63,6 +63,8 @@ internal static class TokenizerFolder
 
     private static PipelineTokenizer FromVocabTxt(string folder, string path, SpecialNames names)
     {
+        TokenizerClasses.Require(path, names, TokenizerClasses.WordPiece);
+        RequireWords(names);
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         var line = 0;
         foreach (var piece in StrictLines.Read(path))
@@ -86,9 +88,23 @@ internal static class TokenizerFolder
             reader => reader.Named("[CLS]", "[SEP]", like, like ? 0 : 1));
     }
 
+    // BERT's own cutting into words can be switched off, or some words kept out of it.
+    private static void RequireWords(SpecialNames names)
+    {
+        if (names.Config?.Find("do_basic_tokenize") is { } basic && !basic.Flag())
+        {
+            throw basic.Fault("which is not honoured; expected true: texts are cut into words first", "Choose another encoder");
+        }
+        if (names.Config?.Find("never_split") is { } never && never.Items().Any())
+        {
+            throw never.Fault("which is not honoured; expected none", "Add those words as added tokens, or choose another encoder");
+        }
+    }
+
     private static PipelineTokenizer FromVocabJson(string folder, SpecialNames names)
     {
         string path = Path.Combine(folder, "vocab.json"), merges = Path.Combine(folder, "merges.txt");
+        TokenizerClasses.Require(path, names, TokenizerClasses.BytePairs);
         var ids = ModelReader.Vocabulary(JsonPlace.Read(path));
         var pairs = StrictLines.Read(merges).Select((text, i) => (Text: text, Line: i + 1))
             .Where(l => l.Text.Length > 0 && !(l.Line == 1 && l.Text.StartsWith("#version", StringComparison.Ordinal))).Select(l =>
