@@ -95,12 +95,17 @@ internal sealed record EncoderConfig(
         if (ArchitectureTable.Find(type) is not { } architecture)
         {
             var known = ArchitectureTable.ModelTypes;
+            if (type.Length == 0 && SentenceModulesFile.EncoderFolder(Path.GetDirectoryName(path)!) is { Length: > 0 } encoder)
+            {
+                throw new InvalidDataException($"{path} has no model_type; modules.json has the encoder in {encoder}. "
+                    + CheckpointFiles.MoveUp(encoder));
+            }
             throw new InvalidDataException(
                 $"{path}: the architecture is \"{type}\", expected {string.Join(", ", known.SkipLast(1))} or {known[^1]}. "
                 + "Choose an encoder of one of these.");
         }
         var fields = new ConfigFields(path, json.Value);
-        fields.RequirePlain();
+        fields.RequirePlain(type);
         var config = architecture.Read(fields, type);
         if (!architecture.Activations.Contains(config.Activation))
         {
@@ -113,10 +118,11 @@ internal sealed record EncoderConfig(
             throw new InvalidDataException(
                 $"{path}: {config.Heads} heads do not divide the hidden size {config.Hidden}. Download the file again.");
         }
-        if (fields.Text("position_embedding_type") is not (null or "absolute"))
+        if (fields.Text("position_embedding_type") is { } positions && !architecture.PositionTypes.Contains(positions))
         {
             throw new InvalidDataException(
-                $"{path}: positions are \"{fields.Text("position_embedding_type")}\", expected absolute. Choose another encoder.");
+                $"{path}: positions are \"{positions}\", expected {string.Join(" or ", architecture.PositionTypes)}. Choose another "
+                    + "encoder.");
         }
         // Padding beyond the table, or no position left for a text, would train on something in silence.
         if (config.PadId < 0 || config.PadId >= config.Vocabulary || config.MaxTokens < ShortestInput)

@@ -24,6 +24,12 @@ internal sealed class SentenceModules
     /// <summary>Name of the prompt that stands before every text unless told otherwise, or null.</summary>
     public string? DefaultPrompt { get; init; }
 
+    /// <summary>Tokens of a text that it reads at most by its own settings, or null where they say nothing.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>Whether texts are put in lower case before the tokenizer reads them.</summary>
+    public bool Lowers { get; init; }
+
     /// <summary>Size of a vector behind the layers.</summary>
     /// <param name="pooled">Size of a pooled vector.</param>
     public int Size(int pooled) => Dense.Count > 0 ? Dense[^1].Outputs : pooled;
@@ -96,7 +102,15 @@ internal sealed class SentenceModules
     /// <param name="dense">Whether the linear layers stay.</param>
     /// <param name="normalize">Whether vectors are brought to length one.</param>
     public SentenceModules With(bool dense, bool normalize) =>
-        new() { Dense = dense ? Dense : [], Normalizes = normalize, Prompts = Prompts, DefaultPrompt = DefaultPrompt };
+        new()
+        {
+            Dense = dense ? Dense : [],
+            Normalizes = normalize,
+            Prompts = Prompts,
+            DefaultPrompt = DefaultPrompt,
+            MaxTokens = MaxTokens,
+            Lowers = Lowers,
+        };
 
     /// <summary>The prompt that a setting means: <c>auto</c>, the checkpoint's own; <c>none</c>; the name of one of its
     /// prompts; or the text itself.</summary>

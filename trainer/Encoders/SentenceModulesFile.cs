@@ -15,34 +15,47 @@ internal static class SentenceModulesFile
         ["Identity"] = "none",
     };
 
-    /// <summary>Folder of the pooling settings within the checkpoint's, as modules.json says; else <c>1_Pooling</c>.</summary>
-    public static string PoolingFolder(string folder) => Modules(folder).FirstOrDefault(m => m.Kind == "Pooling").Path ?? "1_Pooling";
+    private const string ModulesFile = "modules.json";
+
+    /// <summary>Folder of the pooling settings within the checkpoint's as modules.json says, or null where it says nothing.</summary>
+    /// <param name="folder">Checkpoint folder.</param>
+    public static string? PoolingFolder(string folder) => Modules(folder).FirstOrDefault(m => m.Kind == "Pooling").Path;
+
+    /// <summary>Folder of the encoder within the checkpoint's as modules.json says, or null where it says nothing.</summary>
+    /// <param name="folder">Checkpoint folder.</param>
+    public static string? EncoderFolder(string folder) => Modules(folder).FirstOrDefault(m => m.Kind == "Transformer").Path;
 
     /// <summary>What stands behind the pooling and before the texts.</summary>
     /// <param name="folder">Checkpoint folder.</param>
-    /// <exception cref="InvalidDataException">A module is not known, or damaged.</exception>
+    /// <exception cref="InvalidDataException">A module is not known, damaged, or not where it is expected.</exception>
     public static SentenceModules Read(string folder)
     {
         var dense = new List<DenseLayer>();
-        var (normalizes, pooled) = (false, false);
+        var (read, pooled, normalizes, any) = (false, false, false, false);
         foreach (var (kind, path, place) in Modules(folder))
         {
+            any = true;
             switch (kind)
             {
-                case "Transformer" when path.Length == 0: break;
-                case "Transformer":
+                case "Transformer" when path.Length > 0:
                     throw place.Fault($"expected the encoder in the folder itself, found it in {path}",
-                        $"Copy the files of {path} beside modules.json and let the path be empty");
-                case "Pooling" when !pooled && dense.Count == 0: pooled = true; break;
+                        CheckpointFiles.MoveUp(path).TrimEnd('.'));
+                case "Transformer" when !read: read = true; break;
+                case "Pooling" when read && !pooled: pooled = true; break;
                 // Off outside of training.
                 case "Dropout": break;
-                case "Dense" when !normalizes: dense.Add(Layer(Path.Combine(folder, path))); break;
-                case "Normalize": normalizes = true; break;
+                case "Dense" when pooled && !normalizes: dense.Add(Layer(Path.Combine(folder, path))); break;
+                case "Normalize" when pooled: normalizes = true; break;
                 default:
                     throw place.Fault(
                     $"and {kind} is not known there; expected Transformer, Pooling, Dense and Normalize in this order",
                         "Choose another encoder");
             }
+        }
+        if (any && !pooled)
+        {
+            throw new InvalidDataException($"{Path.Combine(folder, ModulesFile)} names no {(read ? "Pooling" : "Transformer")}; expected "
+                + "Transformer, Pooling, Dense and Normalize in this order. Copy the file again, or remove it to choose with --pooling.");
         }
         if (dense.Zip(dense.Skip(1)).FirstOrDefault(d => d.First.Outputs != d.Second.Inputs) is { First: { } before } wrong)
         {
@@ -52,12 +65,21 @@ internal static class SentenceModulesFile
                         + $"folder again."));
         }
         var (prompts, chosen) = Prompts(folder);
-        return new SentenceModules { Dense = dense, Normalizes = normalizes, Prompts = prompts, DefaultPrompt = chosen };
+        var (longest, lowers) = Texts(folder);
+        return new SentenceModules
+        {
+            Dense = dense,
+            Normalizes = normalizes,
+            Prompts = prompts,
+            DefaultPrompt = chosen,
+            MaxTokens = longest,
+            Lowers = lowers,
+        };
     }
 
     private static IEnumerable<(string Kind, string Path, JsonPlace Place)> Modules(string folder)
     {
-        var file = Path.Combine(folder, "modules.json");
+        var file = Path.Combine(folder, ModulesFile);
         if (!File.Exists(file)) { yield break; }
         foreach (var module in JsonPlace.ReadAny(file).Items())
         {
@@ -66,6 +88,11 @@ internal static class SentenceModulesFile
             if (Path.IsPathRooted(path) || path.Split('/', '\\').Contains(".."))
             {
                 throw module.Need("path").Fault("expected a folder inside the checkpoint's");
+            }
+            if (!type.StartsWith("sentence_transformers.", StringComparison.Ordinal))
+            {
+                throw module.Need("type").Fault("code of its own, which is not run; expected a module of sentence_transformers",
+                    "Choose another encoder");
             }
             yield return (type[(type.LastIndexOf('.') + 1)..], path, module.Need("type"));
         }
@@ -97,6 +124,11 @@ internal static class SentenceModulesFile
         }
         using IWeightFile file = File.Exists(safe) ? new SafetensorsFile(safe) : new TorchFile(torch);
         var hasBias = config.Flag("bias") ?? true;
+        if (file.Names.FirstOrDefault(n => n != "linear.weight" && (n != "linear.bias" || !hasBias)) is { } more)
+        {
+            throw new InvalidDataException($"{folder} holds {more}, which the Dense layer as config.json describes it does not have; "
+                + $"expected linear.weight{(hasBias ? " and linear.bias" : "")} alone. Copy the folder again.");
+        }
         return new DenseLayer(inputs, outputs, Values("linear.weight", outputs, inputs), hasBias
             ? Values("linear.bias", outputs)
             : null, known);
@@ -114,6 +146,10 @@ internal static class SentenceModulesFile
         var file = Path.Combine(folder, "config_sentence_transformers.json");
         if (!File.Exists(file)) { return (new Dictionary<string, string>(), null); }
         var config = JsonPlace.Read(file);
+        if (config.Find("truncate_dim") is { } cut)
+        {
+            throw cut.Fault("which is not honoured; expected none: vectors are compared whole", "Remove it, or choose another encoder");
+        }
         var prompts = config.Find("prompts") is { } p
             ? p.Fields().Where(f => f.Value.Value.ValueKind != System.Text.Json.JsonValueKind.Null)
                 .ToDictionary(f => f.Name, f => f.Value.Text(), StringComparer.Ordinal)
@@ -121,5 +157,16 @@ internal static class SentenceModulesFile
         var chosen = config.Find("default_prompt_name");
         return chosen is not { } name ? (prompts, null) : prompts.ContainsKey(name.Text()) ? (prompts, name.Text())
             : throw name.Fault($"expected one of the prompts: {string.Join(", ", prompts.Keys)}");
+    }
+
+    // How texts are read; the file is called by the kind of encoder, such as sentence_roberta_config.json.
+    private static (int? Longest, bool Lowers) Texts(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "sentence_*_config.json").Order(StringComparer.Ordinal))
+        {
+            var config = JsonPlace.Read(file);
+            return (config.Find("max_seq_length")?.Whole(1, int.MaxValue), config.Flag("do_lower_case") ?? false);
+        }
+        return (null, false);
     }
 }

@@ -8,8 +8,8 @@ internal static partial class HubSelection
     private static readonly string[] Small =
     [
         "config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "vocab.json", "merges.txt",
-        "spiece.model", "sentencepiece.bpe.model", "1_Pooling/config.json", "modules.json", "added_tokens.json", "spm.model",
-            "config_sentence_transformers.json", "sentence_bert_config.json", "README.md",
+        "spiece.model", "sentencepiece.bpe.model", "modules.json", "added_tokens.json", "spm.model",
+            "config_sentence_transformers.json", "adapter_config.json", "README.md",
     ];
 
     /// <summary>The files to download: settings and tokenizer, then the weights, safetensors before pytorch_model.bin.</summary>
@@ -35,6 +35,7 @@ internal static partial class HubSelection
         }
         return weights.Length > 0
             ? [.. Small.SelectMany(Named),
+                .. files.Where(f => Sentence().IsMatch(f.Path)),
                 .. files.Where(f => Layer().IsMatch(f.Path)
                     && (!f.Path.EndsWith(".bin", StringComparison.Ordinal)
                         || Named(f.Path.Replace("pytorch_model.bin", "model.safetensors", StringComparison.Ordinal)).Length == 0)),
@@ -43,6 +44,9 @@ internal static partial class HubSelection
                 $"{name} has neither model.safetensors nor pytorch_model.bin; found "
                     + $"{string.Join(", ", files.Select(f => f.Path).Take(12))}. Choose a repository with PyTorch weights.");
     }
+
+    [GeneratedRegex(@"^(\d+_Pooling/config|sentence_[^/]+_config)\.json$")]
+    private static partial Regex Sentence();
 
     [GeneratedRegex(@"^\d+_Dense/(config\.json|model\.safetensors|pytorch_model\.bin)$")]
     private static partial Regex Layer();

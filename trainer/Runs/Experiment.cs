@@ -138,6 +138,12 @@ internal sealed class Experiment
             yield return $"The checkpoint has prompts ({string.Join(", ", modules.Prompts.Keys)}), and none is put before the texts; "
                 + "--prompt names one.";
         }
+        if (modules.MaxTokens < settings.MaxLength)
+        {
+            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"The checkpoint's own settings read {modules.MaxTokens} tokens of a text; here {settings.MaxLength} are read, as "
+                    + $"--max-length says.");
+        }
         if (modules.Dense.Count > 0 && !settings.Dense)
         {
             yield return "The checkpoint's Dense layers are left out, as --dense false says.";

@@ -152,6 +152,106 @@ public sealed class SentenceModulesTests : IDisposable
             Assert.Throws<InvalidDataException>(() => EncoderCheckpoint.Read(_folder)).Message, StringComparison.Ordinal);
     }
 
+    // The flags and the field are two spellings of one setting.
+    [Theory]
+    [InlineData("""{"pooling_mode":["max","cls"],"embedding_dimension":16}""", "max+cls")]
+    [InlineData("""{"pooling_mode":"mean_sqrt_len_tokens"}""", "mean_sqrt_len")]
+    [InlineData("""{"pooling_mode":"cls","pooling_mode_cls_token":true,"pooling_mode_mean_tokens":false}""", "cls")]
+    [InlineData("""{"pooling_mode_lasttoken":true,"pooling_mode_cls_token":true,"pooling_mode_weightedmean_tokens":true}""",
+        "cls+weightedmean+lasttoken")]
+    public void Read_PoolingInEverySpelling_IsHonoured(string json, string pooling)
+    {
+        Modules("Transformer:", "Pooling:1_Pooling");
+        Pools(json);
+        Assert.Equal(pooling, EncoderCheckpoint.Read(_folder).Pooling);
+    }
+
+    [Theory]
+    [InlineData("""{"word_embedding_dimension":768,"pooling_mode_mean_tokens":true}""",
+        "word_embedding_dimension is 768, but the encoder's states have 16 numbers; expected as many")]
+    [InlineData("""{"pooling_mode":"cls","pooling_mode_mean_tokens":true}""",
+        "pooling_mode is \"cls\", but the flags beside it turn mean on; expected one of both")]
+    [InlineData("""{"pooling_mode_mean_tokens":true,"pooling_mode_attention_tokens":true}""",
+        "pooling_mode_attention_tokens is true, which is not known; expected some of pooling_mode_cls_token")]
+    [InlineData("""{"pooling_mode":["mean","attention"]}""", "pooling_mode[1] is \"attention\", which is not known; expected some of cls")]
+    [InlineData("""{"pooling_mode":"decoder_first"}""", "pooling_mode is \"decoder_first\", which is not known")]
+    [InlineData("""{"pooling_mode_mean_tokens":false}""", "turns no pooling on that is known")]
+    public void Read_PoolingThatDoesNotFit_IsRefused(string json, string said)
+    {
+        Modules("Transformer:", "Pooling:1_Pooling");
+        Pools(json);
+        Says(said);
+    }
+
+    // A mean in the place of what the checkpoint was trained with would be a wrong figure without a word.
+    [Fact]
+    public void Read_PoolingFolderThatIsNotThere_IsRefused()
+    {
+        Modules("Transformer:", "Pooling:1_Pooling");
+        Directory.Delete(Path.Combine(_folder, "1_Pooling"), recursive: true);
+        Says("config.json is missing, but modules.json names its folder; expected how the checkpoint pools. Copy the whole folder again");
+    }
+
+    [Theory]
+    [InlineData("names no Pooling; expected Transformer, Pooling, Dense and Normalize in this order", "Transformer:")]
+    [InlineData("names no Transformer", "Dropout:1_Dropout")]
+    [InlineData("Pooling is not known there", "Pooling:1_Pooling")]
+    [InlineData("Transformer is not known there", "Transformer:", "Transformer:", "Pooling:1_Pooling")]
+    [InlineData("Normalize is not known there", "Transformer:", "Normalize:2_Normalize", "Pooling:1_Pooling")]
+    [InlineData("Dense is not known there", "Transformer:", "Dense:2_Dense", "Pooling:1_Pooling")]
+    public void Read_ModulesInAnotherOrder_AreRefused(string said, params string[] modules)
+    {
+        Modules(modules);
+        Says(said);
+    }
+
+    [Fact]
+    public void Read_ModuleWithCodeOfItsOwn_IsRefused()
+    {
+        Modules("Transformer:", "Pooling:1_Pooling");
+        var file = Path.Combine(_folder, "modules.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("sentence_transformers.models.T", "custom_st.T", StringComparison.Ordinal));
+        Says("[0].type is \"custom_st.Transformer\", code of its own, which is not run; expected a module of sentence_transformers");
+    }
+
+    [Fact]
+    public void Read_DenseWithABiasThatItsSettingsDeny_IsRefused()
+    {
+        Dense("Tanh", bias: 0);
+        File.WriteAllText(Path.Combine(_folder, "2_Dense", "config.json"), """{"in_features":16,"out_features":3,"bias":false}""");
+        Says("2_Dense holds linear.bias, which the Dense layer as config.json describes it does not have; expected linear.weight alone");
+    }
+
+    [Fact]
+    public void Read_VectorsThatAreCut_AreRefused()
+    {
+        File.WriteAllText(Path.Combine(_folder, "config_sentence_transformers.json"), """{"truncate_dim":8}""");
+        Says("truncate_dim is 8, which is not honoured; expected none: vectors are compared whole");
+    }
+
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, "say do_lower_case true, but the tokenizer tells upper from lower case")]
+    public void Open_TextsInLowerCase_NeedATokenizerThatDoesSo(bool lowers, string? said)
+    {
+        File.WriteAllText(Path.Combine(_folder, "sentence_bert_config.json"), """{"max_seq_length":12,"do_lower_case":true}""");
+        File.WriteAllText(Path.Combine(_folder, "tokenizer_config.json"), $$"""{"do_lower_case":{{(lowers ? "true" : "false")}}}""");
+        if (said is null) { Assert.Equal((12, true), (Open().Checkpoint.Modules.MaxTokens, Open().Checkpoint.Modules.Lowers)); }
+        else { Says(said); }
+    }
+
+    [Theory]
+    [InlineData("{}", " has no model_type; modules.json has the encoder in 0_Transformer.")]
+    [InlineData(null, " has no config.json; its modules.json has the encoder in 0_Transformer.")]
+    public void Read_LayoutOfOldVersions_SaysWhatToMove(string? config, string said)
+    {
+        Modules("Transformer:0_Transformer", "Pooling:1_Pooling");
+        var file = Path.Combine(_folder, "config.json");
+        File.Delete(file);
+        if (config is not null) { File.WriteAllText(file, config); }
+        Says(said + " Copy the files of 0_Transformer beside modules.json and let its path there be empty.");
+    }
+
     private static EncoderCheckpoint Wrapped(Func<EncoderCheckpoint> read)
     {
         try { return read(); }
@@ -186,10 +286,24 @@ public sealed class SentenceModulesTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "config_sentence_transformers.json"),
             """{"prompts":{"query":"q: ","passage":"p: "},"default_prompt_name":"query"}""");
 
-    private void Modules(params string[] modules) => File.WriteAllText(Path.Combine(_folder, "modules.json"),
-        "[" + string.Join(',', modules.Select((m, i) =>
+    private void Modules(params string[] modules)
+    {
+        File.WriteAllText(Path.Combine(_folder, "modules.json"),
+            "[" + string.Join(',', modules.Select((m, i) =>
             $$"""{"idx":{{i}},"name":"{{i}}","path":"{{m.Split(':')[1]}}","type":"sentence_transformers.models.{{m.Split(':')[0]}}"}"""))
-                + "]");
+                    + "]");
+        Pools("""{"word_embedding_dimension":16,"pooling_mode_mean_tokens":true}""");
+    }
+
+    private void Pools(string json)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "1_Pooling"));
+        File.WriteAllText(Path.Combine(_folder, "1_Pooling", "config.json"), json);
+    }
+
+    private void Says(string said) => Assert.Contains(said,
+        Assert.Throws<InvalidDataException>(() => CheckpointTokenizer.Open(EncoderCheckpoint.Read(_folder))).Message,
+        StringComparison.Ordinal);
 
     private void Dense(string activation, float bias, Func<int, int, float>? weight = null)
     {

@@ -17,6 +17,9 @@ internal abstract class Architecture
     /// <summary>Activations of the feed-forward layer that it may name; those that <see cref="EncoderStack"/> knows.</summary>
     public virtual IReadOnlyList<string> Activations => ["gelu", "gelu_new"];
 
+    /// <summary>Values of config.json's <c>position_embedding_type</c> that mean what it does.</summary>
+    public virtual IReadOnlyList<string> PositionTypes => ["absolute"];
+
     /// <summary>What the names of its weights may begin with.</summary>
     protected virtual IReadOnlyList<string> Prefixes => [];
 
@@ -63,6 +66,15 @@ internal abstract class Architecture
             || name.EndsWith("position_ids", StringComparison.Ordinal)
             || name == "embeddings.token_type_ids";
     }
+
+    /// <summary>True for tensors that lie beside its encoder in published files and change none of its states.</summary>
+    /// <param name="name">Canonical name that none of <see cref="Shapes"/> is.</param>
+    public virtual bool Spare(string name) => name.EndsWith(".inv_freq", StringComparison.Ordinal);
+
+    /// <summary>The kind that a weight's name tells, where it is another than config.json's and gives other states; else null.</summary>
+    /// <param name="name">Name in the file.</param>
+    /// <param name="type">One of <see cref="ModelTypes"/>, as config.json says.</param>
+    public virtual string? Foreign(string name, string type) => null;
 
     /// <summary>The canonical spelling of a name without its prefix.</summary>
     /// <param name="name">Name in the file, without prefix.</param>

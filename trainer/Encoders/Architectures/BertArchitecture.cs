@@ -15,6 +15,14 @@ internal class BertArchitecture : Architecture
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Prefixes => ["bert.", "roberta."];
 
+    // RoBERTa and XLM-RoBERTa are the same layers under one prefix; BERT counts positions from 0, they from behind the padding.
+    /// <inheritdoc/>
+    public override string? Foreign(string name, string type)
+    {
+        var kind = Prefixes.FirstOrDefault(p => name.StartsWith(p, StringComparison.Ordinal))?.TrimEnd('.');
+        return kind is not null && ModelTypes.Contains(kind) && (kind == "bert") != (type == "bert") ? kind : null;
+    }
+
     /// <inheritdoc/>
     public override EncoderConfig Read(ConfigFields fields, string type)
     {

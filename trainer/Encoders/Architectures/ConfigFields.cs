@@ -42,7 +42,16 @@ internal sealed record ConfigFields(string Path, JsonElement Json)
     /// <exception cref="InvalidDataException">It is there and says nothing.</exception>
     public string Activation(string name, string otherwise) =>
         Json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null ? throw Fault(name, "null", "a name such as gelu")
-            : Text(name) ?? otherwise;
+            : Spelt(Text(name)) ?? otherwise;
+
+    /// <summary>An activation as <see cref="EncoderStack"/> calls it: the same function has several names in the reference.</summary>
+    /// <param name="activation">Name in config.json, or null.</param>
+    public static string? Spelt(string? activation) => activation switch
+    {
+        "gelu_pytorch_tanh" or "gelu_fast" => "gelu_new",
+        "gelu_python" => "gelu",
+        _ => activation,
+    };
 
     /// <summary>A text, or null where there is none.</summary>
     /// <exception cref="InvalidDataException">Something else.</exception>
@@ -53,9 +62,16 @@ internal sealed record ConfigFields(string Path, JsonElement Json)
     public bool? Flag(string name) => Root.Flag(name);
 
     /// <summary>What would change the states of any encoder and is not known.</summary>
-    /// <exception cref="InvalidDataException">Quantised weights, or a decoder.</exception>
-    public void RequirePlain()
+    /// <param name="type">config.json's <c>model_type</c>.</param>
+    /// <exception cref="InvalidDataException">Quantised weights, a decoder, heads cut out, code of its own, or another kind's class.
+    /// </exception>
+    public void RequirePlain(string type)
     {
+        ModelClasses.Require(Root, type);
+        if (Root.Find("pruned_heads") is { } pruned && pruned.Value.GetRawText().AsSpan().ContainsAnyInRange('0', '9'))
+        {
+            throw pruned.Fault("which is not honoured; expected none: attention keeps all its heads", "Choose another encoder");
+        }
         if (Root.Find("quantization_config") is { } quantised)
         {
             throw new InvalidDataException(

@@ -87,6 +87,12 @@ internal sealed class DebertaArchitecture : BertArchitecture
         return shapes;
     }
 
+    // The published files keep positions for the head that was trained with, where the embedding layer has none, and of version 3 what
+    // the tables of the discriminator added to the generator's; the reference leaves both out.
+    /// <inheritdoc/>
+    public override bool Spare(string name) => base.Spare(name) || name == EncoderShapes.Positions
+        || name is "embeddings.word_embeddings._weight" or "embeddings.position_embeddings._weight";
+
     /// <inheritdoc/>
     public override EncoderStack Stack(EncoderConfig config, FlatParameters weights, Precision precision) =>
         new DebertaStack(config, weights, precision);
@@ -106,7 +112,7 @@ internal sealed class DebertaArchitecture : BertArchitecture
         {
             throw fields.Fault("norm_rel_ebd", string.Join('|', norm), "layer_norm or none");
         }
-        var (kernel, activation) = (fields.Whole("conv_kernel_size") ?? 0, fields.Text("conv_act") ?? "tanh");
+        var (kernel, activation) = (fields.Whole("conv_kernel_size") ?? 0, ConfigFields.Spelt(fields.Text("conv_act")) ?? "tanh");
         if (kernel > 0 && kernel % 2 == 0)
         {
             throw fields.Fault("conv_kernel_size", FormattableString.Invariant($"{kernel}"), "an odd number, or 0");

@@ -32,7 +32,7 @@ internal sealed class DistilBertArchitecture : BertArchitecture
     public override EncoderConfig Read(ConfigFields fields, string type) =>
         new(type, fields.Number("dim"), fields.Number("n_layers"), fields.Number("n_heads"),
         fields.Number("hidden_dim"), fields.Number("vocab_size"), fields.Number("max_position_embeddings"), 0, 1e-12,
-            fields.Text("activation") ?? "gelu", fields.Whole("pad_token_id") ?? 0);
+            fields.Activation("activation", "gelu"), fields.Whole("pad_token_id") ?? 0);
 
     /// <inheritdoc/>
     protected override string Renamed(string name) => name.StartsWith("transformer.layer.", StringComparison.Ordinal)

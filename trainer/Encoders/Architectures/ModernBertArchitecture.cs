@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Files;
 
 namespace DmlStudio.Trainer.Encoders.Architectures;
 
@@ -25,6 +26,10 @@ internal sealed class ModernBertArchitecture : Architecture
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Activations => ["gelu", "gelu_new", "relu", "silu"];
+
+    // The published code does not read the field; files that were converted by others say that there are none.
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> PositionTypes => ["absolute", "sans_pos"];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Prefixes => ["model."];
@@ -94,10 +99,14 @@ internal sealed class ModernBertArchitecture : Architecture
     {
         fields.Only("rope_scaling", "null");
         var every = fields.Whole("global_attn_every_n_layers") ?? 3;
-        bool[] local = [.. Enumerable.Range(0, layers).Select(l => every > 0 && l % every != 0)];
-        if (fields.Json.TryGetProperty("layer_types", out var types) && types.ValueKind == JsonValueKind.Array)
+        if (every < 1)
         {
-            string[] kinds = [.. types.EnumerateArray().Select(k => k.ToString())];
+            throw fields.Fault("global_attn_every_n_layers", FormattableString.Invariant($"{every}"), "a number above 0");
+        }
+        bool[] local = [.. Enumerable.Range(0, layers).Select(l => l % every != 0)];
+        if (fields.Json.TryGetProperty("layer_types", out var types) && types.ValueKind != JsonValueKind.Null)
+        {
+            string[] kinds = types.ValueKind == JsonValueKind.Array ? [.. types.EnumerateArray().Select(k => k.ToString())] : [];
             if (kinds.Length != layers || kinds.FirstOrDefault(k => !Seen.Contains(k)) is not null)
             {
                 throw fields.Fault("layer_types", types.GetRawText(),
@@ -112,18 +121,38 @@ internal sealed class ModernBertArchitecture : Architecture
             Theta(fields, Seen[1], "local_rope_theta", fields.Json.TryGetProperty("local_rope_theta", out _) ? whole : 10_000));
     }
 
+    // Two spellings: a field for each kind of layer, or an object by kind. Where both stand they must agree: versions of the reference
+    // read the one or the other.
     private static double Theta(ConfigFields fields, string kind, string field, double otherwise)
     {
-        var theta = fields.Real(field) ?? otherwise;
-        if (fields.Json.TryGetProperty("rope_parameters", out var all) && all.ValueKind == JsonValueKind.Object
-            && all.TryGetProperty(kind, out var own) && own.ValueKind == JsonValueKind.Object)
+        var named = fields.Real(field);
+        var theta = Own(fields, kind) ?? named ?? otherwise;
+        if (named is { } first && first != theta)
         {
-            if (own.TryGetProperty("rope_type", out var type) && type.ToString() != "default")
-            {
-                throw fields.Fault("rope_parameters", $"of the type {type} for {kind}", "default");
-            }
-            if (own.TryGetProperty("rope_theta", out var value) && value.ValueKind == JsonValueKind.Number) { theta = value.GetDouble(); }
+            throw fields.Fault(field, FormattableString.Invariant($"{first}, and in rope_parameters {theta}"), "the same in both");
         }
         return theta > 1 ? theta : throw fields.Fault(field, FormattableString.Invariant($"{theta}"), "a number above 1");
+    }
+
+    private static double? Own(ConfigFields fields, string kind)
+    {
+        if (!fields.Json.TryGetProperty("rope_parameters", out var all) || all.ValueKind == JsonValueKind.Null) { return null; }
+        var root = new JsonPlace(fields.Path, "rope_parameters", all);
+        if (root.Fields().FirstOrDefault(f => !Seen.Contains(f.Name)) is { Name: { } other })
+        {
+            throw fields.Fault("rope_parameters", $"for {other}", string.Join(" and ", Seen));
+        }
+        if (root.Find(kind) is not { } own) { return null; }
+        foreach (var (name, value) in own.Fields())
+        {
+            switch (name)
+            {
+                case "rope_theta": break;
+                case "rope_type" or "type" when value.Value.ToString() == "default": break;
+                case "rope_type" or "type": throw fields.Fault("rope_parameters", $"of the type {value.Value} for {kind}", "default");
+                default: throw value.Fault("which is not honoured; expected rope_type and rope_theta alone", "Choose another encoder");
+            }
+        }
+        return own.Find("rope_theta")?.Number();
     }
 }
