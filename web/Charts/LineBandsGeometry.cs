@@ -94,17 +94,6 @@ internal sealed class LineBandsGeometry
         return string.Join(' ', parts);
     }
 
-    /// <summary>SVG path of a family's marker around a place.</summary>
-    public static string Marker(string family, double x, double y) => $"M{Num.At(x)} {Num.At(y)}" + family switch
-    {
-        "proxy" => "m0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5Z",
-        "multi" => "m4.6 0l-2.3 4l-4.6 0l-2.3 -4l2.3 -4l4.6 0Z",
-        "pair" => "m0 -5.1l5.1 9l-10.2 0Z",
-        "sup" => "m-3.9 -3.9h7.8v7.8h-7.8Z",
-        "rec" => "m-1.2 -4.6h2.4v3.4h3.4v2.4h-3.4v3.4h-2.4v-3.4h-3.4v-2.4h3.4Z",
-        _ => "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
-    };
-
     /// <summary>Dashes of the line at a place among the lines: the first (baseline) and the third are dashed.</summary>
     /// <param name="line">Place, from 0.</param>
     public static string? Dashes(int line) => line switch { 0 => "5 3", 2 => "9 3 2 3", _ => null };

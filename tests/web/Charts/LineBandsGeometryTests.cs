@@ -50,19 +50,4 @@ public class LineBandsGeometryTests
         Assert.Equal("", one.Band(line));
         Assert.Equal(300 - LineBandsGeometry.Bottom - LineBandsGeometry.BarHeight - 8, one.Floor);
     }
-
-    [Theory]
-    [InlineData("ce")]
-    [InlineData("proxy")]
-    [InlineData("multi")]
-    [InlineData("pair")]
-    [InlineData("sup")]
-    [InlineData("rec")]
-    [InlineData("no such family")]
-    public void Marker_AnyFamily_IsAClosedPathAtItsPlace(string family)
-    {
-        var path = LineBandsGeometry.Marker(family, 7, 8.5);
-        Assert.StartsWith("M7 8.5", path, StringComparison.Ordinal);
-        Assert.EndsWith("Z", path, StringComparison.Ordinal);
-    }
 }
