@@ -12,6 +12,10 @@ public sealed class AccessTokens(string root)
     /// <summary>Name of the file.</summary>
     public const string FileName = "access.db";
 
+    /// <summary>Name of the file whose lock is the turn to change tokens. It is the owner's alone, so that no other user of the machine can
+    /// hold a revocation up.</summary>
+    internal const string LockName = "access.lock";
+
     /// <summary>Longest time for which a right is given, days.</summary>
     public const int MostDays = 365;
 
@@ -38,7 +42,7 @@ public sealed class AccessTokens(string root)
     /// <returns>The right, and what a reader shows for it: told this once.</returns>
     public (AccessToken Token, string Secret) Create(string? experiment, bool texts, int days, DateTimeOffset now)
     {
-        using var turn = Turn.Take(_root, _path);
+        using var turn = Turn.Take(_root, _path, LockName, ownerAlone: true);
         List<AccessToken> all = [.. All().Where(t => t.Holds(now))];
         if (all.Count >= Most)
         {
@@ -56,7 +60,7 @@ public sealed class AccessTokens(string root)
     /// <returns>Whether there was one.</returns>
     public bool Revoke(string id)
     {
-        using var turn = Turn.Take(_root, _path);
+        using var turn = Turn.Take(_root, _path, LockName, ownerAlone: true);
         var all = All();
         if (all.All(t => t.Id != id || t.Revoked)) { return false; }
         Write([.. all.Select(t => t.Id == id ? t with { Revoked = true } : t)]);

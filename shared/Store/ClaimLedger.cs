@@ -43,7 +43,7 @@ public sealed class ClaimLedger(RunStore store)
         var found = new List<Entry>();
         foreach (var path in store.Beside(Folder))
         {
-            try { found.Add(SealedFile.Read(path, null, Read)); }
+            try { found.Add(Read(path)); }
             catch (StoreDataException e) { faults.Add(e.Message); }
             catch (FileNotFoundException) { }
         }
@@ -55,6 +55,9 @@ public sealed class ClaimLedger(RunStore store)
     /// <param name="bytes">Its content.</param>
     /// <exception cref="StoreDataException">The folder cannot be written.</exception>
     public static void Keep(string path, byte[] bytes) => SealedFile.Write(path, bytes);
+
+    /// <summary>Reads a file.</summary>
+    internal static Entry Read(string path) => SealedFile.Read(path, null, Read);
 
     private static Entry Read(LiteDatabase database)
     {

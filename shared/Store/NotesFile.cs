@@ -10,6 +10,9 @@ internal sealed class NotesFile(string root)
 {
     public const string FileName = "notes.jsonl";
 
+    // More than the most and longest notes that are taken.
+    private const long Largest = 256L << 20;
+
     private const string Mark = "# sha256 ";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -25,7 +28,14 @@ internal sealed class NotesFile(string root)
     {
         if (RegularFile.Refusal(Path) is { } refusal) { throw new StoreDataException(refusal); }
         string[] lines;
-        try { lines = File.ReadAllLines(Path); }
+        try
+        {
+            if (new FileInfo(Path) is { Exists: true, Length: > Largest } large)
+            {
+                throw Damaged(FormattableString.Invariant($"it has {large.Length} bytes, expected at most {Largest}"));
+            }
+            lines = File.ReadAllLines(Path);
+        }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             there = false;

@@ -90,7 +90,7 @@ public sealed partial class ReportStore(RunStore store)
         {
             throw new InvalidDataException("A report holds each view once.");
         }
-        var saved = report with { Title = report.Title.Trim(), ChangedAt = now.ToUnixTimeMilliseconds() };
+        var saved = report with { Title = report.Title.Trim(), ChangedAt = Math.Max(now.ToUnixTimeMilliseconds(), report.ChangedAt + 1) };
         Leftovers.Sweep(Path.Combine(store.Root, Folder));
         SealedFile.Publish(PathOf(saved.Id), database => database.GetCollection("report").Insert(Document(saved)));
         return saved;

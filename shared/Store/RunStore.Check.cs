@@ -26,6 +26,7 @@ public sealed partial class RunStore
             try
             {
                 bare += SealedFile.Check(path, null) ? 0 : 1;
+                Understand(path);
                 files++;
             }
             // Tokens are their owner's; that another user may not read them is no damage.
@@ -45,6 +46,18 @@ public sealed partial class RunStore
         try { new NoteStore(this).Check(ref files); }
         catch (StoreDataException e) { others.Add(new DamagedRun(NotesFile.FileName, e.Message)); }
         return new StoreCheck(files, bare, [.. Damaged().Concat(others).DistinctBy(d => (d.Id, d.Part))]);
+    }
+
+    // What was made by hand may be sealed, and hold what nobody can read.
+    private static void Understand(string path)
+    {
+        switch (Path.GetFileName(Path.GetDirectoryName(path)))
+        {
+            case ShareStore.Folder: ShareStore.Read(path); break;
+            case ReportStore.Folder: ReportStore.Read(path); break;
+            case ClaimLedger.Folder: ClaimLedger.Read(path); break;
+            default: break;
+        }
     }
 
     // Parts of a run whose bits are not those that were published.

@@ -6,7 +6,8 @@ public sealed partial class RunStore
 
     // What the programs put into a runs folder; a person's own files may lie beside.
     private static readonly string[] Own = ["runs", "texts", "transfer", "slurm", ShareStore.Folder, ReportStore.Folder, ClaimLedger.Folder,
-        NotesFile.FileName, SavedSlices.FileName, AccessTokens.FileName, AccessLog.FileName, SummaryIndex.FileName, Turn.FileName];
+        NotesFile.FileName, SavedSlices.FileName, AccessTokens.FileName, AccessLog.FileName, SummaryIndex.FileName, Turn.FileName,
+        AccessTokens.LockName];
 
     /// <summary>What a merge did.</summary>
     /// <param name="Copied">Runs that were not here, or unfinished.</param>

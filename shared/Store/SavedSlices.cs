@@ -14,6 +14,10 @@ public sealed class SavedSlices(RunStore store)
     public const string FileName = "slices.tsv";
 
     private const int Most = 500;
+
+    // More than the most and longest slices that are saved.
+    private const long Largest = 16L << 20;
+
     private const string Mark = "# sha256 ";
 
     private string File => Path.Combine(store.Root, FileName);
@@ -37,7 +41,15 @@ public sealed class SavedSlices(RunStore store)
     {
         if (RegularFile.Refusal(File) is { } refusal) { throw new StoreDataException(refusal); }
         List<string> lines;
-        try { lines = [.. System.IO.File.ReadAllLines(File)]; }
+        try
+        {
+            if (new FileInfo(File) is { Exists: true, Length: > Largest } large)
+            {
+                throw new StoreDataException(FormattableString.Invariant(
+                    $"{File} is damaged: it has {large.Length} bytes, expected at most {Largest}. Runs are not affected."));
+            }
+            lines = [.. System.IO.File.ReadAllLines(File)];
+        }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { lines = []; }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

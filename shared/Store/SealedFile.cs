@@ -23,6 +23,8 @@ internal static class SealedFile
 
     private const int Attempts = 3;
 
+    private const long LargestLeft = 64L << 20, LargestRead = 1L << 30;
+
     /// <param name="path">Final path; replaced when it exists.</param>
     /// <param name="fill">Fills the database.</param>
     /// <returns>SHA-256 of the file, hex.</returns>
@@ -149,6 +151,11 @@ internal static class SealedFile
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (file.Length > Largest(path))
+            {
+                throw new StoreDataException(string.Create(CultureInfo.InvariantCulture,
+                    $"{path} is damaged: it has {file.Length} bytes, expected at most {Largest(path)}. {Remedy(path)}"));
+            }
             bytes = new byte[file.Length];
             file.ReadExactly(bytes);
         }
@@ -166,6 +173,11 @@ internal static class SealedFile
             : throw new StoreDataException(
                 $"{path} is damaged: its content does not fit the checksum at its end, or it is cut off. {Remedy(path)}");
     }
+
+    // What a reader leaves is small; a run's predictions and maps are not.
+    private static long Largest(string path) => Path.GetFileName(path) == AccessTokens.FileName
+        || Path.GetFileName(Path.GetDirectoryName(path)) is ShareStore.Folder or ReportStore.Folder or ClaimLedger.Folder
+            ? LargestLeft : LargestRead;
 
     // Most sealed files are of a run; whoever met another one would look for a run that is not meant.
     private static string Remedy(string path) => (Path.GetFileName(path), Path.GetFileName(Path.GetDirectoryName(path))) switch

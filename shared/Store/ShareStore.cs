@@ -29,7 +29,7 @@ public sealed partial class ShareStore(RunStore store)
         if (!Name().IsMatch(id)) { return null; }
         try
         {
-            var share = SealedFile.Read(PathOf(id), null, Read);
+            var share = Read(PathOf(id));
             return share.Id != id ? null : !store.IsPart || share.Version.Runs.Keys.All(r => store.Stored(r) is not null) ? share : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { return null; }
@@ -75,6 +75,9 @@ public sealed partial class ShareStore(RunStore store)
         ["runs"] = new BsonArray(share.Version.Runs.OrderBy(r => r.Key, StringComparer.Ordinal)
             .Select(r => new BsonDocument { ["id"] = r.Key, ["ended"] = r.Value })),
     };
+
+    /// <summary>Reads a file.</summary>
+    internal static Share Read(string path) => SealedFile.Read(path, null, Read);
 
     private static Share Read(LiteDatabase database)
     {

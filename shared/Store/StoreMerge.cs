@@ -113,10 +113,10 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
     private void Report(string path)
     {
         var to = Path.Combine(here.Root, ReportStore.Folder, Path.GetFileName(path));
+        using var turn = Turn.Take(here.Root, to);
         try
         {
             var theirs = ReportStore.Read(path);
-            using var turn = Turn.Take(here.Root, to);
             if (ChangedAt(to) < theirs.ChangedAt) { SealedFile.Copy(path, to, null); }
         }
         catch (Exception e) when (e is StoreDataException or FileNotFoundException)

@@ -88,6 +88,19 @@ public sealed class ReportStoreTests : IDisposable
     }
 
     [Fact]
+    public void Change_AfterTheClockWasTurnedBack_IsTheLaterAllTheSame()
+    {
+        var report = Reports.Begin("of tomorrow", Now.AddDays(1));
+        var other = RunStore.Open(_other);
+        other.Merge(_folder);
+        Reports.Change(report.Id, r => r with { Title = "of today" }, Now);
+        other.Merge(_folder);
+        Assert.Equal("of today", new ReportStore(other).Find(report.Id)!.Title);
+        _store.Merge(_other);
+        Assert.Equal("of today", Reports.Find(report.Id)!.Title);
+    }
+
+    [Fact]
     public void Part_ShowsOnlyReportsThatItShowsWhole_AndWritesNone()
     {
         var mine = Reports.Begin("mine", Now);

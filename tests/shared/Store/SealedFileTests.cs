@@ -9,6 +9,21 @@ public sealed class SealedFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>Not every sealed file is of a run: whoever met a damaged link was told to delete one.</summary>
+    [Theory]
+    [InlineData("shares/22222222.db")]
+    [InlineData("notes.jsonl")]
+    [InlineData("slices.tsv")]
+    [InlineData(AccessTokens.FileName)]
+    public void Read_MoreThanAnyoneLeaves_IsRefusedUnread(string name)
+    {
+        var path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using (var file = File.Create(path)) { file.SetLength(3L << 30); }
+        var damaged = Assert.Single(RunStore.Open(_folder).Check(deep: false).Damaged);
+        Assert.Equal(name, damaged.Id);
+        Assert.Contains("has 3221225472 bytes, expected at most", damaged.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_DamagedFileThatIsNoRuns_SaysWhatMendsIt()
     {

@@ -24,6 +24,17 @@ public sealed class ShareStoreTests : IDisposable
         Directory.Delete(_other, recursive: true);
     }
 
+    // Sealed, and yet nothing that a page could show.
+    [Fact]
+    public void Check_AFileOfAnotherKind_IsNamed()
+    {
+        var share = Kept("/runs");
+        var file = Path.Combine(_folder, ShareStore.Folder, share.Id + ".db");
+        File.Copy(Path.Combine(_folder, "runs", "00", "r-00aa11bb22cc33dd", "state.db"), file, overwrite: true);
+        Assert.Equal($"shares/{share.Id}.db", Assert.Single(_store.Check(deep: false).Damaged).Id);
+        Assert.Throws<StoreDataException>(() => new ShareStore(_store).Find(share.Id));
+    }
+
     [Fact]
     public void Keep_AView_IsFoundAsItWas()
     {

@@ -66,6 +66,45 @@ public sealed class TurnTests : IDisposable
         Assert.Contains("do the same again when it has ended", refused.Message, StringComparison.Ordinal);
     }
 
+    // Another user of the machine may hold what everybody may read.
+    [Fact]
+    public void Tokens_WhileAnotherHoldsTheFolder_AreTakenBack()
+    {
+        var (token, secret) = new AccessTokens(_root).Create(null, true, 1, Now);
+        using var other = new FileStream(Path.Combine(_root, "changes.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        Assert.True(new AccessTokens(_root).Revoke(token.Id));
+        Assert.Null(new AccessTokens(_root).Admit(secret, Now));
+    }
+
+    [Fact]
+    public void AccessLog_WhileItsTurnIsHeld_IsWrittenAllTheSame()
+    {
+        using var other = new FileStream(Path.Combine(_root, "access.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        AccessLog.Append(_root, "a line");
+        Assert.Equal("a line\n", File.ReadAllText(Path.Combine(_root, AccessLog.FileName)));
+    }
+
+    [SkippableFact]
+    public async Task AccessLog_APipeInItsPlace_IsRefusedAndNotWaitedFor()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "There are no such pipes.");
+        using var make = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_root, AccessLog.FileName)]);
+        await make.WaitForExitAsync();
+        Assert.Contains("is a pipe", Assert.Throws<StoreDataException>(() => AccessLog.Append(_root, "a line")).Message,
+            StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Turn_ALinkInItsPlace_IsRefused()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a right there.");
+        var elsewhere = Path.Combine(_root, "elsewhere");
+        File.CreateSymbolicLink(Path.Combine(_root, "changes.lock"), elsewhere);
+        Assert.Contains("is a link", Assert.Throws<StoreDataException>(() => new SavedSlices(RunStore.Open(_root)).Save("a", "tokens < 5"))
+            .Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(elsewhere));
+    }
+
     // Threads of their own: those of the pool would come one after another.
     private static Task AtOnce(Action<int, int> change) => Task.WhenAll(Enumerable.Range(0, Writers).Select(writer =>
         Task.Factory.StartNew(() => { for (var i = 0; i < Each; i++) { change(writer, i); } }, TaskCreationOptions.LongRunning)));
