@@ -1,9 +1,11 @@
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using DmlStudio.Web.Links;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.StaticAssets;
 
 namespace DmlStudio.Web.Access;
 
@@ -62,7 +64,7 @@ internal static class Gate
         {
             try { await next(context); }
             // Styles and scripts are no use of what may be read.
-            finally { if (!IsAsset(context.Request.Path)) { log.Note(NameOf(context.User), context); } }
+            finally { if (!IsAsset(context)) { log.Note(NameOf(context.User), context); } }
             return;
         }
         if (visitors.Admit(shown) is not { } token)
@@ -78,16 +80,16 @@ internal static class Gate
             ExpiresUtc = DateTimeOffset.FromUnixTimeMilliseconds(token.Until),
         });
         // The address is seen and kept in many places; the token leaves it at once.
-        context.Response.Redirect(context.Request.PathBase + context.Request.Path + Rest(context.Request));
+        var path = context.Request.Path + Rest(context.Request);
+        context.Response.Redirect(context.Request.PathBase + (LocalAddress.Parse(path) is null ? "/" : path));
         log.Note(token.Id, context);
     }
 
     /// <summary>Name of the right that a reader came with, or null.</summary>
     public static string? NameOf(ClaimsPrincipal? user) => user?.FindFirst(ClaimTypes.NameIdentifier)?.Value;
 
-    private static bool IsAsset(PathString path) => Path.HasExtension(path.Value)
-        && !path.StartsWithSegments("/export", StringComparison.Ordinal) && !path.StartsWithSegments("/runs", StringComparison.Ordinal)
-        && !path.StartsWithSegments("/explain", StringComparison.Ordinal);
+    // As the router found it, which does not tell upper from lower case, and knows pages with a dot in their address.
+    private static bool IsAsset(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
 
     private static QueryString Rest(HttpRequest request) =>
         QueryString.Create(request.Query.Where(q => q.Key != Parameter).SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v)));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DmlStudio.Files;
 using DmlStudio.Store;
 using DmlStudio.Web.Reports;
 
@@ -64,7 +65,11 @@ internal static class ReportCommand
             var path = Path.GetFullPath(ReportFormat.IsFolder(format) ? Path.Combine(to ?? name, file) : to ?? file);
             if (Directory.Exists(path)) { throw new InvalidDataException($"--to is {path}, which is a folder; expected a file."); }
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllTextAsync(path, text);
+            RegularFile.Require(path);
+            // Broken off, it leaves what was there.
+            var unfinished = path + ".unfinished";
+            await File.WriteAllTextAsync(unfinished, text);
+            File.Move(unfinished, path, overwrite: true);
             await output.WriteLineAsync($"Wrote {path}");
         }
         return 0;

@@ -41,7 +41,7 @@ internal static class Exports
 
     private static FileContentHttpResult RunsFile(RunStore store, NoteStore notes, string? filter, string? configuration, string? noted)
     {
-        var left = notes.Readable(out _);
+        var left = notes.All();
         return File(SharedAnswers.Large(store, ("runs.csv", filter, configuration, noted, Stamp(left)),
             () => CsvTable.Of(RunsExport.Rows(store, filter, configuration, left, noted))), "text/csv", "runs.csv");
     }
@@ -60,7 +60,7 @@ internal static class Exports
             int.TryParse(Given("shots"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var shots)
                 ? shots
                 : null, Given("encoder"), Given("rule"), Given("experiment"))
-        { Noted = NoteFilter.Of(Given("noted"), notes.Readable(out _)), Pinned = pinned }.Ask(store);
+        { Noted = Given("noted") is { } noted ? NoteFilter.Of(noted, notes.All()) : null, Pinned = pinned }.Ask(store);
         return ResultsFormats.All.FirstOrDefault(f => f.Ending == format) is { } known
             ? File(known.Write(answer), known.Media, "results." + known.Ending)
             : TypedResults.NotFound($"Results are given as {ResultsFormats.Endings}, not as {format}.");

@@ -18,7 +18,7 @@ internal static class ListRows
         var store = shelf.Store;
         return page.Path switch
         {
-            ["runs"] => (RunsExport.Rows(store, Given("q"), Given("configuration"), notes.Readable(out _), Given("noted")), "runs"),
+            ["runs"] => (RunsExport.Rows(store, Given("q"), Given("configuration"), notes.All(), Given("noted")), "runs"),
             ["runs", var id, "texts"] => Texts(store, id, Given) is { } rows ? (rows, "texts") : null,
             ["explain"] => (Explained(store, notes, Given), "explained"),
             ["words"] => (Words(store, Given), "words"),
@@ -47,7 +47,7 @@ internal static class ListRows
 
     private static IEnumerable<IReadOnlyList<string>> Explained(RunStore store, NoteStore notes, Func<string, string?> given)
     {
-        var left = notes.Readable(out _);
+        var left = notes.All();
         var marks = left.Where(n => n.Of == "text").ToLookup(n => n.Key, StringComparer.Ordinal);
         var dataset = AskedName.Of("datasets", given("dataset"), store.DatasetNames()).Name;
         string Marked(string text, string what) =>
@@ -112,7 +112,7 @@ internal static class ListRows
     /// <summary>Notes as rows.</summary>
     /// <param name="notes">What readers left.</param>
     /// <param name="noted">What of it is asked for, or null for all.</param>
-    public static IEnumerable<IReadOnlyList<string>> Notes(NoteStore notes, string? noted) => notes.Readable(out _)
+    public static IEnumerable<IReadOnlyList<string>> Notes(NoteStore notes, string? noted) => notes.All()
         .Where(n => NoteFilter.Fits(noted, n)).Select(n => (IReadOnlyList<string>)[n.What, n.Of, n.Key, n.Text, n.Author,
             DateTimeOffset.FromUnixTimeMilliseconds(n.At).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)])
         .Prepend(["what", "on", "id", "text", "author", "time"]);

@@ -12,7 +12,8 @@ internal static class MarkdownTable
         static string Cell(string text) =>
             text.ReplaceLineEndings(" ").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
             .Replace("<", "&lt;", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal)
-                .Replace("_", "\\_", StringComparison.Ordinal);
+                .Replace("_", "\\_", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal)
+                .Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal);
         return Line(rows[0].Select(Cell)) + Line(rows[0].Select((_, i) => i == 0 ? "---" : "---:"))
             + string.Concat(rows.Skip(1).Select(r => Line(r.Select(Cell)))) + (note.Length == 0 ? "" : $"\n{Cell(note)}\n");
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DmlStudio.Web.Links;
 
 /// <summary>An address of this site taken apart.</summary>
@@ -12,6 +14,11 @@ internal sealed record LocalAddress(IReadOnlyList<string> Path, IReadOnlyDiction
     /// <summary>An address from the root of the pages as a link. It stays within the site whatever follows the slash.</summary>
     /// <param name="address">Such as <c>/runs</c>.</param>
     public static string Link(string address) => address.StartsWith('/') ? "." + address : address;
+
+    /// <summary>An address as a header can carry it: what is no sign of ASCII that is seen, escaped as UTF-8.</summary>
+    /// <param name="address">From the root of the pages.</param>
+    public static string Escaped(string address) => string.Concat(Encoding.UTF8.GetBytes(address).Select(b =>
+        b is > (byte)' ' and < 0x7F ? ((char)b).ToString() : FormattableString.Invariant($"%{b:X2}")));
 
     /// <summary>Takes an address apart.</summary>
     /// <param name="address">From the root of the pages, or a link.</param>

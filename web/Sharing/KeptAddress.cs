@@ -16,7 +16,7 @@ internal static class KeptAddress
         var request = context.Request;
         var address = request.Path + request.QueryString.Value;
         if (!HttpMethods.IsGet(request.Method) || LocalAddress.Parse(address) is not { } to || !PagePaths.Has(to)
-            || !Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var from) || from.Authority != request.Host.Value
+            || !Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var from) || from.Host != request.Host.Host
             || LocalAddress.Parse(from.PathAndQuery) is not { } left)
         {
             return next(context);

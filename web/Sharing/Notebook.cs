@@ -44,7 +44,7 @@ public static class Notebook
         }
         catch (Exception e) when (e is InvalidDataException or StoreDataException) { return Refuse(e.Message); }
         // The answer to a form is a page that can be loaded again without leaving the note twice.
-        context.Response.Headers.Location = context.Request.PathBase + Given("back");
+        context.Response.Headers.Location = context.Request.PathBase + LocalAddress.Escaped(Given("back"));
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 }

@@ -76,7 +76,7 @@ public sealed class Reader(WholeStore whole, Visitors visitors, IServiceProvider
     private ClaimsPrincipal? User => Request is not null ? Request.User
         : services.GetRequiredService<AuthenticationStateProvider>().GetAuthenticationStateAsync().GetAwaiter().GetResult().User;
 
-    private bool IsFile => Request?.Request.Path.StartsWithSegments("/export", StringComparison.Ordinal) == true;
+    private bool IsFile => Request?.Request.Path.StartsWithSegments("/export", StringComparison.OrdinalIgnoreCase) == true;
 
     private Share? Find(string id)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using DmlStudio.Web.Links;
 
 namespace DmlStudio.Web.Sharing;
@@ -34,6 +35,11 @@ public static class SharedAddress
         return parts[0] + (parts[0].Contains('?', StringComparison.Ordinal) ? '&' : '?') + name + "=" + Uri.EscapeDataString(value)
             + (parts.Length > 1 ? "#" + parts[1] : "");
     }
+
+    /// <summary>The element with which another page shows a view. Nothing that stands in the address or the title ends it.</summary>
+    /// <param name="address">Whole address of the view.</param>
+    public static string Frame(string address, string title) => $"<iframe src=\"{WebUtility.HtmlEncode(address)}\" width=\"960\" "
+        + $"height=\"720\" title=\"{WebUtility.HtmlEncode(title)}\"></iframe>";
 
     /// <summary>Link to a figure of a page as a picture.</summary>
     /// <param name="address">Address of the page, from the root.</param>

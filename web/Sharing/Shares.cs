@@ -28,7 +28,7 @@ public static class Shares
     }
 
     private static IResult Open(string id, Reader reader) => new ShareStore(reader.Present).Find(id) is { } share
-        ? TypedResults.LocalRedirect("~" + SharedAddress.With(share.Address, Reader.SharedParameter, share.Id))
+        ? TypedResults.LocalRedirect("~" + LocalAddress.Escaped(SharedAddress.With(share.Address, Reader.SharedParameter, share.Id)))
         : TypedResults.NotFound();
 
     private static async Task<IResult> Post(HttpContext context, IAntiforgery forgery, Reader reader, AccessSettings access,
@@ -57,7 +57,7 @@ public static class Shares
         var shares = new ShareStore(reader.Present);
         try
         {
-            var share = shares.Keep(SharedAddress.Plain(address), VersionOf(view, reader.Present), clock.GetUtcNow());
+            var share = shares.Keep(LocalAddress.Escaped(SharedAddress.Plain(address)), VersionOf(view, reader.Present), clock.GetUtcNow());
             return TypedResults.Text($"{site}/s/{share.Id}", "text/plain", Encoding.UTF8);
         }
         catch (Exception e) when (e is InvalidDataException or StoreDataException) { return Refuse(e.Message); }

@@ -46,6 +46,35 @@ public sealed partial class GateTests : IAsyncLifetime
         Assert.Null(Tokens.Admit($"{token.Id}.{token.Sha256}", Now));
     }
 
+    // An address that a browser takes for another site's.
+    [Fact]
+    public async Task Token_AtAnAddressThatLeadsElsewhere_LeadsHome()
+    {
+        var (_, secret) = Tokens.Create(null, true, 1, Now);
+        foreach (var path in new[] { "//evil.example/x", "///evil.example" })
+        {
+            var answer = await _site.Ask("GET", $"{path}?token={secret}", _site.Authority);
+            Assert.Equal((path, 302, "/"), (path, answer.Status, answer.Headers["Location"].Single()));
+        }
+    }
+
+    // The router does not tell upper from lower case, and pages may have a dot in their address.
+    [Fact]
+    public async Task EveryUse_HoweverTheAddressIsWritten_IsALine()
+    {
+        using var http = await SignedIn(Tokens.Create(null, true, 1, Now).Secret);
+        string[] uses = ["/Export/list.csv?of=/runs", "/EXPORT/report.html", "/RUNS/a.b", "/objectives/cce.x", "/claims/a.b", "/space/r.x"];
+        foreach (var use in uses.Append("/app.css").Append("/_framework/blazor.web.js"))
+        {
+            using var answer = await http.GetAsync(new Uri(use, UriKind.Relative));
+        }
+        await Task.Delay(200);
+        var log = await File.ReadAllTextAsync(Path.Combine(_site.Sample.Store.Root, "access.log"));
+        Assert.All(uses, use => Assert.Contains($"\"path\":\"{use.Split('?')[0]}\"", log, StringComparison.Ordinal));
+        Assert.DoesNotContain("app.css", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("_framework", log, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task WithoutAToken_NothingIsGiven()
     {

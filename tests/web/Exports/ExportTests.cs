@@ -19,6 +19,10 @@ public sealed class ExportTests : IDisposable
         Assert.Equal("| a\\|b | &lt;i> |\n| --- | ---: |\n| x y | \\_\\* |\n", MarkdownTable.Of([["a|b", "<i>"], ["x\ny", "_*"]]));
 
     [Fact]
+    public void Markdown_LinksAndPicturesOfACell_AreText() => Assert.Equal("| a |\n| --- |\n| !\\[p\\](http://evil/x.png) \\` |\n",
+        MarkdownTable.Of([["a"], ["![p](http://evil/x.png) `"]]));
+
+    [Fact]
     public void Latex_HostileCells_StayCells() =>
         Assert.Equal("\\begin{tabular}{lr}\n\\toprule\n5\\% \\& & a\\_b \\\\\n\\midrule\n\\textbackslash{}input\\{x\\} & 1 $\\pm$ 2 "
             + "\\\\\n\\bottomrule\n\\end{tabular}\n",

@@ -35,6 +35,13 @@ public sealed class NotebookTests : IAsyncLifetime
         Assert.Empty(new NoteStore(_site.Sample.Store).All());
     }
 
+    [Fact]
+    public async Task Note_WithAnAddressAsAPersonWritesIt_LeadsBackThere()
+    {
+        using var left = await Send(("of", "run"), ("key", "r-1"), ("what", "star"), ("author", "Ada"), ("back", "/claims/ä b"));
+        Assert.Equal((HttpStatusCode.SeeOther, "/claims/%C3%A4%20b"), (left.StatusCode, left.Headers.Location!.OriginalString));
+    }
+
     [Theory]
     [InlineData("https://evil.example/", "none of this site")]
     [InlineData("//evil.example/", "none of this site")]

@@ -127,6 +127,11 @@ public sealed class ReportsTests : IAsyncLifetime
         theirs.FindAll("textarea")[1].Change("a better note");
         theirs.WaitForAssertion(() => Assert.Single(theirs.FindAll(".part")));
         Assert.Equal(["a better note"], Kept(report.Id).Views.Select(v => v.Note));
+        // Both write the same note: neither is lost without a word.
+        mine.Find("textarea").Change("mine");
+        mine.WaitForAssertion(() => Assert.Contains("it says: a better note", mine.Find(".note.bad").TextContent,
+            StringComparison.Ordinal));
+        Assert.Equal(["a better note"], Kept(report.Id).Views.Select(v => v.Note));
         new ReportStore(Store).Delete(report.Id);
         theirs.Find("textarea").Change("too late");
         theirs.WaitForAssertion(() => Assert.Contains("no longer there", theirs.Find(".note.bad").TextContent, StringComparison.Ordinal));

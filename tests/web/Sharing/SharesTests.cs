@@ -50,6 +50,21 @@ public sealed partial class SharesTests : IAsyncLifetime
         Assert.Equal(2, (await http.GetStringAsync("/export/runs.csv")).TrimEnd().Split('\n').Length - 1);
     }
 
+    [Fact]
+    public async Task Keep_AnAddressAsAPersonWritesIt_GivesALinkThatOpens()
+    {
+        using var http = Client();
+        var link = await Keep("/explain?q=café");
+        using var redirect = await http.GetAsync(new Uri(link));
+        Assert.Equal((HttpStatusCode.Found, "/explain?q=caf%C3%A9&shared=" + link[^8..]),
+            (redirect.StatusCode, redirect.Headers.Location!.OriginalString));
+    }
+
+    [Fact]
+    public void Frame_OfAHostileAddress_IsOneElement() => Assert.Equal(
+        "<iframe src=\"http://a/?q=&quot;&gt;&lt;script&gt;&amp;embed=1\" width=\"960\" height=\"720\" title=\"&lt;b&gt;\"></iframe>",
+        SharedAddress.Frame("http://a/?q=\"><script>&embed=1", "<b>"));
+
     // A middle click, a page that is not alive yet, a browser without scripts: links do not name the view.
     [Theory]
     [InlineData("/runs", "/?shared=abcdefgh", "document", "/runs?shared=abcdefgh")]
