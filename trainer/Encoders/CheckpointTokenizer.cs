@@ -19,7 +19,8 @@ internal static class CheckpointTokenizer
         {
             tokenizer.PairFault = string.Create(CultureInfo.InvariantCulture,
                 $"{checkpoint.Folder}: the tokenizer gives a second text the token type {tokenizer.Special.PairType}, but config.json's "
-                    + $"type_vocab_size is {checkpoint.Config.TokenTypes}; expected a type for each text. Choose another encoder for pairs.");
+                    + $"type_vocab_size is {checkpoint.Config.TokenTypes}; expected a type for each text. Choose another encoder for "
+                    + $"pairs.");
         }
         RequireLower(checkpoint, tokenizer);
         return tokenizer.VocabularySize <= rows ? tokenizer
