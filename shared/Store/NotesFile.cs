@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using DmlStudio.Files;
 
 namespace DmlStudio.Store;
 
@@ -26,26 +25,8 @@ internal sealed class NotesFile(string root)
     /// <param name="there">Whether there is.</param>
     public IReadOnlyList<Note> Read(out bool there)
     {
-        if (RegularFile.Refusal(Path) is { } refusal) { throw new StoreDataException(refusal); }
-        string[] lines;
-        try
-        {
-            if (new FileInfo(Path) is { Exists: true, Length: > Largest } large)
-            {
-                throw Damaged(FormattableString.Invariant($"it has {large.Length} bytes, expected at most {Largest}"));
-            }
-            lines = File.ReadAllLines(Path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            there = false;
-            return [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreDataException($"{Path} cannot be read: {e.Message} See to it that you may read it.", e);
-        }
-        there = true;
+        var lines = LinesFile.Read(Path, Largest, out there);
+        if (!there) { return []; }
         if (lines.Length == 0 || lines[0] != SealOf(lines[1..]))
         {
             throw Damaged("its content does not fit the checksum in its first line");

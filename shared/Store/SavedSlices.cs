@@ -1,5 +1,4 @@
 using System.Text;
-using DmlStudio.Files;
 
 namespace DmlStudio.Store;
 
@@ -39,22 +38,7 @@ public sealed class SavedSlices(RunStore store)
 
     private List<string> Lines(out bool isSealed)
     {
-        if (RegularFile.Refusal(File) is { } refusal) { throw new StoreDataException(refusal); }
-        List<string> lines;
-        try
-        {
-            if (new FileInfo(File) is { Exists: true, Length: > Largest } large)
-            {
-                throw new StoreDataException(FormattableString.Invariant(
-                    $"{File} is damaged: it has {large.Length} bytes, expected at most {Largest}. Runs are not affected."));
-            }
-            lines = [.. System.IO.File.ReadAllLines(File)];
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { lines = []; }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreDataException($"{File} cannot be read: {e.Message} See to it that you may read it.", e);
-        }
+        List<string> lines = [.. LinesFile.Read(File, Largest, out _)];
         isSealed = lines.Count > 0 && lines[0].StartsWith(Mark, StringComparison.Ordinal);
         if (!isSealed) { return lines; }
         var said = lines[0];
