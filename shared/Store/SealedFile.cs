@@ -93,6 +93,12 @@ internal static class SealedFile
     {
         var bytes = Bytes(path, sha256);
         var length = Seal.Content(bytes, out var isSealed);
+        if (!Nesting.IsBounded(bytes.AsSpan(0, length)))
+        {
+            throw new StoreDataException(string.Create(CultureInfo.InvariantCulture,
+                $"{path} is damaged or not a file of DmlStudio: its documents are nested deeper than {Nesting.Deepest} levels, or laid over "
+                    + $"each other. {Remedy(path)}"));
+        }
         try
         {
             using var stream = new MemoryStream();
