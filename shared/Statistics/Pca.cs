@@ -6,6 +6,9 @@ namespace DmlStudio.Statistics;
 /// does not flip between runs.</summary>
 public sealed class Pca
 {
+    // Columns from which all axes cost more than the few that are wanted, and how few.
+    private const int Many = 32, Few = 8;
+
     private readonly double[] _mean;
     private readonly double[][] _axes;
 
@@ -34,16 +37,32 @@ public sealed class Pca
         var x = Matrix<double>.Build.Dense(count, dimension, (i, d) => rows[i * dimension + d]);
         var mean = x.ColumnSums() / count;
         for (var i = 0; i < count; i++) { x.SetRow(i, x.Row(i) - mean); }
+        if (dimension >= Many && axes * Few <= dimension) { return Leading(x, mean, axes); }
         var evd = x.TransposeThisAndMultiply(x).Evd(Symmetricity.Symmetric);
         var values = evd.EigenValues.Select(v => Math.Max(v.Real, 0)).ToArray();      // ascending
         var total = values.Sum();
         var kept = Enumerable.Range(1, axes).Select(k => dimension - k).ToArray();
         return new Pca(
             mean.ToArray(),
-            [.. kept.Select(k => evd.EigenVectors.Column(k)).Select(v => (v[v.AbsoluteMaximumIndex()] < 0 ? -v : v).ToArray())],
+            [.. kept.Select(k => Turned(evd.EigenVectors.Column(k).ToArray()))],
             [.. kept.Select(k => total > 0 ? values[k] / total : 0)],
             [.. kept.Select(k => values[k] / Math.Max(1, count - 1))]);
     }
+
+    private static Pca Leading(Matrix<double> x, Vector<double> mean, int axes)
+    {
+        var rows = x.ToRowMajorArray();
+        var (found, squares) = LeadingAxes.Of(rows, x.ColumnCount, axes);
+        var total = rows.Sum(v => v * v);
+        return new Pca(
+            mean.ToArray(),
+            [.. found.Select(Turned)],
+            [.. squares.Select(s => total > 0 ? s / total : 0)],
+            [.. squares.Select(s => s / Math.Max(1, x.RowCount - 1))]);
+    }
+
+    private static double[] Turned(double[] axis) =>
+        axis[Vector<double>.Build.Dense(axis).AbsoluteMaximumIndex()] < 0 ? [.. axis.Select(v => -v)] : axis;
 
     /// <summary>Coordinates of rows, x, y, x, y, …</summary>
     /// <param name="rows">[N · D].</param>

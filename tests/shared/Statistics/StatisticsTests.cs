@@ -1,5 +1,6 @@
 using System.Globalization;
 using DmlStudio.Statistics;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace DmlStudio.Tests.Shared.Statistics;
 
@@ -70,6 +71,50 @@ public class StatisticsTests
         Assert.Equal(5, places[2] - places[0], 4);
         Assert.Equal(0, places[3], 4);
         Assert.Equal("1.0", pca.ExplainedVariance[0].ToString("0.0", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A few axes of many columns are found without the others; the plain twin solves for all of them.</summary>
+    [Theory]
+    [InlineData(500, 64, 1)]
+    [InlineData(20, 128, 2)]
+    [InlineData(3, 256, 3)]
+    [InlineData(200, 40, 4)]
+    public void Pca_FewAxesOfManyColumns_AreThoseOfAll(int count, int dimension, int seed)
+    {
+        var random = new Random(seed);
+        float[] rows = [.. Enumerable.Range(0, count * dimension).Select(i => (float)(random.NextDouble() - 0.5) / (1 + i % dimension))];
+        var found = Pca.Fit(rows, dimension, 2);
+        var x = Matrix<double>.Build.Dense(count, dimension, (i, d) => rows[i * dimension + d] - found.Mean[d]);
+        var twin = (x.Transpose() * x).Evd(Symmetricity.Symmetric);
+        for (var axis = 0; axis < 2; axis++)
+        {
+            var square = twin.EigenValues[dimension - 1 - axis].Real;
+            Assert.Equal(square / (count - 1), found.Variance[axis], 1e-9 * square);
+            Assert.Equal(square / twin.EigenValues.Sum(v => v.Real), found.ExplainedVariance[axis], 9);
+            var direction = twin.EigenVectors.Column(dimension - 1 - axis);
+            Assert.Equal(1, Math.Abs(direction.Zip(found.Axes[axis], (a, b) => a * b).Sum()), 9);
+            Assert.True(found.Axes[axis].MaxBy(Math.Abs) > 0);
+        }
+    }
+
+    [Fact]
+    public void Pca_AxesOfEqualVariance_AreAllFound()
+    {
+        // Six times the same variance on 64 columns, and nothing on the others.
+        var rows = new float[12 * 64];
+        for (var i = 0; i < 12; i++) { rows[i * 64 + i / 2] = i % 2 == 0 ? 3 : -3; }
+        var found = Pca.Fit(rows, 64, 3);
+        Assert.All(found.ExplainedVariance, share => Assert.Equal(1.0 / 6, share, 9));
+        Assert.Equal(0, found.Axes[0].Zip(found.Axes[1], (a, b) => a * b).Sum(), 9);
+    }
+
+    [Fact]
+    public void Pca_RowsThatAreAllTheSame_HaveAxesWithoutVariance()
+    {
+        var found = Pca.Fit([.. Enumerable.Repeat(0.25f, 10 * 128)], 128, 2);
+        Assert.Equal([0, 0], found.ExplainedVariance);
+        Assert.All(found.Axes, a => Assert.Equal(1, a.Sum(v => v * v), 9));
+        Assert.All(found.Project([.. Enumerable.Repeat(0.25f, 128)]), p => Assert.Equal(0, p, 5));
     }
 
     [Fact]
