@@ -85,6 +85,16 @@ internal static class RunCommand
         return new RunEstimate(experiment.Device, interrupt).Of(experiment.Open, share.Jobs);
     }
 
+    /// <summary>Says how long the open runs will take, unless they are over sooner than a measurement.</summary>
+    internal static TimeSpan? Estimate(Experiment experiment, CoreShare share, Reporter reporter, CancellationToken interrupt)
+    {
+        if (!RunEstimate.Pays(experiment.Open)) { return null; }
+        var estimate = Estimate(experiment, share, interrupt);
+        reporter.Tell("estimate", $"about {Clock(estimate)} on this machine, by measurement",
+            ("seconds", Math.Round(estimate.TotalSeconds)));
+        return estimate;
+    }
+
     /// <summary>Makes the open runs of an experiment, one after another.</summary>
     /// <param name="share">How the cores are divided among runs.</param>
     /// <param name="reporter">Who is told.</param>
@@ -100,12 +110,7 @@ internal static class RunCommand
         reporter.Tell("start", FormattableString.Invariant($"{experiment.Cells.Count} runs, {open.Count} to be made"),
             ("runs", experiment.Cells.Count), ("open", open.Count));
         TimeSpan? estimate = null;
-        if (open.Count > 1)
-        {
-            estimate = Estimate(experiment, share with { Jobs = 1 }, interrupt);
-            reporter.Tell("estimate", $"about {Clock(estimate.Value)} on this machine, by measurement",
-                ("seconds", Math.Round(estimate.Value.TotalSeconds)));
-        }
+        if (open.Count > 1) { estimate = Estimate(experiment, share with { Jobs = 1 }, reporter, interrupt); }
         var clock = Stopwatch.StartNew();
         var failed = 0;
         for (var i = 0; i < open.Count; i++)

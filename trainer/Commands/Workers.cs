@@ -32,9 +32,7 @@ internal static class Workers
             $"{experiment.Cells.Count} runs, {open.Count} to be made, {jobs} at a time with ")
             + FormattableString.Invariant($"{threads} {(threads == 1 ? "thread" : "threads")} each"),
             ("runs", experiment.Cells.Count), ("open", open.Count), ("jobs", jobs), ("threads", threads));
-        var estimate = RunCommand.Estimate(experiment, share with { Jobs = jobs }, interrupt);
-        reporter.Tell("estimate", $"about {RunCommand.Clock(estimate)} on this machine, by measurement",
-            ("seconds", Math.Round(estimate.TotalSeconds)));
+        var estimate = RunCommand.Estimate(experiment, share with { Jobs = jobs }, reporter, interrupt);
         var clock = Stopwatch.StartNew();
         int made = 0, failed = 0;
         var gate = new Lock();
@@ -43,8 +41,8 @@ internal static class Workers
         string Left(int ended)
         {
             var parts = ended + under.Values.Sum(u => OfSteps * u.Step / Math.Max(1, u.Steps));
-            var all = ended >= jobs ? clock.Elapsed / parts * open.Count : estimate;
-            return RunCommand.Clock(all > clock.Elapsed ? all - clock.Elapsed : TimeSpan.Zero);
+            if ((ended >= jobs ? clock.Elapsed / parts * open.Count : estimate) is not { } all) { return ""; }
+            return $", {RunCommand.Clock(all > clock.Elapsed ? all - clock.Elapsed : TimeSpan.Zero)} left";
         }
         void Tell(JsonElement line)
         {
@@ -63,7 +61,7 @@ internal static class Workers
                     var others = under.Count - 1;
                     reporter.Moving(FormattableString.Invariant(
                         $"[{made + failed}/{open.Count}] {Text("title")}  step {Text("step")}/{Text("steps")}")
-                            + $"{(others > 0 ? FormattableString.Invariant($", {others} beside it") : "")}, {Left(made + failed)} left");
+                            + $"{(others > 0 ? FormattableString.Invariant($", {others} beside it") : "")}{Left(made + failed)}");
                     return;
                 }
                 var done = Text("event") == "run-done";
@@ -76,7 +74,7 @@ internal static class Workers
                 reporter.Tell(Text("event"), done
                         ? string.Create(CultureInfo.InvariantCulture,
                             $"{what}  accuracy {line.GetProperty("accuracy").GetDouble():0.000} ({Text("rule")}, {Text("texts")} "
-                                + $"texts{Text("remarks")})  {line.GetProperty("seconds").GetDouble():0.0} s, {left} left")
+                                + $"texts{Text("remarks")})  {line.GetProperty("seconds").GetDouble():0.0} s{left}")
                         : $"{what}  failed: {Text("message")}",
                     [.. line.EnumerateObject().Where(p => p.Name != "event").Select(p => (p.Name, (object?)p.Value))]);
             }

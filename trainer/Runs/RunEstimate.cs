@@ -14,7 +14,15 @@ namespace DmlStudio.Trainer.Runs;
 /// <param name="interrupt">Stops the measurement.</param>
 internal sealed class RunEstimate(Device device, CancellationToken interrupt)
 {
-    private const int Steps = 4, MostTexts = 256, Products = 12, ProductSize = 512;
+    private const int Steps = 4, MostTexts = 256, Products = 12, ProductSize = 512, Worth = 10;
+
+    /// <summary>Whether the runs take so many steps that measuring some of them beforehand is a small part of the work.</summary>
+    /// <param name="open">The runs. Those without steps only read and explain, which nothing but a measurement tells.</param>
+    public static bool Pays(IReadOnlyList<TrainingCell> open)
+    {
+        var measured = 1 + Steps * open.Select(c => (c.Corpus, c.Loss, c.Settings.Shots)).Distinct().Count();
+        return open.Any(c => c.Steps == 0) || open.Sum(c => (long)c.Steps) >= Worth * measured;
+    }
 
     /// <summary>Time of runs.</summary>
     /// <param name="open">The runs.</param>

@@ -27,7 +27,8 @@ public sealed class JobsTests : IDisposable
             Assert.Equal(1, start.GetProperty("threads").GetInt32());
             Assert.DoesNotContain(events, e => e.GetProperty("event").GetString() == "step");
         }
-        Assert.Single(events, e => e.GetProperty("event").GetString() == "estimate");
+        // Three steps a run are over before their measurement.
+        Assert.DoesNotContain(events, e => e.GetProperty("event").GetString() == "estimate");
         Assert.Equal(4, events.Count(e => e.GetProperty("event").GetString() == "run-done"));
         await Made(alone, new Dictionary<string, string> { ["OMP_NUM_THREADS"] = "1" });
         StoredBits.Same(alone, divided);
