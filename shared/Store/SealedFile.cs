@@ -96,9 +96,10 @@ internal static class SealedFile
         if (!Nesting.IsBounded(bytes.AsSpan(0, length)))
         {
             throw new StoreDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path} is damaged or not a file of DmlStudio: its documents are nested deeper than {Nesting.Deepest} levels, or laid over "
-                    + $"each other. {Remedy(path)}"));
+                $"{path} is damaged or not a file of DmlStudio: its documents are nested deeper than {Nesting.Deepest} levels, "
+                    + $"or laid over each other. {Remedy(path)}"));
         }
+        Finalizers.Bear();
         try
         {
             using var stream = new MemoryStream();

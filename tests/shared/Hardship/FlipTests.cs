@@ -67,6 +67,41 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
         Assert.Equal((0, 0, 0), (lost, wrong, crashed));
     }
 
+    /// <summary>Who may write the folder can fit the seal to other bytes: what comes of them is read or refused in words, and soon.</summary>
+    [Fact]
+    public async Task WrongBytes_UnderAFittingSeal_AreReadOrRefusedSoon()
+    {
+        Fill();
+        var random = new Random(12);
+        int tried = 0, crashed = 0, hung = 0;
+        var files = Questions().Where(q => q.File.EndsWith(".db", StringComparison.Ordinal)).ToArray();
+        foreach (var (file, ask) in files)
+        {
+            var whole = File.ReadAllBytes(file);
+            for (var i = 0; i < Count / files.Length + 1; i++, tried++)
+            {
+                File.WriteAllBytes(file, Bits.Resealed(whole, random));
+                var asked = Task.Run(() =>
+                {
+                    var store = RunStore.Open(_root, tolerant: true);
+                    try { ask(store); } catch (StoreDataException) { }
+                    try { SealedFile.Read(file, null, d => d.GetCollectionNames().Sum(n => d.GetCollection(n).FindAll().Count())); }
+                    catch (StoreDataException) { }
+                    _ = (store.Runs(), store.Check(deep: true));
+                });
+                var what = $"{Path.GetFileName(file)}, try {i}";
+                try { await asked.WaitAsync(TimeSpan.FromSeconds(10)); }
+                catch (TimeoutException) { hung++; output.WriteLine($"hung: {what}"); }
+                catch (Exception e) when (e is not OutOfMemoryException) { crashed++; output.WriteLine($"crashed: {what}: {e}"); }
+            }
+            File.WriteAllBytes(file, whole);
+        }
+        var line = FormattableString.Invariant($"wrong bytes under a fitting seal: tried {tried}, crashed {crashed}, hung {hung}");
+        output.WriteLine(line);
+        Console.WriteLine(line);
+        Assert.Equal((0, 0), (crashed, hung));
+    }
+
     private void Fill()
     {
         var store = RunStore.Open(_root);

@@ -1,3 +1,5 @@
+using DmlStudio.Store;
+
 namespace DmlStudio.Tests.Shared.Store;
 
 /// <summary>Damage as a disk does it.</summary>
@@ -11,6 +13,21 @@ internal static class Bits
         var flipped = (byte[])whole.Clone();
         flipped[bit / 8] ^= (byte)(1 << (int)(bit % 8));
         return flipped;
+    }
+
+    /// <summary>A copy with one to five wrong bytes and a seal that fits them, as somebody makes it on purpose.</summary>
+    /// <param name="whole">A sealed file.</param>
+    public static byte[] Resealed(byte[] whole, Random random)
+    {
+        var content = whole[..^Seal.Length];
+        // Most of a small file is empty: where something stands more is met.
+        int[] full = [.. Enumerable.Range(0, content.Length).Where(b => content[b] != 0)];
+        for (var n = random.Next(1, 6); n > 0; n--)
+        {
+            content[random.Next(3) == 0 ? random.Next(content.Length) : full[random.Next(full.Length)]] =
+                (byte)(random.Next(3) switch { 0 => random.Next(256), 1 => random.Next(6), _ => 255 });
+        }
+        return [.. content, .. Seal.Of(content)];
     }
 
     /// <summary>Turns a bit in the first third of a file over.</summary>

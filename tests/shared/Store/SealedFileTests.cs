@@ -39,6 +39,31 @@ public sealed class SealedFileTests : IDisposable
         Told("make new tokens", () => new AccessTokens(_folder).All());
     }
 
+    /// <summary>LiteDB threw in a finalizer, and ended the program, some time after it had refused a file.</summary>
+    [Fact]
+    public void Read_WrongBytesUnderAFittingSeal_IsRefusedAndEndsNothingLater()
+    {
+        var path = Path.Combine(_folder, "wrong.db");
+        var whole = SealedFile.Make(database =>
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                database.GetCollection("c" + i % 3).Insert(new LiteDB.BsonDocument { ["_id"] = i, ["text"] = new string('x', i * 20) });
+            }
+        });
+        var random = new Random(5);
+        var refused = 0;
+        for (var round = 0; round < 4000; round++)
+        {
+            File.WriteAllBytes(path, Bits.Resealed(whole, random));
+            try { SealedFile.Read(path, null, d => d.GetCollectionNames().Sum(n => d.GetCollection(n).FindAll().Count())); }
+            catch (StoreDataException) { refused++; }
+        }
+        Assert.InRange(refused, 10, 3990);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
     private void Damage(string name)
     {
         var path = Path.Combine(_folder, name);
