@@ -15,6 +15,9 @@ internal static class SlurmWatch
     // A look at many runs on a network disk takes its time: it is a tenth of the watch at most.
     private const int Rest = 10;
 
+    // A task on its way back into the queue may be missed once.
+    private const int EmptyLooks = 2;
+
     private static readonly TimeSpan ForSecond = TimeSpan.FromSeconds(5);
 
     /// <returns>Exit code.</returns>
@@ -24,13 +27,14 @@ internal static class SlurmWatch
         string[] jobs = [.. folder.Jobs().Select(j => j.Job)];
         var tasks = folder.Tasks();
         var open = tasks.SelectMany((t, i) => t.Select(id => (Id: id, Task: i + 1))).ToList();
-        var (all, clock, first, told) = (open.Count, Stopwatch.StartNew(), -1, "");
+        var (all, clock, first, told, empty) = (open.Count, Stopwatch.StartNew(), -1, "", 0);
         while (true)
         {
             var queue = await SlurmPrograms.Queue(jobs);
             var look = Stopwatch.StartNew();
             open.RemoveAll(c => IsDone(experiment.Store, folder, settings, c.Id, c.Task));
-            if (queue is { Count: 0 }) { break; }
+            empty = queue is { Count: 0 } ? empty + 1 : 0;
+            if (empty > 0 && (open.Count == 0 || empty == EmptyLooks)) { break; }
             var done = all - open.Count;
             if (first < 0) { first = done; }
             var words = Words(queue, done, all, done > first ? clock.Elapsed / (done - first) * open.Count : null);

@@ -62,7 +62,15 @@ internal static partial class JobScript
             """.ReplaceLineEndings("\n"));
         text.Append(CultureInfo.InvariantCulture,
             $"if [ \"$again\" = 1 ] && [ \"${{SLURM_RESTART_COUNT:-0}}\" -lt {settings.MaxNumTimeout} ]; then\n");
-        text.Append("  echo \"The time is over: back into the queue.\"\n  scontrol requeue \"$SLURM_JOB_ID\"\nfi\nexit \"$code\"\n");
+        text.Append("""
+              echo "The time is over: back into the queue."
+              # Slurm ends this script then. The script's own end, told late, would be taken for that of the job begun anew.
+              trap - TERM INT
+              scontrol requeue "$SLURM_JOB_ID" && sleep 60
+            fi
+            exit "$code"
+
+            """.ReplaceLineEndings("\n"));
         return text.ToString();
     }
 

@@ -34,7 +34,9 @@ public sealed class JobScriptTests
         while kill -0 "$run" 2>/dev/null; do wait "$run"; code=$?; done
         if [ "$again" = 1 ] && [ "${SLURM_RESTART_COUNT:-0}" -lt 3 ]; then
           echo "The time is over: back into the queue."
-          scontrol requeue "$SLURM_JOB_ID"
+          # Slurm ends this script then. The script's own end, told late, would be taken for that of the job begun anew.
+          trap - TERM INT
+          scontrol requeue "$SLURM_JOB_ID" && sleep 60
         fi
         exit "$code"
 
