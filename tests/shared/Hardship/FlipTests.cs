@@ -67,7 +67,7 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
         Assert.Equal((0, 0, 0), (lost, wrong, crashed));
     }
 
-    /// <summary>Who may write the folder can fit the seal to other bytes: what comes of them is read or refused in words, and soon.</summary>
+    /// <summary>Who may write the folder can fit the seal to other bytes: what comes of them is read or refused, and soon.</summary>
     [Fact]
     public async Task WrongBytes_UnderAFittingSeal_AreReadOrRefusedSoon()
     {

@@ -84,8 +84,8 @@ public sealed class NestingTests : IDisposable
     private static BsonDocument Among(Random random, BsonValue value)
     {
         BsonValue[] kinds = [new(1.5), new("text ä"), new(new string('x', 9_000)), new(new byte[random.Next(9)]),
-            new(ObjectId.NewObjectId()), new(Guid.Empty), new(true), new(DateTime.UnixEpoch), BsonValue.Null, new(7), new(7L), new(1.5m), BsonValue.MinValue,
-            BsonValue.MaxValue];
+            new(ObjectId.NewObjectId()), new(Guid.Empty), new(true), new(DateTime.UnixEpoch), BsonValue.Null, new(7), new(7L), new(1.5m),
+            BsonValue.MinValue, BsonValue.MaxValue];
         return new BsonDocument { ["a"] = kinds[random.Next(kinds.Length)], [new string('k', random.Next(1, 40))] = value, ["z"] = 1 };
     }
 
