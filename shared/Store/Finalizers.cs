@@ -4,8 +4,8 @@ using LiteDB;
 namespace DmlStudio.Store;
 
 /// <summary>
-/// LiteDB gives the pages of a read that failed back once more in a finalizer, counts them wrong and throws: a file that had been refused in
-/// words ended the program at some later collection. Nothing depends on that finalizer, since files are read from memory.
+/// LiteDB gives the pages of a read that failed back once more in a finalizer, counts them wrong and throws: a file that had been refused
+/// in words ended the program at some later collection. Nothing depends on that finalizer, since files are read from memory.
 /// </summary>
 internal static class Finalizers
 {
