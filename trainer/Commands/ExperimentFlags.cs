@@ -13,7 +13,7 @@ namespace DmlStudio.Trainer.Commands;
 /// <summary>The flags of an experiment, one for every setting; <c>run</c> and <c>quickstart</c> share them.</summary>
 internal sealed class ExperimentFlags
 {
-    private const string CellsFlag = "--cells";
+    private const string CellsFlag = "--cells", ProbeFlag = "--probe";
     private readonly List<Option<string?>> _flags = [];
     private readonly Option<string[]> _set =
         new("--set") { Description = "A loss's own setting: loss.setting=value; may be repeated", AllowMultipleArgumentsPerToken = true };
@@ -96,7 +96,7 @@ internal sealed class ExperimentFlags
     public Option<string?> Share => _shard;
 
     /// <summary>Rates of products as the trainer measured them that starts this one.</summary>
-    public Option<string?> Probe { get; } = new("--probe") { Hidden = true };
+    public Option<string?> Probe { get; } = new(ProbeFlag) { Hidden = true };
 
     /// <summary>The device that the flag, or the environment, names; an experiment file is not asked.</summary>
     /// <param name="parsed">Command line.</param>
@@ -175,14 +175,16 @@ internal sealed class ExperimentFlags
 
     // The command that makes the runs again, without what only says how it is told.
     private static string Again(IEnumerable<string> arguments) => "dotnet run -c Release --project trainer -- "
-        + string.Join(' ', WithoutCells(arguments).Where(a => a is not ("--worker" or "--json"))
+        + string.Join(' ', OfAPerson(arguments).Where(a => a is not ("--worker" or "--json"))
             .Select(ShellWord.Of));
 
-    // Which task made a run is of no concern to who makes it again.
-    private static IEnumerable<string> WithoutCells(IEnumerable<string> arguments)
+    // Which task made a run, and what its starter had measured, is of no concern to who makes it again.
+    private static IEnumerable<string> OfAPerson(IEnumerable<string> arguments)
     {
         var all = arguments.ToArray();
-        return all.Where((a, i) => a != CellsFlag && (i == 0 || all[i - 1] != CellsFlag));
+        return all.Where((a, i) => !IsOwn(a) && (i == 0 || !IsOwn(all[i - 1])));
+
+        static bool IsOwn(string argument) => argument is CellsFlag or ProbeFlag;
     }
 
     private void Flag(Command command, string name, string description)

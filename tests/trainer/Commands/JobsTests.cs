@@ -41,6 +41,19 @@ public sealed class JobsTests : IDisposable
         Assert.Equal("1", DmlStudio.Store.RunStore.Open(divided).Details(last)!.Environment.Single(v => v.Name == "threads").Value);
     }
 
+    /// <summary>Workers are told more than a person types; who makes a run again types what the person did.</summary>
+    [Fact]
+    public async Task Run_ByWorkers_NamesTheCommandOfThePerson()
+    {
+        string[] typed = ["run", "--datasets", "support", "--losses", "cce", "--repetitions", "2", "--shots", "8", "--steps", "1",
+            "--test-texts", "20", "--jobs", "2", "--out", _folder];
+        Assert.Equal(0, (await Trainer.Run(typed)).Code);
+        var store = DmlStudio.Store.RunStore.Open(_folder);
+        Assert.Equal(2, store.Runs().Count);
+        Assert.All(store.Runs(), r => Assert.Equal("dotnet run -c Release --project trainer -- " + string.Join(' ', typed),
+            store.Details(r.Id)!.Command));
+    }
+
     /// <summary>Shares of an experiment, made in folders that know nothing of each other and merged twice, are the experiment.</summary>
     [Fact]
     public async Task Run_ShardsMerged_AreTheUnshardedExperiment()
