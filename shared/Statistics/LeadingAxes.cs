@@ -13,7 +13,10 @@ internal static class LeadingAxes
 {
     // More vectors at a time than axes are wanted find axes of equal variance as well.
     private const int Beside = 6;
-    private const double Tolerance = 1e-10, Dependent = 1e-10;
+    private const double Tolerance = 1e-8, Dependent = 1e-10;
+
+    // Looking whether it is enough costs more than going on.
+    private const double Growth = 1.5;
 
     /// <param name="rows">N rows of D numbers, their mean taken off.</param>
     /// <param name="dimension">D.</param>
@@ -24,6 +27,7 @@ internal static class LeadingAxes
         var random = new Random(1);
         List<double[]> basis = [], images = [];
         var inner = new double[0, 0];
+        var next = 0;
         double[][] block = [.. Enumerable.Range(0, axes + Beside).Select(_ => Drawn(random, dimension))];
         while (true)
         {
@@ -32,12 +36,18 @@ internal static class LeadingAxes
             // The rows span no more, or fewer than are wanted: any other direction does.
             while (basis.Count < Math.Min(axes, dimension)) { Join(Drawn(random, dimension), basis, dimension); }
             foreach (var vector in basis.Skip(before)) { images.Add(Image(rows, vector)); }
+            var ended = basis.Count == before || basis.Count >= dimension;
+            if (!ended && basis.Count < next)
+            {
+                block = [.. images.Skip(before).Select(i => Back(rows, i, dimension))];
+                continue;
+            }
+            next = (int)(Growth * basis.Count);
             inner = Grown(inner, images);
             var evd = Matrix<double>.Build.DenseOfArray(inner).Evd(Symmetricity.Symmetric);
             var found = Enumerable.Range(1, axes).Select(k => basis.Count - k)
                 .Select(k => (Weights: evd.EigenVectors.Column(k), Square: Math.Max(evd.EigenValues[k].Real, 0))).ToArray();
             var vectors = found.Select(f => Sum(basis, f.Weights, dimension)).ToArray();
-            var ended = basis.Count == before || basis.Count >= dimension;
             if (ended || found.Zip(vectors)
                 .All(p => Left(rows, images, p.First.Weights, p.Second, p.First.Square) <= Tolerance * found[0].Square))
             {
