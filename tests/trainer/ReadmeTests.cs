@@ -47,6 +47,24 @@ public sealed partial class ReadmeTests
         }
     }
 
+    /// <summary>Lines of a block are typed as they stand: broken like prose they were no commands and no YAML.</summary>
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Blocks_OfADocument_AreNotBrokenLikeProse(string document)
+    {
+        foreach (Match block in Block().Matches(File.ReadAllText(Path.Combine(Repository.Root, document))))
+        {
+            string[] lines = [.. block.Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+            Assert.DoesNotContain(lines, l => Glued().IsMatch(l) || Swallowed().IsMatch(l));
+            if (lines[0].StartsWith("    apiVersion:", StringComparison.Ordinal))
+            {
+                var job = new YamlDotNet.RepresentationModel.YamlStream();
+                job.Load(new StringReader(block.Value));
+                Assert.Single(job.Documents);
+            }
+        }
+    }
+
     [Fact]
     public void Flags_InCodeSpans_AreFlagsOfSomeVerb()
     {
@@ -84,6 +102,16 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"^ {4}dotnet run -c Release --project trainer -- (.+)$", RegexOptions.Multiline)]
     private static partial Regex Command();
+
+    [GeneratedRegex(@"(^ {4}.*\n)+", RegexOptions.Multiline)]
+    private static partial Regex Block();
+
+    // A command behind another one without anything between them that a shell knows.
+    [GeneratedRegex(@"^ {4}(?!\S*=\S* |parallel )[^;|&#(]*[\w>}] (trainer|dotnet) (run|runs|probe|explain|distil|evaluate) ")]
+    private static partial Regex Glued();
+
+    [GeneratedRegex(@"#.*\\$")]
+    private static partial Regex Swallowed();
 
     [GeneratedRegex("`[^`\n]+`")]
     private static partial Regex Span();
