@@ -5,9 +5,9 @@ using Wide = System.Numerics.Vector<double>;
 namespace DmlStudio.Statistics;
 
 /// <summary>
-/// The first few principal axes of many columns without all the others: block Krylov iteration with every vector orthogonal to all before
-/// it (Golub and Underwood 1977; Musco and Musco 2015), until what is left of XᵀXv − λv is below rounding. All axes of D columns cost D³,
-/// which for a wide encoder is more than a few-shot training.
+/// The first few principal axes of many columns without all the others: block Krylov iteration with every vector orthogonal to all
+/// before it (Golub and Underwood 1977; Musco and Musco 2015), until XᵀXv − λv is 1e-8 of the largest λ, below what a picture in
+/// single precision can show. All axes of D columns cost D³.
 /// </summary>
 internal static class LeadingAxes
 {
@@ -37,21 +37,19 @@ internal static class LeadingAxes
             while (basis.Count < Math.Min(axes, dimension)) { Join(Drawn(random, dimension), basis, dimension); }
             foreach (var vector in basis.Skip(before)) { images.Add(Image(rows, vector)); }
             var ended = basis.Count == before || basis.Count >= dimension;
-            if (!ended && basis.Count < next)
+            if (ended || basis.Count >= next)
             {
-                block = [.. images.Skip(before).Select(i => Back(rows, i, dimension))];
-                continue;
-            }
-            next = (int)(Growth * basis.Count);
-            inner = Grown(inner, images);
-            var evd = Matrix<double>.Build.DenseOfArray(inner).Evd(Symmetricity.Symmetric);
-            var found = Enumerable.Range(1, axes).Select(k => basis.Count - k)
-                .Select(k => (Weights: evd.EigenVectors.Column(k), Square: Math.Max(evd.EigenValues[k].Real, 0))).ToArray();
-            var vectors = found.Select(f => Sum(basis, f.Weights, dimension)).ToArray();
-            if (ended || found.Zip(vectors)
-                .All(p => Left(rows, images, p.First.Weights, p.Second, p.First.Square) <= Tolerance * found[0].Square))
-            {
-                return (vectors, [.. found.Select(f => f.Square)]);
+                next = (int)(Growth * basis.Count);
+                inner = Grown(inner, images);
+                var evd = Matrix<double>.Build.DenseOfArray(inner).Evd(Symmetricity.Symmetric);
+                var found = Enumerable.Range(1, axes).Select(k => basis.Count - k)
+                    .Select(k => (Weights: evd.EigenVectors.Column(k), Square: Math.Max(evd.EigenValues[k].Real, 0))).ToArray();
+                var vectors = found.Select(f => Sum(basis, f.Weights, dimension)).ToArray();
+                if (ended || found.Zip(vectors)
+                    .All(p => Left(rows, images, p.First.Weights, p.Second, p.First.Square) <= Tolerance * found[0].Square))
+                {
+                    return (vectors, [.. found.Select(f => f.Square)]);
+                }
             }
             block = [.. images.Skip(before).Select(i => Back(rows, i, dimension))];
         }

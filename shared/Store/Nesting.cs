@@ -17,8 +17,9 @@ internal static class Nesting
 
     private const int Page = 8192, HighestSlot = 30, TypeOfPage = 4, CollectionPage = 2, DataPage = 4, Slot = 4, BlockHeader = 6;
 
-    // An index of DmlStudio is the path of a field; LiteDB reads brackets in its expression by recursion too.
-    private const int MostBrackets = 256;
+    // An index of DmlStudio is the path of a field; LiteDB reads the brackets and sums of an expression by recursion too. Texts in a
+    // collection's page end with a zero, so that no expression is longer than the longest stretch without one.
+    private const int LongestExpression = 256;
 
     private const int MostWalks = 4;
 
@@ -35,7 +36,7 @@ internal static class Nesting
         for (var page = 0; page + Page <= file.Length; page += Page)
         {
             var bytes = file.Slice(page, Page);
-            if (bytes[TypeOfPage] == CollectionPage && Brackets(bytes) > MostBrackets) { return false; }
+            if (bytes[TypeOfPage] == CollectionPage && LongestText(bytes) > LongestExpression) { return false; }
             if (bytes[TypeOfPage] != DataPage || bytes[HighestSlot] == byte.MaxValue) { continue; }
             for (var slot = 0; slot <= bytes[HighestSlot]; slot++)
             {
@@ -46,11 +47,15 @@ internal static class Nesting
         return true;
     }
 
-    private static int Brackets(ReadOnlySpan<byte> page)
+    private static int LongestText(ReadOnlySpan<byte> page)
     {
-        var count = 0;
-        foreach (var b in page) { if (b is (byte)'(' or (byte)'[' or (byte)'{') { count++; } }
-        return count;
+        var (longest, here) = (0, 0);
+        foreach (var b in page)
+        {
+            here = b == 0 ? 0 : here + 1;
+            longest = Math.Max(longest, here);
+        }
+        return longest;
     }
 
     // Follows LiteDB's own reading: the length of a document says where it ends, whatever stands around it. What LiteDB cannot read ends

@@ -97,7 +97,7 @@ internal static class SealedFile
         {
             throw new StoreDataException(string.Create(CultureInfo.InvariantCulture,
                 $"{path} is damaged or not a file of DmlStudio: its documents are nested deeper than {Nesting.Deepest} levels, "
-                    + $"or laid over each other. {Remedy(path)}"));
+                    + $"or laid over each other, or its indexes are. {Remedy(path)}"));
         }
         Finalizers.Bear();
         try
