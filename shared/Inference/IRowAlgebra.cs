@@ -13,6 +13,11 @@ public interface IRowAlgebra<T>
     /// <summary>Embeddings of unit length, [N, D].</summary>
     T Unit { get; }
 
+    /// <summary>Embeddings of unit length, a vector taken from each, and brought to unit length again.</summary>
+    /// <param name="centre">[D].</param>
+    /// <returns>[N, D].</returns>
+    T UnitFrom(float[] centre);
+
     /// <summary>Rows times the transpose of a matrix, and a number added to each column.</summary>
     /// <param name="rows">[N, D].</param>
     /// <param name="weights">[C · D].</param>

@@ -23,6 +23,8 @@ public static class InferenceTable
         new("logistic", "Logistic regression", "scikit-learn's, on embeddings of unit length", t => new LogisticRule(t)),
         new("centroid", "Nearest centroid", "Snell et al. 2017, arXiv:1703.05175", t => new CentroidRule(t)),
         new("knn", "Nearest neighbours", "Cover and Hart 1967", t => new NeighboursRule(t)),
+        new("refined-means", "Refined class means", "Ren et al. 2018, arXiv:1803.00676; centred as in Wang et al. 2019, arXiv:1911.04623",
+            t => new RefinedMeansRule(t)) { Applies = o => o.Unlabelled },
     ];
 
     /// <summary>The rules that belong to single objectives; they read more than embeddings, logits and proxies.</summary>

@@ -5,8 +5,9 @@ namespace DmlStudio.Inference;
 /// <param name="Proxies">A loss with proxies that decide.</param>
 /// <param name="PackageScores">Scores of the package that published the loss.</param>
 /// <param name="MixesMeans">Class means that stand for proxies in a mixture.</param>
-public sealed record RuleOffer(bool Head, bool Proxies, bool PackageScores, bool MixesMeans)
+/// <param name="Unlabelled">Embeddings of unlabelled texts.</param>
+public sealed record RuleOffer(bool Head, bool Proxies, bool PackageScores, bool MixesMeans, bool Unlabelled)
 {
-    /// <summary>Embeddings alone.</summary>
-    public static RuleOffer Embeddings { get; } = new(false, false, false, false);
+    /// <summary>Embeddings of labelled texts alone.</summary>
+    public static RuleOffer Embeddings { get; } = new(false, false, false, false, false);
 }

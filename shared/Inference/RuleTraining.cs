@@ -16,6 +16,10 @@ public sealed record RuleTraining
     /// <summary>Their labels, [n].</summary>
     public required int[] Labels { get; init; }
 
+    /// <summary>Embeddings of texts whose labels nobody looked at, [M · D]; null where none were asked for, which leaves the rule
+    /// that reads them out.</summary>
+    public float[]? Unlabelled { get; init; }
+
     /// <summary>The scale that is in the proxies' scores and not in those of the package that published the loss, negative where those are
     /// distances; null where the package gives none.</summary>
     public double? PackageScale { get; init; }

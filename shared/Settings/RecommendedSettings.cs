@@ -8,7 +8,7 @@ namespace DmlStudio.Settings;
     Own = "The combination: no cross-entropy of a head, the labels' names as texts, frozen embedding tables, the whole sample in a "
         + "batch, few steps, the nearest name decides. Names that say nothing (0 and 1, class A and class B) are left out; then the "
             + "nearest class mean decides. How it was chosen and confirmed: docs/recipe.md.")]
-public sealed record RecommendedSettings
+public record RecommendedSettings
 {
     /// <summary>Temperature τ.</summary>
     [Setting("Temperature of the similarities (τ)", Min = 1e-3, Max = 100)]

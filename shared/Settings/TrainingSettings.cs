@@ -189,6 +189,11 @@ public sealed record TrainingSettings
         Source = "docs/objectives.md, Inference", Later = true)]
     public string Inference { get; init; } = "auto";
 
+    /// <summary>Unlabelled texts that are read after training.</summary>
+    [Setting("Texts of the training folds that are read after training without their labels, for the rule refined-means; 0 reads none",
+        Min = 0, Max = 1e6, Unit = "texts", Source = "docs/recipe.md", Later = true)]
+    public int Unlabelled { get; init; }
+
     /// <summary>Course of the learning rate.</summary>
     [Setting("Course of the learning rate after warm-up", Later = true)]
     public RateCourse Schedule { get; init; } = RateCourse.Cosine;

@@ -22,6 +22,9 @@ internal sealed class TensorRows(Tensor pooled, Tensor logits, Func<Tensor, Tens
     public Tensor Unit => F.normalize(pooled, dim: 1);
 
     /// <inheritdoc/>
+    public Tensor UnitFrom(float[] centre) => F.normalize(Unit.Minus(tensor(centre, device: pooled.device)), dim: 1);
+
+    /// <inheritdoc/>
     public Tensor Linear(Tensor rows, float[] weights, float[]? biases)
     {
         var matrix = tensor(weights, device: rows.device).view(-1, rows.shape[1]);              // [C, D]

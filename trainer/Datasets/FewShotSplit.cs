@@ -10,6 +10,9 @@ namespace DmlStudio.Trainer.Datasets;
 /// <param name="Test">Positions of the held-out fold, ascending.</param>
 internal sealed record FewShotSplit(int[] Train, int[] Test)
 {
+    /// <summary>Positions of the texts of the training folds that were not drawn, ascending.</summary>
+    public int[] Others { get; init; } = [];
+
     /// <summary>A hash of the held-out positions: runs are compared on equal texts only.</summary>
     public string HeldOut =>
         Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Test.AsSpan())))[..16];
@@ -56,7 +59,20 @@ internal sealed record FewShotSplit(int[] Train, int[] Test)
         {
             test = Shuffled([.. test], partition).Take(settings.TestTexts).Order();
         }
-        return new FewShotSplit(train, [.. test]);
+        return new FewShotSplit(train, [.. test]) { Others = [.. pool.Except(train).Order()] };
+    }
+
+    /// <summary>Some of the texts that were not drawn, to be read without their labels. Each normalised text once, and none
+    /// that stands in the sample or is tested on.</summary>
+    /// <param name="corpus">The corpus.</param>
+    /// <param name="most">Texts at most.</param>
+    /// <param name="random">Draws them.</param>
+    /// <returns>Positions, ascending; fewer than asked for where there are no more.</returns>
+    public int[] Unlabelled(Corpus corpus, int most, Random random)
+    {
+        string Identity(int text) => TextIdentity.Normalise(corpus.Texts[text].Text, corpus.Texts[text].Pair);
+        var seen = Train.Concat(Test).Select(Identity).ToHashSet(StringComparer.Ordinal);
+        return [.. Shuffled([.. Others], random).Where(i => seen.Add(Identity(i))).Take(most).Order()];
     }
 
     private static int[] Partition(Corpus corpus, SplitSettings settings, Random random)

@@ -63,7 +63,9 @@ internal sealed class RunEstimate(Device device, CancellationToken interrupt)
             int[] some = [.. split.Test.Take(MostTexts)];
             var clock = Stopwatch.StartNew();
             if (some.Length > 0) { RunEvaluation.Of(cell, model, split.Train, some, proxies, interrupt); }
-            var common = clock.Elapsed * ((double)split.Test.Length / Math.Max(1, some.Length));
+            // Unlabelled texts are read whole here as there.
+            var unlabelled = FewShotTraining.Unlabelled(cell).Length;
+            var common = clock.Elapsed * ((double)(split.Test.Length + unlabelled) / Math.Max(1, some.Length + unlabelled));
             var texts = RunExplanation.Texts(cell, split.Test);
             if (texts.Length == 0) { return (common, scale); }
             clock.Restart();

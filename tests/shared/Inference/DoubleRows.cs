@@ -11,6 +11,9 @@ internal sealed class DoubleRows(RuleReading said, int dimension) : IRowAlgebra<
 
     public double[][] Unit => [.. Rows(said.Embeddings, dimension).Select(r => Array.ConvertAll(r, v => v / Math.Sqrt(r.Sum(x => x * x))))];
 
+    public double[][] UnitFrom(float[] centre) => [.. Unit.Select(r => r.Zip(centre, (v, c) => v - c).ToArray())
+        .Select(r => Array.ConvertAll(r, v => v / Math.Sqrt(r.Sum(x => x * x))))];
+
     public double[][] Linear(double[][] rows, float[] weights, float[]? biases) =>
         [.. rows.Select(r => weights.Chunk(dimension).Select((w, c) => w.Zip(r, (a, b) => a * b).Sum() + (biases?[c] ?? 0)).ToArray())];
 

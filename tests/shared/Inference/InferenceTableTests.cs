@@ -11,6 +11,7 @@ public sealed class InferenceTableTests
         Classes = 2,
         Embeddings = [1, 0, 0.96f, 0.28f, 0, 1, 0.28f, 0.96f],
         Labels = [0, 0, 1, 1],
+        Unlabelled = [1, 0, 0, 1],
         PackageScale = 10,
         Logistic = () => new LogisticWeights(2, [1, -1, -1, 1], [0, 0]),
         Beta = 0.25,
@@ -49,8 +50,9 @@ public sealed class InferenceTableTests
     [Fact]
     public void Answers_WithoutHeadAndProxies_AreTheRulesOfDistance()
     {
-        Assert.Equal(["logistic", "centroid", "knn"], Keys(Training, Texts with { Logits = null, ProxyScores = null }));
-        Assert.Equal(["head", "centroid", "knn"], Keys(Training with { Logistic = null }, Texts with { ProxyScores = null }));
+        Assert.Equal(["logistic", "centroid", "knn", "refined-means"], Keys(Training, Texts with { Logits = null, ProxyScores = null }));
+        Assert.Equal(["head", "centroid", "knn"],
+            Keys(Training with { Logistic = null, Unlabelled = null }, Texts with { ProxyScores = null }));
     }
 
     [Fact]
@@ -59,7 +61,7 @@ public sealed class InferenceTableTests
         // Means at (0.9899, 0.1414) and mirrored, unit length; third text: cosines 0.7071 and 0.8768, squared distances apart by 2·0.1697.
         var (pairs, said) = (Training with { PackageScale = null, MixesMeans = true, CentroidTemperature = 0.5 },
             Texts with { ProxyScores = null });
-        Assert.Equal(["head", "mix-calibrated", "logistic", "centroid", "knn"], Keys(pairs, said));
+        Assert.Equal(["head", "mix-calibrated", "logistic", "centroid", "knn", "refined-means"], Keys(pairs, said));
         var first = 1 / (1 + Math.Exp(2 * (0.876812 - 0.707107) / 0.5));
         Assert.Equal(first, new FittedRules(pairs).Of("centroid").Probabilities(said)![4], 1e-5);
         Assert.Equal(0.25 * 0.75 + 0.75 * first, new FittedRules(pairs).Of("mix-calibrated").Probabilities(said)![4], 1e-5);
@@ -95,7 +97,7 @@ public sealed class InferenceTableTests
         };
         var texts = Texts with { Logits = [0, 1, 2, 3, 4, 5, 6, 7, 8], ProxyScores = [9, 8, 7, 6, 5, 4, 3, 2, 1] };
         var rules = InferenceTable.All.Select(e => e.Fit(training)).Where(r => r is IGradientRule).ToArray();
-        Assert.Equal(4, rules.Length);
+        Assert.Equal(5, rules.Length);
         Assert.All(rules, rule =>
             Assert.All(rule.Scores(texts)!.Zip(((IGradientRule)rule).Scores(new DoubleRows(texts, 2)).SelectMany(r => r)),
                 x => Assert.Equal(x.Second, x.First, 1e-5)));
@@ -118,7 +120,7 @@ public sealed class InferenceTableTests
         InferenceTable.RequireChoice("knn");
         var error = Assert.Throws<InvalidDataException>(() => InferenceTable.RequireChoice("centroids"));
         Assert.Equal("inference: \"centroids\" is not known. Did you mean \"centroid\"? Known: auto, head, nearest-proxy, "
-            + "mix-calibrated, mix-legacy, logistic, centroid, knn.", error.Message);
+            + "mix-calibrated, mix-legacy, logistic, centroid, knn, refined-means.", error.Message);
     }
 
     [Fact]

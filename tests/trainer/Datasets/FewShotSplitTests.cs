@@ -24,6 +24,28 @@ public sealed class FewShotSplitTests
             }
         }, iter: 200);
 
+    /// <summary>Labels cannot leak: what is read without labels is of the training folds, once each, and neither drawn nor tested
+    /// on; a cap takes some of them.</summary>
+    [Fact]
+    public void Unlabelled_AnySplit_IsApartFromSampleAndTest() =>
+        Gen.Select(Gen.Int[6, 20], Gen.Int[2, 5], Gen.Int[2, 5], Gen.Int[1, 20], Gen.Int[0, 120]).Sample((per, labels, folds, shots, most) =>
+        {
+            // Every third text stands twice.
+            var corpus = new Corpus("toy", [.. Enumerable.Range(0, labels).Select(l => $"l{l}")], [.. Enumerable.Range(0, per * labels)
+                .Select(i => new LabelledText(i % 3 == 0 ? $"Text  NUMBER {i + 1}" : $"text number {i}", null, i % labels))]);
+            var split = FewShotSplit.Draw(corpus, new SplitSettings(Math.Min(shots, per * labels / 2), folds, true, TestTexts: 5), 0,
+                new Random(1), new Random(2));
+            string Identity(int i) => TextIdentity.Normalise(corpus.Texts[i].Text, null);
+            var all = split.Unlabelled(corpus, int.MaxValue, new Random(3));
+            Assert.Distinct(all.Select(Identity));
+            Assert.Empty(all.Select(Identity).Intersect(split.Train.Concat(split.Test).Select(Identity)));
+            Assert.Empty(all.Intersect(FewShotSplit.Draw(corpus, new SplitSettings(1, folds, true), 0, new Random(1), new Random(2)).Test));
+            var some = split.Unlabelled(corpus, most, new Random(3));
+            Assert.Equal(Math.Min(most, all.Length), some.Length);
+            Assert.Empty(some.Except(all));
+            Assert.Equal(some, split.Unlabelled(corpus, most, new Random(3)));
+        }, iter: 200);
+
     [Fact]
     public void Draw_Stratified_SpreadsShotsEvenly()
     {

@@ -10,7 +10,7 @@ public class LossTableTests
     private static readonly string[] Reconstructed =
     [
         "e-sup-con", "spce", "clld", "scal", "uscal", "ensemble", "epo", "pull", "push", "two-stage", "setfit", "fastfit", "frozen-probe",
-            "recommended",
+            "recommended", "recommended-unlabelled",
         "pair-contrastive", "sbert-cosine", "sbert-softmax", "sbert-triplet", "multiple-negatives", "sim-cse-supervised",
     ];
 

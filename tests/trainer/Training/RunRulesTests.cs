@@ -60,11 +60,34 @@ public class RunRulesTests
         using (model) { Assert.Equal(12, model.Read([cell.Corpus.Tokens.Of(split.Test[0])], CancellationToken.None).Embeddings.Length); }
     }
 
+    /// <summary>The rule is there where texts were asked for, leads where it is wanted, and changes no other rule.</summary>
+    [Theory]
+    [InlineData("cce", "auto", "head")]
+    [InlineData("cce+sup-con", "refined-means", "refined-means")]
+    [InlineData("recommended", "refined-means", "refined-means")]
+    [InlineData("recommended", "auto", "label-names")]
+    [InlineData("recommended-unlabelled", "auto", "refined-means")]
+    public void Predict_WithUnlabelledTexts_AnswersByRefinedMeansToo(string loss, string wanted, string rule)
+    {
+        TrainingCell Cell(int texts, string inference)
+        {
+            var cell = Toy.Cell(loss, new TrainingSettings { Shots = 8, Steps = 2, Dropout = 0, Inference = inference });
+            return cell with { Settings = cell.Settings with { Steps = 2, Unlabelled = texts } };
+        }
+        Assert.Equal(rule, Cell(10, wanted).MainRule);
+        var (with, without) = (Predictions(Cell(10, "auto")), Predictions(Cell(0, "auto")));
+        Assert.Equal(["refined-means"], with.Select(p => p.Rule).Except(without.Select(p => p.Rule)));
+        Assert.All(without, p => Assert.Equal(p.Probabilities, with.Single(o => o.Rule == p.Rule).Probabilities));
+        Assert.NotEqual(Cell(10, "auto").Id, Cell(0, "auto").Id);
+    }
+
     [Fact]
     public void Predict_TemperatureAndBeta_ChangeProbabilitiesAlone()
     {
-        var plain = Toy.Cell("cce+sup-con", new TrainingSettings { Shots = 8, Steps = 3 });
-        var sharp = Toy.Cell("cce+sup-con", new TrainingSettings { Shots = 8, Steps = 3, CentroidTemperature = 0.1, InferenceBeta = 0.7 });
+        // Without dropout: another test may draw from the native library's one random source meanwhile.
+        var settings = new TrainingSettings { Shots = 8, Steps = 3, Dropout = 0 };
+        var plain = Toy.Cell("cce+sup-con", settings);
+        var sharp = Toy.Cell("cce+sup-con", settings with { CentroidTemperature = 0.1, InferenceBeta = 0.7 });
         Assert.NotEqual(plain.Id, sharp.Id);
         var (before, after) = (Predictions(plain), Predictions(sharp));
         float[] Of(IReadOnlyList<DmlStudio.Records.RulePredictions> all, string rule) => all.Single(p => p.Rule == rule).Probabilities;
@@ -105,10 +128,18 @@ public class RunRulesTests
     [InlineData("centroid", "sup-con")]
     [InlineData("logistic", "sup-con")]
     [InlineData("nearest-proxy", "proxy-anchor")]
+    [InlineData("refined-means", "sup-con")]
     public void Value_OfARuleWithGradients_IsTheScoreThatDecides(string rule, string loss)
     {
         using var scope = NewDisposeScope();
-        var cell = Toy.Cell(loss, new TrainingSettings { Shots = 8, Steps = 3, CentroidTemperature = 0.2, Inference = rule });
+        var cell = Toy.Cell(loss, new TrainingSettings
+        {
+            Shots = 8,
+            Steps = 3,
+            CentroidTemperature = 0.2,
+            Inference = rule,
+            Unlabelled = 10
+        });
         Assert.Equal(rule, cell.MainRule);
         var split = FewShotTraining.Split(cell);
         var (model, _, _) = FewShotTraining.Train(cell, split.Train, CPU, (_, _) => { }, CancellationToken.None);

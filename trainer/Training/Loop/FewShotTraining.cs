@@ -28,6 +28,12 @@ internal static class FewShotTraining
             Seeds.Source(cell.Seed, FormattableString.Invariant($"sampling/{cell.Repetition}")));
     }
 
+    /// <summary>The texts that a cell reads without their labels: of the training folds, and none of the sample.</summary>
+    /// <param name="cell">The run.</param>
+    public static int[] Unlabelled(TrainingCell cell) => cell.Settings.Unlabelled == 0 ? []
+        : Split(cell).Unlabelled(cell.Corpus.Source, cell.Settings.Unlabelled,
+            Seeds.Source(cell.Seed, FormattableString.Invariant($"unlabelled/{cell.Repetition}")));
+
     /// <summary>The model of a cell before the first step, as its training begins with it.</summary>
     /// <param name="cell">The run.</param>
     /// <param name="train">Positions of the training texts.</param>

@@ -9,7 +9,7 @@ internal static class CellObjective
     {
         /// <summary>The rule whose figures lead.</summary>
         public string MainRule => ObjectiveTable.Parse(cell.Loss).MainRule(cell.LossSettings, cell.Settings.Inference, cell.Corpus.Source,
-            cell.Settings.Beta);
+            cell.Settings.Beta, cell.Settings.Unlabelled > 0);
 
         /// <summary>A summary before the first step.</summary>
         /// <param name="now">Unix milliseconds.</param>

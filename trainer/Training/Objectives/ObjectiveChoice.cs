@@ -61,14 +61,19 @@ internal sealed record ObjectiveChoice(bool CrossEntropy, ObjectiveEntry? Entry,
     /// head or the logistic rule.</param>
     /// <param name="corpus">The corpus.</param>
     /// <param name="beta">Weight of cross-entropy before a loss.</param>
-    public string MainRule(object? settings, string wanted, Corpus corpus, double beta = 1)
+    /// <param name="unlabelled">Whether unlabelled texts are read.</param>
+    public string MainRule(object? settings, string wanted, Corpus corpus, double beta = 1, bool unlabelled = false)
     {
         var rule = wanted == InferenceTable.Auto ? null : InferenceTable.Of(wanted);
         // A pair's own model has neither head nor proxies of single texts.
-        if (corpus.HasPairs && Entry?.Pairs is not null) { return rule?.Applies(RuleOffer.Embeddings) == true ? wanted : Entry.PairRule; }
+        if (corpus.HasPairs && Entry?.Pairs is not null)
+        {
+            return rule?.Applies(RuleOffer.Embeddings with { Unlabelled = unlabelled }) == true ? wanted : Entry.PairRule;
+        }
         settings ??= DefaultSettings;
         var (head, decides) = (TrainsHead(settings, beta), Decides(settings));
-        var has = rule?.Applies(new RuleOffer(head, decides is not null, decides?.HasPackageScores == true, MixesMeans(settings))) == true;
+        var has = rule?.Applies(new RuleOffer(head, decides is not null, decides?.HasPackageScores == true, MixesMeans(settings),
+            unlabelled)) == true;
         var own = Entry?.Rule(settings!, corpus) ?? "logistic";
         return has ? wanted : head && (own is "logistic" or "nearest-proxy") ? "head" : own;
     }

@@ -44,6 +44,12 @@ internal static class ObjectiveTable
             Adjust = (training, s) => RecommendedObjective.Adjust(training, (RecommendedSettings)s),
             Rule = (s, corpus) => RecommendedObjective.ReadsNames((RecommendedSettings)s, corpus) ? "label-names" : "centroid",
         },
+        Whole<RecommendedUnlabelledSettings>("recommended-unlabelled", (s, c, _) => new RecommendedObjective(s, c)) with
+        {
+            Adjust = (training, s) => RecommendedObjective.Adjust(training, (RecommendedSettings)s) with
+                { Unlabelled = ((RecommendedUnlabelledSettings)s).UnlabelledTexts },
+            Rule = (_, _) => "refined-means",
+        },
     ];
 
     /// <summary>Reads an objective as it is written.</summary>
