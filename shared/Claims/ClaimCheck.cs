@@ -42,7 +42,10 @@ public sealed class ClaimCheck
     private ClaimFinding[] Of(Paper paper, Claim claim, ClaimExperiment experiment)
     {
         var known = _configurations[(paper.Key, experiment.Mark)].Distinct(StringComparer.Ordinal);
-        var found = known.SelectMany(c => _finished.Value[c]).Where(r => r.Shots == experiment.Shots).GroupBy(r => r.Encoder)
+        // Experiments of one paper may differ in their datasets alone, and their runs are noted under one mark.
+        var datasets = experiment.Datasets.Select(DatasetName.Of).ToHashSet(StringComparer.Ordinal);
+        var found = known.SelectMany(c => _finished.Value[c]).Where(r => r.Shots == experiment.Shots && datasets.Contains(r.Dataset))
+            .GroupBy(r => r.Encoder)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new ClaimFinding(claim, experiment, g.Key, Cells(claim, experiment.Shots, [.. g]))).Where(f => f.Cells.Count > 0)
             .ToArray();

@@ -1,3 +1,4 @@
+using DmlStudio.Claims;
 using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Trainer.Datasets;
@@ -58,11 +59,11 @@ internal static class DatasetTable
         }
         if (File.Exists(nameOrPath) && TableDataset.Recognises(nameOrPath))
         {
-            return TableDataset.Read(NameOf(nameOrPath), nameOrPath, columns, use);
+            return TableDataset.Read(DatasetName.Of(nameOrPath), nameOrPath, columns, use);
         }
         if (Directory.Exists(nameOrPath) && IntentDataset.Recognises(nameOrPath))
         {
-            return IntentDataset.Read(NameOf(nameOrPath), nameOrPath, use);
+            return IntentDataset.Read(DatasetName.Of(nameOrPath), nameOrPath, use);
         }
         throw new InvalidDataException(Refusal(nameOrPath));
     }
@@ -96,12 +97,5 @@ internal static class DatasetTable
     {
         var path = Path.Combine(folders.Embedded, name, "texts.tsv");
         return TableDataset.Read(name, path, new TableColumns(), own: false);
-    }
-
-    private static string NameOf(string path)
-    {
-        var name = Path.GetFileNameWithoutExtension(TableFormats.Unpacked(path.TrimEnd('/', '\\'))).ToLowerInvariant();
-        return string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-') is { Length: > 0 } clean
-            ? clean : "texts";
     }
 }

@@ -42,6 +42,29 @@ public sealed class ClaimCheckTests : IDisposable
         Assert.Empty(Finding().Cells);
     }
 
+    /// <summary>Experiments that differ in their datasets alone share a mark, and each is judged by its own datasets.</summary>
+    [Fact]
+    public void Of_ExperimentsOnOtherDatasets_HaveTheirOwnRuns()
+    {
+        Fill();
+        Fill("our-texts", 0.1);
+        var other = new ClaimExperiment("other", ["somewhere/Our texts.csv.gz"]);
+        Assert.Equal(Small.Mark, other.Mark);
+        Note(Small, ClaimRuns.Configuration("cce", "toy"), ClaimRuns.Configuration("proxy-anchor", "toy"));
+        Note(other, ClaimRuns.Configuration("cce", "our-texts"), ClaimRuns.Configuration("proxy-anchor", "our-texts"));
+        var findings = new ClaimCheck(Store).Of(Paper with { Experiments = [Small, other] }, ClaimRuns.Claim);
+        Assert.Equal([("small", "toy"), ("other", "our-texts")],
+            findings.Select(f => (f.Experiment!.Name, Assert.Single(f.Cells).Dataset)));
+        Assert.All(findings.Zip([0.05, 0.15]), x => Assert.Equal(x.Second, x.First.Average!.Mean, 12));
+    }
+
+    [Theory]
+    [InlineData("dynasent-r1", "dynasent-r1")]
+    [InlineData("our/Tickets 2.csv.gz", "tickets-2")]
+    [InlineData("folder/of-intents/", "of-intents")]
+    [InlineData("/data/§.tsv", "texts")]
+    public void DatasetName_OfWhatAPersonWrote_IsThatOfTheRuns(string written, string name) => Assert.Equal(name, DatasetName.Of(written));
+
     [Fact]
     public void Of_TwoRulesOfOneLoss_ArePairedRunByRun()
     {
@@ -119,12 +142,12 @@ public sealed class ClaimCheckTests : IDisposable
     private void Note(ClaimExperiment experiment, params string[] configurations) =>
         new ClaimLedger(Store).Note(new ClaimLedger.Entry("mine", experiment.Mark, configurations));
 
-    private void Fill()
+    private void Fill(string dataset = "toy", double more = 0)
     {
         foreach (var i in Enumerable.Range(0, 4))
         {
-            ClaimRuns.Publish(Store, ClaimRuns.Of("cce", i, 0.5));
-            ClaimRuns.Publish(Store, ClaimRuns.Of("proxy-anchor", i, 0.52 + 0.02 * i));
+            ClaimRuns.Publish(Store, ClaimRuns.Of("cce", i, 0.5, dataset));
+            ClaimRuns.Publish(Store, ClaimRuns.Of("proxy-anchor", i, 0.52 + 0.02 * i + more, dataset));
         }
     }
 }
