@@ -12,6 +12,9 @@ public sealed partial class RunStore
     private volatile StoreLook? _look;
     private volatile bool _followed;
 
+    [ThreadStatic]
+    private static (RunStore Store, StoreLook Look) _held;
+
     /// <summary>A stamp that changes when anything was published. Folders that cannot be read are left out.</summary>
     public string Stamp() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"{Now().Number}-{TransferStore.Open(Root).Stamp()}");
@@ -19,6 +22,18 @@ public sealed partial class RunStore
     /// <summary>Says that somebody looks at the folder again and again, or no longer.</summary>
     /// <param name="followed">Whether somebody does.</param>
     internal void Follow(bool followed) => _followed = followed;
+
+    /// <summary>Answers what is asked meanwhile, on this thread, from the last look, in a small folder too. Open pages that are told of a
+    /// change ask all at once, each several things. It is that look which found the change; if each question looked again, one after the
+    /// other, many pages would be behind by seconds.</summary>
+    /// <param name="ask">Asks.</param>
+    public void FromLastLook(Action ask)
+    {
+        var before = _held;
+        _held = (this, _followed && _look is { } last ? last : Now());
+        try { ask(); }
+        finally { _held = before; }
+    }
 
     /// <summary>Looks at the folder.</summary>
     internal StoreLook Look()
@@ -43,7 +58,8 @@ public sealed partial class RunStore
         }
     }
 
-    private StoreLook Now() => _followed && _look is { Count: > Few } look ? look : Look();
+    private StoreLook Now() => ReferenceEquals(_held.Store, this) ? _held.Look
+        : _followed && _look is { Count: > Few } look ? look : Look();
 
     // A run whose writer is gone without saying so is interrupted.
     private RunStatus Status(Known known) => known.State?.Summary is not { } run ? default

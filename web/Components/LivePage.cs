@@ -59,7 +59,7 @@ public abstract class LivePage : ComponentBase, IDisposable
             await InvokeAsync(() =>
             {
                 Volatile.Write(ref _waiting, 0);
-                Ask();
+                Store.FromLastLook(Ask);
                 StateHasChanged();
             });
         }

@@ -29,6 +29,39 @@ public sealed class LivePageTests : IDisposable
         protected override void Ask() => Asked++;
     }
 
+    /// <summary>Publishes a run between two questions, once it was told of one.</summary>
+    private sealed class Publishing : LivePage
+    {
+        public Action Publish { get; set; } = () => { };
+
+        /// <summary>How many runs the store had at the first and at the second question.</summary>
+        public (int First, int Second) Runs { get; private set; }
+
+        protected override void Ask()
+        {
+            var first = Store.Runs().Count;
+            Publish();
+            Runs = (first, Store.Runs().Count);
+        }
+    }
+
+    [Fact]
+    public void Page_ThatIsToldOfAChange_IsAnsweredFromOneLook()
+    {
+        _sample.Add("cce", 0, 5);
+        var page = _browser.Render<Publishing>();
+        Assert.Equal((1, 1), page.Instance.Runs);
+        var next = 2;
+        page.Instance.Publish = () =>
+        {
+            if (next < 4) { _sample.Add("cce", next++, 5); }
+        };
+        _sample.Add("cce", 1, 5);
+        // What is published meanwhile is told of, and found, by the next look.
+        page.WaitForState(() => page.Instance.Runs is { First: 2, Second: 2 }, TimeSpan.FromSeconds(30));
+        page.WaitForState(() => page.Instance.Runs is { First: 4, Second: 4 }, TimeSpan.FromSeconds(30));
+    }
+
     [Fact]
     public async Task Page_OfABrowserThatIsAway_AsksOnceItIsBack()
     {
