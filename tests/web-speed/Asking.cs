@@ -1,23 +1,19 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text.Json;
 
 namespace DmlStudio.WebSpeed;
 
-/// <summary>Asks every address of a browser, one at a time and warm.</summary>
+/// <summary>Asks every address of a browser, one at a time and warm; then many readers ask at once.</summary>
 /// <param name="site">Address of the browser.</param>
 /// <param name="runs">Runs of its folder.</param>
 /// <param name="server">The program that answers, whose processor time is counted.</param>
-internal sealed class Asking(Uri site, int runs, Process server)
+internal sealed class Asking(Uri site, int runs, Server server)
 {
     // Every address so often that the runtime has compiled what it takes for worth it.
     private const int Warm = 10, Times = 40, Fewer = 1;
 
     // What the system can tell of the processor's time, over all that is asked of one address.
     private const double Least = 10.0 / Times;
-
-    // A server at rest looks at the folder now and then.
-    private const double AtRest = 0.12;
 
     // An address that misses its target by so much is not asked so often to be sure.
     private const double Slow = 2000;
@@ -37,9 +33,9 @@ internal sealed class Asking(Uri site, int runs, Process server)
         {
             foreach (var address in Address.All().Where(a => firsts[a.Name].Milliseconds <= Slow)) { await Ask(plain, address.Path); }
         }
-        await Rest();
+        await server.Rest();
         // What the server takes when nobody asks, for its looks at the folder; it is no part of what an answer costs.
-        var idle = await Share(TimeSpan.FromSeconds(5));
+        var idle = await server.Share(TimeSpan.FromSeconds(5));
         var asked = new List<Asked>();
         foreach (var address in Address.All())
         {
@@ -47,34 +43,15 @@ internal sealed class Asking(Uri site, int runs, Process server)
             var times = first > Slow ? Fewer : Times;
             if (first > Slow) { await Ask(plain, address.Path); }
             var took = new List<double>();
-            var (before, clock) = (Processor(), Stopwatch.StartNew());
+            var (before, clock) = (server.Processor(), Stopwatch.StartNew());
             for (var i = 0; i < times; i++) { took.Add((await Ask(plain, address.Path)).Milliseconds); }
-            var processor = Math.Max(Least, (Processor() - before - idle * clock.Elapsed.TotalMilliseconds) / times);
+            var processor = Math.Max(Least, (server.Processor() - before - idle * clock.Elapsed.TotalMilliseconds) / times);
             took.Sort();
             asked.Add(new Asked(address.Name, first, took[(int)Math.Ceiling(0.95 * times) - 1], processor, bytes,
                 (await Ask(packed, address.Path)).Bytes));
         }
         var crowd = await Crowd.Ask(path => Ask(packed, path));
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new Figures(runs, idle, asked, crowd)));
-    }
-
-    // Until the server has done what it does by itself after many answers: it compiles, and tidies its memory.
-    private async Task Rest()
-    {
-        for (var seconds = 0; seconds < 60 && await Share(TimeSpan.FromSeconds(1)) > AtRest; seconds++) { }
-    }
-
-    private async Task<double> Share(TimeSpan during)
-    {
-        var (from, clock) = (Processor(), Stopwatch.StartNew());
-        await Task.Delay(during);
-        return (Processor() - from) / clock.Elapsed.TotalMilliseconds;
-    }
-
-    private double Processor()
-    {
-        server.Refresh();
-        return server.TotalProcessorTime.TotalMilliseconds;
+        new Figures(runs, idle, asked, crowd).Write(file);
     }
 
     private static async Task<(double Milliseconds, long Bytes)> Ask(HttpClient client, string path)

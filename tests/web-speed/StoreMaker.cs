@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DmlStudio.Records;
 using DmlStudio.Store;
 
@@ -30,12 +31,15 @@ internal sealed class StoreMaker(RunStore store)
     }
 
     /// <summary>Publishes one more run, as a trainer beside the browser does.</summary>
-    /// <returns>Its id.</returns>
-    public string AddOne(int number)
+    /// <param name="number">Which <see cref="StoreShape.Further"/> one.</param>
+    /// <returns>When it was there, as a time stamp of <see cref="Stopwatch"/>; what belongs to it may come later.</returns>
+    public long AddOne(int number) => Add(StoreShape.Further(number), 100_000 + number);
+
+    /// <summary>Removes a run, if it is there.</summary>
+    public void Remove(string id)
     {
-        var cell = new StoreShape(1000).Cells()[0] with { Repetition = StoreShape.Draws + number };
-        Add(cell, 100_000 + number);
-        return cell.Id;
+        var folder = Path.Combine(store.Root, "runs", id[2..4], id);
+        if (Directory.Exists(folder)) { Directory.Delete(folder, recursive: true); }
     }
 
     private static TextSet Set(string dataset, int labels, int texts) => new(dataset, StoreShape.Hash(dataset),
@@ -44,7 +48,7 @@ internal sealed class StoreMaker(RunStore store)
             FormattableString.Invariant($"text number {i} of the set {dataset} says a few words that differ little from one to the next"),
             null, i % labels))]);
 
-    private void Add(StoreShape.Cell cell, int place)
+    private long Add(StoreShape.Cell cell, int place)
     {
         var random = new Random(place);
         var count = cell == StoreShape.WideCell ? HeldOutWide : cell.Shown ? HeldOut : HeldOutUnseen;
@@ -52,11 +56,13 @@ internal sealed class StoreMaker(RunStore store)
         using var writer = store.Claim(cell.Id);
         if (cell.Shown) { writer.PublishNeighbours(Neighbours(random, cell.Shots, count)); }
         writer.Finish(Summary(random, cell, place, count, right), Details(random, predictions));
-        if (!cell.Shown) { return; }
+        var published = Stopwatch.GetTimestamp();
+        if (!cell.Shown) { return published; }
         writer.Publish(new TextDistances(Some(random, count), Some(random, count), Some(random, count),
             [.. Enumerable.Range(0, count).Select(_ => random.Next(8, 40))]));
         // Cross-entropy and the second loss, three draws of each dataset.
         if (cell.Repetition < 3 && place / StoreShape.Draws % 10 < 2) { writer.PublishExplanations([.. Explained(random, predictions)]); }
+        return published;
     }
 
     private static (Predictions Predictions, double Right) Predict(Random random, StoreShape.Cell cell, int count)

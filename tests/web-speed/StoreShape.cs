@@ -62,6 +62,10 @@ internal sealed record StoreShape(int Runs)
     /// <summary>A run of its own in every folder, whose space has many texts.</summary>
     public static Cell WideCell { get; } = new(Wide, 6, "cce", "CCE", "ce", "wide", 6, 0, Shown: false);
 
+    /// <summary>A run that no folder has at first: one draw more of a cell that every folder shows.</summary>
+    /// <param name="number">Which one, from 0.</param>
+    public static Cell Further(int number) => new StoreShape(1000).Cells()[0] with { Repetition = Draws + number };
+
     /// <summary>SHA-256 of a word, hex.</summary>
     public static string Hash(string of) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of)));
 
