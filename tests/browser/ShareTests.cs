@@ -8,6 +8,27 @@ namespace DmlStudio.Tests.Browser;
 [Collection(Site.Name), Trait("Category", "Browser")]
 public sealed partial class ShareTests(Site site)
 {
+    /// <summary>Who presses again because nothing has come yet has one dialog, can close it, and open it again.</summary>
+    [SkippableFact]
+    public async Task Share_PressedTwice_IsOneDialog()
+    {
+        var page = await site.Fresh();
+        await page.GotoAsync("/reliability/calibration?bins=5");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        for (var round = 0; round < 2; round++)
+        {
+            for (var i = 0; i < 20 && await page.Locator("#share-link").CountAsync() == 0; i++)
+            {
+                await page.EvaluateAsync("() => { const share = document.getElementById('share'); share.click(); share.click(); }");
+                await page.WaitForTimeoutAsync(1000);
+            }
+            await Expect(page.Locator("#share-link")).ToHaveCountAsync(1);
+            await page.Locator("#share-form button").FocusAsync();
+            await page.Keyboard.PressAsync("Escape");
+            await Expect(page.Locator("#share-link")).ToHaveCountAsync(0);
+        }
+    }
+
     [SkippableFact]
     public async Task Share_ByTheKeyboard_GivesALinkThatShowsTheView()
     {

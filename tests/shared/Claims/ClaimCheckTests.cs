@@ -62,7 +62,7 @@ public sealed class ClaimCheckTests : IDisposable
     [InlineData("dynasent-r1", "dynasent-r1")]
     [InlineData("our/Tickets 2.csv.gz", "tickets-2")]
     [InlineData("folder/of-intents/", "of-intents")]
-    [InlineData("/data/§.tsv", "texts")]
+    [InlineData("/data/!.tsv", "texts")]
     public void DatasetName_OfWhatAPersonWrote_IsThatOfTheRuns(string written, string name) => Assert.Equal(name, DatasetName.Of(written));
 
     [Fact]

@@ -121,7 +121,8 @@ public sealed class RefinedMeansRuleTests
         Assert.All(t.SelectMany(r => means.Select(m => Dot(r, m) / 0.2)).Zip(found), x => Assert.Equal(x.First, x.Second, 1e-3));
     }
 
-    private static double[][] Rows(float[] values, int width) => [.. values.Chunk(width).Select(r => Unit(Array.ConvertAll(r, v => (double)v)))];
+    private static double[][] Rows(float[] values, int width) =>
+        [.. values.Chunk(width).Select(r => Unit(Array.ConvertAll(r, v => (double)v)))];
 
     private static double[] Unit(double[] v) => [.. v.Select(x => x / Math.Sqrt(v.Sum(y => y * y)))];
 

@@ -28,8 +28,9 @@ public sealed class FewShotSplitTests
     /// on; a cap takes some of them.</summary>
     [Fact]
     public void Unlabelled_AnySplit_IsApartFromSampleAndTest() =>
-        Gen.Select(Gen.Int[6, 20], Gen.Int[2, 5], Gen.Int[2, 5], Gen.Int[1, 20], Gen.Int[0, 120]).Sample((per, labels, folds, shots, most) =>
+        Gen.Select(Gen.Int[6, 20], Gen.Int[2, 5], Gen.Int[2, 5], Gen.Int[1, 20], Gen.Int[0, 120]).Sample(drawn =>
         {
+            var (per, labels, folds, shots, most) = drawn;
             // Every third text stands twice.
             var corpus = new Corpus("toy", [.. Enumerable.Range(0, labels).Select(l => $"l{l}")], [.. Enumerable.Range(0, per * labels)
                 .Select(i => new LabelledText(i % 3 == 0 ? $"Text  NUMBER {i + 1}" : $"text number {i}", null, i % labels))]);

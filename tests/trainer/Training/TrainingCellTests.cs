@@ -59,6 +59,7 @@ public class TrainingCellTests
             CentroidTemperature = 0.5,
             KeepCopies = true,
             InferenceBeta = 0.5,
+            Unlabelled = 600,
             Normalize = true,
         };
         // Prompt and dense depend on what the checkpoint has; SentenceModulesTests holds their ids.
