@@ -14,13 +14,14 @@ namespace DmlStudio.WebSpeed;
 /// <param name="Drawings">Drawings of a page for a publication; several that come together are one.</param>
 /// <param name="Idle">Share of one processor that the server takes with the pages open while nothing is published.</param>
 /// <param name="Busy">Its share while runs are published.</param>
-/// <param name="Before">Memory of the server before the pages were opened, bytes.</param>
-/// <param name="Opened">Memory with the pages open, before the first publication.</param>
-/// <param name="Held">Memory with the pages open, after all publications.</param>
-/// <param name="After">Memory when they were closed.</param>
+/// <param name="Before">Memory alive in the server before the pages were opened, bytes.</param>
+/// <param name="Opened">With the pages open, before the first publication.</param>
+/// <param name="Held">With the pages open, after all publications.</param>
+/// <param name="After">When they were closed.</param>
+/// <param name="Taken">Memory that the server has taken of the machine meanwhile, bytes; most of it is room that the runtime keeps.</param>
 /// <param name="Kept">Pages whose circuit the server still had when they were closed.</param>
 internal sealed record OpenPages(int Pages, int Publications, double Every, double Median, double P95, double Slowest, int Unseen,
-    int Unasked, double Drawings, double Idle, double Busy, long Before, long Opened, long Held, long After, int Kept)
+    int Unasked, double Drawings, double Idle, double Busy, long Before, long Opened, long Held, long After, long Taken, int Kept)
 {
     /// <summary>How many pages.</summary>
     public const int Many = 50;
@@ -28,7 +29,7 @@ internal sealed record OpenPages(int Pages, int Publications, double Every, doub
     /// <summary>95th percentile at most, milliseconds.</summary>
     public const double Milliseconds = 1000;
 
-    /// <summary>Memory of a page at most, megabytes; it was 4.2 once.</summary>
+    /// <summary>Memory of a page at most, megabytes.</summary>
     public const double Megabytes = 4;
 
     // A trainer's runs have numbers that the script's own publication, at most 32,767, does not have.
@@ -36,7 +37,7 @@ internal sealed record OpenPages(int Pages, int Publications, double Every, doub
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1), Quiet = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromSeconds(15);
 
-    /// <summary>Memory of one page at most, megabytes: with what the runtime keeps in readiness since it has drawn so much.</summary>
+    /// <summary>Memory of one page, megabytes.</summary>
     public double PerPage => (Held - Before) / 1e6 / Pages;
 
     /// <summary>What misses its target.</summary>
@@ -87,8 +88,8 @@ internal sealed record OpenPages(int Pages, int Publications, double Every, doub
             var after = await server.Memory();
             double Took(double share) => Math.Min(Patience.TotalMilliseconds, took[(int)Math.Ceiling(share * took.Length) - 1]);
             return new OpenPages(Many, Runs, Stopwatch.GetElapsedTime(published[0].At, published[^1].At).TotalSeconds / (Runs - 1),
-                Took(0.5), Took(0.95), Took(1), took.Count(double.IsInfinity), unasked, drawings, idle, busy, before, opened, held, after,
-                kept);
+                Took(0.5), Took(0.95), Took(1), took.Count(double.IsInfinity), unasked, drawings, idle, busy, before.Alive, opened.Alive,
+                held.Alive, after.Alive, held.Resident - before.Resident, kept);
         }
         finally
         {

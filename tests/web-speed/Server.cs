@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Tracing;
 using Microsoft.Diagnostics.NETCore.Client;
+using Microsoft.Diagnostics.Tracing;
+using Microsoft.Diagnostics.Tracing.Parsers;
 
 namespace DmlStudio.WebSpeed;
 
@@ -11,11 +13,10 @@ internal sealed class Server(Process process)
     // A server at rest looks at the folder now and then.
     private const double AtRest = 0.12;
 
-    // The runtime tidies when somebody begins to listen to it with this keyword (GCHeapCollect), and gives memory back only over a few of
-    // these; what is left does then not change by a megabyte.
-    private const long Tidy = 0x800000;
-    private const int Tidied = 8;
-    private const double Still = 1e6;
+    // The runtime collects what nothing needs when somebody begins to listen to it with this keyword (GCHeapCollect). What waits to be
+    // finalized goes at the second time.
+    private const ClrTraceEventParser.Keywords Collecting = ClrTraceEventParser.Keywords.GC | ClrTraceEventParser.Keywords.GCHeapCollect;
+    private const int Times = 2;
 
     /// <summary>Processor time so far, milliseconds.</summary>
     public double Processor()
@@ -38,31 +39,30 @@ internal sealed class Server(Process process)
         for (var seconds = 0; seconds < 60 && await Share(TimeSpan.FromSeconds(1)) > AtRest; seconds++) { }
     }
 
-    /// <summary>Memory that it has of the machine (resident) when it has thrown away what nothing needs, bytes.</summary>
-    public async Task<long> Memory()
+    /// <summary>Memory when it has thrown away what nothing needs, bytes: what is alive, and what the program has of the machine, in
+    /// which the runtime keeps room for what comes.</summary>
+    public async Task<(long Alive, long Resident)> Memory()
     {
-        long before = long.MaxValue, now = Resident();
-        for (var i = 0; i < Tidied && Math.Abs(before - now) > Still; i++)
-        {
-            await Collect();
-            (before, now) = (now, Resident());
-        }
-        return now;
-    }
-
-    private long Resident()
-    {
+        long alive = 0;
+        for (var i = 0; i < Times; i++) { alive = await Collect(); }
         process.Refresh();
-        return process.WorkingSet64;
+        return (alive, process.WorkingSet64);
     }
 
-    private async Task Collect()
+    private async Task<long> Collect()
     {
+        long alive = 0;
         using var session = new DiagnosticsClient(process.Id).StartEventPipeSession(
-            new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, Tidy), requestRundown: false);
-        var told = session.EventStream.CopyToAsync(Stream.Null);
+            new EventPipeProvider(ClrTraceEventParser.ProviderName, EventLevel.Informational, (long)Collecting), requestRundown: false);
+        var told = Task.Run(() =>
+        {
+            using var source = new EventPipeEventSource(session.EventStream);
+            source.Clr.GCHeapStats += stats => alive = stats.TotalPromoted;
+            source.Process();
+        });
         await Task.Delay(TimeSpan.FromSeconds(1));
         session.Stop();
         await told;
+        return alive > 0 ? alive : throw new InvalidOperationException("The runtime of the server did not collect.");
     }
 }

@@ -55,9 +55,11 @@ internal static class Verdict
         + FormattableString.Invariant($"(median), {pages.P95:0} (p95), {pages.Slowest:0} (slowest), {pages.Unseen} not shown, ")
         + FormattableString.Invariant($"{pages.Drawings:0.0} drawings a publication; ")
         + FormattableString.Invariant($"{100 * pages.Busy:0} % of a processor meanwhile, {100 * pages.Idle:0} % when nothing is published ")
-        + FormattableString.Invariant($"({pages.Unasked} drawings then); {pages.PerPage:0.0} MB a page ({pages.Before / 1e6:0} MB before, ")
+        + FormattableString.Invariant($"({pages.Unasked} drawings then); ")
+        + FormattableString.Invariant($"{pages.PerPage:0.0} MB a page (alive: {pages.Before / 1e6:0} MB before, ")
         + FormattableString.Invariant($"{pages.Opened / 1e6:0} open, {pages.Held / 1e6:0} after the publications, ")
-        + FormattableString.Invariant($"{pages.After / 1e6:0} closed), {pages.Kept} circuits kept.");
+        + FormattableString.Invariant($"{pages.After / 1e6:0} closed; {pages.Taken / 1e6:0} MB more taken of the machine), ")
+        + FormattableString.Invariant($"{pages.Kept} circuits kept.");
 
     // Beside other work the times are those of the machine.
     private static string Load() => File.Exists("/proc/loadavg")
