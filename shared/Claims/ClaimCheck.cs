@@ -1,4 +1,5 @@
 using DmlStudio.Comparisons;
+using DmlStudio.Files;
 using DmlStudio.Records;
 using DmlStudio.Store;
 

@@ -12,6 +12,7 @@ namespace DmlStudio.Settings;
 public sealed record RecommendedUnlabelledSettings : RecommendedSettings
 {
     /// <summary>Unlabelled texts.</summary>
-    [Setting("Texts of the training folds that are read without their labels, at most", Min = 1, Max = 1e6, Unit = "texts")]
+    [Setting("Texts of the training folds that are read without their labels, at most; --unlabelled says it too", Min = 1, Max = 1e6,
+        Unit = "texts")]
     public int UnlabelledTexts { get; init; } = 600;
 }

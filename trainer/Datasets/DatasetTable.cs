@@ -1,4 +1,4 @@
-using DmlStudio.Claims;
+using DmlStudio.Files;
 using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Trainer.Datasets;

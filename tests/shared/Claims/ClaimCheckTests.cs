@@ -58,13 +58,6 @@ public sealed class ClaimCheckTests : IDisposable
         Assert.All(findings.Zip([0.05, 0.15]), x => Assert.Equal(x.Second, x.First.Average!.Mean, 12));
     }
 
-    [Theory]
-    [InlineData("dynasent-r1", "dynasent-r1")]
-    [InlineData("our/Tickets 2.csv.gz", "tickets-2")]
-    [InlineData("folder/of-intents/", "of-intents")]
-    [InlineData("/data/!.tsv", "texts")]
-    public void DatasetName_OfWhatAPersonWrote_IsThatOfTheRuns(string written, string name) => Assert.Equal(name, DatasetName.Of(written));
-
     [Fact]
     public void Of_TwoRulesOfOneLoss_ArePairedRunByRun()
     {

@@ -67,6 +67,8 @@ public class RunRulesTests
     [InlineData("recommended", "refined-means", "refined-means")]
     [InlineData("recommended", "auto", "label-names")]
     [InlineData("recommended-unlabelled", "auto", "refined-means")]
+    [InlineData("setfit", "refined-means", "refined-means")]
+    [InlineData("fastfit", "refined-means", "refined-means")]
     public void Predict_WithUnlabelledTexts_AnswersByRefinedMeansToo(string loss, string wanted, string rule)
     {
         TrainingCell Cell(int texts, string inference)
@@ -80,6 +82,13 @@ public class RunRulesTests
         Assert.All(without, p => Assert.Equal(p.Probabilities, with.Single(o => o.Rule == p.Rule).Probabilities));
         Assert.NotEqual(Cell(10, "auto").Id, Cell(0, "auto").Id);
     }
+
+    [Theory]
+    [InlineData(0, 600)]
+    [InlineData(40, 40)]
+    public void Adjust_OfTheRecipeWithUnlabelledTexts_TakesTheRunsNumberWhereThereIsOne(int asked, int read) =>
+        Assert.Equal(read,
+            Toy.Cell("recommended-unlabelled", new TrainingSettings { Shots = 8, Unlabelled = asked }).Settings.Unlabelled);
 
     [Fact]
     public void Predict_TemperatureAndBeta_ChangeProbabilitiesAlone()

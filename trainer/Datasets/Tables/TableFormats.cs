@@ -1,3 +1,5 @@
+using DmlStudio.Files;
+
 namespace DmlStudio.Trainer.Datasets.Tables;
 
 /// <summary>Which format a file name means.</summary>
@@ -19,9 +21,6 @@ internal static class TableFormats
 
     /// <summary>The format that a name means, or null.</summary>
     /// <param name="path">A path.</param>
-    public static TableFormat? Of(string path) => Extensions.TryGetValue(Path.GetExtension(Unpacked(path)), out var format) ? format : null;
-
-    /// <summary>The name without a trailing <c>.gz</c>.</summary>
-    /// <param name="path">A path.</param>
-    public static string Unpacked(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
+    public static TableFormat? Of(string path) =>
+        Extensions.TryGetValue(Path.GetExtension(DatasetName.Unpacked(path)), out var format) ? format : null;
 }

@@ -47,7 +47,8 @@ internal static class ObjectiveTable
         Whole<RecommendedUnlabelledSettings>("recommended-unlabelled", (s, c, _) => new RecommendedObjective(s, c)) with
         {
             Adjust = (training, s) => RecommendedObjective.Adjust(training, (RecommendedSettings)s) with
-                { Unlabelled = ((RecommendedUnlabelledSettings)s).UnlabelledTexts },
+                // Who asks for a number at the run means that one.
+                { Unlabelled = training.Unlabelled > 0 ? training.Unlabelled : ((RecommendedUnlabelledSettings)s).UnlabelledTexts },
             Rule = (_, _) => "refined-means",
         },
     ];

@@ -1,4 +1,4 @@
-namespace DmlStudio.Claims;
+namespace DmlStudio.Files;
 
 /// <summary>What runs call a dataset that a person named.</summary>
 public static class DatasetName
@@ -9,10 +9,16 @@ public static class DatasetName
     public static string Of(string nameOrPath)
     {
         ArgumentNullException.ThrowIfNull(nameOrPath);
-        var path = nameOrPath.TrimEnd('/', '\\');
-        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) { path = path[..^3]; }
-        var name = Path.GetFileNameWithoutExtension(path).ToLowerInvariant();
+        var name = Path.GetFileNameWithoutExtension(Unpacked(nameOrPath.TrimEnd('/', '\\'))).ToLowerInvariant();
         return string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-') is { Length: > 0 } clean
             ? clean : "texts";
+    }
+
+    /// <summary>The name without a trailing <c>.gz</c>.</summary>
+    /// <param name="path">A path.</param>
+    public static string Unpacked(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
     }
 }
