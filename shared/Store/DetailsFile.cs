@@ -56,13 +56,13 @@ internal static class DetailsFile
     public static RunDetails Read(LiteDatabase database)
     {
         var about = database.GetCollection("details").FindById("details");
-        var columns = new Columns(database);
+        var columns = Columns.OfAll(database);
         return new RunDetails
         {
             Settings = Documents.Settings(about["settings"]),
             Environment = Documents.Settings(about["environment"]),
             Command = about["command"].AsString,
-            Curve = Curve(database),
+            Curve = Curve(columns),
             Predictions = new Predictions(columns.Integers("text"), columns.Integers("gold"),
                 [.. about["rules"].AsArray.Select(r =>
                     new RulePredictions(r.AsString, columns.Integers("predicted/" + r.AsString),
@@ -76,7 +76,7 @@ internal static class DetailsFile
             Proxies = about["dimension"].AsInt32 == 0 ? null
                 : new ProxyVectors(about["dimension"].AsInt32, columns.Integers("proxies/labels"), columns.Floats("proxies/start"),
                     columns.Floats("proxies/end")),
-            Trace = TraceFile.Read(database),
+            Trace = TraceFile.Read(database, columns),
         };
     }
 
@@ -94,10 +94,9 @@ internal static class DetailsFile
         columns.Put("curve/norm", curve.GradientNorm);
     }
 
-    public static TrainingCurve Curve(LiteDatabase database)
-    {
-        var columns = new Columns(database);
-        return new TrainingCurve(columns.Floats("curve/rate"), columns.Floats("curve/loss"), columns.Floats("curve/cce"),
-            columns.Floats("curve/dml"), columns.Floats("curve/norm"));
-    }
+    public static TrainingCurve Curve(LiteDatabase database) => Curve(Columns.OfAll(database));
+
+    private static TrainingCurve Curve(Columns columns) =>
+        new(columns.Floats("curve/rate"), columns.Floats("curve/loss"), columns.Floats("curve/cce"), columns.Floats("curve/dml"),
+            columns.Floats("curve/norm"));
 }

@@ -26,7 +26,7 @@ internal static class NeighboursFile
 
     public static RunNeighbours Read(LiteDatabase database)
     {
-        var columns = new Columns(database);
+        var columns = Columns.OfAll(database);
         var labels = columns.Integers("proxy-labels");
         return new RunNeighbours(columns.Integers("train"), Rows("training"), labels, labels.Length == 0 ? null : Rows("proxies"));
 

@@ -19,7 +19,7 @@ internal static class ReliabilityFiles
 
     public static TextDistances ReadDistances(LiteDatabase database)
     {
-        var columns = new Columns(database);
+        var columns = Columns.OfAll(database);
         return new TextDistances(columns.Floats("published"), columns.Floats("to-predicted-centroid"), columns.Floats("to-own-proxy"),
             columns.Integers("tokens"));
     }
@@ -118,7 +118,7 @@ internal static class ReliabilityFiles
 
     public static OutOfScope ReadOutOfScope(LiteDatabase database)
     {
-        var columns = new Columns(database);
+        var columns = Columns.OfAll(database);
         var about = database.GetCollection("oos").FindById("oos");
         OutOfScopeScore Score(string rule, string score) =>
             new(rule, score, columns.Floats($"in/{rule}/{score}"), columns.Floats($"out/{rule}/{score}"),

@@ -31,7 +31,7 @@ internal static class SpaceFile
 
     public static SpaceMoments Read(LiteDatabase database)
     {
-        var columns = new Columns(database);
+        var columns = Columns.OfAll(database);
         var figures = database.GetCollection("figures").FindAll()
             .ToLookup(f => f["moment"].AsString, f => new MetricValue(f["rule"].AsString, f["name"].AsString, f["value"].AsDouble));
         return new SpaceMoments(Moment("start"), Moment("end"), columns.Integers("train-index"), columns.Integers("train-label"),

@@ -21,11 +21,10 @@ internal static class TraceFile
         foreach (var table in trace.Tables) { columns.Put("trace/table/" + table.Name, table.Values); }
     }
 
-    public static ObjectiveTrace? Read(LiteDatabase database)
+    public static ObjectiveTrace? Read(LiteDatabase database, Columns columns)
     {
         if (database.GetCollection("details").FindById("trace") is not { } about) { return null; }
         static string[] Names(BsonValue names) => [.. names.AsArray.Select(n => n.AsString)];
-        var columns = new Columns(database);
         return new ObjectiveTrace(
             [.. about["series"].AsArray.Select(s =>
                 new TraceSeries(s["name"].AsString, s["unit"].AsString, columns.Floats("trace/series/" + s["name"].AsString)))],
