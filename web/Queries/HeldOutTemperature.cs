@@ -20,28 +20,21 @@ internal static class HeldOutTemperature
         IReadOnlyList<int> repetition, IReadOnlyList<int> text, int classes)
     {
         var logits = TemperatureScaling.Logits(probabilities);
+        var grid = new TemperatureGrid(logits, gold, classes);
         var scaled = (double[])probabilities.Clone();
-        double[] Of(int[] rows)
-        {
-            var some = new double[rows.Length * classes];
-            for (var i = 0; i < rows.Length; i++) { Array.Copy(logits, rows[i] * classes, some, i * classes, classes); }
-            return some;
-        }
         int[] draws = [.. repetition.Distinct().Order()];
         var fitted = new double[draws.Length];
-        Parallel.For(0, draws.Length, d =>
+        for (var d = 0; d < draws.Length; d++)
         {
             var draw = draws[d];
             int[] own = [.. Enumerable.Range(0, gold.Length).Where(i => repetition[i] == draw)];
             var held = own.Select(i => text[i]).ToHashSet();
             int[] others = [.. Enumerable.Range(0, gold.Length).Where(i => repetition[i] != draw && !held.Contains(text[i]))];
-            fitted[d] = others.Length < Fewest
-                ? double.NaN
-                : TemperatureScaling.Fit(Of(others), [.. others.Select(i => gold[i])], classes);
-            if (double.IsNaN(fitted[d])) { return; }
-            var rows = TemperatureScaling.Apply(Of(own), classes, fitted[d]);
-            for (var i = 0; i < own.Length; i++) { Array.Copy(rows, i * classes, scaled, own[i] * classes, classes); }
-        });
+            var temperature = fitted[d] = others.Length < Fewest ? double.NaN : grid.Fit(others);
+            if (double.IsNaN(temperature)) { continue; }
+            Parallel.ForEach(own, row => TemperatureScaling.Apply(logits.AsSpan(row * classes, classes), temperature,
+                scaled.AsSpan(row * classes, classes)));
+        }
         return (scaled, draws.Zip(fitted).ToDictionary(d => d.First, d => d.Second));
     }
 }

@@ -169,8 +169,12 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         List<int> text,
         int classes, int sibling)
     {
-        double[] probabilities =
-            [.. rows.SelectMany(r => r.Rule.Probabilities[(r.Place * classes)..((r.Place + 1) * classes)].Select(p => (double)p))];
+        var probabilities = new double[rows.Count * classes];
+        for (var i = 0; i < probabilities.Length; i++)
+        {
+            var (_, _, rule, place) = rows[i / classes];
+            probabilities[i] = rule.Probabilities[place * classes + i % classes];
+        }
         IReadOnlyDictionary<int, double> temperatures = new Dictionary<int, double>();
         if (view.Scaled) { (probabilities, temperatures) = HeldOutTemperature.Scale(probabilities, gold, repetition, text, classes); }
         var confidence = new double[rows.Count];

@@ -14,6 +14,9 @@ internal static class TemperatureScaling
     private const int MostSteps = 100;
     private const double Finest = 1e-13, SmallStep = 1e-8;
 
+    // Below it a weight is less than what the sum, which is 1 or more, can hold of it.
+    private const double Least = -700;
+
     /// <summary>The T that minimises the mean negative log-likelihood of softmax(z/T); at an end of the range when it has no minimum
     /// inside, as when every row is right.</summary>
     /// <param name="logits">Logits z, [N · C]; ln p serves as well, for a constant per row does not matter.</param>
@@ -69,17 +72,27 @@ internal static class TemperatureScaling
     /// <param name="temperature">T, above 0.</param>
     public static double[] Apply(IReadOnlyList<double> logits, int classes, double temperature)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
-        var probabilities = new double[logits.Count];
-        for (var row = 0; row < logits.Count; row += classes)
+        var given = logits.ToArray();
+        var probabilities = new double[given.Length];
+        for (var row = 0; row < given.Length; row += classes)
         {
-            var top = double.NegativeInfinity;
-            for (var c = 0; c < classes; c++) { top = Math.Max(top, logits[row + c]); }
-            double sum = 0;
-            for (var c = 0; c < classes; c++) { sum += probabilities[row + c] = Math.Exp((logits[row + c] - top) / temperature); }
-            for (var c = 0; c < classes; c++) { probabilities[row + c] /= sum; }
+            Apply(given.AsSpan(row, classes), temperature, probabilities.AsSpan(row, classes));
         }
         return probabilities;
+    }
+
+    /// <summary>softmax(z/T) of one row.</summary>
+    /// <param name="logits">Logits, [C].</param>
+    /// <param name="temperature">T, above 0.</param>
+    /// <param name="probabilities">Where they are put, [C].</param>
+    public static void Apply(ReadOnlySpan<double> logits, double temperature, Span<double> probabilities)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        var top = double.NegativeInfinity;
+        foreach (var z in logits) { top = Math.Max(top, z); }
+        double sum = 0;
+        for (var c = 0; c < logits.Length; c++) { sum += probabilities[c] = Math.Exp((logits[c] - top) / temperature); }
+        foreach (ref var p in probabilities) { p /= sum; }
     }
 
     /// <summary>Logits of probabilities, up to a constant per row: ln p, p not taken below 1e-30.</summary>
@@ -89,62 +102,76 @@ internal static class TemperatureScaling
         return [.. probabilities.Select(p => Math.Log(Math.Max(p, 1e-30)))];
     }
 
-    // The rows of a fit, each less its largest logit, which no step changes.
+    /// <summary>Logits row by row less the largest of their row, [N · C]; at most 0.</summary>
+    /// <param name="logits">[N · C].</param>
+    /// <param name="classes">C.</param>
+    internal static double[] Away(IReadOnlyList<double> logits, int classes)
+    {
+        var away = logits.ToArray();
+        for (var start = 0; start < away.Length; start += classes)
+        {
+            var row = away.AsSpan(start, classes);
+            var top = double.NegativeInfinity;
+            foreach (var z in row) { top = Math.Max(top, z); }
+            foreach (ref var z in row) { z -= top; }
+        }
+        return away;
+    }
+
+    /// <summary>Mean and variance of the logits of a row under softmax(b·z).</summary>
+    /// <param name="away">Logits of the row less the largest, [C].</param>
+    /// <param name="inverse">b = 1/T.</param>
+    // Compiled at once for speed: a first page would wait for loops that the runtime has not found worth it yet.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static (double Mean, double Variance) Moments(ReadOnlySpan<double> away, double inverse)
+    {
+        Vector<double> sums = Vector<double>.Zero, means = sums, squares = sums;
+        var c = 0;
+        for (; c <= away.Length - Vector<double>.Count; c += Vector<double>.Count)
+        {
+            var z = new Vector<double>(away[c..]);
+            var weight = Vector.Exp(Vector.Max(z * inverse, new Vector<double>(Least)));
+            sums += weight;
+            means += weight * z;
+            squares += weight * z * z;
+        }
+        double sum = Vector.Sum(sums), mean = Vector.Sum(means), square = Vector.Sum(squares);
+        for (; c < away.Length; c++)
+        {
+            var weight = Math.Exp(Math.Max(away[c] * inverse, Least));
+            sum += weight;
+            mean += weight * away[c];
+            square += weight * away[c] * away[c];
+        }
+        mean /= sum;
+        return (mean, square / sum - mean * mean);
+    }
+
+    // The rows of a fit.
     private sealed class Rows
     {
-        // Below it a weight is less than what the sum, which is 1 or more, can hold of it.
-        private const double Least = -700;
-
         private readonly double[] _away;
         private readonly int _classes;
 
         public Rows(IReadOnlyList<double> logits, IReadOnlyList<int> labels, int classes)
         {
-            _away = logits.ToArray();
+            _away = Away(logits, classes);
             _classes = classes;
-            for (var i = 0; i < labels.Count; i++)
-            {
-                var row = _away.AsSpan(i * classes, classes);
-                var top = double.NegativeInfinity;
-                foreach (var z in row) { top = Math.Max(top, z); }
-                foreach (ref var z in row) { z -= top; }
-                Own += row[labels[i]];
-            }
+            for (var i = 0; i < labels.Count; i++) { Own += _away[i * classes + labels[i]]; }
         }
 
         // Sum over rows of the label's own logit less the largest, at most 0.
         public double Own { get; }
 
-        // Slope of the negative log-likelihood in b = 1/T, and its derivative: the sum over rows of the variance of z under
-        // softmax(b·z). Compiled at once for speed: a first page would wait for loops that the runtime has not found worth it yet.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        // Slope of the negative log-likelihood in b = 1/T, and its derivative: the sum over rows of the variance.
         public (double Slope, double Curvature) Slope(double inverse)
         {
             double slope = -Own, curvature = 0;
             for (var start = 0; start < _away.Length; start += _classes)
             {
-                var row = _away.AsSpan(start, _classes);
-                Vector<double> sums = Vector<double>.Zero, means = sums, squares = sums;
-                var c = 0;
-                for (; c <= row.Length - Vector<double>.Count; c += Vector<double>.Count)
-                {
-                    var z = new Vector<double>(row[c..]);
-                    var weight = Vector.Exp(Vector.Max(z * inverse, new Vector<double>(Least)));
-                    sums += weight;
-                    means += weight * z;
-                    squares += weight * z * z;
-                }
-                double sum = Vector.Sum(sums), mean = Vector.Sum(means), square = Vector.Sum(squares);
-                for (; c < row.Length; c++)
-                {
-                    var weight = Math.Exp(Math.Max(row[c] * inverse, Least));
-                    sum += weight;
-                    mean += weight * row[c];
-                    square += weight * row[c] * row[c];
-                }
-                mean /= sum;
+                var (mean, variance) = Moments(_away.AsSpan(start, _classes), inverse);
                 slope += mean;
-                curvature += square / sum - mean * mean;
+                curvature += variance;
             }
             return (slope, curvature);
         }

@@ -1,3 +1,4 @@
+using CsCheck;
 using DmlStudio.Web.Queries;
 using DmlStudio.Web.Reliability;
 
@@ -34,4 +35,33 @@ public class HeldOutTemperatureTests
         Assert.True(temperatures.Values.All(double.IsNaN));
         Assert.Equal(probabilities, scaled);
     }
+
+    /// <summary>Draws share the work of their fits; each still has the temperature of a fit of its own, whatever shape the rows have: few
+    /// labels or many, sure or not, all right or all wrong.</summary>
+    [Fact]
+    public void Scale_AnyRows_FitsEachDrawAsAlone() =>
+        Gen.Select(Gen.Int[2, 12], Gen.Int[2, 5], Gen.Int[8, 40], Gen.Double[0.05, 60], Gen.Double[0, 1], Gen.Int[0, 1_000_000])
+            .Sample((classes, draws, texts, scale, right, seed) =>
+        {
+            var random = new Random(seed);
+            var count = draws * texts;
+            int[] draw = [.. Enumerable.Range(0, count).Select(i => i / texts)], text = [.. Enumerable.Range(0, count)];
+            int[] gold = [.. Enumerable.Range(0, count).Select(_ => random.Next(classes))];
+            var logits = new double[count * classes];
+            for (var i = 0; i < logits.Length; i++)
+            {
+                var own = gold[i / classes] == i % classes && random.NextDouble() < right;
+                logits[i] = scale * (random.NextDouble() + (own ? 0.7 : 0));
+            }
+            var probabilities = TemperatureScaling.Apply(logits, classes, 1);
+            var (_, temperatures) = HeldOutTemperature.Scale(probabilities, gold, draw, text, classes);
+            var known = TemperatureScaling.Logits(probabilities);
+            for (var d = 0; d < draws; d++)
+            {
+                int[] others = [.. Enumerable.Range(0, count).Where(i => draw[i] != d)];
+                var alone = others.Length < HeldOutTemperature.Fewest ? double.NaN : TemperatureScaling.Fit(
+                    [.. others.SelectMany(i => known[(i * classes)..((i + 1) * classes)])], [.. others.Select(i => gold[i])], classes);
+                Assert.True(temperatures[d].Equals(alone) || Math.Abs(temperatures[d] / alone - 1) < 1e-7, $"{temperatures[d]} {alone}");
+            }
+        }, iter: 300);
 }
