@@ -11,6 +11,7 @@ public sealed partial class RunStore
     private readonly Lock _looking = new();
     private volatile StoreLook? _look;
     private volatile bool _followed;
+    private long _begun, _ended;
 
     [ThreadStatic]
     private static (RunStore Store, StoreLook Look) _held;
@@ -27,10 +28,17 @@ public sealed partial class RunStore
     /// change ask all at once, each several things. It is that look which found the change; if each question looked again, one after the
     /// other, many pages would be behind by seconds.</summary>
     /// <param name="ask">Asks.</param>
-    public void FromLastLook(Action ask)
+    public void FromLastLook(Action ask) => From(_followed && _look is { } last ? last : Now(), ask);
+
+    /// <summary>Answers what is asked meanwhile, on this thread, from one look, which is of now as far as any is: what a page asks in turn
+    /// is of one moment, and a small folder is looked at once for it.</summary>
+    /// <param name="ask">Asks.</param>
+    public void FromOneLook(Action ask) => From(Now(), ask);
+
+    private void From(StoreLook look, Action ask)
     {
         var before = _held;
-        _held = (this, _followed && _look is { } last ? last : Now());
+        _held = (this, look);
         try { ask(); }
         finally { _held = before; }
     }
@@ -38,8 +46,12 @@ public sealed partial class RunStore
     /// <summary>Looks at the folder.</summary>
     internal StoreLook Look()
     {
+        var before = Interlocked.Read(ref _begun);
         lock (_looking)
         {
+            // Whoever waited while others looked takes the look that began meanwhile: it saw all that was there when this was asked.
+            if (_ended > before && _look is { } since) { return since; }
+            var number = Interlocked.Increment(ref _begun);
             var (folders, faults) = List();
             if (folders.Count > Few) { TakeIndex(); }
             // Reading many states, the first time, is work for all cores; a look that finds little leaves them to those who ask.
@@ -54,6 +66,7 @@ public sealed partial class RunStore
                 // The index is that of the whole folder.
                 if (_scope is null) { KeepIndex(look.Count, runs.Select(r => (r.Item1, r.Item2))); }
             }
+            _ended = number;
             return look;
         }
     }

@@ -32,7 +32,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void OnParametersSet() => Ask();
+    protected override void OnParametersSet() => Store.FromOneLook(Ask);
 
     /// <inheritdoc/>
     public void Dispose()

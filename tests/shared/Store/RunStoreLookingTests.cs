@@ -1,0 +1,81 @@
+using DmlStudio.Records;
+using DmlStudio.Store;
+
+namespace DmlStudio.Tests.Shared.Store;
+
+public sealed class RunStoreLookingTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("looking-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    /// <summary>Those who wait for the folder share a look, but never one that began before they asked.</summary>
+    [Fact]
+    public async Task Runs_AskedByManyAtOnce_HoldWhatWasThereWhenTheyAsked()
+    {
+        const int Rounds = 30, Readers = 8;
+        var store = RunStore.Open(_root);
+        var there = 0;
+        var stop = false;
+        var readers = Enumerable.Range(0, Readers).Select(_ => Task.Factory.StartNew(() =>
+        {
+            var asked = 0;
+            while (!Volatile.Read(ref stop))
+            {
+                var least = Volatile.Read(ref there);
+                var found = store.Runs().Count;
+                Assert.True(found >= least, $"{found} runs, {least} were there");
+                asked++;
+            }
+            return asked;
+        }, TaskCreationOptions.LongRunning)).ToArray();
+        var writing = RunStore.Open(_root);
+        for (var i = 0; i < Rounds; i++)
+        {
+            Publish(writing, i);
+            Volatile.Write(ref there, i + 1);
+            await Task.Delay(5);
+        }
+        Volatile.Write(ref stop, true);
+        Assert.All(await Task.WhenAll(readers), a => Assert.True(a > 0));
+        Assert.Equal(Rounds, store.Runs().Count);
+    }
+
+    [Fact]
+    public void FromOneLook_PublishedMeanwhile_IsOfOneMoment()
+    {
+        var store = RunStore.Open(_root);
+        Publish(store, 0);
+        store.FromOneLook(() =>
+        {
+            Publish(store, 1);
+            Assert.Single(store.Runs());
+            store.FromOneLook(() => Assert.Single(store.Runs()));
+            Assert.Single(store.Runs());
+        });
+        Assert.Equal(2, store.Runs().Count);
+    }
+
+    [Fact]
+    public void FromOneLook_WhoAsksFails_HoldsTheLookNoLonger()
+    {
+        var store = RunStore.Open(_root);
+        Publish(store, 0);
+        Assert.Single(store.Runs());
+        Assert.Throws<InvalidOperationException>(() => store.FromOneLook(() => throw new InvalidOperationException()));
+        Publish(store, 1);
+        Assert.Equal(2, store.Runs().Count);
+    }
+
+    private static void Publish(RunStore store, int number)
+    {
+        var summary = SampleRun.Summary() with
+        {
+            Id = FormattableString.Invariant($"r-{number:x16}"),
+            Status = RunStatus.Done,
+            TestCount = 3,
+        };
+        using var writer = store.Claim(summary.Id);
+        writer.Finish(summary, SampleRun.Details());
+    }
+}
