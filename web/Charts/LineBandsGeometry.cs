@@ -71,6 +71,16 @@ internal sealed class LineBandsGeometry
         return string.Join(' ', parts);
     }
 
+    /// <summary>SVG path of bars at the foot.</summary>
+    public string Path(ChartBars bars) => string.Concat(bars.Bars.Select(b =>
+    {
+        // One that says little is still seen.
+        var (left, width, height) = (X(b.From), Math.Max(1, X(b.To) - X(b.From)), BarHeight * b.Share);
+        var foot = Floor + 8 + BarHeight;
+        return $"M{Num.At(left)} {foot}L{Num.At(left)} {Num.At(foot - height)}L{Num.At(left + width)} {Num.At(foot - height)}"
+            + $"L{Num.At(left + width)} {foot}z";
+    }));
+
     /// <summary>SVG path of a line's band: one closed piece for each stretch of points with intervals; empty without.</summary>
     public string Band(ChartLine line)
     {

@@ -235,7 +235,10 @@ internal static class Addresses
     private static string With(string path, params (string Name, string? Value)[] parameters)
     {
         var set = parameters.Where(p => !string.IsNullOrEmpty(p.Value))
-            .Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!).Replace("%2C", ",", StringComparison.Ordinal)}").ToArray();
+            .Select(p => $"{p.Name}={Escaped(p.Value!)}").ToArray();
         return set.Length == 0 ? path : path + "?" + string.Join('&', set);
     }
+
+    /// <summary>A value as it stands in a query; commas, which need no other form there, stay.</summary>
+    public static string Escaped(string value) => Uri.EscapeDataString(value).Replace("%2C", ",", StringComparison.Ordinal);
 }

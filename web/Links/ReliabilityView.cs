@@ -128,7 +128,7 @@ public sealed record ReliabilityView
                     ("with", With), ("slice", Slice),
                 ("scaled", Scaled ? "true" : null), ("test", Test), ("sure", Number(Sure)), ("page", Page <= 1 ? null : Number(Page)),
             };
-            var set = parameters.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}")
+            var set = parameters.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={Addresses.Escaped(p.Value!)}")
                 .ToArray();
             var path = Tab == "deciles" ? "./reliability" : "./reliability/" + Tab;
             return set.Length == 0 ? path : path + "?" + string.Join('&', set);

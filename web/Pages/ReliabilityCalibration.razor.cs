@@ -15,7 +15,7 @@ public partial class ReliabilityCalibration
     private (string Name, (string Value, bool Best)[] Values)[] _numbers = [];
     private ChartLine[] _lines = [];
     private ChartTick[] _ticks = [];
-    private ChartBar[] _bars = [];
+    private ChartBars[] _bars = [];
     private string _finding = "Nothing to show yet";
     private double _from;
     private int _bins = 15;
@@ -41,12 +41,11 @@ public partial class ReliabilityCalibration
         _ticks = [.. Enumerable.Range((int)Math.Round(_from * 10), 11 - (int)Math.Round(_from * 10))
             .Select(t => new ChartTick(t / 10.0, FormattableString.Invariant($"{10 * t}")))];
         var most = _found.SelectMany(f => f.Found.EqualWidth).Max(b => b.Count);
-        _bars = [.. _found.SelectMany((f, m) => f.Found.EqualWidth.Where(b => b.Count > 0).Select(b =>
+        _bars = [.. _found.Select((f, m) => new ChartBars([.. f.Found.EqualWidth.Where(b => b.Count > 0).Select(b =>
         {
             var width = (b.Upper - b.Lower) / (_found.Length + 1);
-            return new ChartBar(b.Lower + width * (m + 0.5), b.Lower + width * (m + 1.5), b.Count / (double)most, f.Model.Family,
-                FormattableString.Invariant($"{f.Model.Title}: {b.Count} texts"));
-        }))];
+            return (b.Lower + width * (m + 0.5), b.Lower + width * (m + 1.5), b.Count / (double)most);
+        })], f.Model.Family, $"{f.Model.Title}: texts in each bin"))];
         var surest = _found.MinBy(f => f.Found.EqualMassEce);
         var worst = _found.MaxBy(f => f.Found.EqualMassEce);
         _finding = string.Create(CultureInfo.InvariantCulture,

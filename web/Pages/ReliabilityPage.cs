@@ -113,6 +113,8 @@ public abstract class ReliabilityPage : LivePage
             _ => Page,
         });
         Answer = new ReliabilityQuery(Asked).Ask(Shelf);
+        // What was too much for the page is no part of its links.
+        if (Answer.Left > 0) { Asked = Asked with { Losses = [.. Answer.View.Losses!.Where(l => l != Answer.View.Base)] }; }
         if (Answer.Rows is { Count: > 0 } rows) { Work(rows); }
     }
 

@@ -50,4 +50,15 @@ public class LineBandsGeometryTests
         Assert.Equal("", one.Band(line));
         Assert.Equal(300 - LineBandsGeometry.Bottom - LineBandsGeometry.BarHeight - 8, one.Floor);
     }
+
+    [Fact]
+    public void Path_Bars_StandOnTheFootEachAsHighAsItsShare()
+    {
+        var found = new LineBandsGeometry([], 0, 1, 154, 300, bars: true);
+        var foot = found.Floor + 8 + LineBandsGeometry.BarHeight;
+        Assert.Equal((40, 50, 140), (found.X(0), found.X(0.1), found.X(1)));
+        // The second is narrower than a pixel, and one wide all the same.
+        Assert.Equal($"M40 {foot}L40 {foot - 34}L50 {foot - 34}L50 {foot}zM90 {foot}L90 {foot - 17}L91 {foot - 17}L91 {foot}z",
+            found.Path(new ChartBars([(0, 0.1, 1), (0.5, 0.501, 0.5)], "ce", "texts")));
+    }
 }

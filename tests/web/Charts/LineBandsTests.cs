@@ -27,6 +27,8 @@ public sealed class LineBandsTests : IAsyncLifetime
         Assert.All(chart.FindAll("div > svg"),
             s => Assert.Equal(("group", "Two points"), (s.GetAttribute("role"), s.GetAttribute("aria-label"))));
         Assert.Equal(2, chart.FindAll("path[fill-opacity]").Count);
+        // Named by what it says when one points at it.
+        Assert.Equal($"{SampleStore.Hostile}: half", chart.Find("svg a > title").TextContent);
         Assert.Contains("<b>axis</b>", chart.Find("div.wide svg").TextContent, StringComparison.Ordinal);
     }
 
