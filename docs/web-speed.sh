@@ -10,7 +10,11 @@ port=${PORT:-5978}
 sizes=("$@")
 [ $# -gt 0 ] || sizes=(100 1000 10000)
 mkdir -p "$keep"
-if [ -z "${DMLSTUDIO_WEB:-}" ]; then dotnet publish "$root/web" -c Release -o "$keep/web" -v q --nologo >/dev/null; fi
+# As docs/install.md publishes it to start soon; DMLSTUDIO_WEB names a folder published otherwise.
+if [ -z "${DMLSTUDIO_WEB:-}" ]; then
+  dotnet publish "$root/web" -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true \
+    -p:NuGetLockFilePath=obj/self.lock.json -o "$keep/web" -v q --nologo >/dev/null
+fi
 web=${DMLSTUDIO_WEB:-$keep/web}
 dotnet publish "$root/tests/web-speed" -c Release -o "$keep/program" -v q --nologo >/dev/null
 # A browser over a folder, until it answers.

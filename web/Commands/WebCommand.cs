@@ -81,6 +81,7 @@ internal static class WebCommand
         {
             var (at, who) = (PortNumber.Read(port.Name, parsed.GetValue(port)), access.Read(parsed));
             var store = RunStore.Open(StoreOption.Folder(parsed.GetValue(folder)), tolerant: true);
+            store.LookAhead();
             var variables = parsed.GetValue(telemetry) ? Telemetry.Variables(Environment.GetEnvironmentVariables()) : null;
             using var unsent = variables is null ? null : new UnsentFigures(variables, errors);
             var site = Site.Build(store, at, HostNames.Read(names.Name, [.. parsed.GetValue(names) ?? [], .. who.Names]),

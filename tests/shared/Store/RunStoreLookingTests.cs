@@ -67,6 +67,65 @@ public sealed class RunStoreLookingTests : IDisposable
         Assert.Equal(2, store.Runs().Count);
     }
 
+    [Fact]
+    public void IsStirred_WhatIsPublished_IsASignUntilTheNextLook()
+    {
+        var (store, writing) = (RunStore.Open(_root), RunStore.Open(_root));
+        store.Follow(true);
+        store.Look();
+        Publish(writing, 0);
+        Settles("a new run, in a folder of its own");
+        // Two runs share a folder by the first characters of their ids.
+        var summary = SampleRun.Summary() with { Id = "r-00000000000000ff" };
+        using (var writer = writing.Claim(summary.Id))
+        {
+            Settles("a run that is begun");
+            writer.Progress(summary, SampleRun.Curve());
+            Settles("its first state");
+            writer.Progress(summary with { TestCount = 7 }, SampleRun.Curve());
+            Settles("its next state");
+            writer.Finish(summary with { Status = RunStatus.Done, TestCount = 3 }, SampleRun.Details());
+            Settles("its end");
+            writer.PublishExplanations([SampleRun.Explanation(4)]);
+            Settles("what is added to it");
+        }
+        Directory.Delete(Path.Combine(_root, "runs", "00", summary.Id), recursive: true);
+        Settles("a run that is deleted");
+
+        void Settles(string what)
+        {
+            Assert.True(store.IsStirred(), what);
+            store.Look();
+            Assert.False(store.IsStirred(), what);
+        }
+    }
+
+    [Fact]
+    public void IsStirred_DamageThatStays_IsNoSign()
+    {
+        var store = RunStore.Open(_root, tolerant: true);
+        store.Follow(true);
+        Publish(store, 0);
+        Directory.CreateDirectory(Path.Combine(_root, "runs", "11", "r-1100000000000000"));
+        Directory.CreateDirectory(Path.Combine(_root, "runs", "22", "r-2200000000000000", RunState.FileName));
+        Directory.CreateDirectory(Path.Combine(_root, "runs", "33", "r-3300000000000000"));
+        File.WriteAllText(Path.Combine(_root, "runs", "33", "r-3300000000000000", RunState.FileName), "no state");
+        store.Look();
+        Assert.NotEmpty(store.Damaged());
+        Assert.False(store.IsStirred());
+    }
+
+    [Fact]
+    public void AnyLook_BegunAhead_IsTheOneThatIsThere()
+    {
+        var store = RunStore.Open(_root);
+        Publish(store, 0);
+        store.LookAhead();
+        var look = store.AnyLook();
+        Assert.Equal(1, look.Count);
+        Assert.Same(look, store.AnyLook());
+    }
+
     private static void Publish(RunStore store, int number)
     {
         var summary = SampleRun.Summary() with
