@@ -11,7 +11,7 @@ internal static class Verdict
     public static int Print(IReadOnlyList<string> files, TextWriter output)
     {
         Figures[] all = [.. files.Select(Figures.Read).OrderBy(f => f.Runs)];
-        output.WriteLine("p95 of 40 warm answers in ms for each number of runs; with the most runs: first answer, processor time of the "
+        output.WriteLine("p95 of 80 warm answers in ms for each number of runs; with the most runs: first answer, processor time of the "
             + "server for one answer (ms), size before and after compression (KB). Growth is the exponent of the processor time from "
             + "1,000 to 10,000 runs.");
         output.WriteLine("Share of a processor when nobody asks: " + string.Join(", ", all.Select(f => FormattableString.Invariant(
