@@ -50,6 +50,59 @@ public sealed class RestartTests : IDisposable
         await Expect(page.Locator("h1")).ToHaveTextAsync("No runs yet");
     }
 
+    /// <summary>A proxy that cuts the connection costs nothing: the page goes on where it was, without being loaded anew.</summary>
+    [SkippableFact]
+    public async Task Page_WhoseConnectionIsCut_GoesOn()
+    {
+        Skip.If(Site.Chromium is null, "Needs Chromium (Debian's package chromium, or DMLSTUDIO_CHROMIUM=<program>).");
+        var port = Site.FreePort();
+        await Open(port);
+        using var relay = new Relay(port);
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Site.Launch(playwright);
+        var page = await At(browser, relay);
+        relay.Cut();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        await Expect(page.Locator(".away")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        // It listens: what is typed is asked for.
+        await page.GetByLabel("Words in loss").FillAsync("nothing");
+        await page.GetByLabel("Words in loss").PressAsync("Enter");
+        await page.WaitForURLAsync("**q=nothing**");
+        Assert.True(await page.EvaluateAsync<bool>("() => window.before === true"));
+    }
+
+    /// <summary>While a machine sleeps the server gives its pages up, after half a minute without a word and a minute of patience. Awake
+    /// again the page comes back at its address.</summary>
+    [SkippableFact]
+    public async Task Page_OfAMachineThatSlept_ComesBackAtItsAddress()
+    {
+        Skip.If(Site.Chromium is null, "Needs Chromium (Debian's package chromium, or DMLSTUDIO_CHROMIUM=<program>).");
+        var port = Site.FreePort();
+        await Open(port);
+        using var relay = new Relay(port);
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Site.Launch(playwright);
+        var page = await At(browser, relay);
+        var address = page.Url;
+        relay.FallSilent();
+        await Task.Delay(TimeSpan.FromSeconds(105));
+        relay.Cut();
+        await page.WaitForFunctionAsync("() => window.before === undefined && document.querySelector('h1')");
+        Assert.Equal(address, page.Url);
+        await Expect(page.Locator(".away")).ToHaveCountAsync(0);
+        await Expect(page.Locator("h1")).ToHaveTextAsync("No runs yet");
+    }
+
+    private static async Task<IPage> At(IBrowser browser, Relay relay)
+    {
+        var page = await browser.NewPageAsync();
+        page.SetDefaultTimeout(60_000);
+        await page.GotoAsync(FormattableString.Invariant($"http://127.0.0.1:{relay.Port}/runs?q=words&sort=loss"));
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await page.EvaluateAsync("() => { window.before = true; }");
+        return page;
+    }
+
     private async Task<Process> Open(int port)
     {
         var site = Site.Web(_store, port);
