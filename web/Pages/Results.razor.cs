@@ -125,7 +125,9 @@ public partial class Results
             if (rows.Length == 0) { return $"Nothing to compare with {BaselineTitle} yet"; }
             // A mean over fewer datasets is no rival: they may be those on which every loss gains.
             var most = rows.Max(r => r.Compared);
-            var best = rows.First(r => r.Compared == most);
+            var first = rows.First(r => r.Compared == most);
+            // Nor is one of which a dataset has too few draws for an interval, as while its runs are being made.
+            var best = rows.FirstOrDefault(r => r.Compared == most && r.Average?.Half is not null && r.MeanGain > 0) ?? first;
             var tooFew = rows.All(r => r.Judged == 0);
             if (best.MeanGain <= 0)
             {
@@ -137,6 +139,7 @@ public partial class Results
             {
                 gain += $" ({Num.Gain(metric, mean - half)} to {Num.Gain(metric, mean + half)})";
             }
+            if (best != first) { gain += $" ({first.Title} has too few repetitions to be told)"; }
             if (tooFew) { return gain + ", but there are too few repetitions for a verdict"; }
             var proven = rows.Where(r => r.Wins > 0).MaxBy(r => (r.Wins, r.MeanGain));
             if (proven is null)

@@ -67,6 +67,19 @@ public sealed class ClaimsTests : PageTest
     }
 
     [Fact]
+    public void Paper_WithTwoDraws_SpeaksOfNoInterval()
+    {
+        var (paper, experiment) = (PaperTable.Find("revisiting-dml")!, PaperTable.Find("revisiting-dml")!.Experiments[0]);
+        string Run(string loss, int draw) => SampleRuns.Add(Store, loss, draw, 6 + draw, "desk", shots: experiment.Shots,
+            experiment: paper.ExperimentName(experiment)).Configuration;
+        string[] configurations = [Run("cce", 0), Run("cce", 1), Run("cce+proxy-anchor", 0), Run("cce+proxy-anchor", 1)];
+        new ClaimLedger(Store).Note(new ClaimLedger.Entry(paper.Key, experiment.Mark, [.. configurations.Distinct()]));
+        var claim = Seen(Page("revisiting-dml").Find("#average-gain"));
+        Assert.Contains("mean over 1 dataset.", claim, StringComparison.Ordinal);
+        Assert.DoesNotContain("with its 95 %", claim, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void List_OwnFiles_StandThereAndFaultsAreTold()
     {
         Directory.CreateDirectory(Path.Combine(Store.Root, "claims"));

@@ -70,6 +70,26 @@ public sealed class ResultsTests : PageTest
     }
 
     [Fact]
+    public void Finding_LossWhoseRunsAreStillMade_DoesNotBeatOneWithAnInterval()
+    {
+        foreach (var dataset in new[] { "one", "two" })
+        {
+            for (var r = 0; r < 3; r++)
+            {
+                SampleRuns.Add(Store, "cce", r, 4, dataset: dataset);
+                SampleRuns.Add(Store, "sup-con", r, 5 + r, dataset: dataset);
+                if (dataset == "one" || r == 0) { SampleRuns.Add(Store, "triplet", r, 9, dataset: dataset); }
+            }
+        }
+        Assert.Equal("sup-con gains most over CCE, +20.0 pp on average (+5.0 to +35.0) (triplet has too few repetitions to be told); "
+            + "on no single dataset is there evidence", Open<Results>(Addresses.Results()).Find("h1").TextContent);
+        // Finished, it leads.
+        foreach (var r in new[] { 1, 2 }) { SampleRuns.Add(Store, "triplet", r, 9, dataset: "two"); }
+        Assert.StartsWith("triplet gains most over CCE, +50.0 pp on average", Open<Results>(Addresses.Results()).Find("h1").TextContent,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TwoDatasets_TheMeanGainHasItsInterval()
     {
         foreach (var dataset in new[] { "one", "two" })
