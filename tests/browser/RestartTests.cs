@@ -31,12 +31,8 @@ public sealed class RestartTests : IDisposable
         var first = await Open(port);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await Site.Launch(playwright);
-        var page = await browser.NewPageAsync();
-        page.SetDefaultTimeout(60_000);
-        var address = FormattableString.Invariant($"http://127.0.0.1:{port}/runs?q=words&sort=loss");
-        await page.GotoAsync(address);
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await page.EvaluateAsync("() => { window.before = true; }");
+        var page = await At(browser, port);
+        var address = page.Url;
         await End(first);
         // It says so, and stays readable: nothing lies over the heading.
         await Expect(page.Locator(".away")).ToContainTextAsync("comes back by itself", new() { Timeout = 60_000 });
@@ -52,15 +48,8 @@ public sealed class RestartTests : IDisposable
 
     /// <summary>A proxy that cuts the connection costs nothing: the page goes on where it was, without being loaded anew.</summary>
     [SkippableFact]
-    public async Task Page_WhoseConnectionIsCut_GoesOn()
+    public Task Page_WhoseConnectionIsCut_GoesOn() => Behind(async (relay, page) =>
     {
-        Skip.If(Site.Chromium is null, "Needs Chromium (Debian's package chromium, or DMLSTUDIO_CHROMIUM=<program>).");
-        var port = Site.FreePort();
-        await Open(port);
-        using var relay = new Relay(port);
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await Site.Launch(playwright);
-        var page = await At(browser, relay);
         await Expect(page.Locator(".damage")).ToHaveCountAsync(0);
         relay.Cut();
         // What happens to the folder meanwhile is told to the page that was open.
@@ -70,20 +59,13 @@ public sealed class RestartTests : IDisposable
         await Expect(page.Locator(".damage")).ToContainTextAsync("r-aa00000000000000", new() { Timeout = 60_000 });
         await Expect(page.Locator(".away")).ToHaveCountAsync(0);
         Assert.True(await page.EvaluateAsync<bool>("() => window.before === true"));
-    }
+    });
 
     /// <summary>While a machine sleeps the server gives its pages up, after half a minute without a word and a minute of patience. Awake
     /// again the page comes back at its address.</summary>
     [SkippableFact]
-    public async Task Page_OfAMachineThatSlept_ComesBackAtItsAddress()
+    public Task Page_OfAMachineThatSlept_ComesBackAtItsAddress() => Behind(async (relay, page) =>
     {
-        Skip.If(Site.Chromium is null, "Needs Chromium (Debian's package chromium, or DMLSTUDIO_CHROMIUM=<program>).");
-        var port = Site.FreePort();
-        await Open(port);
-        using var relay = new Relay(port);
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await Site.Launch(playwright);
-        var page = await At(browser, relay);
         var address = page.Url;
         relay.FallSilent();
         await Task.Delay(TimeSpan.FromSeconds(150));
@@ -92,13 +74,25 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(address, page.Url);
         await Expect(page.Locator(".away")).ToHaveCountAsync(0);
         await Expect(page.Locator("h1")).ToHaveTextAsync("No runs yet");
+    });
+
+    private async Task Behind(Func<Relay, IPage, Task> journey)
+    {
+        Skip.If(Site.Chromium is null, "Needs Chromium (Debian's package chromium, or DMLSTUDIO_CHROMIUM=<program>).");
+        var port = Site.FreePort();
+        await Open(port);
+        using var relay = new Relay(port);
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Site.Launch(playwright);
+        await journey(relay, await At(browser, relay.Port));
     }
 
-    private static async Task<IPage> At(IBrowser browser, Relay relay)
+    // A page that knows whether it was loaded anew.
+    private static async Task<IPage> At(IBrowser browser, int port)
     {
         var page = await browser.NewPageAsync();
         page.SetDefaultTimeout(60_000);
-        await page.GotoAsync(FormattableString.Invariant($"http://127.0.0.1:{relay.Port}/runs?q=words&sort=loss"));
+        await page.GotoAsync(FormattableString.Invariant($"http://127.0.0.1:{port}/runs?q=words&sort=loss"));
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.EvaluateAsync("() => { window.before = true; }");
         return page;

@@ -6,9 +6,8 @@ namespace DmlStudio.Web.Reliability;
 /// slope of every row is known at a few temperatures of a fixed grid, and between them the slope of a selection is the polynomial that has
 /// its values and derivatives there.</summary>
 /// <remarks>The grid is in ln(1/T). Where a selection's temperature lies decides which points of the grid it is worked out from, so that
-/// rows outside the selection have no say in it. The polynomial is of degree 7 (values and first derivatives at four points); its error is
-/// that of a remainder of the eighth order, below 1e-9 of T at this step. One selection at a time: each look works on all
-/// cores.</remarks>
+/// rows outside the selection have no say in it. The polynomial is of degree 7 (values and first derivatives at four points); T differs
+/// from that of a fit of its own by less than 1e-7 of it. One selection at a time: each look works on all cores.</remarks>
 internal sealed class TemperatureGrid
 {
     private const double Step = 0.1;

@@ -66,21 +66,6 @@ internal static class TemperatureScaling
         return Math.Exp(-at);
     }
 
-    /// <summary>softmax(z/T) row by row.</summary>
-    /// <param name="logits">Logits, [N · C].</param>
-    /// <param name="classes">C.</param>
-    /// <param name="temperature">T, above 0.</param>
-    public static double[] Apply(IReadOnlyList<double> logits, int classes, double temperature)
-    {
-        var given = logits.ToArray();
-        var probabilities = new double[given.Length];
-        for (var row = 0; row < given.Length; row += classes)
-        {
-            Apply(given.AsSpan(row, classes), temperature, probabilities.AsSpan(row, classes));
-        }
-        return probabilities;
-    }
-
     /// <summary>softmax(z/T) of one row.</summary>
     /// <param name="logits">Logits, [C].</param>
     /// <param name="temperature">T, above 0.</param>

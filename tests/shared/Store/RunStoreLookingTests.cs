@@ -32,7 +32,7 @@ public sealed class RunStoreLookingTests : IDisposable
         var writing = RunStore.Open(_root);
         for (var i = 0; i < Rounds; i++)
         {
-            Publish(writing, i);
+            SampleRun.Publish(writing, i);
             Volatile.Write(ref there, i + 1);
             await Task.Delay(5);
         }
@@ -45,10 +45,10 @@ public sealed class RunStoreLookingTests : IDisposable
     public void FromOneLook_PublishedMeanwhile_IsOfOneMoment()
     {
         var store = RunStore.Open(_root);
-        Publish(store, 0);
+        SampleRun.Publish(store, 0);
         store.FromOneLook(() =>
         {
-            Publish(store, 1);
+            SampleRun.Publish(store, 1);
             Assert.Single(store.Runs());
             store.FromOneLook(() => Assert.Single(store.Runs()));
             Assert.Single(store.Runs());
@@ -60,10 +60,10 @@ public sealed class RunStoreLookingTests : IDisposable
     public void FromOneLook_WhoAsksFails_HoldsTheLookNoLonger()
     {
         var store = RunStore.Open(_root);
-        Publish(store, 0);
+        SampleRun.Publish(store, 0);
         Assert.Single(store.Runs());
         Assert.Throws<InvalidOperationException>(() => store.FromOneLook(() => throw new InvalidOperationException()));
-        Publish(store, 1);
+        SampleRun.Publish(store, 1);
         Assert.Equal(2, store.Runs().Count);
     }
 
@@ -73,7 +73,7 @@ public sealed class RunStoreLookingTests : IDisposable
         var (store, writing) = (RunStore.Open(_root), RunStore.Open(_root));
         store.Follow(true);
         store.Look();
-        Publish(writing, 0);
+        SampleRun.Publish(writing, 0);
         Settles("a new run, in a folder of its own");
         // Two runs share a folder by the first characters of their ids.
         var summary = SampleRun.Summary() with { Id = "r-00000000000000ff" };
@@ -105,7 +105,7 @@ public sealed class RunStoreLookingTests : IDisposable
     {
         var store = RunStore.Open(_root, tolerant: true);
         store.Follow(true);
-        Publish(store, 0);
+        SampleRun.Publish(store, 0);
         Directory.CreateDirectory(Path.Combine(_root, "runs", "11", "r-1100000000000000"));
         Directory.CreateDirectory(Path.Combine(_root, "runs", "22", "r-2200000000000000", RunState.FileName));
         Directory.CreateDirectory(Path.Combine(_root, "runs", "33", "r-3300000000000000"));
@@ -119,22 +119,10 @@ public sealed class RunStoreLookingTests : IDisposable
     public void AnyLook_BegunAhead_IsTheOneThatIsThere()
     {
         var store = RunStore.Open(_root);
-        Publish(store, 0);
+        SampleRun.Publish(store, 0);
         store.LookAhead();
         var look = store.AnyLook();
         Assert.Equal(1, look.Count);
         Assert.Same(look, store.AnyLook());
-    }
-
-    private static void Publish(RunStore store, int number)
-    {
-        var summary = SampleRun.Summary() with
-        {
-            Id = FormattableString.Invariant($"r-{number:x16}"),
-            Status = RunStatus.Done,
-            TestCount = 3,
-        };
-        using var writer = store.Claim(summary.Id);
-        writer.Finish(summary, SampleRun.Details());
     }
 }

@@ -1,4 +1,5 @@
 using DmlStudio.Records;
+using DmlStudio.Store;
 
 namespace DmlStudio.Tests.Shared.Store;
 
@@ -30,6 +31,14 @@ internal static class SampleRun
         Steps = 3,
         Metrics = [new MetricValue("head", "accuracy", 0.1 + 0.2)],
     };
+
+    /// <summary>Publishes a finished run; each number has its own.</summary>
+    public static void Publish(RunStore store, int number)
+    {
+        var summary = Summary(FormattableString.Invariant($"r-{number:x16}"), RunStatus.Done) with { TestCount = 3 };
+        using var writer = store.Claim(summary.Id);
+        writer.Finish(summary, Details());
+    }
 
     public static TrainingCurve Curve() => new([0, 1e-4f], [1, 2], [3, 4], [float.NaN, 5], [6, 7]);
 

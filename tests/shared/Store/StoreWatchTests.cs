@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DmlStudio.Records;
 using DmlStudio.Store;
 
 namespace DmlStudio.Tests.Shared.Store;
@@ -53,7 +52,7 @@ public sealed class StoreWatchTests : IDisposable
         clock.Pass(150);
         clock.Pass(350);
         Assert.Equal(0, told);
-        Publish(store, 0);
+        SampleRun.Publish(store, 0);
         clock.Pass(150);
         // Just looked: there is a pause between two looks, signs or not.
         Assert.Equal(0, told);
@@ -68,7 +67,7 @@ public sealed class StoreWatchTests : IDisposable
     {
         var clock = new Clock();
         var store = RunStore.Open(_root);
-        Publish(store, 0);
+        SampleRun.Publish(store, 0);
         // Long ago: no sign tells that something is added to it.
         var state = Path.Combine(_root, "runs", "00", "r-0000000000000000", RunState.FileName);
         File.SetLastWriteTimeUtc(state, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
@@ -81,17 +80,5 @@ public sealed class StoreWatchTests : IDisposable
         Assert.Equal(0, told);
         clock.Pass(200);
         Assert.Equal(1, told);
-    }
-
-    private static void Publish(RunStore store, int number)
-    {
-        var summary = SampleRun.Summary() with
-        {
-            Id = FormattableString.Invariant($"r-{number:x16}"),
-            Status = RunStatus.Done,
-            TestCount = 3,
-        };
-        using var writer = store.Claim(summary.Id);
-        writer.Finish(summary, SampleRun.Details());
     }
 }

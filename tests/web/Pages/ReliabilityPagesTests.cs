@@ -33,6 +33,10 @@ public sealed class ReliabilityPagesTests : PageTest
         foreach (var loss in losses) { SampleRuns.Add(Store, loss, 0, 6); }
         var page = Open<ReliabilityCalibration>("/reliability/calibration?losses=" + string.Join(',', losses));
         Assert.Contains("8 losses are shown; 7 more of the address are left out.", page.Markup, StringComparison.Ordinal);
+        // Its lists are of what it shows.
+        Assert.All(page.FindAll("a[href*='/texts']"), a => Assert.Contains("losses=" + string.Join(',', losses[1..8]) + "&",
+            a.GetAttribute("href"), StringComparison.Ordinal));
+        Assert.NotEmpty(page.FindAll("a[href*='/texts']"));
         page = Open<ReliabilityCalibration>("/reliability/calibration?losses=" + string.Join(',', losses.Take(8)));
         Assert.DoesNotContain("more of the address", page.Markup, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using CsCheck;
+using DmlStudio.Tests.Web.Reliability;
 using DmlStudio.Web.Queries;
 using DmlStudio.Web.Reliability;
 
@@ -20,7 +21,7 @@ public class HeldOutTemperatureTests
         // Draw 0 is scaled by what suits draw 1: there T takes ln(0.6/0.4) to ln 3.
         Assert.Equal(Math.Log(1.5) / Math.Log(3), temperatures[0], 6);
         Assert.Equal(Math.Log(9) / Math.Log(3), temperatures[1], 6);
-        var expected = TemperatureScaling.Apply([Math.Log(.9), Math.Log(.1)], 2, temperatures[0]);
+        var expected = Scaled.By([Math.Log(.9), Math.Log(.1)], 2, temperatures[0]);
         Assert.Equal(expected[0], scaled[0], 9);
         // The labels of a draw have no say in its own temperature.
         int[] turned = [.. gold.Select((g, i) => i < 40 ? 1 - g : g)];
@@ -53,7 +54,7 @@ public class HeldOutTemperatureTests
                 var own = gold[i / classes] == i % classes && random.NextDouble() < right;
                 logits[i] = scale * (random.NextDouble() + (own ? 0.7 : 0));
             }
-            var probabilities = TemperatureScaling.Apply(logits, classes, 1);
+            var probabilities = Scaled.By(logits, classes, 1);
             var (_, temperatures) = HeldOutTemperature.Scale(probabilities, gold, draw, text, classes);
             var known = TemperatureScaling.Logits(probabilities);
             for (var d = 0; d < draws; d++)

@@ -83,7 +83,7 @@ public class ReliabilityLawsTests
         Assert.Equal(factor, TemperatureScaling.Fit([.. logits.Select(z => z * factor)], labels, 3) / one, 1e-5);
         // A constant for all logits of a row does not matter, and the winner stays.
         Assert.Equal(one, TemperatureScaling.Fit([.. logits.Select((z, i) => z + i / 3)], labels, 3), 1e-6);
-        double[] before = TemperatureScaling.Apply(logits, 3, 1), after = TemperatureScaling.Apply(logits, 3, one);
+        double[] before = Scaled.By(logits, 3, 1), after = Scaled.By(logits, 3, one);
         foreach (var (a, b) in before.Chunk(3).Zip(after.Chunk(3))) { Assert.Equal(b.Max(), b[Array.IndexOf(a, a.Max())], 1e-9); }
     });
 
@@ -103,7 +103,7 @@ public class ReliabilityLawsTests
         var found = TemperatureScaling.Fit(logits, labels, classes);
         double Loss(double temperature)
         {
-            var scaled = TemperatureScaling.Apply(logits, classes, temperature);
+            var scaled = Scaled.By(logits, classes, temperature);
             return labels.Select((l, i) => -Math.Log(scaled[i * classes + l])).Sum();
         }
         // By plain sums: beside it, as far as the range goes, the likelihood is no better.

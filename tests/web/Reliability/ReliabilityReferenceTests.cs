@@ -69,8 +69,8 @@ public class ReliabilityReferenceTests
             var classes = logits.Length / labels.Length;
             var found = TemperatureScaling.Fit(logits, labels, classes);
             Same(outputs.Number("temperature"), found, tolerance.GetProperty("temperature").GetDouble(), id);
-            Calibration before = Calibration.Of(TemperatureScaling.Apply(logits, classes, 1), labels, classes),
-                after = Calibration.Of(TemperatureScaling.Apply(logits, classes, found), labels, classes);
+            Calibration before = Calibration.Of(Scaled.By(logits, classes, 1), labels, classes),
+                after = Calibration.Of(Scaled.By(logits, classes, found), labels, classes);
             Same(outputs.Number("nllBefore"), before.Nll, tolerance.GetProperty("nll").GetDouble(), id + " nll before");
             Same(outputs.Number("nllAfter"), after.Nll, tolerance.GetProperty("nll").GetDouble(), id + " nll after");
             Same(outputs.Number("ece15Before"), before.Ece, tolerance.GetProperty("ece").GetDouble(), id + " ece before");
