@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -50,13 +51,10 @@ public sealed class RestartTests : IDisposable
     [SkippableFact]
     public Task Page_WhoseConnectionIsCut_GoesOn() => Behind(async (relay, page) =>
     {
-        await Expect(page.Locator(".damage")).ToHaveCountAsync(0);
+        await IsTold(page);
         relay.Cut();
         // What happens to the folder meanwhile is told to the page that was open.
-        var run = Path.Combine(_store, "runs", "aa", "r-aa00000000000000");
-        Directory.CreateDirectory(run);
-        await File.WriteAllTextAsync(Path.Combine(run, "state.db"), "no state");
-        await Expect(page.Locator(".damage")).ToContainTextAsync("r-aa00000000000000", new() { Timeout = 60_000 });
+        await IsTold(page);
         await Expect(page.Locator(".away")).ToHaveCountAsync(0);
         Assert.True(await page.EvaluateAsync<bool>("() => window.before === true"));
     });
@@ -67,6 +65,7 @@ public sealed class RestartTests : IDisposable
     public Task Page_OfAMachineThatSlept_ComesBackAtItsAddress() => Behind(async (relay, page) =>
     {
         var address = page.Url;
+        await IsTold(page);
         relay.FallSilent();
         await Task.Delay(TimeSpan.FromSeconds(150));
         relay.Cut();
@@ -74,6 +73,32 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(address, page.Url);
         await Expect(page.Locator(".away")).ToHaveCountAsync(0);
         await Expect(page.Locator("h1")).ToHaveTextAsync("No runs yet");
+    });
+
+    /// <summary>A page whose first connection fails, as it is asked for or once the server greeted, is loaded anew.</summary>
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task Page_WhoseFirstConnectionFails_ComesBackAtItsAddress(bool greeted) => Behind(async (_, page) =>
+    {
+        var failed = 0;
+        bool First(bool point) => point == greeted && Interlocked.Increment(ref failed) == 1;
+        await page.RouteAsync(new Regex("/_blazor/negotiate"), request => First(false) ? request.AbortAsync() : request.ContinueAsync());
+        await page.RouteWebSocketAsync(new Regex("/_blazor"), socket =>
+        {
+            var server = socket.ConnectToServer();
+            if (!First(true)) { return; }
+            server.OnMessage(answer =>
+            {
+                socket.Send(answer.Binary ?? []);
+                socket.CloseAsync();
+            });
+        });
+        await page.ReloadAsync();
+        await page.EvaluateAsync("() => { window.before = true; }");
+        await page.WaitForFunctionAsync("() => window.before === undefined && document.querySelector('h1')");
+        await IsTold(page);
+        Assert.Equal(2, failed);
     });
 
     private async Task Behind(Func<Relay, IPage, Task> journey)
@@ -108,6 +133,17 @@ public sealed class RestartTests : IDisposable
             try { await http.GetAsync(new Uri(FormattableString.Invariant($"http://127.0.0.1:{port}/"))); return site; }
             catch (HttpRequestException) when (i < 300) { await Task.Delay(200); }
         }
+    }
+
+    // That the folder changed reaches a page which the server keeps.
+    private async Task IsTold(IPage page)
+    {
+        var run = Path.Combine(_store, "runs", "aa", "r-aa00000000000000");
+        Directory.CreateDirectory(run);
+        await File.WriteAllTextAsync(Path.Combine(run, "state.db"), "no state");
+        await Expect(page.Locator(".damage")).ToContainTextAsync("r-aa00000000000000", new() { Timeout = 60_000 });
+        Directory.Delete(run, recursive: true);
+        await Expect(page.Locator(".damage")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
     }
 
     // As a crash: nothing is said to the pages.

@@ -2,6 +2,8 @@
 // which says all that the page shows. Nothing covers the page meanwhile; it can be read.
 (function () {
   let note = null;
+  // Until the server keeps something of this page there is nothing to come back to.
+  let kept = false;
 
   function tell() {
     if (note) { return; }
@@ -15,9 +17,8 @@
   async function come() {
     for (let tries = 0; ; tries++) {
       try {
-        if (await Blazor.reconnect()) { note?.remove(); note = null; return; }
-        location.reload();
-        return;
+        if (kept && await Blazor.reconnect()) { note?.remove(); note = null; return; }
+        if (kept || (await fetch('_blazor/initializers', { cache: 'no-store' })).ok) { location.reload(); return; }
       } catch { /* Nobody answers yet. */ }
       // A short break is mended before anybody has read of it.
       if (tries > 0) { tell(); }
@@ -26,16 +27,18 @@
   }
 
   let coming = false;
+  function comeBack() {
+    if (coming) { return; }
+    coming = true;
+    come().finally(() => { coming = false; });
+  }
+
   Blazor.start({
     circuit: {
-      reconnectionHandler: {
-        onConnectionDown: () => {
-          if (coming) { return; }
-          coming = true;
-          come().finally(() => { coming = false; });
-        },
-        onConnectionUp: () => { },
-      },
+      circuitHandlers: [{ onCircuitOpened: () => { kept = true; } }],
+      reconnectionHandler: { onConnectionDown: comeBack, onConnectionUp: () => { } },
     },
   });
+  // A connection that never came to be is not told of as broken.
+  setTimeout(() => { if (!kept) { comeBack(); } }, 30_000);
 })();
