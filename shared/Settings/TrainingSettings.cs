@@ -194,6 +194,14 @@ public sealed record TrainingSettings
         Min = 0, Max = 1e6, Unit = "texts", Source = "docs/recipe.md", Later = true)]
     public int Unlabelled { get; init; }
 
+    /// <summary>Where unlabelled texts come from.</summary>
+    [Setting("Where unlabelled texts are read from: dataset, the texts of the training folds that were not drawn, or a file: .txt with one "
+        + "text a line, or a table with the texts' column; a run keeps the SHA-256 of its texts", Source = "docs/recipe.md", Later = true)]
+    public string UnlabelledFrom { get; init; } = UnlabelledFromDataset;
+
+    /// <summary>The word for the dataset's own other texts.</summary>
+    public const string UnlabelledFromDataset = "dataset";
+
     /// <summary>Course of the learning rate.</summary>
     [Setting("Course of the learning rate after warm-up", Later = true)]
     public RateCourse Schedule { get; init; } = RateCourse.Cosine;

@@ -192,6 +192,14 @@ internal static class RunCommand
                 + ". A held-out text that is also trained on is left out of the test.",
                 ("dataset", corpus.Name), ("in_pool", twice), ("across_test", across));
         }
+        foreach (var (file, texts) in experiment.Unlabelled)
+        {
+            TableLines.Tell(texts.Reading, reporter);
+            reporter.Tell("unlabelled",
+                FormattableString.Invariant($"{file}: {texts.Texts.Count} texts that are read without labels, but for those trained or ")
+                    + "tested on.",
+                ("file", file), ("texts", texts.Texts.Count));
+        }
         foreach (var note in experiment.Notes) { reporter.Tell("checkpoint", note, ("message", note)); }
         if (experiment.Warning is { } warning) { reporter.Tell("warning", warning, ("message", warning)); }
         if (experiment.Unexpected.Count > 0)

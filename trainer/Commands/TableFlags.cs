@@ -37,11 +37,20 @@ internal sealed class TableFlags
                 "csv: double quotes enclose fields of a table; none: they are characters like others; found out where it is not said"
         };
 
+    private readonly Option<bool> _leaveOutUnlabelled =
+        new("--leave-out-unlabelled")
+        {
+            Description = "Leaves out rows of a table that have no label, which are refused otherwise; --unlabelled-from reads their texts"
+        };
+
     /// <summary>Adds the flags.</summary>
     /// <param name="command">Command that takes them.</param>
     public TableFlags(Command command)
     {
-        foreach (var option in new Option[] { _text, _label, _pair, _encoding, _header, _separator, _quotes }) { command.Add(option); }
+        foreach (var option in new Option[] { _text, _label, _pair, _encoding, _header, _separator, _quotes, _leaveOutUnlabelled })
+        {
+            command.Add(option);
+        }
     }
 
     /// <summary>What the flags say.</summary>
@@ -49,5 +58,5 @@ internal sealed class TableFlags
     public TableColumns Columns(ParseResult parsed) => new(
         parsed.GetValue(_text) ?? "text", parsed.GetValue(_label)
             ?? "label", parsed.GetValue(_pair), parsed.GetValue(_encoding), parsed.GetValue(_header),
-        parsed.GetValue(_separator), parsed.GetValue(_quotes));
+        parsed.GetValue(_separator), parsed.GetValue(_quotes), parsed.GetValue(_leaveOutUnlabelled));
 }

@@ -34,8 +34,10 @@ internal sealed class Corpus
     }
 
     /// <summary>The corpus whose texts a store keeps. How many of them are the pool is found by its checksum.</summary>
+    /// <param name="set">The texts.</param>
+    /// <param name="use">What for.</param>
     /// <exception cref="InvalidDataException">No division into pool and official test part has the checksum.</exception>
-    public static Corpus Of(TextSet set)
+    public static Corpus Of(TextSet set, CorpusUse use = CorpusUse.Train)
     {
         byte[] content = [.. Bytes(set.Dataset, set.Labels, set.Texts), 0, 0, 0, 0];
         // The official test part, if any, is the smaller: few steps from the end.
@@ -44,7 +46,7 @@ internal sealed class Corpus
             BitConverter.TryWriteBytes(content.AsSpan(content.Length - 4), pool);
             if (Convert.ToHexStringLower(SHA256.HashData(content)) != set.Corpus) { continue; }
             LabelledText[] texts = [.. set.Texts.Select(t => new LabelledText(t.Text, t.Pair, t.Label, t.Score))];
-            return new Corpus(set.Dataset, set.Labels, texts[..pool], texts[pool..]);
+            return new Corpus(set.Dataset, set.Labels, texts[..pool], texts[pool..], use);
         }
         throw new InvalidDataException(
             $"The stored texts of {set.Dataset} do not have their checksum {set.Corpus}. The file was changed: copy the runs folder "

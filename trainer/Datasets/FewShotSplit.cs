@@ -62,17 +62,19 @@ internal sealed record FewShotSplit(int[] Train, int[] Test)
         return new FewShotSplit(train, [.. test]) { Others = [.. pool.Except(train).Order()] };
     }
 
-    /// <summary>Some of the texts that were not drawn, to be read without their labels. Each normalised text once, and none
-    /// that stands in the sample or is tested on.</summary>
-    /// <param name="corpus">The corpus.</param>
+    /// <summary>Some texts to be read without their labels: those that were not drawn, or those of another corpus. Each normalised text
+    /// once, and none that stands in the sample or is tested on.</summary>
+    /// <param name="corpus">The corpus that was split.</param>
+    /// <param name="from">Where they are taken from; null for the corpus itself.</param>
     /// <param name="most">Texts at most.</param>
     /// <param name="random">Draws them.</param>
-    /// <returns>Positions, ascending; fewer than asked for where there are no more.</returns>
-    public int[] Unlabelled(Corpus corpus, int most, Random random)
+    /// <returns>Positions where they are taken from, ascending; fewer than asked for where there are no more.</returns>
+    public int[] Unlabelled(Corpus corpus, Corpus? from, int most, Random random)
     {
-        string Identity(int text) => TextIdentity.Normalise(corpus.Texts[text].Text, corpus.Texts[text].Pair);
-        var seen = Train.Concat(Test).Select(Identity).ToHashSet(StringComparer.Ordinal);
-        return [.. Shuffled([.. Others], random).Where(i => seen.Add(Identity(i))).Take(most).Order()];
+        static string Identity(Corpus of, int text) => TextIdentity.Normalise(of.Texts[text].Text, of.Texts[text].Pair);
+        var seen = Train.Concat(Test).Select(i => Identity(corpus, i)).ToHashSet(StringComparer.Ordinal);
+        int[] offered = from is null ? [.. Others] : [.. Enumerable.Range(0, from.Texts.Count)];
+        return [.. Shuffled(offered, random).Where(i => seen.Add(Identity(from ?? corpus, i))).Take(most).Order()];
     }
 
     private static int[] Partition(Corpus corpus, SplitSettings settings, Random random)

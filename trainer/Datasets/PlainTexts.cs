@@ -37,6 +37,9 @@ internal sealed record PlainTexts(string Name, IReadOnlyList<string> Texts)
             : throw new InvalidDataException($"{nameOrPath} holds no text; expected one text a line.");
     }
 
+    /// <summary>The texts as a corpus without labels. It does not know what their file was called: the same texts are the same.</summary>
+    public Corpus Unlabelled() => new("unlabelled", [], [.. Texts.Select(t => new LabelledText(t, null, -1))], use: CorpusUse.Texts);
+
     private static IEnumerable<string> Lines(string path, string? encoding)
     {
         var (content, _) = TableEncoding.Decode(path, TableFile.Read(path).Bytes, encoding);

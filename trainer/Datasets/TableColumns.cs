@@ -11,6 +11,7 @@ namespace DmlStudio.Trainer.Datasets;
 /// null to find out.</param>
 /// <param name="Quotes"><c>csv</c> where fields may be quoted, <c>none</c> where quotes are characters like others;
 /// null to find out.</param>
+/// <param name="LeaveOutUnlabelled">Whether rows without a label are left out; otherwise they are refused.</param>
 public sealed record TableColumns(
     string Text = "text", string Label = "label", string? Pair = null, string? Encoding = null, bool? Header = null,
-    string? Separator = null, string? Quotes = null);
+    string? Separator = null, string? Quotes = null, bool LeaveOutUnlabelled = false);

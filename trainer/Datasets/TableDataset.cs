@@ -1,4 +1,3 @@
-using System.Globalization;
 using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Trainer.Datasets;
@@ -6,6 +5,8 @@ namespace DmlStudio.Trainer.Datasets;
 /// <summary>A person's own texts: one CSV, TSV, JSON or Parquet file with a text and a label in each row.</summary>
 internal static class TableDataset
 {
+    private const string EmptyLabel = "an empty label";
+
     /// <summary>True for the file names this reader takes.</summary>
     /// <param name="path">A path.</param>
     public static bool Recognises(string path) => TableFormats.Of(path) is not null;
@@ -22,6 +23,7 @@ internal static class TableDataset
     {
         var file = TableFile.Read(path);
         var (table, encoding) = Table(path, file, columns, use);
+        if (columns.LeaveOutUnlabelled && use != CorpusUse.Texts) { table = Labelled(path, table); }
         LabelledRow[] rows = [.. table.Rows.Select(r => Checked(path, table, r, use))];
         var labels = rows.Select(r => r.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var numbers = labels.Select((label, number) => (label, number)).ToDictionary(l => l.label, l => l.number, StringComparer.Ordinal);
@@ -61,18 +63,33 @@ internal static class TableDataset
             : DelimitedTable.Read(path, content, format == TableFormat.Tsv, columns, use), encoding);
     }
 
+    private static TableRows Labelled(string path, TableRows table)
+    {
+        TableRow[] rows = [.. table.Rows.Where(r => Unseen.Says(r.Label))];
+        var without = table.Rows.Count - rows.Length;
+        return without == 0 ? table : rows.Length == 0
+            ? throw new InvalidDataException(
+                $"{path}: no row has a label in {table.Label}; expected some. Name another column with --label-column.")
+            : table with
+            {
+                Rows = rows,
+                LeftOut = [.. table.LeftOut, FormattableString.Invariant($"{without} {(without == 1 ? "row" : "rows")} without a label")],
+            };
+    }
+
     private static LabelledRow Checked(string path, TableRows table, TableRow row, CorpusUse use)
     {
         var label = use == CorpusUse.Texts ? "text" : row.Label;
         string? fault = !Unseen.Says(row.Text) ? "an empty text"
             : table.Pair is not null && !Unseen.Says(row.Pair) ? "an empty second text"
-            : !Unseen.Says(label) ? "an empty label"
+            : !Unseen.Says(label) ? EmptyLabel
             : $"{row.Text}{row.Pair}{label}".Contains('\0', StringComparison.Ordinal) ? "a NUL character"
             : null;
         var expected = table.Pair is null ? "a text and a label" : "two texts and a label";
         return fault is null
             ? new LabelledRow(row.At, row.Text!.Trim(), row.Pair?.Trim(), label!.Trim())
-            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{path}: the row at {table.Place} {row.At} has {fault}; expected {expected} in every row. Fill it or remove the row."));
+            : throw new InvalidDataException(FormattableString.Invariant(
+                $"{path}: the row at {table.Place} {row.At} has {fault}; expected {expected} in every row. Fill it or remove the row")
+                + (fault == EmptyLabel ? ", or leave such rows out with --leave-out-unlabelled." : "."));
     }
 }

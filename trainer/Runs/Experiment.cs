@@ -23,6 +23,7 @@ internal sealed class Experiment
     private readonly TimeProvider _clock;
     private readonly Lazy<IReadOnlyList<SettingValue>> _environment;
     private readonly string _command;
+    private readonly IReadOnlyDictionary<string, TokenizedCorpus> _unlabelled;
 
     /// <summary>Reads encoder and corpora and lays out the cells.</summary>
     /// <param name="store">Where runs are published.</param>
@@ -45,6 +46,9 @@ internal sealed class Experiment
         Notes = [.. NotesOf(encoder, tokenizer.Prompt, plan.Settings)];
         var corpora = plan.Datasets.Select(d => DatasetTable.Read(d, folders, columns))
             .Select(c => new TokenizedCorpus(c, encoder, tokenizer, plan.Settings.MaxLength)).ToArray();
+        Unlabelled = UnlabelledOf(plan, folders, columns);
+        _unlabelled = Unlabelled.ToDictionary(u => u.Key,
+            u => new TokenizedCorpus(u.Value.Unlabelled(), encoder, tokenizer, plan.Settings.MaxLength), StringComparer.Ordinal);
         var choice = PrecisionChoice.Of(Shared(plan), plan.Probe, Device, precision => Plan(corpora, precision)
             .Count(c => store.Stored(c.Id) is not null));
         Precision = choice;
@@ -56,6 +60,12 @@ internal sealed class Experiment
         Planned = all.Length;
         Cells = plan.Only is { } only ? Named(all, only) : plan.Shard is { } shard ? shard.Of(all) : all;
         foreach (var cell in Cells.DistinctBy(c => (c.Corpus, c.Loss))) { CellCheck.Require(cell); }
+        if (_unlabelled.Count > 0 && all.All(c => c.Unlabelled is null))
+        {
+            throw new InvalidDataException(
+                $"--unlabelled-from names {string.Join(", ", _unlabelled.Keys)}, and no loss of the plan reads unlabelled texts. "
+                    + "Add --losses recommended-unlabelled, or --unlabelled with how many are read.");
+        }
         Unexpected = encoder.Unexpected;
         Names = store.DatasetNames()
             .With(corpora.Select(c =>
@@ -87,6 +97,9 @@ internal sealed class Experiment
 
     /// <summary>Tensors of the checkpoint that its architecture does not have, by name; they are left out.</summary>
     public IReadOnlyList<string> Unexpected { get; }
+
+    /// <summary>Texts that are read without labels, by the file that was named.</summary>
+    public IReadOnlyDictionary<string, PlainTexts> Unlabelled { get; }
 
     /// <summary>Where its runs are published.</summary>
     public RunStore Store => _store;
@@ -172,6 +185,7 @@ internal sealed class Experiment
         var (began, since) = (_clock.GetUtcNow(), _clock.GetTimestamp());
         long Now() => (began + _clock.GetElapsedTime(since)).ToUnixTimeMilliseconds();
         _store.PublishTexts(cell.Corpus.Source.ToTextSet());
+        if (cell.Unlabelled is { } unlabelled) { _store.PublishTexts(unlabelled.Source.ToTextSet()); }
         using var writer = _store.Claim(cell.Id);
         // Finished by another process between the look and the lock.
         if (writer.Current is { Status: RunStatus.Done } finished)
@@ -256,6 +270,11 @@ internal sealed class Experiment
         }
     }
 
+    private static Dictionary<string, PlainTexts> UnlabelledOf(ExperimentPlan plan, DataFolders folders, TableColumns columns) =>
+        plan.LossTraining.Values.Append(plan.Settings).Select(s => s.UnlabelledFrom).Distinct(StringComparer.Ordinal)
+            .Where(f => f != TrainingSettings.UnlabelledFromDataset)
+            .ToDictionary(f => f, f => PlainTexts.Read(f, folders, columns), StringComparer.Ordinal);
+
     // Losses innermost: a comparison fills up draw by draw.
     private TrainingCell[] Plan(IEnumerable<TokenizedCorpus> corpora, Precision precision) =>
     [
@@ -264,14 +283,16 @@ internal sealed class Experiment
            from loss in _plan.Losses
            let choice = ObjectiveTable.Parse(loss)
            let own = choice.Entry is null ? null : SettingsOf(choice.Entry)
+           let settings = choice.Entry?.Adjust(_plan.TrainingOf(choice.Text), own!) ?? _plan.TrainingOf(choice.Text)
            select new TrainingCell
            {
                Experiment = _plan.Name,
                Corpus = corpus,
+               Unlabelled = settings.Unlabelled > 0 ? _unlabelled.GetValueOrDefault(settings.UnlabelledFrom) : null,
                Loss = choice.Text,
                LossSettings = own,
                MemberSettings = [.. choice.Members.Select(m => m is null ? null : SettingsOf(m))],
-               Settings = Kept(choice.Entry?.Adjust(_plan.TrainingOf(choice.Text), own!) ?? _plan.TrainingOf(choice.Text), repetition),
+               Settings = Kept(settings, repetition),
                Repetition = repetition,
                Seed = _plan.Seed,
                Precision = precision,

@@ -75,7 +75,7 @@ internal sealed class RunModel : IDisposable
         var texts = store.Texts(run.Corpus) ?? throw new InvalidDataException(
             $"The texts of {run.Dataset} (checksum {run.Corpus}) are not in {store.Root}. Copy the whole runs folder, its folder "
                 + "texts included.");
-        var cell = StoredCell.Of(run, details, Corpus.Of(texts), encoder);
+        var cell = StoredCell.Of(run, details, Corpus.Of(texts), store.Texts, encoder);
         var kept = store.Weights(id);
         // Trained again, it rounds as it was made.
         using var threads = new ThreadCount(kept is null ? Threads(details) : null);

@@ -17,19 +17,22 @@ internal static partial class StoredCell
     /// <summary>The cell of a stored run.</summary>
     /// <param name="details">Details with its settings.</param>
     /// <param name="corpus">Its corpus.</param>
+    /// <param name="texts">The store's texts by their checksum, for those that were read without labels.</param>
     /// <param name="encoder">Folder of its encoder; null searches.</param>
     /// <exception cref="InvalidDataException">The encoder is not found or another one, or a setting is not known any more.</exception>
-    public static TrainingCell Of(RunSummary run, RunDetails details, Corpus corpus, string? encoder)
+    public static TrainingCell Of(RunSummary run, RunDetails details, Corpus corpus, Func<string, TextSet?> texts,
+        string? encoder)
     {
         var settings = (TrainingSettings)Make(typeof(TrainingSettings), "training");
         var choice = ObjectiveTable.Parse(run.Loss);
         var checkpoint = Encoder(run, details, encoder);
+        var tokenizer = PromptedTokenizer.Of(CheckpointTokenizer.Open(checkpoint), checkpoint.Modules.Prompt(settings.Prompt));
         var cell = new TrainingCell
         {
             Experiment = run.Experiment,
-            Corpus = new TokenizedCorpus(corpus, checkpoint,
-                PromptedTokenizer.Of(CheckpointTokenizer.Open(checkpoint), checkpoint.Modules.Prompt(settings.Prompt)),
-                settings.MaxLength),
+            Corpus = new TokenizedCorpus(corpus, checkpoint, tokenizer, settings.MaxLength),
+            Unlabelled = settings.UnlabelledFrom == TrainingSettings.UnlabelledFromDataset ? null
+                : new TokenizedCorpus(Unlabelled(run, texts, settings.UnlabelledFrom), checkpoint, tokenizer, settings.MaxLength),
             Loss = run.Loss,
             LossSettings = choice.Entry is null ? null : Make(choice.Entry.Settings, "loss"),
             MemberSettings = [.. choice.Members.Select((m, i) => m is null
@@ -55,6 +58,12 @@ internal static partial class StoredCell
             return SettingInfo.Make(type, values, run.Id);
         }
     }
+
+    private static Corpus Unlabelled(RunSummary run, Func<string, TextSet?> texts, string checksum) => texts(checksum) is { } set
+        ? Corpus.Of(set, CorpusUse.Texts)
+        : throw new InvalidDataException(
+            $"The texts that {run.Id} read without labels (checksum {checksum}) are not in the runs folder. Copy the whole folder, its "
+                + "folder texts included.");
 
     private static EncoderCheckpoint Encoder(RunSummary run, RunDetails details, string? named)
     {

@@ -18,6 +18,9 @@ internal sealed record TrainingCell
     /// <summary>The corpus with its tokens.</summary>
     public required TokenizedCorpus Corpus { get; init; }
 
+    /// <summary>Texts of a file that are read without labels; null where none are read, or those of the corpus.</summary>
+    public TokenizedCorpus? Unlabelled { get; init; }
+
     /// <summary>Loss as written, such as <c>cce+proxy-anchor</c>.</summary>
     public required string Loss { get; init; }
 
@@ -68,6 +71,8 @@ internal sealed record TrainingCell
         {
             "precision" => Precision.Word(),
             "pooling" => Pooling,
+            // The texts, and not what their file is called.
+            "unlabelled-from" => Unlabelled?.Source.Checksum ?? TrainingSettings.UnlabelledFromDataset,
             "prompt" => Corpus.Tokenizer.Prompt is { Length: > 0 } prompt ? prompt : "none",
             // What a checkpoint does not have changes nothing.
             "dense" => Modules.Dense.Count > 0 ? "true" : "false",

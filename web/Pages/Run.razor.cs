@@ -75,6 +75,10 @@ public partial class Run
     }
 
     // Runs of older versions do not say when training ended.
+    // Which texts were read is a checksum; it stands whole among all settings.
+    private static string Short(string value) =>
+        value.Length == 64 && value.All(char.IsAsciiHexDigitLower) ? value[..12] + "…" : value;
+
     private string? Time
     {
         get

@@ -47,6 +47,21 @@ public sealed class WrongInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_UnlabelledTextsThatNobodyReads_AreRefused()
+    {
+        var (file, texts) = (Path.Combine(_folder, "mine.csv"), Path.Combine(_folder, "more.txt"));
+        File.WriteAllText(file, "text,label\n" + Rows);
+        File.WriteAllText(texts, "one\ntwo\n");
+        await Refused("no loss of the plan reads unlabelled texts. Add --losses recommended-unlabelled",
+            "--datasets", file, "--unlabelled-from", texts);
+        await Refused("There is no file", "--datasets", file, "--unlabelled-from", Path.Combine(_folder, "none.txt"), "--unlabelled", "5");
+        File.WriteAllText(file, "text,label\none,\ntwo,\n");
+        await Refused("no row has a label in", "--datasets", file, "--leave-out-unlabelled");
+        File.WriteAllText(file, "text,label\n" + Rows + "three,\n");
+        await Refused("leave such rows out with --leave-out-unlabelled", "--datasets", file);
+    }
+
+    [Fact]
     public async Task Run_NoEncoder_IsRefused()
     {
         await Refused("expected a folder with config.json, tokenizer files and model.safetensors, or hf:owner/name. Name one with "

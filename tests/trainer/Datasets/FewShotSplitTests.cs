@@ -37,15 +37,31 @@ public sealed class FewShotSplitTests
             var split = FewShotSplit.Draw(corpus, new SplitSettings(Math.Min(shots, per * labels / 2), folds, true, TestTexts: 5), 0,
                 new Random(1), new Random(2));
             string Identity(int i) => TextIdentity.Normalise(corpus.Texts[i].Text, null);
-            var all = split.Unlabelled(corpus, int.MaxValue, new Random(3));
+            var all = split.Unlabelled(corpus, null, int.MaxValue, new Random(3));
             Assert.Distinct(all.Select(Identity));
             Assert.Empty(all.Select(Identity).Intersect(split.Train.Concat(split.Test).Select(Identity)));
             Assert.Empty(all.Intersect(FewShotSplit.Draw(corpus, new SplitSettings(1, folds, true), 0, new Random(1), new Random(2)).Test));
-            var some = split.Unlabelled(corpus, most, new Random(3));
+            var some = split.Unlabelled(corpus, null, most, new Random(3));
             Assert.Equal(Math.Min(most, all.Length), some.Length);
             Assert.Empty(some.Except(all));
-            Assert.Equal(some, split.Unlabelled(corpus, most, new Random(3)));
+            Assert.Equal(some, split.Unlabelled(corpus, null, most, new Random(3)));
         }, iter: 200);
+
+    /// <summary>Texts of a file that are trained or tested on are not read, however they are written there.</summary>
+    [Fact]
+    public void Unlabelled_OfAFile_IsApartFromSampleAndTest()
+    {
+        var corpus = Toy(30, 2);
+        var split = FewShotSplit.Draw(corpus, new SplitSettings(6, 5, true), 0, new Random(1), new Random(2));
+        string[] mine = [.. split.Train.Concat(split.Test).Select(i => "  " + corpus.Texts[i].Text.ToUpperInvariant())];
+        var other = corpus.Texts[split.Others[0]].Text;
+        var from = new PlainTexts("mine", [.. mine, "a new one", "another", other, "A new  one"]).Unlabelled();
+        string[] Read(int most) => [.. split.Unlabelled(corpus, from, most, new Random(3)).Select(i => from.Texts[i].Text)];
+        Assert.Equal(["a new one", "another", other], Read(100).Select(t => t == "A new  one" ? "a new one" : t)
+            .OrderBy(t => Array.IndexOf(["a new one", "another", other], t)));
+        Assert.Equal(2, Read(2).Length);
+        Assert.Equal(Read(2), Read(2));
+    }
 
     [Fact]
     public void Draw_Stratified_SpreadsShotsEvenly()

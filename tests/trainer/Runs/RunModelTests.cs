@@ -72,6 +72,36 @@ public sealed class RunModelTests : IDisposable
         Assert.Contains("texts included", Message(run.Id, null), StringComparison.Ordinal);
     }
 
+    /// <summary>Texts of a file belong to the run: their file may be gone afterwards, and what they are decides the id.</summary>
+    [Fact]
+    public void Open_TextsOfAFileReadWithoutLabels_PredictsWhatIsStored()
+    {
+        var store = RunStore.Open(_root);
+        RunSummary Read(string name, params string[] texts)
+        {
+            File.WriteAllLines(Path.Combine(_root, name), texts);
+            var run = Make(store, "recommended-unlabelled", keep: false, from: Path.Combine(_root, name));
+            File.Delete(Path.Combine(_root, name));
+            return run;
+        }
+        var run = Read("more.txt", "thing one is nice", "thing two is sad", "a fine thing", "a poor one");
+        Assert.Equal("refined-means", run.MainRule);
+        Assert.Equal(run.Id, Read("named otherwise.txt", "thing one is nice", "thing two is sad", "a fine thing", "a poor one").Id);
+        Assert.Equal(3, new[] { run, Read("more.txt", "thing one is nice"), Make(store, "recommended-unlabelled", keep: false) }
+            .Select(r => r.Id).Distinct().Count());
+        using (var again = RunModel.Open(store, run.Id, null, CPU, _ => { }, CancellationToken.None))
+        {
+            Assert.Equal(4, again.Cell.Unlabelled!.Source.Texts.Count);
+            Assert.InRange(again.Deviation, 0, 1e-5);
+            Assert.Null(again.Warning);
+        }
+        var kept = store.Details(run.Id)!.Settings.Single(s => s.Name == "unlabelled-from").Value;
+        File.Delete(Path.Combine(_root, "texts", kept + ".db"));
+        Assert.Contains("read without labels",
+            Assert.Throws<InvalidDataException>(() => RunModel.Open(RunStore.Open(_root), run.Id, null, CPU, _ => { }, default)).Message,
+            StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public void Open_AnotherEncoder_IsRefused()
     {
@@ -121,7 +151,8 @@ public sealed class RunModelTests : IDisposable
         public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero).AddMinutes(minutes * Asked++);
     }
 
-    private static RunSummary Make(RunStore store, string loss, bool keep, TimeProvider? clock = null)
+    private static RunSummary Make(RunStore store, string loss, bool keep, TimeProvider? clock = null,
+        string from = TrainingSettings.UnlabelledFromDataset)
     {
         string[] good = ["good", "fine", "nice", "great"], bad = ["bad", "poor", "awful", "sad"];
         var file = Path.Combine(store.Root, "toy.csv");
@@ -135,7 +166,14 @@ public sealed class RunModelTests : IDisposable
             Datasets = [file],
             Losses = [loss],
             Repetitions = 1,
-            Settings = new TrainingSettings { Shots = 8, Steps = 5, Precision = PrecisionSetting.Fp32, KeepWeights = keep },
+            Settings = new TrainingSettings
+            {
+                Shots = 8,
+                Steps = 5,
+                Precision = PrecisionSetting.Fp32,
+                KeepWeights = keep,
+                UnlabelledFrom = from,
+            },
         };
         var experiment = new Experiment(plan, store, DataFolders.Default(null), new TableColumns(), clock ?? TimeProvider.System, "test");
         return experiment.Make(experiment.Cells[0], _ => { }, CancellationToken.None);

@@ -29,6 +29,17 @@ public sealed class RunTests : PageTest
     }
 
     [Fact]
+    public void Settings_AChecksum_IsShortWhereItDiffersAndWholeBelow()
+    {
+        var checksum = string.Concat(Enumerable.Repeat("0123456789abcdef", 4));
+        var run = SampleRuns.Add(Store, "cce", 0, 7,
+            details: d => d with { Settings = [new SettingValue("training", "unlabelled-from", checksum, "dataset")] });
+        var page = Open(run);
+        Assert.Equal("0123456789ab… (default dataset)", Seen(page.FindAll("aside > dl")[1].QuerySelector("dd")!));
+        Assert.Equal(checksum, Seen(page.Find("aside details dl dd")));
+    }
+
+    [Fact]
     public void Confusion_CellsOpenTheirTextsAsText()
     {
         var run = SampleRuns.Add(Store, "cce", 0, 7);

@@ -5,6 +5,7 @@ using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Optimisers;
 using DmlStudio.Trainer.Randomness;
+using DmlStudio.Trainer.Tokenizers;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Loop;
@@ -28,11 +29,12 @@ internal static class FewShotTraining
             Seeds.Source(cell.Seed, FormattableString.Invariant($"sampling/{cell.Repetition}")));
     }
 
-    /// <summary>The texts that a cell reads without their labels: of the training folds, and none of the sample.</summary>
+    /// <summary>The texts that a cell reads without their labels: of the training folds or of a file, and none of the sample or the
+    /// test.</summary>
     /// <param name="cell">The run.</param>
-    public static int[] Unlabelled(TrainingCell cell) => cell.Settings.Unlabelled == 0 ? []
-        : Split(cell).Unlabelled(cell.Corpus.Source, cell.Settings.Unlabelled,
-            Seeds.Source(cell.Seed, FormattableString.Invariant($"unlabelled/{cell.Repetition}")));
+    public static TokenizedText[] Unlabelled(TrainingCell cell) => cell.Settings.Unlabelled == 0 ? []
+        : (cell.Unlabelled ?? cell.Corpus).Tokens.Of(Split(cell).Unlabelled(cell.Corpus.Source, cell.Unlabelled?.Source,
+            cell.Settings.Unlabelled, Seeds.Source(cell.Seed, FormattableString.Invariant($"unlabelled/{cell.Repetition}"))));
 
     /// <summary>The model of a cell before the first step, as its training begins with it.</summary>
     /// <param name="cell">The run.</param>

@@ -38,7 +38,7 @@ internal sealed class RunRules
             Embeddings = Support,
             Labels = Labels,
             Unlabelled = cell.Settings.Unlabelled == 0 ? null
-                : model.Read(cell.Corpus.Tokens.Of(FewShotTraining.Unlabelled(cell)), interrupt).Embeddings,
+                : model.Read(FewShotTraining.Unlabelled(cell), interrupt).Embeddings,
             PackageScale = model.Metric is { HasPackageScores: true } metric ? metric.ScoreScale : null,
             MixesMeans = ObjectiveTable.Parse(cell.Loss).MixesMeans(cell.LossSettings),
             CentroidTemperature = cell.Settings.CentroidTemperature,

@@ -97,6 +97,12 @@ internal static class CellCheck
                 $"{title} on pairs: cross-entropy reads both texts at once, {choice.Entry.Card.Title} each by itself. Expected one of "
                     + "the two alone.");
         }
+        if (cell.Unlabelled is not null && cell.Corpus.Source.HasPairs)
+        {
+            throw new InvalidDataException(
+                $"--unlabelled-from reads single texts, and {cell.Corpus.Source.Name} holds pairs of texts. Leave it out: then other pairs "
+                    + "of the dataset are read.");
+        }
         // Weights and preferences that do not fit the members are told by what is made of them.
         choice.Make(new ObjectiveContext(cell,
             [.. Enumerable.Range(0, cell.Corpus.Source.Labels.Count * 2).Where(i => i < cell.Corpus.Source.Texts.Count)]));

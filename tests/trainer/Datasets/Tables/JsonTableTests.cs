@@ -62,7 +62,8 @@ public sealed class JsonTableTests : IDisposable
             "a.jsonl: line 1 has \"a.b.c\" twice: as \"a\" → \"b\" → \"c\", and as \"a.b\" → \"c\". Expected one value. Remove one of "
                 + "them.", new("a.b.c") },
         { "a.jsonl", Rest + "{\"text\":\"one\",\"label\":null}\n",
-            "a.jsonl: the row at line 4 has an empty label; expected a text and a label in every row. Fill it or remove the row.",
+            "a.jsonl: the row at line 4 has an empty label; expected a text and a label in every row. Fill it or remove the row, "
+                + "or leave such rows out with --leave-out-unlabelled.",
             new() },
         { "a.jsonl", Rest + "{\"text\":null,\"label\":\"x\"}\n", "a.jsonl: the row at line 4 has an empty text;", new() },
         { "a.json", "[{\"text\":\"one\",\"label\":\"x\"},{\"text\":\"two\",\"label\":null}]",
