@@ -34,6 +34,11 @@ internal static class RunCard
         {
             Fact("untrained", Sameness.Listed([.. run.Untrained.Where(l => l < run.Labels.Count).Select(l => run.Labels[l])]));
         }
+        if (NamesFit.Of(details?.Trace) is { } names)
+        {
+            Fact("label names", FormattableString.Invariant(
+                $"{names.Right} of {names.Texts} training texts nearest to their own before training, z = {names.Z:0.0} (0 is chance)"));
+        }
         foreach (var metric in run.Metrics)
         {
             reporter.Tell("metric", FormattableString.Invariant(

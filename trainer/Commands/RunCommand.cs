@@ -51,6 +51,7 @@ internal static class RunCommand
         var code = share.Jobs > 1 && experiment.Open.Count > 1
             ? await Workers.Run(experiment, share, parsed, reporter, interrupt)
             : Train(experiment, share, reporter, interrupt);
+        if (code != ExitCodes.Interrupted) { NamesLines.Tell(experiment, reporter); }
         if (elsewhere.Count > 0 && code != ExitCodes.Interrupted) { CrossDomain.Judge(experiment, elsewhere, reporter, interrupt); }
         return code;
     }

@@ -107,6 +107,21 @@ public sealed class RunTests : PageTest
         Assert.Empty(page.FindAll("script"));
     }
 
+    [Theory]
+    [InlineData(3.14, "Do the names of the labels show in the texts? Yes")]
+    [InlineData(-0.36, "Do the names of the labels show in the texts? On this draw that cannot be told")]
+    public void Trace_SaysWhetherNamesShow(double z, string title)
+    {
+        var run = SampleRuns.Add(Store, "recommended", 0, 7, family: "rec",
+            details: d => d with { Trace = new ObjectiveTrace([], [new NamesFit(z, 13, 20).Table]) });
+        var page = Open(run);
+        Assert.Contains(title, page.FindAll("h3").Select(Seen));
+        var words = page.FindAll("figcaption").Select(Seen).Single(t => t.Contains("13 of 20", StringComparison.Ordinal));
+        Assert.Contains(z > 0 ? "lie +3.1 standard" : "lie −0.4 standard", words, StringComparison.Ordinal);
+        Assert.Equal(z < 0, words.Contains("may cost accuracy", StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("table.heat"));
+    }
+
     [Fact]
     public void UnknownRule_IsSaid()
     {

@@ -6,6 +6,7 @@ using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Optimisers;
 using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Loop;
@@ -84,6 +85,7 @@ internal static class FewShotTraining
         var model = Untrained(cell, train, device, interrupt);
         try
         {
+            var names = LabelNamesFit.Of(cell, model, train, interrupt);
             var start = model.Proxies is { } proxies ? model.Network.Parameters.Copy(proxies.Name) : [];
             var (weights, padRow) = (model.Network.Parameters, model.Network.Weights.Rows.Pad);
             var factor = Schedule(settings);
@@ -113,7 +115,7 @@ internal static class FewShotTraining
             }
             model.Network.Weights.EndTraining(optimiser.UntouchedScale);
             model.Objective.Finish(model.Network, interrupt);
-            return (model, start, curve.Curve, trace.Trace(cell, train, model));
+            return (model, start, curve.Curve, trace.Trace(cell, train, model, names));
         }
         catch
         {

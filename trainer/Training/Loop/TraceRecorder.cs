@@ -27,9 +27,11 @@ internal sealed class TraceRecorder
     /// <param name="cell">The run.</param>
     /// <param name="train">Positions of its training texts.</param>
     /// <param name="model">Its model after training.</param>
-    public ObjectiveTrace? Trace(TrainingCell cell, int[] train, FewShotModel model)
+    /// <param name="names">Whether the names of the labels showed before it, or null.</param>
+    public ObjectiveTrace? Trace(TrainingCell cell, int[] train, FewShotModel model, NamesFit? names)
     {
-        TraceTable[] tables = [.. model.Objective.Tables(model.Network), .. ParetoFront.Of(cell, train, model)];
+        TraceTable[] tables = [.. names is null ? [] : new[] { names.Table }, .. model.Objective.Tables(model.Network),
+            .. ParetoFront.Of(cell, train, model)];
         TraceSeries[] series = [.. _series.Select(s => new TraceSeries(s.Key, s.Value.Unit, [.. s.Value.Values])),
             .. model.Objective.Series];
         return series.Length + tables.Length == 0 ? null : new ObjectiveTrace(series, tables);

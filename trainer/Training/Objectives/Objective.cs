@@ -24,7 +24,8 @@ internal abstract class Objective
     /// <summary>Names of that loss's tensors in the model's buffer, in the order of its parameters.</summary>
     public virtual IReadOnlyList<string> MetricNames => [];
 
-    /// <summary>Texts that are none of the corpus and are encoded in training too, such as the names of the labels.</summary>
+    /// <summary>Texts that are none of the corpus and are read too: the names of the labels, in their order; none where none are
+    /// read.</summary>
     public virtual IReadOnlyList<Tokenizers.TokenizedText> MoreTexts => [];
 
     /// <summary>What is done before the first step, such as tensors that start at what the untrained encoder says; by
