@@ -197,8 +197,8 @@ internal static class RunCommand
         {
             TableLines.Tell(texts.Reading, reporter);
             reporter.Tell("unlabelled",
-                FormattableString.Invariant($"{file}: {texts.Texts.Count} texts that are read without labels, but for those trained or ")
-                    + "tested on.",
+                FormattableString.Invariant($"{file}: {texts.Texts.Count} {(texts.Texts.Count == 1 ? "text" : "texts")} to read without ")
+                    + "labels, but for those trained or tested on.",
                 ("file", file), ("texts", texts.Texts.Count));
         }
         foreach (var note in experiment.Notes) { reporter.Tell("checkpoint", note, ("message", note)); }

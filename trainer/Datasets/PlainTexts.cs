@@ -15,12 +15,14 @@ internal sealed record PlainTexts(string Name, IReadOnlyList<string> Texts)
     /// <summary>SHA-256 of the texts in their order, hex.</summary>
     public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Texts))));
 
-    /// <param name="nameOrPath">A .txt file with one text a line, or whatever is a dataset.</param>
+    /// <param name="nameOrPath">A .txt file with one text a line, or whatever is a dataset; <c>file:column</c> names the texts' column of
+    /// a table.</param>
     /// <param name="folders">Where data lies.</param>
     /// <param name="columns">Columns of a table.</param>
     /// <exception cref="InvalidDataException">It cannot be read, or holds no text.</exception>
     public static PlainTexts Read(string nameOrPath, DataFolders folders, TableColumns columns)
     {
+        (nameOrPath, columns) = Column(nameOrPath, columns);
         var lines = nameOrPath.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
         if (lines && !File.Exists(nameOrPath))
         {
@@ -40,10 +42,24 @@ internal sealed record PlainTexts(string Name, IReadOnlyList<string> Texts)
     /// <summary>The texts as a corpus without labels. It does not know what their file was called: the same texts are the same.</summary>
     public Corpus Unlabelled() => new("unlabelled", [], [.. Texts.Select(t => new LabelledText(t, null, -1))], use: CorpusUse.Texts);
 
+    // The longest name that is a file is the file.
+    private static (string Path, TableColumns Columns) Column(string named, TableColumns columns)
+    {
+        if (File.Exists(named)) { return (named, columns); }
+        for (var at = named.LastIndexOf(':'); at > 0; at = named.LastIndexOf(':', at - 1))
+        {
+            if (at + 1 < named.Length && File.Exists(named[..at])) { return (named[..at], columns with { Text = named[(at + 1)..] }); }
+        }
+        return (named, columns);
+    }
+
     private static IEnumerable<string> Lines(string path, string? encoding)
     {
         var (content, _) = TableEncoding.Decode(path, TableFile.Read(path).Bytes, encoding);
-        return PhysicalLines.Of(content).Select(l => l.Line.ToString());
+        return PhysicalLines.Of(content).Select((l, i) => !l.Line.Span.Contains('\0') ? l.Line.ToString()
+            : throw new InvalidDataException(FormattableString.Invariant(
+                $"{path}: line {i + 1} holds a NUL character; expected one text a line. The file is damaged, or of another encoding: ")
+                + "name it with --encoding."));
     }
 
     /// <summary>Some of the texts, without those that a corpus holds.</summary>

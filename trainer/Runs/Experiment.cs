@@ -209,6 +209,11 @@ internal sealed class Experiment
                     + "Add texts that are no copies, ask for fewer shots or folds, or test on copies too with --keep-copies true.");
             }
             summary = summary with { Untrained = split.Untrained(cell.Corpus.Source) };
+            if (cell.Settings.Unlabelled > 0 && FewShotTraining.Unlabelled(cell).Length == 0)
+            {
+                Notice(cell, "no text is left to be read without its label: all are trained or tested on. The plain class means stand for "
+                    + "the refined ones. Name a file of others with --unlabelled-from, or take fewer --shots.");
+            }
             var (model, start, whole, trace) = FewShotTraining.TrainTraced(cell, split.Train, Device, (step, so) =>
             {
                 progress(step);

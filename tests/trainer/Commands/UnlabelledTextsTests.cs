@@ -11,6 +11,18 @@ public sealed class UnlabelledTextsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public async Task Run_FileOfTrainedTextsAlone_SaysThatNoneIsLeft()
+    {
+        var file = Path.Combine(_folder, "mine.csv");
+        File.WriteAllLines(file, ["text,label", .. Enumerable.Range(0, 20).Select(i => $"item {i},{(i % 2 == 0 ? "yes" : "no")}")]);
+        var (code, output, errors) = await Trainer.Run("run", "--datasets", file, "--unlabelled-from", file + ":text", "--shots", "16",
+            "--losses", "recommended-unlabelled", "--set", "recommended-unlabelled.recipe-steps=1", "--repetitions", "1", "--out",
+            Path.Combine(_folder, "runs"));
+        Assert.True(code == 0, errors + output);
+        Assert.Contains("no text is left to be read without its label", output + errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_TableLabelledInPart_ReadsTheOtherRowsWithoutLabels()
     {
         string[] good = ["good", "fine", "nice", "great"], bad = ["bad", "poor", "awful", "sad"];
@@ -29,6 +41,7 @@ public sealed class UnlabelledTextsTests : IDisposable
         Assert.Equal(2, runs.Runs().Count);
         string From(string loss) => runs.Details(runs.Runs().Single(r => r.Loss == loss).Id)!.Settings
             .Single(s => s.Name == "unlabelled-from").Value;
+        Assert.DoesNotContain("no text is left", output, StringComparison.Ordinal);
         // A loss that reads none is the run that it was without them.
         Assert.Equal("dataset", From("cce"));
         Assert.Equal(64, From("recommended-unlabelled").Length);

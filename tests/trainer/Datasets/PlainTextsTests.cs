@@ -36,8 +36,28 @@ public sealed class PlainTextsTests : IDisposable
     }
 
     [Fact]
+    public void Read_ColumnBehindTheFile_IsItsTexts()
+    {
+        string File(string name)
+        {
+            var path = Path.Combine(_folder, name);
+            System.IO.File.WriteAllText(path, "body,title,7\none,two,three\n");
+            return path;
+        }
+        string[] Texts(string path) => [.. PlainTexts.Read(path, DataFolders.Default(), new TableColumns(Text: "title")).Texts];
+        var plain = File("a.csv");
+        Assert.Equal(["one"], Texts(plain + ":body"));
+        Assert.Equal(["three"], Texts(plain + ":name:7"));
+        Assert.Equal(["two"], Texts(plain));
+        Assert.Equal(["two"], Texts(File("a.csv:body.csv")));
+        Assert.Equal(["one"], Texts(File("a.csv:body.csv") + ":body"));
+    }
+
+    [Fact]
     public void Read_EmptyOrMissing_IsRefused()
     {
+        Assert.Contains("line 2 holds a NUL", Assert.Throws<InvalidDataException>(() => Read("one\n\0two\n")).Message,
+            StringComparison.Ordinal);
         Assert.Contains("holds no text", Assert.Throws<InvalidDataException>(() => Read("\n \n")).Message, StringComparison.Ordinal);
         Assert.Contains("There is no file",
             Assert.Throws<InvalidDataException>(() => PlainTexts.Read("nowhere.txt", DataFolders.Default(), new TableColumns())).Message,
