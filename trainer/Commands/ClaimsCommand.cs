@@ -84,6 +84,10 @@ internal static class ClaimsCommand
         {
             Description = $"Experiment of the paper, or {Every}; default the first, which is the smallest. \"claims show\" names them",
         };
+        var claims = new Option<string?>("--claims")
+        {
+            Description = "Claims of the paper, apart by commas: only the losses that they compare are run; default all",
+        };
         var draws = new Option<int?>("--draws") { Description = "Draws of each dataset and loss in place of the experiment's own" };
         var dry = new Option<bool>("--dry-run") { Description = "Says what would be done and how long it takes, and stops" };
         // Given to run as they are.
@@ -93,7 +97,7 @@ internal static class ClaimsCommand
             new("--precision") { Description = "Format of the matrix products, as in run" },
             new("--jobs") { Description = "Runs at a time, as in run" },
         ];
-        foreach (Option option in new Option[] { experiment, draws, dry }.Concat(passed)) { command.Add(option); }
+        foreach (Option option in new Option[] { experiment, claims, draws, dry }.Concat(passed)) { command.Add(option); }
         var common = new CommonOptions(command);
         command.SetAction(async (parsed, interrupt) =>
         {
@@ -105,7 +109,8 @@ internal static class ClaimsCommand
             }
             var given = parsed.GetValue(name)!;
             var paper = Find(PaperShelf.Of(store), given);
-            ClaimRun[] runs = [.. Chosen(paper, parsed.GetValue(experiment)).Select(e =>
+            paper = paper with { Claims = Chosen(paper, parsed.GetValue(claims)) };
+            ClaimRun[] runs = [.. Experiments(paper, parsed.GetValue(experiment)).Select(e =>
                 new ClaimRun(paper, e, DataFolders.Default(parsed.GetValue(common.Data))) { Draws = parsed.GetValue(draws) })];
             // Every file and setting is read before the first is trained.
             foreach (var run in runs)
@@ -160,7 +165,12 @@ internal static class ClaimsCommand
         }
     }
 
-    private static IEnumerable<ClaimExperiment> Chosen(Paper paper, string? asked) => asked switch
+    private static Claim[] Chosen(Paper paper, string? asked) => asked is null ? [.. paper.Claims]
+        : [.. asked.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Select(name =>
+            paper.Claims.FirstOrDefault(c => c.Name == name)
+                ?? throw new InvalidDataException(SettingInfo.Unknown($"claims of {paper.Key}", name, paper.Claims.Select(c => c.Name))))];
+
+    private static IEnumerable<ClaimExperiment> Experiments(Paper paper, string? asked) => asked switch
     {
         null => paper.Experiments.Take(1),
         Every => paper.Experiments,

@@ -95,6 +95,16 @@ public sealed class ClaimsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_SomeClaims_PlansTheLossesThatTheyCompare()
+    {
+        var (code, output, errors) = await Trainer.Run("claims", "run", "revisiting-dml", "--claims", "above-triplet,proxy-inference",
+            "--draws", "1", "--out", _folder, "--json", "--dry-run");
+        Assert.True(code == 0, errors);
+        Assert.Equal(["cce+proxy-anchor", "cce+triplet"],
+            Of(output, "cell").Select(c => c.GetProperty("loss").GetString()).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Run_DataThatIsNotAtHand_CannotBeCheckedHere()
     {
         var (code, output, errors) = await Trainer.Run("claims", "run", "scal", "--experiment", "n100", "--out", _folder,
@@ -107,6 +117,7 @@ public sealed class ClaimsCommandTests : IDisposable
     [Theory]
     [InlineData("claims: \"nix\" is not known. Did you mean \"", "run", "nix")]
     [InlineData("experiments of scal: \"n10\" is not known. Did you mean \"n100\"?", "run", "scal", "--experiment", "n10")]
+    [InlineData("claims of scal: \"scla\" is not known. Did you mean \"scal\"?", "run", "scal", "--claims", "scla")]
     [InlineData("--draws is 0; expected a whole number from 1 to 10000.", "run", "scal", "--draws", "0")]
     [InlineData("There is no file nix.yaml. Name an existing .yaml file.", "show", "nix.yaml")]
     public async Task Run_WrongWords_AreRefusedByName(string expected, params string[] words)
