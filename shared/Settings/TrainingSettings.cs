@@ -195,8 +195,9 @@ public sealed record TrainingSettings
     public int Unlabelled { get; init; }
 
     /// <summary>Where unlabelled texts come from.</summary>
-    [Setting("Where unlabelled texts are read from: dataset, the texts of the training folds that were not drawn, or a file: .txt with one "
-        + "text a line, or a table (file:column names its texts); a run keeps the SHA-256 of its texts", Source = "docs/recipe.md", Later = true)]
+    [Setting("Where unlabelled texts are read from: dataset, the texts of the training folds that were not drawn, or a file: .txt with "
+        + "one text a line, or a table (file:column names its texts); a run keeps the SHA-256 of its texts", Source = "docs/recipe.md",
+        Later = true)]
     public string UnlabelledFrom { get; init; } = UnlabelledFromDataset;
 
     /// <summary>The word for the dataset's own other texts.</summary>

@@ -66,8 +66,8 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
             + "    dotnet run -c Release --project trainer -- claims show revisiting-dml\n"
             + "    dotnet run -c Release --project trainer -- claims run revisiting-dml\n"
             + "    dotnet run -c Release --project trainer -- claims run revisiting-dml --experiment n20 --draws 10 --data <folder>\n"
-            + "    dotnet run -c Release --project trainer -- claims run revisiting-dml --experiment n20 --claims average-gain --data <folder>"
-            + "\n\n");
+            + "    dotnet run -c Release --project trainer -- claims run revisiting-dml --experiment n20 --claims average-gain "
+            + "--data <folder>\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{papers} papers, {all.Length} claims: {Count(Verdict.Agrees)} agree, ");
         text.Append(CultureInfo.InvariantCulture, $"{Count(Verdict.Disagrees)} disagree, {Count(Verdict.CannotTell)} cannot be told ");
         text.Append(CultureInfo.InvariantCulture,

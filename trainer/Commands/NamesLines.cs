@@ -22,8 +22,9 @@ internal static class NamesLines
             var (right, texts) = (fits.Sum(f => f.Right), fits.Sum(f => f.Texts));
             var draws = fits.Count == 1 ? "one draw" : FormattableString.Invariant($"{fits.Count} draws");
             var words = FormattableString.Invariant(
-                $"{runs.Key.Dataset} {runs.Key.Loss}: that the names of the labels show in the texts cannot be told. Before training {right} ")
-                + FormattableString.Invariant($"of {texts} training texts of {draws} were nearest to their own name (z = {z:0.0}; 0 is chance). ")
+                $"{runs.Key.Dataset} {runs.Key.Loss}: that the names of the labels show in the texts cannot be told. Before training ")
+                + FormattableString.Invariant(
+                    $"{right} of {texts} training texts of {draws} were nearest to their own name (z = {z:0.0}; 0 is chance). ")
                 + "Names that do not show may cost accuracy: compare with a loss that reads none, such as "
                 + (runs.Key.Loss.StartsWith("recommended", StringComparison.Ordinal)
                     ? $"{runs.Key.Loss} with --set {runs.Key.Loss}.name-weight=0" : "sup-con")

@@ -30,11 +30,12 @@ public sealed class UnlabelledTextsTests : IDisposable
         File.WriteAllLines(file, ["text,label", .. Enumerable.Range(0, 60).Select(i =>
             $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i >= 40 ? "" : i % 2 == 0 ? "yes" : "no")}")]);
         var (code, output, errors) = await Trainer.Run("run", "--datasets", file, "--leave-out-unlabelled", "--unlabelled-from", file,
-            "--losses", "cce,recommended-unlabelled", "--shots", "8", "--steps", "2", "--repetitions", "1", "--jobs", "2", "--explain", "1",
-            "--masks", "10", "--set", "recommended-unlabelled.recipe-steps=2", "--out", store, "--json");
+            "--losses", "cce,recommended-unlabelled", "--shots", "8", "--steps", "2", "--repetitions", "1", "--jobs", "2", "--explain",
+            "1", "--masks", "10", "--set", "recommended-unlabelled.recipe-steps=2", "--out", store, "--json");
         Assert.True(code == 0, errors + output);
         var events = Trainer.Events(output);
-        Assert.Equal([40, 60], events.Where(e => e.GetProperty("event").GetString() == "table").Select(e => e.GetProperty("rows").GetInt32()));
+        Assert.Equal([40, 60],
+            events.Where(e => e.GetProperty("event").GetString() == "table").Select(e => e.GetProperty("rows").GetInt32()));
         Assert.Contains("20 rows without a label", output, StringComparison.Ordinal);
         Assert.Equal(60, events.Single(e => e.GetProperty("event").GetString() == "unlabelled").GetProperty("texts").GetInt32());
         var runs = RunStore.Open(store);
