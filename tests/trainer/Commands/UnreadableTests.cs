@@ -22,7 +22,7 @@ public sealed class UnreadableTests : IDisposable
         { $"runs/00/{Closed}/state.db", "runs", 0, [$"{Closed}/state.db cannot be read: ", Other] },
         { $"runs/00/{Closed}/state.db", "doctor", 2, [$"Run {Closed} cannot be read: ", "See to it that you may read it"] },
         // Tokens are their owner's alone: that is no damage, and what is told is that nothing can be written.
-        { "access.db", "doctor", 2, ["cannot be written", "1 to repair"] },
+        { "access.db", "doctor", 2, ["cannot be written", " to repair"] },
         { "runs", "runs", 2, ["/runs cannot be listed: ", "See to it that you may read it"] },
         { "", "runs", 2, ["/runs cannot be listed: "] },
         { "", "doctor", 2, ["cannot be"] },
@@ -53,6 +53,12 @@ public sealed class UnreadableTests : IDisposable
             var (found, output, errors) = await Trainer.End(process);
             Assert.True(code == found, $"{found}\n{output}\n{errors}");
             Assert.All(says, s => Assert.Contains(s, output + errors, StringComparison.Ordinal));
+            if (closed == "access.db")
+            {
+                // A busy machine is slow besides, and that is told too.
+                Assert.Single((output + errors).Split('\n'), l => l.StartsWith("wrong: ", StringComparison.Ordinal)
+                    && !l.Contains("GFLOP/s", StringComparison.Ordinal));
+            }
             // It may be whole, and deleting would lose it.
             Assert.DoesNotContain("runs delete", output + errors, StringComparison.Ordinal);
             Assert.DoesNotContain("   at DmlStudio", output + errors, StringComparison.Ordinal);

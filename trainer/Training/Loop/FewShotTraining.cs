@@ -6,7 +6,6 @@ using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Optimisers;
 using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
-using DmlStudio.Trainer.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Training.Loop;

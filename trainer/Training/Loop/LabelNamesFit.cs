@@ -1,9 +1,8 @@
 using DmlStudio.Inference;
 using DmlStudio.Records;
 using DmlStudio.Statistics;
-using DmlStudio.Trainer.Training.Loop;
 
-namespace DmlStudio.Trainer.Training.Objectives;
+namespace DmlStudio.Trainer.Training.Loop;
 
 /// <summary>Whether the names of the labels show in the training texts, before anything is trained.</summary>
 internal static class LabelNamesFit
