@@ -30,8 +30,8 @@ internal static class LabelNamesFit
         {
             cosines[i] = Vectors.Dot(rows.AsSpan(i / classes * size, size), names.AsSpan(i % classes * size, size));
         }
-        var right = labels.Where((label, i) => Array.IndexOf(cosines, cosines.AsSpan(i * classes, classes).ToArray().Max(),
-            i * classes, classes) == i * classes + label).Count();
+        var nearest = ClassScores.Largest([.. cosines.Select(c => (float)c)], classes);
+        var right = labels.Zip(nearest).Count(t => t.First == t.Second);
         return new NamesFit(AssignmentTest.Z(cosines, labels, classes), right, texts.Length);
     }
 }
