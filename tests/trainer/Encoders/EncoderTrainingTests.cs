@@ -1,3 +1,4 @@
+using DmlStudio.Losses.Tensors;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
@@ -56,7 +57,7 @@ public class EncoderTrainingTests
             var pad = rows is null ? tokenizer.Special.PadId : rows([tokenizer.Special.PadId])[0];
             var network = new EncoderNetwork(checkpoint.Config, weights, Precision.Fp32) { StartRow = pad };
             var (ids, mask, types) = DmlStudio.Trainer.Batches.TokenBatch.Of(texts, rows, pad, CPU);
-            network.Pooled(pooling, ids, mask, types).Pooled.square().sum().backward();
+            network.Pooled(pooling, ids, mask, types).Pooled.Squared().sum().backward();
             weights.ZeroPaddingRows(pad, checkpoint.Config);
             // Every weight takes part, but what the architecture leaves out for these inputs.
             foreach (var weight in weights.Names.Where(n => n != EncoderShapes.Words))

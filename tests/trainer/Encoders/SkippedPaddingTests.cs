@@ -1,3 +1,4 @@
+using DmlStudio.Losses.Tensors;
 using DmlStudio.Settings;
 using DmlStudio.Tests.Trainer.Encoders.Architectures;
 using DmlStudio.Trainer.Batches;
@@ -55,7 +56,7 @@ public sealed class SkippedPaddingTests : IDisposable
         var batch = new LayerBatch(4, 20, mask, 0, CPU).Packed();
         Assert.Equal(69, batch.Places!.shape[0]);
         // There and back: real rows as they were, padding 0.
-        var rows = arange(80, dtype: ScalarType.Float32).add(1).view(80, 1);
+        var rows = tensor(Enumerable.Range(1, 80).Select(i => (float)i).ToArray()).view(80, 1);
         Assert.Equal((rows * mask.view(80, 1)).data<float>().ToArray(), batch.Spread(batch.Gathered(rows)).data<float>().ToArray());
         Assert.Null(new LayerBatch(4, 20, null, 0, CPU).Packed().Places);
     }
@@ -85,7 +86,7 @@ public sealed class SkippedPaddingTests : IDisposable
             var network = new EncoderNetwork(checkpoint.Config, weights, Precision.Fp32) { SkipsPadding = skips };
             manual_seed(5);
             var (states, pooled) = network.Pooled(pooling, ids, mask, types, dropout: 0.2);
-            (pooled.sin().sum() + (states * mask.unsqueeze(-1)).cos().sum()).backward();
+            pooled.sin().sum().Plus((states * mask.unsqueeze(-1)).cos().sum()).backward();
             return (Values(pooled), Values(states * mask.unsqueeze(-1)), Values(weights.Gradients));
         }
         var (packed, padded) = (Of(true), Of(false));

@@ -1,3 +1,4 @@
+using DmlStudio.Losses.Tensors;
 using DmlStudio.Losses;
 using DmlStudio.Settings;
 using static TorchSharp.torch;
@@ -20,9 +21,9 @@ public class EnsembleTests
             using var step = NewDisposeScope();
             var slope = autograd.grad([EnsembleObjectives.SoftmaxEntropy(losses, means, theta, 0.7)], [theta])[0];
             using var _ = no_grad();
-            theta.sub_(slope.mul(0.5));
+            theta.sub_(slope.mul(Kept.N(0.5)));
         }
-        var expected = nn.functional.softmax(losses / -0.7, 0).data<double>().ToArray();
+        var expected = nn.functional.softmax(losses.div(Kept.N(-0.7)), 0).data<double>().ToArray();
         var found = nn.functional.softmax(theta, 0).data<double>().ToArray();
         Assert.All(expected.Zip(found), w => Assert.Equal(w.First, w.Second, 1e-6));
     }
@@ -38,7 +39,7 @@ public class EnsembleTests
         var ensemble = new EnsembleWeighting(new EnsembleSettings { Weighting = Words.Of<LossWeighting>(weighting) }, Members);
         var h = ones(2, 3, ScalarType.Float64).requires_grad_();
         var theta = ensemble.Parameters.Select(p => zeros(1, p.Dimension, ScalarType.Float64).requires_grad_()).ToArray();
-        var value = ensemble.Value([h.square().sum(), null, h.sum()], h, theta)!;
+        var value = ensemble.Value([h.Squared().sum(), null, h.sum()], h, theta)!;
         value.backward();
         Assert.True(h.grad!.isfinite().all().item<bool>());
         Assert.Equal(0, ensemble.Weights[1]);
@@ -59,7 +60,7 @@ public class EnsembleTests
         var theta = ensemble.Parameters.Select(p => zeros(1, p.Dimension, ScalarType.Float64).requires_grad_()).ToArray();
         ensemble.Value([h.sum(), h.sum(), null], h, theta);
         // Nothing to learn from, and items that are all inactive: both sit out.
-        ensemble.Value([h.sum(), (h * 0).sum(), null], h, theta);
+        ensemble.Value([h.sum(), (h.mul(Kept.N(0L))).sum(), null], h, theta);
         Assert.Equal([1, 0, 0], ensemble.Weights);
         // The third never took part; its head is as it was drawn.
         Assert.Equal([0.5, 0.5, 0], ensemble.Lasting.Select(w => Math.Round(w, 9)));
@@ -71,7 +72,7 @@ public class EnsembleTests
         using var scope = NewDisposeScope();
         var ensemble = new EnsembleWeighting(new EnsembleSettings { Weighting = LossWeighting.Gradient }, ["a", "b"]);
         var h = ones(1, 4, ScalarType.Float64).requires_grad_();
-        ensemble.Value([h.sum() * 3, h.sum()], h);
+        ensemble.Value([h.sum().mul(Kept.N(3L)), h.sum()], h);
         Assert.Equal(0.25, ensemble.Weights[0], 1e-9);
         Assert.Equal(0.75, ensemble.Weights[1], 1e-9);
     }
@@ -98,12 +99,12 @@ public class EnsembleTests
         var joined = EnsembleObjectives.Joined(weights, heads);
         var distance = EnsembleObjectives.SquaredDistance(weights, [.. heads.Select(h => h[0])], [.. heads.Select(h => h[1])])
             .item<double>();
-        Assert.Equal(weights.Zip(heads).Sum(x => x.First * (x.Second[0] - x.Second[1]).square().sum().item<double>()), distance, 1e-12);
-        Assert.Equal(distance, (joined[0] - joined[1]).square().sum().item<double>(), 1e-12);
+        Assert.Equal(weights.Zip(heads).Sum(x => x.First * x.Second[0].Minus(x.Second[1]).Squared().sum().item<double>()), distance, 1e-12);
+        Assert.Equal(distance, joined[0].Minus(joined[1]).Squared().sum().item<double>(), 1e-12);
         var compression = EnsembleCompression.Fit(joined, 9);
         Assert.Equal(6, compression.Size);   // seven rows span six dimensions around their mean
         var small = compression.Of(joined);
-        Assert.Equal(distance, (small[0] - small[1]).square().sum().item<double>(), 1e-9);
+        Assert.Equal(distance, small[0].Minus(small[1]).Squared().sum().item<double>(), 1e-9);
         Assert.Equal(2, EnsembleCompression.Fit(joined, 2).Size);
     }
 }

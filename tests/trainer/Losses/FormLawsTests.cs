@@ -1,4 +1,5 @@
 using CsCheck;
+using DmlStudio.Losses.Tensors;
 using DmlStudio.Losses;
 using DmlStudio.Settings;
 using static TorchSharp.torch;
@@ -82,9 +83,9 @@ public class FormLawsTests
             {
                 using var _ = no_grad();
                 using var place = leaf[i, j];
-                place.add_(by);
+                place.add_(Kept.N(by), Kept.N(1L));
                 var moved = Value();
-                place.sub_(by);
+                place.sub_(Kept.N(by));
                 return moved;
             }
             var (before, up, down) = (Value(), Moved(H), Moved(-H));
@@ -119,7 +120,7 @@ public class FormLawsTests
         using var scope = NewDisposeScope();
         using var no = no_grad();
         var (form, leaves, labels) = Draw(name, batch.Rows, batch.Seed);
-        Near(form.Value(leaves, labels), form.Value([.. leaves.Select((x, k) => x * (k + 1.7))], labels));
+        Near(form.Value(leaves, labels), form.Value([.. leaves.Select((x, k) => x.mul(Kept.N(k + 1.7)))], labels));
     }, iter: 30, threads: 1);
 
     /// <summary>The contrast of labels is SupCon over texts and copies; with a label for each text that is the other
@@ -145,12 +146,12 @@ public class FormLawsTests
         using var no = no_grad();
         var (_, leaves, labels) = Draw("cross-entropy", batch.Rows, batch.Seed);
         var plain = new CrossEntropyLoss().Value(leaves[0], Labels(labels));
-        Near(plain, new CrossEntropyLoss().Value(leaves[0] + 11, Labels(labels)));
+        Near(plain, new CrossEntropyLoss().Value(leaves[0].Plus(11), Labels(labels)));
         Near(plain, new CrossEntropyLoss([3, 3, 3]).Value(leaves[0], Labels(labels)));
         // γ so small that (1 − p)^γ is 1: focal is plain.
         Near(plain, new CrossEntropyLoss(null, 0, 1e-13).Value(leaves[0], Labels(labels)));
         // Smoothing mixes the loss with that of even targets.
-        Near(0.9 * plain + 0.1 * -nn.functional.log_softmax(leaves[0], 1).mean(),
+        Near(plain.mul(Kept.N(0.9)).Minus(nn.functional.log_softmax(leaves[0], 1).mean().mul(Kept.N(0.1))),
             new CrossEntropyLoss(null, 0.1).Value(leaves[0], Labels(labels)));
     }, iter: 30, threads: 1);
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using DmlStudio.Losses.Tensors;
 using DmlStudio.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -54,7 +55,7 @@ public class LossLawsTests
         held();
         var along = (gradient * draw.Embeddings).sum(1).abs().max().item<double>();
         Assert.True(along <= 1e-8 * Math.Max(1, gradient.abs().max().item<double>()), $"{along}");
-        Near(draw.Value(), draw.Value(draw.Embeddings * 3.7, draw.Labels), 1e-8);
+        Near(draw.Value(), draw.Value(draw.Embeddings.mul(Kept.N(3.7)), draw.Labels), 1e-8);
     });
 
     [Theory]
@@ -74,9 +75,9 @@ public class LossLawsTests
             {
                 using var _ = no_grad();
                 using var place = leaf[i, j];
-                place.add_(by);
+                place.add_(Kept.N(by), Kept.N(1L));
                 var value = draw.Value();
-                place.sub_(by);
+                place.sub_(Kept.N(by));
                 return value;
             }
             var (before, up, down) = (draw.Value(), Moved(H), Moved(-H));
@@ -98,7 +99,7 @@ public class LossLawsTests
         using var scope = NewDisposeScope();
         var draw = new LossDraw(key, batch.Rows, batch.Seed);
         // Label c becomes (c + 1) mod C; the proxies of a label move with it.
-        var labels = draw.Labels.add(1).remainder(LossDraw.Classes);
+        var labels = draw.Labels.add(Kept.N(1L), Kept.N(1L)).remainder(Kept.N((long)LossDraw.Classes));
         var moved = draw.Loss.Parameters.Zip(draw.Parameters).Select(p =>
         {
             if (p.First is { Proxies: false, Fast: false }) { return p.Second; }

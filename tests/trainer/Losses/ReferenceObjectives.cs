@@ -198,7 +198,7 @@ internal static class ReferenceObjectives
                 {
                     var active = p.Numbers("active") is { } flags
                         ? tensor(flags.Select((f, i) => (f, i)).Where(a => a.f != 0).Select(a => (long)a.i).ToArray())
-                        : arange(x["losses"].shape[0], ScalarType.Int64);
+                        : Rows.Count((int)x["losses"].shape[0], CPU);
                     return EnsembleObjectives.SoftmaxEntropy(x["losses"].index_select(0, active), x["ema"].detach()
                         .index_select(0, active), x["theta"].index_select(0, active), p["temperature"]);
                 }

@@ -1,3 +1,4 @@
+using DmlStudio.Losses.Tensors;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Training.Loop;
@@ -51,7 +52,7 @@ public class EveryObjectivePassesTests
         using var scope = NewDisposeScope();
         using var model = FewShotTraining.Untrained(cell, FewShotTraining.Split(cell).Train, CPU, CancellationToken.None);
         var pass = model.Network.Passes.Still([.. FewShotTraining.Split(cell).Train.Take(8)]);
-        var padding = pass.States.abs().sum([-1L]).masked_select(pass.Mask.eq(0));
+        var padding = pass.States.abs().sum([-1L]).masked_select(pass.Mask.eq(Kept.N(0L)));
         Assert.True(padding.numel() > 0);
         Assert.Equal(computed, padding.max().item<float>() > 0);
     }

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Losses.Tensors;
 
-/// <summary>Numbers in tensor operations while the garbage collector runs as often as it can.</summary>
+/// <summary>Numbers in tensor operations while the garbage collector runs as often as it can: on its own, since the collector takes
+/// from every other test too.</summary>
+[Collection(CollectorAtWork.Name)]
 public class KeptTests
 {
     [Theory]
@@ -94,4 +96,11 @@ public class KeptTests
             collector.Join();
         }
     }
+}
+
+/// <summary>Tests beside which no other runs, because they collect without pause.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class CollectorAtWork
+{
+    public const string Name = "the garbage collector at work";
 }
