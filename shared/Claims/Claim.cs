@@ -35,6 +35,9 @@ public sealed record Claim(string Name, string Says)
     /// <summary>Figure that is compared, default <c>accuracy</c>.</summary>
     public string Metric { get; init; } = "accuracy";
 
+    /// <summary>Figure of <see cref="Baseline"/>; null for the same.</summary>
+    public string? BaselineMetric { get; init; }
+
     /// <summary>Names of the experiments that check it; empty for all of the paper.</summary>
     public IReadOnlyList<string> Experiments { get; init; } = [];
 

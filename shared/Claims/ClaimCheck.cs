@@ -56,7 +56,8 @@ public sealed class ClaimCheck
     private static ClaimFinding.Cell[] Cells(Claim claim, int shots, RunSummary[] runs)
     {
         var metric = MetricInfo.Find(claim.Metric)!;
-        ChosenRuns claimed = new(runs, metric, claim.Rule), baselines = new(runs, metric, claim.BaselineRule);
+        ChosenRuns claimed = new(runs, metric, claim.Rule),
+            baselines = new(runs, MetricInfo.Find(claim.BaselineMetric) ?? metric, claim.BaselineRule);
         return [.. runs.Select(r => r.Dataset).Distinct().Order(StringComparer.Ordinal).Select(dataset =>
             claimed.Latest(dataset, claim.Loss, shots) is { } latest
                 && baselines.Partner(latest, dataset, claim.Baseline, shots) is { } partner

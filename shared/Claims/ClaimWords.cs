@@ -71,12 +71,19 @@ public static class ClaimWords
         return Of(average.Mean) + (finding.Interval is { } interval ? $" ({Of(interval.Low)} to {Of(interval.High)})" : "");
     }
 
+    /// <summary>The figure that a claim compares, or the two; empty for accuracy, which is understood.</summary>
+    public static string Measure(Claim claim) =>
+        claim.BaselineMetric is { } other && other != claim.Metric ? $"{Title(claim.Metric)} over {Title(other)}"
+        : claim.Metric == "accuracy" ? "" : Title(claim.Metric);
+
     /// <summary>On what a finding rests.</summary>
     public static string Basis(ClaimFinding finding) => finding.Experiment is not { } experiment ? ""
         : finding.Encoder is null ? $"{experiment.Name}: {experiment.Words}"
         : string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}: {finding.Encoder}, protocol {experiment.Protocol}, ")
             + string.Create(CultureInfo.InvariantCulture, $"{experiment.Shots} training texts, {Draws(finding.Draws)} a dataset, ")
             + string.Join(", ", finding.Cells.Select(c => c.Dataset)) + Absent(experiment, finding);
+
+    private static string Title(string metric) => MetricInfo.Find(metric)!.Title;
 
     private static string Absent(ClaimExperiment experiment, ClaimFinding finding)
     {

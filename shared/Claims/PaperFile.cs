@@ -66,7 +66,8 @@ public static partial class PaperFile
         ClaimExperiment[] experiments = [.. file.Parts("experiments", "an experiment", "name", "protocol", "shots", "draws", "datasets",
             "settings").Select(Experiment)];
         Claim[] claims = [.. file.Parts("claims", "a claim", "name", "says", "figure", "low", "high", "published", "read-in", "loss",
-            "rule", "baseline", "baseline-rule", "metric", "experiments", "missing", "note").Select(c => ClaimOf(c, experiments))];
+            "rule", "baseline", "baseline-rule", "metric", "baseline-metric", "experiments", "missing", "note")
+            .Select(c => ClaimOf(c, experiments))];
         if (claims.Length == 0) { throw file.Wrong("claims", "the file holds no claims, expected a list of at least one"); }
         Twice(file, "experiments", "an experiment", experiments.Select(e => e.Name));
         Twice(file, "claims", "a claim", claims.Select(c => c.Name));
@@ -105,14 +106,16 @@ public static partial class PaperFile
             Rule = Rule(part, "rule"),
             Baseline = part.Text("baseline"),
             BaselineRule = Rule(part, "baseline-rule"),
-            Metric = part.Text("metric") is { Length: > 0 } metric ? metric : "accuracy",
+            Metric = Metric(part, "metric") ?? "accuracy",
+            BaselineMetric = Metric(part, "baseline-metric"),
             Experiments = part.List("experiments"),
             Missing = part.Text("missing"),
             Note = part.Text("note"),
         };
-        if (MetricInfo.Find(claim.Metric) is null)
+        if (claim.BaselineMetric is { } other && !MetricInfo.Find(other)!.IsLike(MetricInfo.Find(claim.Metric)!))
         {
-            throw part.Wrong("metric", SettingInfo.Unknown("metric", claim.Metric, MetricInfo.All.Select(m => m.Key)).TrimEnd('.'));
+            throw part.Wrong("baseline-metric", $"the claim {claim.Name} compares {claim.Metric} with {other}, expected two figures of one "
+                + "unit, both better when high or both when low");
         }
         if ((claim.Figure ?? claim.Low ?? claim.High) is not null && claim.ReadIn.Length == 0)
         {
@@ -139,6 +142,13 @@ public static partial class PaperFile
         if (part.Text(key) is not { Length: > 0 } rule) { return null; }
         string[] known = [.. InferenceTable.All.Select(r => r.Key), .. InferenceTable.OfObjectives.Select(r => r.Key)];
         return known.Contains(rule) ? rule : throw part.Wrong(key, SettingInfo.Unknown(key, rule, known).TrimEnd('.'));
+    }
+
+    private static string? Metric(YamlPlace part, string key)
+    {
+        if (part.Text(key) is not { Length: > 0 } metric) { return null; }
+        return MetricInfo.Find(metric) is not null ? metric
+            : throw part.Wrong(key, SettingInfo.Unknown(key, metric, MetricInfo.All.Select(m => m.Key)).TrimEnd('.'));
     }
 
     private static void Twice(YamlPlace file, string key, string what, IEnumerable<string> names)

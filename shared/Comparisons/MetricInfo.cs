@@ -26,6 +26,12 @@ public sealed record MetricInfo(string Key, string Title, bool Share, bool Highe
         new("nll", "NLL, nats", false, false, null, "Mean negative logarithm of the probability given to the true label; low is good."),
         new("ece", "ECE", true, false, null, "Mean gap between confidence and accuracy; low is good."),
         new("brier", "Brier score", false, false, null, "Mean squared error of the probabilities, summed over labels; low is good."),
+        new("accuracy-near", "Accuracy near the mean", true, true, null,
+            "Accuracy on the half of the held-out texts whose normalised embedding is nearer to the mean of all, in the run's own space."),
+        new("accuracy-far", "Accuracy far from the mean", true, true, null, "Accuracy on the other half, farther from the mean."),
+        new("accuracy-short", "Accuracy on short texts", true, true, null,
+            "Accuracy on the half of the held-out texts with fewer words, both texts of a pair together."),
+        new("accuracy-long", "Accuracy on long texts", true, true, null, "Accuracy on the other half, with more words."),
         new("cosine-spearman", "Spearman of the cosine", false, true, Embedding,
             "Graded pairs: correlation of ranks of the two texts' cosine and the score that people gave, −1 to 1."),
         new("cosine-pearson", "Pearson of the cosine", false, true, Embedding,
@@ -73,6 +79,13 @@ public sealed record MetricInfo(string Key, string Title, bool Share, bool Highe
     public double? In(RunSummary run, string? rule)
     {
         return run.Metric(Rule ?? rule ?? run.MainRule, Key) is { } value && double.IsFinite(value) ? value : null;
+    }
+
+    /// <summary>Whether a difference of the two means something: one unit, and both better when high or both when low.</summary>
+    public bool IsLike(MetricInfo other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return (Share, HigherIsBetter) == (other.Share, other.HigherIsBetter);
     }
 
     /// <summary>A difference turned so that above 0 is better.</summary>

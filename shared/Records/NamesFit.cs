@@ -13,11 +13,24 @@ public sealed record NamesFit(double Z, int Right, int Texts)
     /// <summary>Name of its table in a run's trace.</summary>
     public const string TableName = "label-names";
 
+    /// <summary>Name under which figures of the embedding space stand in a summary.</summary>
+    public const string Space = "embedding";
+
+    /// <summary>Name of <see cref="Z"/> in a summary.</summary>
+    public const string ZName = "names-z";
+
+    /// <summary>Name, in a summary, of the share of its texts that a draw has in common with another.</summary>
+    public const string SharedName = "names-shared";
+
     /// <summary>Whether the names show.</summary>
     public bool Shows => Z >= Least;
 
     /// <summary>As a run keeps it.</summary>
     public TraceTable Table => new(TableName, ["names"], ["z", "right", "texts"], [(float)Z, Right, Texts]);
+
+    /// <summary>What a summary keeps.</summary>
+    /// <param name="shared">Share of its texts that a draw has in common with another, 0 to 1.</param>
+    public IReadOnlyList<MetricValue> Figures(double shared) => [new(Space, ZName, Z), new(Space, SharedName, shared)];
 
     /// <summary>What a run kept, or null.</summary>
     /// <param name="trace">Its trace.</param>

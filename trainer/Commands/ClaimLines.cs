@@ -46,7 +46,7 @@ internal sealed class ClaimLines(ClaimCheck check, Reporter reporter)
             ("note", claim.Note));
         foreach (var finding in findings)
         {
-            var metric = claim.Metric == "accuracy" ? "" : $" {claim.Metric}";
+            var metric = ClaimWords.Measure(claim) is { Length: > 0 } measure ? $" {measure}" : "";
             Tell(paper, finding, (finding.Average is null ? ""
                     : $"  found:     {ClaimWords.Found(finding)}{metric} ({ClaimWords.Basis(finding)})\n")
                 + $"  {(finding.Average is null && finding.Experiment is { } open ? open.Name + ": " : "")}{ClaimWords.Sentence(finding)}");
@@ -56,7 +56,8 @@ internal sealed class ClaimLines(ClaimCheck check, Reporter reporter)
     private void Tell(Paper paper, ClaimFinding finding, string words) => reporter.Tell("finding", words, ("paper", paper.Key),
         ("claim", finding.Claim.Name), ("experiment", finding.Experiment?.Name), ("encoder", finding.Encoder),
         ("published", finding.Claim.Figure), ("published_low", finding.Claim.Low), ("published_high", finding.Claim.High),
-        ("metric", finding.Claim.Metric), ("found", finding.Average?.Mean), ("low", finding.Interval?.Low),
+        ("metric", finding.Claim.Metric), ("baseline_metric", finding.Claim.BaselineMetric ?? finding.Claim.Metric),
+        ("found", finding.Average?.Mean), ("low", finding.Interval?.Low),
         ("high", finding.Interval?.High), ("draws", finding.Draws), ("datasets", finding.Cells.Select(c => c.Dataset)),
         ("verdict", ClaimWords.Brief(finding.Verdict)), ("telling", finding.Verdict == Verdict.CannotTell ? finding.Telling : null),
         ("words", ClaimWords.Sentence(finding)));

@@ -51,8 +51,8 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
         foreach (var line in Sample.TrimEnd().Split('\n')) { text.Append(line.Length == 0 ? "\n" : $"    {line}\n"); }
         text.Append("\n    dotnet run -c Release --project trainer -- claims run tickets.yaml\n\n"
             + "A key that is not known is refused with its line. A claim has a `loss` and a `baseline`, and may have a `rule` and a\n"
-            + "`baseline-rule` of inference and a `metric`; or it says what is `missing`. A `figure`, a `low` and a `high` are in\n"
-            + "percentage points and say where they were `read-in`; `published` is for figures in other units.\n");
+            + "`baseline-rule` of inference, a `metric` and a `baseline-metric`; or it says what is `missing`. A `figure`, a `low` and\n"
+            + "a `high` are in percentage points and say where they were `read-in`; `published` is for figures in other units.\n");
         return text.ToString();
     }
 

@@ -17,7 +17,7 @@ internal static class NamesLines
         {
             var fits = Fits(experiment, runs);
             if (fits.Count == 0) { continue; }
-            var z = AssignmentTest.Over([.. fits.Select(f => f.Z)], Shared(runs.First()));
+            var z = AssignmentTest.Over([.. fits.Select(f => f.Z)], runs.First().SharedTexts);
             if (z >= NamesFit.Least) { continue; }
             var (right, texts) = (fits.Sum(f => f.Right), fits.Sum(f => f.Texts));
             var draws = fits.Count == 1 ? "one draw" : FormattableString.Invariant($"{fits.Count} draws");
@@ -46,7 +46,4 @@ internal static class NamesLines
         }
         return fits;
     }
-
-    private static double Shared(TrainingCell cell) =>
-        cell.Settings.Shots / (cell.Corpus.Source.PoolCount * (cell.Settings.Folds - 1.0) / cell.Settings.Folds);
 }

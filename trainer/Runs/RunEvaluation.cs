@@ -48,9 +48,16 @@ internal static class RunEvaluation
         double[]? unscaled = model.ClassScores(embeddings) is { } byProxy
             ? [.. byProxy.Select(s => s / Math.Abs(model.Metric!.ScoreScale))]
             : null;
+        HalfMetrics[] halves =
+        [
+            new("accuracy-far", "accuracy-near", gold, [.. predictions.DistanceToHeldOutMean.Select(d => (double)d)]),
+            new("accuracy-long", "accuracy-short", gold,
+                [.. test.Select(i => (double)TextRecord.WordsOf(corpus.Source.Texts[i].Text, corpus.Source.Texts[i].Pair))]),
+        ];
         var quality = EmbeddingQuality.Of(embeddings, gold, support, trainLabels, dimension, unscaled, classes,
             Seeds.Source(cell.Seed, "clusters"));
-        return (predictions, [.. rules.SelectMany(r => RunMetrics.Of(gold, r, classes)), .. quality,
+        return (predictions, [.. rules.SelectMany(r => RunMetrics.Of(gold, r, classes)), .. halves.SelectMany(h => rules.SelectMany(h.Of)),
+            .. quality,
             .. Graded(corpus, model, test, interrupt)], space,
             proxies is null ? null : new ProxyVectors(dimension, parameter!.Labels, proxiesAtStart, proxies),
             new RunNeighbours(train, Nearest.Of(embeddings, support, dimension), parameter?.Labels ?? [], proxies is null

@@ -57,6 +57,9 @@ internal sealed record TrainingCell
     /// <summary>What stands behind the pooling.</summary>
     internal Encoders.SentenceModules Modules => Corpus.Encoder.Modules.With(Settings.Dense, Settings.Normalize);
 
+    /// <summary>Share of its training texts that a draw has in common with another, in the mean.</summary>
+    public double SharedTexts => Settings.Shots / (Corpus.Source.PoolCount * (Settings.Folds - 1.0) / Settings.Folds);
+
     /// <summary>Held-out fold.</summary>
     public int Fold => Repetition % Settings.Folds;
 

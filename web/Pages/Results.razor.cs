@@ -1,4 +1,5 @@
 using System.Globalization;
+using DmlStudio.Records;
 using DmlStudio.Statistics;
 using DmlStudio.Store;
 using DmlStudio.Web.Links;
@@ -94,6 +95,9 @@ public partial class Results
                     .Select(d => d.Run.TestCount)) is { } few ? " " + few : "");
         }
     }
+
+    private IEnumerable<(string Dataset, string Loss, IEnumerable<RunSummary> Runs)> Cells => _answer!.Rows.SelectMany(r =>
+        r.Cells.Select((c, d) => (_answer.Datasets[d], r.Title, c?.Draws.Select(x => x.Run) ?? [])));
 
     // A logistic regression of strength 1 follows the intercepts where a sample of several labels is not even (docs/findings.md).
     private string? Uneven

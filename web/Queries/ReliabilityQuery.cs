@@ -141,7 +141,7 @@ public sealed record ReliabilityQuery(ReliabilityView View)
             Gold = gold,
             Repetition = [.. repetition],
             Fold = [.. fold],
-            Length = [.. records.Select(r => Words(r.Text) + (r.Pair is null ? 0 : Words(r.Pair)))],
+            Length = [.. records.Select(r => TextRecord.WordsOf(r.Text, r.Pair))],
             Models = [.. places.Select(p =>
             {
                 var run = p[0].Run;
@@ -216,6 +216,4 @@ public sealed record ReliabilityQuery(ReliabilityView View)
             },
         };
     }
-
-    private static int Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
 }

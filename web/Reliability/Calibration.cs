@@ -1,4 +1,6 @@
 using System.Globalization;
+using DmlStudio.Statistics;
+
 namespace DmlStudio.Web.Reliability;
 
 /// <summary>How far probabilities can be taken at their word.</summary>

@@ -1,4 +1,5 @@
 using DmlStudio.Claims;
+using DmlStudio.Records;
 using DmlStudio.Store;
 
 namespace DmlStudio.Tests.Shared.Claims;
@@ -67,6 +68,25 @@ public sealed class ClaimCheckTests : IDisposable
         var finding = new ClaimCheck(Store).Of(Paper, claim)[0];
         Assert.Equal(0.1, finding.Average!.Mean, 12);
         Assert.Equal(finding.Cells[0].Baseline, finding.Cells[0].Configuration);
+    }
+
+    /// <summary>One loss beside itself in two figures of the same runs; without the second figure there is no difference to find.</summary>
+    [Fact]
+    public void Of_TwoFiguresOfOneLoss_ArePairedRunByRun()
+    {
+        foreach (var (repetition, gap) in new[] { (0, 0.1), (1, 0.2), (2, 0.3) })
+        {
+            var run = ClaimRuns.Of("cce", repetition, 0.5);
+            ClaimRuns.Publish(Store, run with
+            {
+                Metrics = [new MetricValue("head", "accuracy-near", 0.5 + gap), new MetricValue("head", "accuracy-far", 0.5)],
+            });
+        }
+        Note(Small, ClaimRuns.Configuration("cce", "toy"));
+        var claim = ClaimRuns.Claim with { Loss = "cce", Baseline = "cce", Metric = "accuracy-near", BaselineMetric = "accuracy-far" };
+        Assert.Equal(0.2, new ClaimCheck(Store).Of(Paper, claim)[0].Average!.Mean, 12);
+        Assert.Equal("Accuracy near the mean over Accuracy far from the mean", ClaimWords.Measure(claim));
+        Assert.Empty(new ClaimCheck(Store).Of(Paper, claim with { BaselineMetric = "nll" })[0].Cells);
     }
 
     [Fact]

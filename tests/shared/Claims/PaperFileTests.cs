@@ -61,6 +61,8 @@ public sealed class PaperFileTests
     [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    rule: haed\n",
         "line 9, column 11: rule: \"haed\" is not known. Did you mean \"head\"?")]
     [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    metric: acuracy\n", "Did you mean \"accuracy\"?")]
+    [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    baseline-metric: acuracy\n", "Did you mean \"accuracy\"?")]
+    [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    baseline-metric: nll\n", "expected two figures of one unit")]
     [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    experiments: [large]\n",
         "names the experiment \"large\", expected one of small.")]
     [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    missing: x\n  - name: a\n    says: B.\n    missing: y\n",

@@ -1,3 +1,4 @@
+using DmlStudio.Comparisons;
 using DmlStudio.Records;
 using DmlStudio.Store;
 
@@ -26,6 +27,9 @@ public sealed class NamesLinesTests : IDisposable
         var runs = RunStore.Open(store);
         var fits = runs.Runs().Where(r => r.Loss == "recommended").Select(r => NamesFit.Of(runs.Details(r.Id)!.Trace)!).ToArray();
         Assert.All(fits, f => Assert.Equal((16, show), (f.Texts, f.Shows)));
+        var over = NamesOverDraws.Of(runs.Runs().Where(r => r.Loss == "recommended"))!;
+        Assert.Equal((2, show), (over.Draws, over.Shows));
+        Assert.Null(NamesOverDraws.Of(runs.Runs().Where(r => r.Loss == "cce")));
         Assert.All(runs.Runs().Where(r => r.Loss == "cce"), r => Assert.Null(NamesFit.Of(runs.Details(r.Id)!.Trace)));
         if (show)
         {
@@ -35,6 +39,7 @@ public sealed class NamesLinesTests : IDisposable
         }
         Assert.Equal(("desk", "recommended", 2, 32), (said[0].GetProperty("dataset").GetString(), said[0].GetProperty("loss").GetString(),
             said[0].GetProperty("draws").GetInt32(), said[0].GetProperty("texts").GetInt32()));
+        Assert.Equal(over.Z, said[0].GetProperty("z").GetDouble(), 0.01);
         Assert.Equal(fits.Sum(f => f.Right), said[0].GetProperty("right").GetInt32());
     }
 }

@@ -129,6 +129,26 @@ public sealed class ResultsTests : PageTest
         Assert.Contains("rule=centroid", note.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
     }
 
+    /// <summary>Stouffer's z of two draws that share a quarter of their texts: 2 · 1 / √(2 · 1.25) = 1.26; of 2.5 each it would be 3.2.
+    /// </summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2.5, false)]
+    public void LossThatReadsNames_WhereTheyDoNotShow_IsTold(double z, bool told)
+    {
+        for (var r = 0; r < 2; r++)
+        {
+            SampleRuns.Add(Store, "cce", r, 4);
+            SampleRuns.Add(Store, "recommended", r, 5, title: "Recommended",
+                metrics: [new("head", "accuracy", 0.5), new("embedding", "names-z", z), new("embedding", "names-shared", 0.25)]);
+        }
+        var note = Open<Results>(Addresses.Results()).FindAll(".note").SingleOrDefault();
+        Assert.Equal(told, note is not null);
+        if (note is null) { return; }
+        Assert.StartsWith("Recommended reads the names of the labels, and on toy (z = +1.3, 2 draws) it cannot be told that these show in "
+            + "the texts; from z = 1.6 on chance is unlikely.", note.TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void GradedPairs_AreComparedByTheCorrelationOfTheirCosines()
     {

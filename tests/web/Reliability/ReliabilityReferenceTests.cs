@@ -1,3 +1,4 @@
+using DmlStudio.Statistics;
 using DmlStudio.Web.Reliability;
 using static DmlStudio.Tests.Web.Reliability.Fixture;
 
