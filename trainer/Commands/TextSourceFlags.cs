@@ -15,7 +15,7 @@ internal sealed class TextSourceFlags
 
     public Option<string[]> Corpus { get; } = new("--corpus")
     {
-        Description = "Texts: a file with one a line, a folder of .txt files, or file.jsonl:column; may be repeated",
+        Description = "Texts: a file with one a line, a folder of .txt files, a table or table:column, or a dataset; may be repeated",
         AllowMultipleArgumentsPerToken = true,
         Required = true
     };

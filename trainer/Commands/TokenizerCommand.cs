@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Distillation;
 using DmlStudio.Trainer.Tokenizers;
 
@@ -19,12 +20,14 @@ internal static class TokenizerCommand
             DefaultValueFactory = _ => 128
         };
         var to = new Option<string>("--out") { Description = "Folder", Required = true };
+        var data = new Option<string?>("--data") { Description = "Folder with senteval/ and intents/; default DMLSTUDIO_DATA" };
         var json = new Option<bool>("--json") { Description = "One JSON object per event" };
-        foreach (var option in new Option[] { size, longest, to, json }) { train.Add(option); }
+        foreach (var option in new Option[] { size, longest, to, data, json }) { train.Add(option); }
         train.SetAction((parsed, interrupt) =>
         {
             var reporter = new Reporter(parsed.GetValue(json));
-            var sources = TextSources.Read(parsed.GetValue(flags.Corpus)!, parsed.GetValue(flags.PerSource), []);
+            var sources = TextSources.Read(parsed.GetValue(flags.Corpus)!, parsed.GetValue(flags.PerSource), [],
+                DataFolders.Default(parsed.GetValue(data)));
             var (vocabulary, merges) = Learn(parsed.GetValue(size), sources.Texts, reporter, interrupt);
             BpeFiles.Write(parsed.GetValue(to)!, vocabulary, merges, lowerCase: true, parsed.GetValue(longest));
             reporter.Tell("done", FormattableString.Invariant(

@@ -5,7 +5,7 @@ using DmlStudio.Trainer.Datasets;
 
 namespace DmlStudio.Trainer.Distillation;
 
-/// <summary>Unlabelled texts from files: one text a line, or one column of JSON lines.</summary>
+/// <summary>Unlabelled texts from files, each once.</summary>
 /// <param name="Texts">The texts in order of their sources, each once.</param>
 /// <param name="Sources">What each source gave.</param>
 /// <param name="Checksum">SHA-256 over the texts, hex.</param>
@@ -17,24 +17,26 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
     /// <param name="Kept">Texts taken.</param>
     /// <param name="Repeated">Texts that stood before, here or in an earlier source.</param>
     /// <param name="Excluded">Texts left out because an examination holds them.</param>
-    /// <param name="Checksum">SHA-256 of the file, hex.</param>
+    /// <param name="Checksum">SHA-256 of the file, or of the texts of a dataset that is no file, hex.</param>
     public sealed record Source(string Name, int Lines, int Kept, int Repeated, int Excluded, string Checksum);
 
     /// <summary>Reads the sources.</summary>
-    /// <param name="paths">Text files, folders of .txt and .jsonl files, or <c>file.jsonl:column</c>.</param>
+    /// <param name="paths">Files with a text a line, folders of .txt files, <c>file.jsonl:column</c>, or what <see cref="PlainTexts"/>
+    /// reads: a table, <c>table:column</c>, or a dataset.</param>
     /// <param name="perSource">Most texts of a source; which ones depends on the texts alone. 0 for all.</param>
     /// <param name="examinations">Corpora whose texts must not be learnt from.</param>
+    /// <param name="folders">Where data lies.</param>
     /// <exception cref="InvalidDataException">A path is not there, or nothing was found.</exception>
-    public static TextSources Read(IReadOnlyList<string> paths, int perSource, IEnumerable<Corpus> examinations)
+    public static TextSources Read(IReadOnlyList<string> paths, int perSource, IEnumerable<Corpus> examinations, DataFolders folders)
     {
         var forbidden = examinations.SelectMany(c => c.Texts).SelectMany(t => t.Pair is null ? new[] { t.Text } : [t.Text, t.Pair])
             .Select(Key).ToHashSet();
         var seen = new HashSet<UInt128>();
         var texts = new List<string>();
         var sources = new List<Source>();
-        foreach (var (file, column) in paths.SelectMany(Files))
+        foreach (var (name, read) in paths.SelectMany(p => Files(p, folders)))
         {
-            var lines = Lines(file, column).Where(l => l.Length > 0).ToArray();
+            var lines = read().Where(l => l.Length > 0).ToArray();
             int repeated = 0, excluded = 0;
             var own = new List<(UInt128 Key, string Text)>();
             foreach (var line in lines)
@@ -49,9 +51,8 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
                 : own.Select(o => o.Key).Order().ElementAt(perSource - 1);
             var kept = own.Where(o => o.Key <= limit).Select(o => o.Text).ToArray();
             texts.AddRange(kept);
-            using var stream = File.OpenRead(file);
-            sources.Add(new Source(Path.GetFileName(file), lines.Length, kept.Length, repeated, excluded,
-                Convert.ToHexStringLower(SHA256.HashData(stream))));
+            sources.Add(new Source(Path.GetFileName(name), lines.Length, kept.Length, repeated, excluded,
+                File.Exists(name) ? OfFile(name) : ChecksumOf(lines)));
         }
         if (texts.Count == 0)
         {
@@ -77,19 +78,26 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
         return BitConverter.ToUInt128(SHA256.HashData(Encoding.UTF8.GetBytes(bare)));
     }
 
-    private static IEnumerable<(string File, string? Column)> Files(string path)
+    private static string OfFile(string path)
     {
-        if (Directory.Exists(path))
-        {
-            return Directory.EnumerateFiles(path).Where(f => f.EndsWith(".txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-                .Select(f => (f, (string?)null));
-        }
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    // Plain lines and a named column of JSON lines are read as they stand, however large; anything else is a dataset.
+    private static IEnumerable<(string Name, Func<IEnumerable<string>> Read)> Files(string path, DataFolders folders)
+    {
+        string[] inside = Directory.Exists(path)
+            ? [.. Directory.EnumerateFiles(path).Where(f => f.EndsWith(".txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
+            : [];
+        if (inside.Length > 0) { return inside.Select(f => (f, (Func<IEnumerable<string>>)(() => Lines(f, null)))); }
+        if (File.Exists(path) && !TableDataset.Recognises(path)) { return [(path, () => Lines(path, null))]; }
         var colon = path.LastIndexOf(".jsonl:", StringComparison.Ordinal);
-        var (file, column) = colon < 0 ? (path, null) : (path[..(colon + 6)], path[(colon + 7)..]);
-        return File.Exists(file) ? [(file, column)]
-            : throw new InvalidDataException(
-                $"The corpus {path} was not found; expected a text file, a folder of .txt files, or file.jsonl:column. Name an "
-                    + "existing one.");
+        if (colon >= 0 && File.Exists(path[..(colon + 6)]))
+        {
+            return [(path[..(colon + 6)], () => Lines(path[..(colon + 6)], path[(colon + 7)..]))];
+        }
+        return [(path, () => PlainTexts.Read(path, folders, new TableColumns()).Texts)];
     }
 
     private static IEnumerable<string> Lines(string file, string? column)

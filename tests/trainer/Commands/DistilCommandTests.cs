@@ -83,7 +83,7 @@ public sealed class DistilCommandTests : IDisposable
         }
         File.WriteAllText(Path.Combine(_folder, "empty.txt"), "\n\n");
         Refused("No text was found", "--corpus", Path.Combine(_folder, "empty.txt"));
-        Refused("was not found", "--corpus", Path.Combine(_folder, "none.txt"));
+        Refused("There is no file", "--corpus", Path.Combine(_folder, "none.txt"));
         Refused("distinct words, enough for", "--vocabulary", "5000");
         Refused("expected a whole number", "--vocabulary", "40");
         Refused("expected 1 numbers from 0 to 1", "--layers-from", "0,1", "--hidden", "16", "--intermediate", "24");

@@ -56,7 +56,9 @@ public sealed class QuickstartTests : IDisposable
     [Fact]
     public void Doctor_SaysWhatIsWrong()
     {
-        var (_, output, _) = Run("doctor", "--json", "--out", Path.Combine(_folder, "runs"));
+        // However slow the products are beside other tests: a busy machine is told of, and nothing is wrong with it.
+        var (healthy, output, _) = Run("doctor", "--json", "--out", Path.Combine(_folder, "runs"));
+        Assert.True(healthy == 0, output);
         var names = Events(output).Where(e => e.GetProperty("event").GetString() == "fact").Select(e => e.GetProperty("name").GetString())
             .ToArray();
         Assert.Superset(new HashSet<string?>() { "TorchSharp", "torch", "device", "cores", "threads", "instructions", "precision",

@@ -90,7 +90,7 @@ public sealed class DistillationTests : IDisposable
         for (var i = 0; i < 20; i++) { distillation.Advance(); }
         var weights = distillation.Weights();
         var to = Path.Combine(_folder, "student");
-        var card = new StudentCard(Settings, _teacher.Checkpoint, "mean", 0, TextSources.Read([Corpus()], 0, []), ["reviews"], 40, 0.5,
+        var card = new StudentCard(Settings, _teacher.Checkpoint, "mean", 0, Sources(Corpus()), ["reviews"], 40, 0.5,
             0.5);
         StudentFolder.Write(to, weights, distillation.Student.Config, _vocabulary, card);
         using var read = TextEncoder.Open(to, "mean", 64, Precision.Fp32, CPU);
@@ -105,7 +105,7 @@ public sealed class DistillationTests : IDisposable
     [Fact]
     public void TeacherFile_CutOff_IsCompletedWithTheSameRows()
     {
-        var sources = TextSources.Read([Corpus()], 0, []);
+        var sources = Sources(Corpus());
         var whole = new TeacherFile(_folder, _teacher, sources.Texts).Read(_teacher, sources.Texts, _ => { }, default);
         var file = Assert.Single(Directory.GetFiles(_folder, "*.f16"));
         using (var cut = File.OpenWrite(file)) { cut.SetLength(cut.Length / 2 - 1); }
@@ -123,17 +123,34 @@ public sealed class DistillationTests : IDisposable
         var path = Path.Combine(_folder, "a.jsonl");
         File.WriteAllLines(path, ["{\"t\": \"One text.\"}", "{\"t\": \"one TEXT\"}", "{\"t\": \"Exam, text!\"}", "{\"t\": \"Another\"}"]);
         var exam = new Corpus("exam", ["x", "y"], [new("exam text", null, 0), new("b", null, 0), new("c", null, 1), new("d", null, 1)]);
-        var sources = TextSources.Read([path + ":t"], 0, [exam]);
+        var sources = TextSources.Read([path + ":t"], 0, [exam], DataFolders.Default());
         Assert.Equal(["One text.", "Another"], sources.Texts);
         var source = Assert.Single(sources.Sources);
         Assert.Equal((4, 2, 1, 1), (source.Lines, source.Kept, source.Repeated, source.Excluded));
-        Assert.Single(TextSources.Read([path + ":t"], 1, [exam]).Texts);
-        Assert.Contains("row 1", Assert.Throws<InvalidDataException>(() => TextSources.Read([path + ":u"], 0, [])).Message,
+        Assert.Single(TextSources.Read([path + ":t"], 1, [exam], DataFolders.Default()).Texts);
+        Assert.Contains("row 1", Assert.Throws<InvalidDataException>(() => Sources(path + ":u")).Message,
             StringComparison.Ordinal);
-        Assert.Contains("not found",
-            Assert.Throws<InvalidDataException>(() => TextSources.Read([Path.Combine(_folder, "none")], 0, [])).Message,
-            StringComparison.Ordinal);
+        Assert.Contains("neither a known name nor a file", Assert.Throws<InvalidDataException>(
+            () => Sources(Path.Combine(_folder, "none"))).Message, StringComparison.Ordinal);
     }
+
+    /// <summary>The texts of a table are its texts, not its lines with quotes and header.</summary>
+    [Theory]
+    [InlineData("a.csv", "text,label\n\"One, text\",x\nAnother,y\n\"One, text\",x\n", "")]
+    [InlineData("a.csv", "label,body\nx,\"One, text\"\ny,Another\n", ":body")]
+    [InlineData("a.jsonl", "{\"text\": \"One, text\", \"label\": \"x\"}\n{\"text\": \"Another\", \"label\": \"y\"}\n", "")]
+    [InlineData("plain", "One, text\nAnother\n", "")]
+    public void Sources_OfATable_AreItsTexts(string name, string content, string column)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, content);
+        var sources = Sources(path + column);
+        Assert.Equal(["One, text", "Another"], sources.Texts);
+        Assert.Equal(64, Assert.Single(sources.Sources).Checksum.Length);
+        Assert.True(Sources("desk").Texts.Count > 100);
+    }
+
+    private static TextSources Sources(string corpus) => TextSources.Read([corpus], 0, [], DataFolders.Default());
 
     private string Corpus()
     {
