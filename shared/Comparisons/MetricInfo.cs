@@ -27,10 +27,11 @@ public sealed record MetricInfo(string Key, string Title, bool Share, bool Highe
         new("ece", "ECE", true, false, null, "Mean gap between confidence and accuracy; low is good."),
         new("brier", "Brier score", false, false, null, "Mean squared error of the probabilities, summed over labels; low is good."),
         new("accuracy-near", "Accuracy near the mean", true, true, null,
-            "Accuracy on the half of the held-out texts whose normalised embedding is nearer to the mean of all, in the run's own space."),
+            "Accuracy on the half of the held-out texts whose embedding, not normalised, is nearer to the mean of all (Euclidean), in the "
+                + "run's own space."),
         new("accuracy-far", "Accuracy far from the mean", true, true, null,
-            "Accuracy on the half of the held-out texts whose normalised embedding is farther from the mean of all, in the run's own "
-                + "space."),
+            "Accuracy on the half of the held-out texts whose embedding, not normalised, is farther from the mean of all (Euclidean), in "
+                + "the run's own space."),
         new("accuracy-short", "Accuracy on short texts", true, true, null,
             "Accuracy on the half of the held-out texts with fewer words, both texts of a pair together."),
         new("accuracy-long", "Accuracy on long texts", true, true, null,

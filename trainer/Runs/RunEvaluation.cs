@@ -48,9 +48,11 @@ internal static class RunEvaluation
         double[]? unscaled = model.ClassScores(embeddings) is { } byProxy
             ? [.. byProxy.Select(s => s / Math.Abs(model.Metric!.ScoreScale))]
             : null;
+        var distances = HeldOutDistances.Of(embeddings, gold, (predictions.Rule(cell.Summary(0).MainRule) ?? rules[0]).Predicted, support,
+            trainLabels, proxies ?? [], parameter?.Labels ?? [], dimension, classes, [.. texts.Select(t => t.Count)]);
         HalfMetrics[] halves =
         [
-            new("accuracy-far", "accuracy-near", gold, [.. predictions.DistanceToHeldOutMean.Select(d => (double)d)]),
+            new("accuracy-far", "accuracy-near", gold, [.. distances.Published.Select(d => (double)d)]),
             new("accuracy-long", "accuracy-short", gold,
                 [.. test.Select(i => (double)TextRecord.WordsOf(corpus.Source.Texts[i].Text, corpus.Source.Texts[i].Pair))]),
         ];
@@ -63,9 +65,7 @@ internal static class RunEvaluation
             new RunNeighbours(train, Nearest.Of(embeddings, support, dimension), parameter?.Labels ?? [], proxies is null
                 ? null
                 : Nearest.Of(embeddings, proxies, dimension)),
-            HeldOutDistances.Of(embeddings, gold, (predictions.Rule(cell.Summary(0).MainRule) ?? rules[0]).Predicted, support,
-                trainLabels, proxies ?? [], parameter?.Labels ?? [], dimension, classes,
-                [.. texts.Select(t => t.Count)]));
+            distances);
     }
 
     // Both texts by themselves, whether or not the objective read them so.
