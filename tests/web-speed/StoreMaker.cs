@@ -13,7 +13,8 @@ internal sealed class StoreMaker(RunStore store)
     private static readonly string[] Rules = ["head", "centroid", "neighbours", "logistic"];
 
     private static readonly string[] Figures =
-        ["accuracy", "macro-f1", "weighted-f1", "balanced-accuracy", "mcc", "kappa", "nll", "ece", "brier"];
+        ["accuracy", "macro-f1", "weighted-f1", "balanced-accuracy", "mcc", "kappa", "nll", "ece", "brier", "accuracy-near",
+            "accuracy-far", "accuracy-short", "accuracy-long"];
 
     private static readonly string[] OfTheSpace =
         ["recall-at-1", "recall-at-2", "recall-at-4", "recall-at-8", "r-precision", "map-at-r", "map", "mrr", "nmi", "silhouette",
