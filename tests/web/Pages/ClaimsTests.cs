@@ -79,6 +79,27 @@ public sealed class ClaimsTests : PageTest
         Assert.DoesNotContain("with its 95 %", claim, StringComparison.Ordinal);
     }
 
+    /// <summary>A claim of two figures of one loss: the columns are the figures, the texts stand in the groups of Reliability.</summary>
+    [Fact]
+    public void Paper_ClaimOfTwoFigures_HasThemAsColumnsAndLinksToTheGroups()
+    {
+        var (paper, experiment) = (PaperTable.Find("dml-few-shot")!, PaperTable.Find("dml-few-shot")!.Experiments[0]);
+        var dataset = experiment.Datasets[0];
+        string[] configurations = [.. Enumerable.Range(0, 4).Select(i => SampleRuns.Add(Store, "cce", i, 6, dataset, shots: experiment.Shots,
+            experiment: paper.ExperimentName(experiment), metrics: [new("head", "accuracy-near", 0.4 + i / 100.0),
+                new("head", "accuracy-far", 0.6)]).Configuration).Distinct()];
+        new ClaimLedger(Store).Note(new ClaimLedger.Entry(paper.Key, experiment.Mark, configurations));
+        var claim = Page("dml-few-shot").Find("#accuracy-by-distance");
+        Assert.Contains("Checked by cce in Accuracy near the mean over Accuracy far from the mean", Seen(claim), StringComparison.Ordinal);
+        Assert.Equal(["Dataset", "Accuracy far from the mean", "Accuracy near the mean", "Difference", "Shared draws", "Texts"],
+            claim.QuerySelectorAll("th[class], thead th").Where(t => t.GetAttribute("scope") is null).Select(Seen).Distinct());
+        Assert.StartsWith("Disagrees, with 4 draws a dataset.", Seen(claim.QuerySelector("b")!), StringComparison.Ordinal);
+        Assert.Equal(new ReliabilityView { Dataset = dataset, Encoder = "tiny", Shots = experiment.Shots, Losses = ["cce"], Draws = "all",
+            By = "published" }.Address, claim.QuerySelectorAll("tbody a")[^1].GetAttribute("href"));
+        Assert.Contains("Checked by cce+soft-triple over cce in Accuracy", Seen(Page("dml-few-shot").Find("#average-gain")),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void List_OwnFiles_StandThereAndFaultsAreTold()
     {
