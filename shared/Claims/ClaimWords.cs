@@ -76,6 +76,10 @@ public static class ClaimWords
         claim.BaselineMetric is { } other && other != claim.Metric ? $"{Title(claim.Metric)} over {Title(other)}"
         : claim.Metric == "accuracy" ? "" : Title(claim.Metric);
 
+    /// <summary>What was found and, where it is not accuracy, in which figure; a dash without runs.</summary>
+    public static string FoundIn(ClaimFinding finding) =>
+        Found(finding) + (finding.Average is not null && Measure(finding.Claim) is { Length: > 0 } measure ? $" in {measure}" : "");
+
     /// <summary>On what a finding rests.</summary>
     public static string Basis(ClaimFinding finding) => finding.Experiment is not { } experiment ? ""
         : finding.Encoder is null ? $"{experiment.Name}: {experiment.Words}"

@@ -46,9 +46,8 @@ internal sealed class ClaimLines(ClaimCheck check, Reporter reporter)
             ("note", claim.Note));
         foreach (var finding in findings)
         {
-            var metric = ClaimWords.Measure(claim) is { Length: > 0 } measure ? $" {measure}" : "";
             Tell(paper, finding, (finding.Average is null ? ""
-                    : $"  found:     {ClaimWords.Found(finding)}{metric} ({ClaimWords.Basis(finding)})\n")
+                    : $"  found:     {ClaimWords.FoundIn(finding)} ({ClaimWords.Basis(finding)})\n")
                 + $"  {(finding.Average is null && finding.Experiment is { } open ? open.Name + ": " : "")}{ClaimWords.Sentence(finding)}");
         }
     }

@@ -42,7 +42,7 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
         foreach (var (paper, claim, findings) in all)
         {
             var first = findings[0];
-            Row(text, paper.Key, claim.Name, ClaimWords.Published(claim), Found(first),
+            Row(text, paper.Key, claim.Name, ClaimWords.Published(claim), ClaimWords.FoundIn(first),
                 first.Draws == 0 ? "" : first.Draws.ToString(CultureInfo.InvariantCulture), ClaimWords.Brief(first.Verdict));
         }
         foreach (var group in all.GroupBy(a => a.Paper)) { Section(text, group.Key, [.. group.Select(g => (g.Claim, g.Findings))]); }
@@ -100,7 +100,7 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
                 text.Append(CultureInfo.InvariantCulture, $"  - {ClaimWords.Sentence(finding)}");
                 if (finding.Cells.Count > 0)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $" Found {Found(finding)}; {ClaimWords.Basis(finding)}.");
+                    text.Append(CultureInfo.InvariantCulture, $" Found {ClaimWords.FoundIn(finding)}; {ClaimWords.Basis(finding)}.");
                 }
                 text.Append('\n');
             }
@@ -108,9 +108,6 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
         if (paper.Experiments.Count == 0) { return; }
         text.Append("\nExperiments: ").AppendJoin("; ", paper.Experiments.Select(e => $"`{e.Name}` ({e.Words})")).Append(".\n");
     }
-
-    private static string Found(ClaimFinding finding) => ClaimWords.Found(finding)
-        + (finding.Average is not null && ClaimWords.Measure(finding.Claim) is { Length: > 0 } measure ? $" in {measure}" : "");
 
     private static string Draws(int least, int most) => least == most
         ? string.Create(CultureInfo.InvariantCulture, $"{most} draws")

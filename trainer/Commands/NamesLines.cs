@@ -1,7 +1,6 @@
+using DmlStudio.Comparisons;
 using DmlStudio.Records;
-using DmlStudio.Statistics;
 using DmlStudio.Trainer.Runs;
-using DmlStudio.Trainer.Training;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -15,35 +14,21 @@ internal static class NamesLines
     {
         foreach (var runs in experiment.Cells.GroupBy(c => (Dataset: experiment.DatasetOf(c), c.Loss)))
         {
-            var fits = Fits(experiment, runs);
-            if (fits.Count == 0) { continue; }
-            var z = AssignmentTest.Over([.. fits.Select(f => f.Z)], runs.First().SharedTexts);
-            if (z >= NamesFit.Least) { continue; }
+            var fit = NamesOverDraws.Of(runs.Select(c => experiment.Store.Stored(c.Id)).OfType<RunSummary>());
+            if (fit is null or { Shows: true }) { continue; }
+            NamesFit[] fits = [.. runs.Select(c => NamesFit.Of(experiment.Store.Details(c.Id)?.Trace)).OfType<NamesFit>()];
             var (right, texts) = (fits.Sum(f => f.Right), fits.Sum(f => f.Texts));
-            var draws = fits.Count == 1 ? "one draw" : FormattableString.Invariant($"{fits.Count} draws");
+            var draws = fit.Draws == 1 ? "one draw" : FormattableString.Invariant($"{fit.Draws} draws");
             var words = FormattableString.Invariant(
                 $"{runs.Key.Dataset} {runs.Key.Loss}: that the names of the labels show in the texts cannot be told. Before training ")
                 + FormattableString.Invariant(
-                    $"{right} of {texts} training texts of {draws} were nearest to their own name (z = {z:0.0}; 0 is chance). ")
+                    $"{right} of {texts} training texts of {draws} were nearest to their own name (z = {fit.Z:0.0}; 0 is chance). ")
                 + "Names that do not show may cost accuracy: compare with a loss that reads none, such as "
                 + (runs.Key.Loss.StartsWith("recommended", StringComparison.Ordinal)
                     ? $"{runs.Key.Loss} with --set {runs.Key.Loss}.name-weight=0" : "sup-con")
                 + ", or call the labels what a person would.";
-            reporter.Tell("names", words, ("dataset", runs.Key.Dataset), ("loss", runs.Key.Loss), ("z", Math.Round(z, 3)),
-                ("right", right), ("texts", texts), ("draws", fits.Count));
+            reporter.Tell("names", words, ("dataset", runs.Key.Dataset), ("loss", runs.Key.Loss), ("z", Math.Round(fit.Z, 3)),
+                ("right", right), ("texts", texts), ("draws", fit.Draws));
         }
-    }
-
-    private static List<NamesFit> Fits(Experiment experiment, IEnumerable<TrainingCell> runs)
-    {
-        var fits = new List<NamesFit>();
-        foreach (var cell in runs)
-        {
-            if (experiment.Store.Details(cell.Id) is not { } details) { continue; }
-            // Either all runs of a loss on a dataset read names, or none.
-            if (NamesFit.Of(details.Trace) is not { } fit) { break; }
-            fits.Add(fit);
-        }
-        return fits;
     }
 }
