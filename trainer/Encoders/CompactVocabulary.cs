@@ -36,15 +36,19 @@ internal sealed class CompactVocabulary
         return rows;
     }
 
-    /// <summary>The full table with the trained rows put back and all others scaled.</summary>
+    /// <summary>Writes the full table with the trained rows put back and all others scaled.</summary>
     /// <param name="table">The full table before training.</param>
     /// <param name="trained">The trained rows.</param>
     /// <param name="hidden">Size of a row.</param>
     /// <param name="untouchedScale">Product of the decay factors that untouched rows would have met, 0..1.</param>
-    public float[] Restore(float[] table, float[] trained, int hidden, double untouchedScale)
+    /// <param name="full">Where to, as long as <paramref name="table"/>.</param>
+    public void Restore(float[] table, float[] trained, int hidden, double untouchedScale, Span<float> full)
     {
-        var full = untouchedScale == 1 ? (float[])table.Clone() : Array.ConvertAll(table, v => (float)(v * untouchedScale));
-        for (var r = 0; r < _rows.Length; r++) { Array.Copy(trained, (long)r * hidden, full, (long)_rows[r] * hidden, hidden); }
-        return full;
+        if (untouchedScale == 1) { table.CopyTo(full); }
+        else { for (var i = 0; i < table.Length; i++) { full[i] = (float)(table[i] * untouchedScale); } }
+        for (var r = 0; r < _rows.Length; r++)
+        {
+            trained.AsSpan(r * hidden, hidden).CopyTo(full.Slice(_rows[r] * hidden, hidden));
+        }
     }
 }

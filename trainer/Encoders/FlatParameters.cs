@@ -1,3 +1,4 @@
+using DmlStudio.Trainer.Devices;
 using static DmlStudio.Losses.Tensors.Kept;
 using static TorchSharp.torch;
 
@@ -21,12 +22,13 @@ internal sealed class FlatParameters : IDisposable
     {
         var ordered = specs.OrderByDescending(s => s.Trained).ThenBy(s => s.LrMultiplier).ThenByDescending(s => s.Decays).ToArray();
         var total = ordered.Sum(s => (long)s.Initial.Length);
-        var initial = new float[total];
+        using var scope = NewDisposeScope();
+        var initial = empty(total, dtype: ScalarType.Float32);          // [P] on the processor
         var at = 0L;
         var segments = new List<ParameterSegment>();
         foreach (var spec in ordered)
         {
-            spec.Initial.CopyTo(initial, at);
+            if (spec.Initial.Length > 0) { spec.Initial.CopyTo(PlainMemory.Of(initial.narrow(0, at, spec.Initial.Length))); }
             _places.Add(spec.Name, (at, spec.Initial.Length));
             if (segments.Count > 0 && segments[^1] is var last
                 && (last.Decays, last.LrMultiplier, last.Trained) == (spec.Decays, spec.LrMultiplier, spec.Trained))
@@ -37,8 +39,7 @@ internal sealed class FlatParameters : IDisposable
             at += spec.Initial.Length;
         }
         Segments = segments;
-        using var scope = NewDisposeScope();
-        Values = Owned(tensor(initial, device: device));                // [P]
+        Values = Owned(initial.to(device));                             // [P]
         Gradients = Owned(zeros_like(Values));                          // [P]
         foreach (var spec in ordered)
         {

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using TorchSharp;
+using DmlStudio.Trainer.Devices;
 using static TorchSharp.torch;
 
 namespace DmlStudio.Trainer.Optimisers;
@@ -29,7 +29,8 @@ internal readonly record struct AdamWPass(double Scale, double Beta1, double Bet
     public unsafe void Over(Tensor values, Tensor gradients, Tensor first, Tensor second)
     {
         var count = values.numel();
-        float* v = Start(values), g = Start(gradients), m = Start(first), s = Start(second);
+        float* v = PlainMemory.Start(values), g = PlainMemory.Start(gradients);
+        float* m = PlainMemory.Start(first), s = PlainMemory.Start(second);
         var pass = this;
         void Part(long share)
         {
@@ -71,16 +72,5 @@ internal readonly record struct AdamWPass(double Scale, double Beta1, double Bet
             second[i] = second[i] * beta2 + g * g * new2;
             values[i] = values[i] * kept - first[i] * rate / (MathF.Sqrt(second[i]) / root + epsilon);
         }
-    }
-
-    private static unsafe float* Start(Tensor tensor)
-    {
-        if (tensor.device_type != DeviceType.CPU || tensor.dtype != ScalarType.Float32 || !tensor.is_contiguous())
-        {
-            throw new ArgumentException($"The pass needs contiguous float32 on the processor, found {tensor.dtype} on {tensor.device}.");
-        }
-        // The first alone: a span over all of a large encoder would be longer than spans can be.
-        using var one = tensor.narrow(0, 0, 1);
-        fixed (byte* start = one.bytes) { return (float*)start; }
     }
 }

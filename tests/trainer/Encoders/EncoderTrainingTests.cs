@@ -68,7 +68,9 @@ public class EncoderTrainingTests
         }
         var whole = Gradients(table, null);
         var compact = Gradients(vocabulary.Gather(table, hidden), vocabulary.Compact);
-        Assert.Equal(vocabulary.Restore(new float[table.Length], compact, hidden, 1), whole);
+        var restored = new float[table.Length];
+        vocabulary.Restore(new float[table.Length], compact, hidden, 1, restored);
+        Assert.Equal(restored, whole);
     }
 
     [SkippableFact]

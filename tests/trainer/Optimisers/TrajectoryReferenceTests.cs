@@ -147,7 +147,8 @@ public class TrajectoryReferenceTests
             return all[(part * all.Length / 3)..((part + 1) * all.Length / 3)];
         }
         // The whole word table, untouched rows included, as if it had been trained.
-        var full = vocabulary.Restore(table, parameters.Copy(EncoderShapes.Words), hidden, optimiser.UntouchedScale);
+        var full = new float[table.Length];
+        vocabulary.Restore(table, parameters.Copy(EncoderShapes.Words), hidden, optimiser.UntouchedScale, full);
         foreach (var norm in run.GetProperty("parameter_norms_exact").EnumerateObject())
         {
             var own = norm.Name.StartsWith("encoder.", StringComparison.Ordinal) ? norm.Name["encoder.".Length..] : norm.Name;

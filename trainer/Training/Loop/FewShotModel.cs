@@ -1,4 +1,5 @@
 using DmlStudio.Losses;
+using DmlStudio.Trainer.Devices;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training.Networks;
 using DmlStudio.Trainer.Training.Objectives;
@@ -73,5 +74,9 @@ internal sealed class FewShotModel : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Network.Dispose();
+    public void Dispose()
+    {
+        Network.Dispose();
+        PlainMemory.GiveBack();
+    }
 }

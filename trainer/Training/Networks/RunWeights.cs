@@ -1,5 +1,6 @@
 using DmlStudio.Losses;
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Devices;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Randomness;
 using static TorchSharp.torch;
@@ -75,8 +76,10 @@ internal sealed class RunWeights : IDisposable
         UntouchedScale = Frozen(EncoderShapes.Words) ? 1 : untouchedScale;
         using var scope = NewDisposeScope();
         var (encoder, word) = (_cell.Corpus.Encoder, _cell.Corpus.Encoder.Config.WordSize);
-        var full = _vocabulary.Restore(encoder.Weight(EncoderShapes.Words), Parameters.Copy(EncoderShapes.Words), word, UntouchedScale);
-        _wholeTable = tensor(full, device: Device).view(-1, word).DetachFromDisposeScope();
+        var table = encoder.Weight(EncoderShapes.Words);
+        var full = empty(table.Length, dtype: ScalarType.Float32);
+        _vocabulary.Restore(table, Parameters.Copy(EncoderShapes.Words), word, UntouchedScale, PlainMemory.Of(full));
+        _wholeTable = full.to(Device).view(-1, word).DetachFromDisposeScope();
         (Encoder.WordTable, Encoder.StartRow) = (_wholeTable, encoder.Config.StartId);
         (Rows, Trained) = (new WordRows(null, _cell.Corpus.Tokenizer.Special.PadId), true);
     }
