@@ -5,7 +5,11 @@ namespace DmlStudio.Trainer.Attributions;
 /// <param name="Weights">Kernel times the number of draws (or probability) of each.</param>
 /// <param name="Exact">All masks were enumerated: nothing was drawn.</param>
 /// <param name="Group">Masks of equal number were drawn together (a mask and its opposite); null when each was drawn alone.</param>
-internal sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, bool Exact, int[]? Group = null)
+/// <param name="Draws">How often each was drawn; null for once.</param>
+/// <param name="Left">Share of all masks that were not drawn, where none is drawn twice: what is drawn of few leaves little to chance;
+/// 1 where masks come back.</param>
+internal sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights, bool Exact, int[]? Group = null, int[]? Draws = null,
+    double Left = 1)
 {
     /// <summary>Draws masks, or enumerates all where that is no more.</summary>
     /// <remarks>Ribeiro et al. 2016, arXiv:1602.04938.</remarks>
@@ -32,7 +36,9 @@ internal sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights
             drawn.Add(fair);
             if (profile.Sampling == LimeSampling.Antithetic && drawn.Count < count) { drawn.Add([.. fair.Select(m => !m)]); }
         }
-        return Merge(drawn, [.. drawn.Select(profile.Kernel)]);
+        var sample = Merge(drawn, [.. drawn.Select(profile.Kernel)]);
+        // A mask and its opposite come together, the first time too.
+        return profile.Sampling == LimeSampling.Antithetic ? sample with { Group = Pairs(sample.Masks.Count) } : sample;
     }
 
     /// <summary>Antithetic pairs, each at most once: a mask and its opposite, so that what depends on an even number of
@@ -52,7 +58,8 @@ internal sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights
             masks.Add(mask);
             masks.Add(opposite);
         }
-        return new MaskSampler(masks, [.. masks.Select(profile.Kernel)], false, [.. Enumerable.Range(0, masks.Count).Select(i => i / 2)]);
+        return new MaskSampler(masks, [.. masks.Select(profile.Kernel)], false, Pairs(masks.Count),
+            Left: 1 - masks.Count / Math.Pow(2, words));
     }
 
     /// <summary>Joins equal masks and adds their weights.</summary>
@@ -62,6 +69,7 @@ internal sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights
         var places = new Dictionary<MaskKey, int>();
         var distinct = new List<bool[]>();
         var sums = new List<double>();
+        var draws = new List<int>();
         for (var i = 0; i < masks.Count; i++)
         {
             var key = MaskKey.Of(masks[i]);
@@ -69,10 +77,12 @@ internal sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights
             {
                 distinct.Add(masks[i]);
                 sums.Add(0);
+                draws.Add(0);
             }
             sums[places[key]] += weights[i];
+            draws[places[key]]++;
         }
-        return new MaskSampler(distinct, [.. sums], false);
+        return new MaskSampler(distinct, [.. sums], false, Draws: [.. draws]);
     }
 
     /// <summary>All masks with the weights that infinitely many draws would give.</summary>
@@ -89,6 +99,8 @@ internal sealed record MaskSampler(IReadOnlyList<bool[]> Masks, double[] Weights
                 : removed == 0 ? 1 : profile.Kernel(m) * (count - 1) / (words * Choose(words, removed));
         })], true);
     }
+
+    private static int[] Pairs(int masks) => [.. Enumerable.Range(0, masks).Select(i => i / 2)];
 
     private static double Choose(int n, int k)
     {

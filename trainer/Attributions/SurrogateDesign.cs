@@ -86,13 +86,16 @@ internal sealed class SurrogateDesign
     }
 
     /// <summary>Standard errors of the unpenalised fit, robust to unequal variances (sandwich), masks that were drawn together
-    /// counting as one draw; 0 where all masks were enumerated, NaN where there are too few rows.</summary>
+    /// counting as one draw and a mask that was drawn m times as m; 0 where all masks were enumerated, NaN where there are too few
+    /// draws.</summary>
     /// <param name="y">Centred target.</param>
     public double[] StandardErrors(double[] y)
     {
         if (Sample.Exact) { return new double[Words]; }
-        var groups = Sample.Group is null ? _present.Length : Sample.Group[^1] + 1;
-        if (groups <= Words + 1) { return [.. Enumerable.Repeat(double.NaN, Words)]; }
+        int Draws(int mask) => Sample.Draws?[mask] ?? 1;
+        bool Ends(int mask) => Sample.Group is not { } group || mask + 1 == group.Length || group[mask + 1] != group[mask];
+        var draws = Enumerable.Range(0, _present.Length).Where(Ends).Sum(Draws);
+        if (draws <= Words + 1) { return [.. Enumerable.Repeat(double.NaN, Words)]; }
         var inverse = _inverse ??= (Gram + Matrix<double>.Build.DenseIdentity(Words) * 1e-9).Inverse();
         var beta = (inverse * Vector<double>.Build.Dense(Correlation(y))).ToArray();
         var left = Residuals(y, beta);
@@ -108,10 +111,11 @@ internal sealed class SurrogateDesign
                 var column = columns[a];
                 for (var w = 0; w < Words; w++) { pull[w] += weight * column[w]; }
             }
-            if (Sample.Group is { } group && i + 1 < group.Length && group[i + 1] == group[i]) { continue; }
-            for (var w = 0; w < Words; w++) { (variance[w], pull[w]) = (variance[w] + pull[w] * pull[w], 0); }
+            if (!Ends(i)) { continue; }
+            // m draws of the same mask pull m times as far together, and m times the square of one.
+            for (var w = 0; w < Words; w++) { (variance[w], pull[w]) = (variance[w] + pull[w] * pull[w] / Draws(i), 0); }
         }
-        var freedom = groups / (double)(groups - Words - 1);
-        return [.. variance.Select(v => Math.Sqrt(v * freedom))];
+        var freedom = draws / (double)(draws - Words - 1);
+        return [.. variance.Select(v => Math.Sqrt(v * freedom * Sample.Left))];
     }
 }

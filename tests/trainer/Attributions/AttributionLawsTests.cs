@@ -39,7 +39,7 @@ public class AttributionLawsTests
         // With all of them the least squares are the definition.
         bool[][] inner = [.. all.Where(m => m.Any(p => p) && !m.All(p => p))];
         double[] kernel = [.. inner.Select(m => m.Count(p => p) is var k ? 11.0 / (Choose(12, k) * k * (12 - k)) : 0)];
-        var (solved, _) = KernelShap.Solve(inner, kernel, [.. inner.Select(_ => -1)],
+        var (solved, _) = KernelShap.Solve(inner, kernel, [.. inner.Select(_ => -1)], [.. inner.Select(_ => 1)],
             [.. inner.Select(m => f([.. m.Select(p => p ? 1.0 : 0)]))], f(All(12, 0)), f(All(12, 1)));
         for (var w = 0; w < 12; w++) { Assert.Equal(exact[w], solved[w], 1e-9); }
     }
@@ -144,29 +144,44 @@ public class AttributionLawsTests
         }
     }
 
-    [Fact]
-    public void Lime_Errors_AreThoseOfRepeatedDraws()
+    [Theory]
+    [InlineData("captum", 15, 300)]
+    // 1,000 draws of 1,024 masks: many come twice and more often.
+    [InlineData("captum", 10, 1000)]
+    [InlineData("captum", 11, 1000)]
+    [InlineData("lime", 10, 1000)]
+    [InlineData("dml", 15, 300)]
+    [InlineData("dml", 10, 1000)]
+    [InlineData("adaptive", 15, 300)]
+    // Most of the pairs there are, none twice.
+    [InlineData("adaptive", 9, 400)]
+    [InlineData("adaptive", 10, 500)]
+    public void Lime_Errors_AreThoseOfRepeatedDraws(string name, int words, int masks)
     {
-        var f = Smooth(8, 15);
-        double P(double[] z) => 1 / (1 + Math.Exp(-f(z)));
-        foreach (var profile in new[] { LimeProfile.Captum with { Alpha = 0 }, LimeProfile.Adaptive with { Alpha = 0 } })
+        var profile = LimeProfile.All.Single(p => p.Name == name) with { Alpha = 0 };
+        var f = Curved(words);
+        AssertErrors([.. Enumerable.Range(1, 60).Select(seed =>
         {
-            var fits = Enumerable.Range(1, 60).Select(seed =>
-            {
-                var random = Seeds.Source(seed, "errors");
-                var sample = profile.Name == "adaptive"
-                    ? MaskSampler.Pairs(profile, 15, 300, random)
-                    : MaskSampler.Draw(profile, 15, 300, random);
-                return LimeSurrogate.Fit(sample, [.. sample.Masks.Select(m => P([.. m.Select(p => p ? 1.0 : 0)]))], profile);
-            }).ToArray();
-            var told = fits.Average(x => x.StandardErrors.Average());
-            var found = Enumerable.Range(0, 15).Average(w =>
-            {
-                var mean = fits.Average(x => x.Coefficients[w]);
-                return Math.Sqrt(fits.Average(x => Math.Pow(x.Coefficients[w] - mean, 2)));
-            });
-            Assert.InRange(told / found, 0.85, 1.2);
-        }
+            var random = Seeds.Source(seed, "errors");
+            var sample = name == "adaptive" ? MaskSampler.Pairs(profile, words, masks, random)
+                : MaskSampler.Draw(profile, words, masks, random);
+            var fit = LimeSurrogate.Fit(sample, [.. sample.Masks.Select(m => f([.. m.Select(p => p ? 1.0 : 0)]))], profile);
+            return (fit.Coefficients, fit.StandardErrors);
+        })]);
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(16)]
+    public void KernelShap_Errors_AreThoseOfRepeatedDraws(int words)
+    {
+        var text = DelegateScorer.OfProbability(words, Curved(words));
+        AssertErrors([.. Enumerable.Range(1, 60).Select(seed =>
+        {
+            var found = new KernelShap().Explain(text.With(seed), [new ExplainTarget("probability", 0)], Settings)[0];
+            return (found.Weights, found.StandardErrors!);
+        })]);
     }
 
     [Fact]
@@ -247,6 +262,23 @@ public class AttributionLawsTests
     }
 
     // A sigmoid of a random weighted sum with some pairs of words acting together.
+    private static Func<double[], double> Curved(int words)
+    {
+        var f = Smooth(8, words);
+        return z => 1 / (1 + Math.Exp(-f(z)));
+    }
+
+    // What is told against how much the weights really differ from draw to draw, in the mean over words.
+    private static void AssertErrors((double[] Weights, double[] Errors)[] fits)
+    {
+        var found = Enumerable.Range(0, fits[0].Weights.Length).Average(w =>
+        {
+            var mean = fits.Average(x => x.Weights[w]);
+            return Math.Sqrt(fits.Sum(x => Math.Pow(x.Weights[w] - mean, 2)) / (fits.Length - 1));
+        });
+        Assert.InRange(fits.Average(x => x.Errors.Average()) / found, 0.88, 1.13);
+    }
+
     private static Func<double[], double> Smooth(int seed, int words)
     {
         var random = Seeds.Source(seed, "smooth");

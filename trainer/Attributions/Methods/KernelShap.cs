@@ -9,7 +9,7 @@ namespace DmlStudio.Trainer.Attributions.Methods;
 /// with their complements.</remarks>
 internal sealed class KernelShap : IAttributionMethod
 {
-    private sealed record Plan(IReadOnlyList<bool[]> Masks, double[] Weights, int[] Group);
+    private sealed record Plan(IReadOnlyList<bool[]> Masks, double[] Weights, int[] Group, int[] Draws);
 
     /// <inheritdoc/>
     public IReadOnlyList<(bool[] Mask, Absence Absence)> Foreseen(int words, long seed, AttributionSettings settings)
@@ -38,7 +38,8 @@ internal sealed class KernelShap : IAttributionMethod
         return [.. targets.Select(t =>
         {
             var ends = text.Values([text.Present(false), text.Present(true)], settings.Absence, t);
-            var (phi, errors) = Solve(plan.Masks, plan.Weights, plan.Group, text.Values(plan.Masks, settings.Absence, t), ends[0], ends[1]);
+            var (phi, errors) = Solve(plan.Masks, plan.Weights, plan.Group, plan.Draws, text.Values(plan.Masks, settings.Absence, t),
+                ends[0], ends[1]);
             return Make(t, phi, errors, phi.Sum() - (ends[1] - ends[0]), plan.Masks.Count + 2, false, settings);
         })];
     }
@@ -47,12 +48,13 @@ internal sealed class KernelShap : IAttributionMethod
     /// <param name="masks">Coalitions, neither full nor empty.</param>
     /// <param name="weights">Their weights.</param>
     /// <param name="group">Equal numbers were drawn together; −1 for coalitions that were not drawn but enumerated.</param>
+    /// <param name="draws">How often each was drawn.</param>
     /// <param name="values">F at each.</param>
     /// <param name="empty">F with nothing.</param>
     /// <param name="full">F of the text.</param>
     /// <returns>Values and their standard errors, [d].</returns>
-    public static (double[] Values, double[] Errors) Solve(IReadOnlyList<bool[]> masks, double[] weights, int[] group, double[] values,
-        double empty, double full)
+    public static (double[] Values, double[] Errors) Solve(IReadOnlyList<bool[]> masks, double[] weights, int[] group, int[] draws,
+        double[] values, double empty, double full)
     {
         int words = masks[0].Length, free = words - 1;
         if (free == 0) { return ([full - empty], [0]); }
@@ -85,7 +87,8 @@ internal sealed class KernelShap : IAttributionMethod
         {
             if (group[i] < 0) { continue; }
             var row = Vector<double>.Build.Dense(rows[i]);
-            var pull = row * (weights[i] * (y[i] - row * beta));
+            // Its square, over draws, is m times that of one of m equal draws.
+            var pull = row * (weights[i] * (y[i] - row * beta) / Math.Sqrt(draws[i]));
             pulls[group[i]] = pulls.TryGetValue(group[i], out var so) ? so + pull : pull;
         }
         var variance = new double[words];
@@ -138,7 +141,7 @@ internal sealed class KernelShap : IAttributionMethod
             while (weights.Count < masks.Count) { weights.Add(mass[whole] / count); group.Add(-1); }
             budget -= (int)count;
         }
-        if (whole == sizes) { return new Plan(masks, [.. weights], [.. group]); }
+        if (whole == sizes) { return new Plan(masks, [.. weights], [.. group], [.. masks.Select(_ => 1)]); }
 
         var rest = mass[whole..];
         var places = new Dictionary<MaskKey, int>();
@@ -170,9 +173,10 @@ internal sealed class KernelShap : IAttributionMethod
             weights.Add(1);
             weights.Add(1);
         }
+        int[] times = [.. weights.Select((w, i) => i < first ? 1 : (int)w)];
         var scale = rest.Sum() / weights.Skip(first).Sum();
         for (var i = first; i < weights.Count; i++) { weights[i] *= scale; }
-        return new Plan(masks, [.. weights], [.. group]);
+        return new Plan(masks, [.. weights], [.. group], times);
     }
 
     private static IEnumerable<bool[]> Subsets(int words, int size)
