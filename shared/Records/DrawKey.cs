@@ -12,11 +12,10 @@ public sealed record DrawKey(string Dataset, long Seed, int Repetition, int Fold
     }
 
     /// <summary>Whether two runs are a pair. Settings that draw or hold out otherwise can change the texts under equal
-    /// seeds, which shows in what was held out; with other numbers of training texts, copies of them are left out of
-    /// the test on purpose.</summary>
-    public static bool Same(RunSummary a, RunSummary b)
-    {
-        return Of(a) == Of(b) && (a.Shots != b.Shots
-            || (a.TestCount == b.TestCount && (a.HeldOut.Length == 0 || b.HeldOut.Length == 0 || a.HeldOut == b.HeldOut)));
-    }
+    /// seeds, which shows in what was held out. With other numbers of training texts copies of them are left out of the test on
+    /// purpose, and what they were left out of has to be the same; runs of older versions do not say it.</summary>
+    public static bool Same(RunSummary a, RunSummary b) => Of(a) == Of(b)
+        && (a.Shots == b.Shots ? a.TestCount == b.TestCount && Equal(a.HeldOut, b.HeldOut) : Equal(a.HeldOutFrom, b.HeldOutFrom));
+
+    private static bool Equal(string a, string b) => a.Length == 0 || b.Length == 0 || a == b;
 }

@@ -66,6 +66,10 @@ public sealed record RunSummary
     /// <summary>Hash of the positions of its held-out texts, hex; empty in runs of older versions and before the evaluation.</summary>
     public string HeldOut { get; init; } = "";
 
+    /// <summary>Hash of the positions that the held-out texts were taken from, copies of the sample included, and of how many were
+    /// asked for; empty in runs of older versions and before the evaluation.</summary>
+    public string HeldOutFrom { get; init; } = "";
+
     /// <summary>Where the run stands.</summary>
     public required RunStatus Status { get; init; }
 

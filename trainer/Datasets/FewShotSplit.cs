@@ -14,8 +14,11 @@ internal sealed record FewShotSplit(int[] Train, int[] Test)
     public int[] Others { get; init; } = [];
 
     /// <summary>A hash of the held-out positions: runs are compared on equal texts only.</summary>
-    public string HeldOut =>
-        Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Test.AsSpan())))[..16];
+    public string HeldOut => Hash(Test);
+
+    /// <summary>A hash of the positions that the test was taken from, copies of the sample included, and of how many were asked for:
+    /// what runs of other numbers of training texts have in common.</summary>
+    public string HeldOutFrom { get; init; } = "";
 
     /// <summary>Labels without a training text.</summary>
     /// <param name="corpus">The corpus.</param>
@@ -53,13 +56,18 @@ internal sealed record FewShotSplit(int[] Train, int[] Test)
 
         var trained = train.Select(i => TextIdentity.Normalise(corpus.Texts[i].Text, corpus.Texts[i].Pair))
             .ToHashSet(StringComparer.Ordinal);
-        var test = Enumerable.Range(0, corpus.PoolCount).Where(i => foldOf[i] == fold)
-            .Where(i => settings.KeepCopies || !trained.Contains(TextIdentity.Normalise(corpus.Texts[i].Text, corpus.Texts[i].Pair)));
+        int[] from = [.. Enumerable.Range(0, corpus.PoolCount).Where(i => foldOf[i] == fold)];
+        var test = from.Where(i =>
+            settings.KeepCopies || !trained.Contains(TextIdentity.Normalise(corpus.Texts[i].Text, corpus.Texts[i].Pair)));
         if (settings.TestTexts > 0)
         {
             test = Shuffled([.. test], partition).Take(settings.TestTexts).Order();
         }
-        return new FewShotSplit(train, [.. test]) { Others = [.. pool.Except(train).Order()] };
+        return new FewShotSplit(train, [.. test])
+        {
+            Others = [.. pool.Except(train).Order()],
+            HeldOutFrom = Hash([.. from, settings.TestTexts]),
+        };
     }
 
     /// <summary>Some texts to be read without their labels: those that were not drawn, or those of another corpus. Each normalised text
@@ -77,12 +85,20 @@ internal sealed record FewShotSplit(int[] Train, int[] Test)
         return [.. Shuffled(offered, random).Where(i => seen.Add(Identity(from ?? corpus, i))).Take(most).Order()];
     }
 
+    /// <summary>Positions of the pool that a part of a corpus has, ascending: those that are trained or tested on in any fold.</summary>
+    /// <param name="corpus">The corpus.</param>
+    /// <param name="part">Which part.</param>
+    public static int[] TakingPart(Corpus corpus, CorpusPart part) => [.. Enumerable.Range(0, corpus.PoolCount)
+        .Where(i => part == CorpusPart.All || ForSearch(corpus, i) == (part == CorpusPart.Search))];
+
+    private static string Hash(int[] positions) =>
+        Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(positions.AsSpan())))[..16];
+
     private static int[] Partition(Corpus corpus, SplitSettings settings, Random random)
     {
         var foldOf = new int[corpus.PoolCount];
         Array.Fill(foldOf, -1);
-        var all = Enumerable.Range(0, corpus.PoolCount)
-            .Where(i => settings.Part == CorpusPart.All || ForSearch(corpus, i) == (settings.Part == CorpusPart.Search)).ToArray();
+        var all = TakingPart(corpus, settings.Part);
         if (settings.PublishedSeed is { } seed)
         {
             var published = PublishedFolds.Of(corpus.PoolCount, settings.Folds, seed);

@@ -245,6 +245,7 @@ internal sealed class Experiment
                     FinishedAt = Now(),
                     TestCount = split.Test.Length,
                     HeldOut = split.HeldOut,
+                    HeldOutFrom = split.HeldOutFrom,
                     Metrics = [.. found.Metrics, .. NamesFit.Of(trace)?.Figures(cell.SharedTexts) ?? []],
                 };
                 writer.Finish(summary, new RunDetails

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DmlStudio.Records;
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Datasets;
 
 namespace DmlStudio.Trainer.Training;
 
@@ -58,7 +59,8 @@ internal sealed record TrainingCell
     internal Encoders.SentenceModules Modules => Corpus.Encoder.Modules.With(Settings.Dense, Settings.Normalize);
 
     /// <summary>Share of its training texts that a draw has in common with another, in the mean.</summary>
-    public double SharedTexts => Settings.Shots / (Corpus.Source.PoolCount * (Settings.Folds - 1.0) / Settings.Folds);
+    public double SharedTexts =>
+        Settings.Shots / (FewShotSplit.TakingPart(Corpus.Source, Settings.Part).Length * (Settings.Folds - 1.0) / Settings.Folds);
 
     /// <summary>Held-out fold.</summary>
     public int Fold => Repetition % Settings.Folds;

@@ -1,4 +1,5 @@
 using CsCheck;
+using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
 
 namespace DmlStudio.Tests.Trainer.Datasets;
@@ -79,6 +80,22 @@ public sealed class FewShotSplitTests
             new LabelledText(i % 2 == 0 ? "Same  TEXT" : "same text", null, i / 20))]);
         Assert.Empty(FewShotSplit.Draw(corpus, new SplitSettings(4, 2, true), 0, new Random(1), new Random(1)).Test);
         Assert.NotEmpty(FewShotSplit.Draw(corpus, new SplitSettings(4, 2, true, KeepCopies: true), 0, new Random(1), new Random(1)).Test);
+    }
+
+    /// <summary>Copies of the sample are left out of the test, so that other numbers of training texts leave out other texts: what they
+    /// were taken from is the same, and is not where the fold, the part or the cap is another.</summary>
+    [Fact]
+    public void HeldOutFrom_OtherNumbersOfTexts_IsTheSame()
+    {
+        // Each text stands four times.
+        var corpus = new Corpus("toy", ["a", "b"], [.. Enumerable.Range(0, 120).Select(i =>
+            new LabelledText($"text number {i / 4}", null, i % 2))]);
+        FewShotSplit Of(int shots, int seed = 1, int fold = 0, int cap = 0, CorpusPart part = CorpusPart.All) =>
+            FewShotSplit.Draw(corpus, new SplitSettings(shots, 3, true, cap, part), fold, new Random(seed), new Random(2));
+        Assert.NotEqual(Of(4).HeldOut, Of(8).HeldOut);
+        Assert.Equal(Of(4).HeldOutFrom, Of(8).HeldOutFrom);
+        Assert.All(new[] { Of(4, seed: 2), Of(4, fold: 1), Of(4, cap: 9), Of(2, part: CorpusPart.Rest), Of(2, part: CorpusPart.Search) },
+            other => Assert.NotEqual(Of(4).HeldOutFrom, other.HeldOutFrom));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Datasets;
 
 namespace DmlStudio.Tests.Trainer.Training;
 
@@ -34,6 +35,19 @@ public class TrainingCellTests
     public void Pooling_UnlessTold_IsThatOfTheTarget(string setting, string target, string pooling) =>
         Assert.Equal(pooling, Toy.Cell("cce+sup-con",
             new TrainingSettings { Pooling = setting, Target = Words.Of<LossTarget>(target) }).Pooling);
+
+    /// <summary>Draws from a part of the corpus share more texts than draws from all of it.</summary>
+    [Fact]
+    public void SharedTexts_OfAPart_AreOfTheTextsThatTakePart()
+    {
+        LabelledText[] texts = [.. Enumerable.Range(0, 200).Select(i => new LabelledText($"text number {i}", null, i % 2))];
+        double Of(CorpusPart part) =>
+            Toy.Cell("cce", new TrainingSettings { Shots = 8, Folds = 5, Part = part }, texts, "a", "b").SharedTexts;
+        Assert.Equal(8 / 160.0, Of(CorpusPart.All), 1e-12);
+        // A text is of the one part or of the other.
+        Assert.Equal(200, 10 / Of(CorpusPart.Search) + 10 / Of(CorpusPart.Rest), 1e-9);
+        Assert.True(Of(CorpusPart.Search) > 2 * Of(CorpusPart.Rest));
+    }
 
     [Fact]
     public void Id_EverySetting_ChangesIt()
