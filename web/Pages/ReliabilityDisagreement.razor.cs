@@ -19,8 +19,7 @@ public partial class ReliabilityDisagreement
     protected override string Tab => "disagreement";
 
     private string Differ =>
-        Asked.Texts($"({SliceFilter.At("right", _a!.Loss)} and {SliceFilter.At("wrong", _b!.Loss)}) or "
-            + $"({SliceFilter.At("wrong", _a.Loss)} and {SliceFilter.At("right", _b.Loss)})", _a.Loss).Address;
+        Asked.Texts($"{SliceFilter.At("predicted", _a!.Loss)}!={SliceFilter.At("predicted", _b!.Loss)}", _a.Loss).Address;
 
     private string Pair(int row, int column) =>
         (Asked with { Of = Answer.Rows!.Models[row].Loss, With = Answer.Rows!.Models[column].Loss }).Address;

@@ -12,7 +12,7 @@ public sealed record SliceField(string Name, SliceKind Kind, bool OfLoss, string
     [
         new("text", SliceKind.Text, false, "the text itself: text~\"how many\" holds when it occurs, whatever its case"),
         new("label", SliceKind.Word, false, "true label"),
-        new("predicted", SliceKind.Word, true, "predicted label"),
+        new("predicted", SliceKind.Word, true, "predicted label; predicted!=predicted@loss holds where two losses say different labels"),
         new("wrong", SliceKind.Flag, true, "predicted wrongly"),
         new("right", SliceKind.Flag, true, "predicted rightly"),
         new("confidence", SliceKind.Number, true, "largest probability, 0 to 1"),

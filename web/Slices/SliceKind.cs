@@ -9,7 +9,7 @@ public enum SliceKind
     /// <summary>A number: = != &lt; &lt;= &gt; &gt;=.</summary>
     Number,
 
-    /// <summary>A name, such as a label: = !=.</summary>
+    /// <summary>A name, such as a label, or the same field of another loss: = !=.</summary>
     Word,
 
     /// <summary>A stretch of text: ~ (occurs, whatever its case), = !=.</summary>

@@ -82,8 +82,7 @@ internal sealed class SliceParser(string text, SliceNames names)
         if (parts.Length == 2)
         {
             if (!field.OfLoss) { throw Wrong($"{field.Name} is the same for every loss; expected it without @{parts[1]}"); }
-            loss = names.Losses.FirstOrDefault(l => l.Equals(parts[1], StringComparison.OrdinalIgnoreCase))
-                ?? throw Wrong("expected a chosen loss after @: " + string.Join(", ", names.Losses));
+            loss = Loss(parts[1]);
         }
         _at++;
         var name = field.Name;
@@ -127,7 +126,13 @@ internal sealed class SliceParser(string text, SliceNames names)
         var name = field.Name;
         if (field.Kind == SliceKind.Word && !names.Labels.Contains(value, StringComparer.OrdinalIgnoreCase))
         {
-            throw Wrong("expected a label: " + string.Join(", ", names.Labels.Take(20)) + (names.Labels.Count > 20 ? ", …" : ""));
+            if (field.OfLoss && Now.Kind == "word" && value.StartsWith(name + "@", StringComparison.OrdinalIgnoreCase))
+            {
+                var other = Loss(value[(name.Length + 1)..]);
+                return row => (row.Word(name, loss) == row.Word(name, other)) == (sign == "=");
+            }
+            throw Wrong("expected a label: " + string.Join(", ", names.Labels.Take(20)) + (names.Labels.Count > 20 ? ", …" : "")
+                + (field.OfLoss ? $", or the same of a chosen loss, such as {name}@{names.Losses[0]}" : ""));
         }
         return sign switch
         {
@@ -136,6 +141,10 @@ internal sealed class SliceParser(string text, SliceNames names)
             _ => row => !row.Word(name, loss).Equals(value, StringComparison.OrdinalIgnoreCase),
         };
     }
+
+    private string Loss(string written) =>
+        names.Losses.FirstOrDefault(l => l.Equals(written, StringComparison.OrdinalIgnoreCase))
+            ?? throw Wrong("expected a chosen loss after @: " + string.Join(", ", names.Losses));
 
     private bool Takes(string word)
     {

@@ -109,6 +109,31 @@ public sealed class ReliabilityPagesTests : PageTest
             StringComparison.Ordinal);
     }
 
+    // Both are wrong on texts 0 to 2, and on text 0 they give different wrong labels; one alone is right on text 3.
+    [Fact]
+    public void Disagreement_DifferentWrongLabels_AreInTheFigureAndInItsList()
+    {
+        RunDetails Saying(RunDetails d, int[] said) => d with
+        {
+            Predictions = d.Predictions! with
+            {
+                Rules = [new RulePredictions("head", said,
+                    [.. said.SelectMany(p => Enumerable.Range(0, 3).Select(c => c == p ? 0.8f : 0.1f))])],
+            },
+        };
+        string[] labels = ["no", "yes", "not sure"];
+        SampleRuns.Add(Store, "cce", 0, 6, labels: labels, details: d => Saying(d, [1, 2, 1, 0, 0, 1, 0, 1, 0, 1]));
+        SampleRuns.Add(Store, "sup-con", 0, 7, labels: labels, details: d => Saying(d, [2, 2, 1, 1, 0, 1, 0, 1, 0, 1]));
+        SampleRuns.Add(Store, "ensemble(cce,sup-con)", 0, 0, labels: labels, details: d => Saying(d, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
+        foreach (var (asked, rate, texts) in new[] { ("with=sup-con", "20.0 %", 2), ("with=sup-con&slice=label%3Dno", "20.0 %", 1),
+            ("of=sup-con&with=cce", "20.0 %", 2), ("with=ensemble(cce,sup-con)", "60.0 %", 6) })
+        {
+            var figure = Open<ReliabilityDisagreement>("/reliability/disagreement?" + asked).Find("dl.kv a");
+            Assert.Equal(rate, figure.TextContent);
+            Assert.Equal(texts, Open<ReliabilityTexts>(figure.GetAttribute("href")!).FindAll("tbody tr").Count);
+        }
+    }
+
     [Fact]
     public void Labels_Confusion_OpensItsTexts()
     {

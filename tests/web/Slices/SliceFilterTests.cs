@@ -11,7 +11,12 @@ public class SliceFilterTests
         public double Number(string field, string? loss) =>
             field switch { "length" => Length, "confidence" => Confidence, _ => double.NaN };
 
-        public string Word(string field, string? loss) => field == "text" ? Text : Label;
+        public string Word(string field, string? loss) => field switch
+        {
+            "text" => Text,
+            "predicted" when Flag("wrong", loss) => "not sure",
+            _ => Label,
+        };
 
         public bool Flag(string field, string? loss) => field switch
         {
@@ -45,6 +50,11 @@ public class SliceFilterTests
     // A value that is not known is in no slice.
     [InlineData("train<1 or train>=1 or train!=1", false, false)]
     [InlineData("NOT (Wrong AND length<8)", false, true)]
+    // A prediction is compared with a label, or with that of another loss.
+    [InlineData("predicted=HUM", false, false)]
+    [InlineData("predicted@cce!=predicted@cce+proxy-anchor", true, false)]
+    [InlineData("predicted=Predicted@cce+proxy-anchor", false, true)]
+    [InlineData("predicted@cce=predicted@\"ensemble(a,b)\"", true, true)]
     public void Holds_Expression_ChoosesRows(string expression, bool shortRow, bool longRow)
     {
         var filter = SliceFilter.Parse(expression, Names);
@@ -59,6 +69,11 @@ public class SliceFilterTests
     [InlineData("length<few", "Character 8: found \"few\"; expected a number after length<, such as 0.5.")]
     [InlineData("length~8", "Character 7: found \"~\"; expected one of = != < <= > >= after length.")]
     [InlineData("label=HUMAN", "Character 7: found \"HUMAN\"; expected a label: HUM, LOC, not sure.")]
+    [InlineData("label=label@cce", "Character 7: found \"label@cce\"; expected a label: HUM, LOC, not sure.")]
+    [InlineData("predicted=HUMAN",
+        "Character 11: found \"HUMAN\"; expected a label: HUM, LOC, not sure, or the same of a chosen loss, such as predicted@cce.")]
+    [InlineData("predicted!=predicted@triplet",
+        "Character 12: found \"predicted@triplet\"; expected a chosen loss after @: cce, cce+proxy-anchor, ensemble(a,b).")]
     [InlineData("wrong=1", "Character 6: found \"=\"; wrong holds or does not; expected it alone, or not wrong.")]
     [InlineData("wrong@triplet",
         "Character 1: found \"wrong@triplet\"; expected a chosen loss after @: cce, cce+proxy-anchor, ensemble(a,b).")]
