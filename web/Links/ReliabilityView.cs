@@ -69,6 +69,9 @@ public sealed record ReliabilityView
     /// <summary>Page of a list, from 1.</summary>
     public int Page { get; init; } = 1;
 
+    /// <summary>What of the address that was read could not be understood, and what is taken instead, in words.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
     /// <summary>Losses of an address: apart by commas that stand outside parentheses, for an objective may name its members.</summary>
     /// <param name="text">As written.</param>
     public static IReadOnlyList<string> Split(string text)
@@ -90,27 +93,41 @@ public sealed record ReliabilityView
     {
         string? Filled(string name) => string.IsNullOrWhiteSpace(value(name)) ? null : value(name);
         int? Number(string name) => int.TryParse(value(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var n) ? n : null;
+        var unread = new List<string>();
+        int? Within(string name, int least, int most, string instead)
+        {
+            if (Number(name) is { } n && n >= least && n <= most) { return n; }
+            if (Filled(name) is { } text) { unread.Add($"\"{text}\" {instead}"); }
+            return null;
+        }
+        var draws = Filled("draws");
+        if (draws is not (null or "all") && Number("draws") is null)
+        {
+            unread.Add($"\"{draws}\" is no repetition, and not \"all\"; each text is shown once.");
+            draws = null;
+        }
         return new ReliabilityView
         {
             Tab = tab,
             Dataset = Filled("dataset"),
             Encoder = Filled("encoder"),
-            Shots = Number("shots"),
+            Shots = Within("shots", 1, int.MaxValue, "is no number of training texts; the most are shown."),
             Losses = Filled("losses") is { } losses ? Split(losses) : null,
             Base = Filled("base"),
             Rule = Filled("rule"),
-            Draws = Filled("draws") is { } d && (d == "all" || Number("draws") is not null) ? d : null,
+            Draws = draws,
             By = Filled("by"),
             Space = value("space") == "own" ? "own" : null,
-            Bins = Number("bins") is { } bins and >= 2 and <= 50 ? bins : null,
-            Bin = Number("bin"),
+            Bins = Within("bins", 2, 50, "is no number of groups from 2 to 50; the usual number is shown."),
+            Bin = Within("bin", int.MinValue, int.MaxValue, "is no number of a group; the texts of all groups are shown."),
             Of = Filled("of"),
             With = Filled("with"),
             Slice = Filled("slice"),
             Scaled = value("scaled") == "true",
             Test = Filled("test"),
-            Sure = Number("sure") is { } sure and >= 10 and <= 99 ? sure : null,
+            Sure = Within("sure", 10, 99, "is no bound of confidence from 10 to 99 per cent; 80 is taken."),
             Page = Number("page") ?? 1,
+            Unread = unread,
         };
     }
 

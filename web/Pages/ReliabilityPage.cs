@@ -113,10 +113,16 @@ public abstract class ReliabilityPage : LivePage
             _ => Page,
         });
         Answer = new ReliabilityQuery(Asked).Ask(Shelf);
-        // What was too much for the page is no part of its links.
-        if (Answer.Left > 0) { Asked = Asked with { Losses = [.. Answer.View.Losses!.Where(l => l != Answer.View.Base)] }; }
+        // What is not here, or was too much for the page, is no part of its links.
+        Asked = Answer.Honoured;
         if (Answer.Rows is { Count: > 0 } rows) { Work(rows); }
     }
+
+    /// <summary>Says that a choice which the page alone knows is not here.</summary>
+    /// <param name="line">What is missing and what is shown instead.</param>
+    /// <param name="rest">What was asked without it, for the links.</param>
+    protected void Lacks(string line, ReliabilityView rest) =>
+        (Answer, Asked) = (Answer with { Lacking = [.. Answer.Lacking, line] }, rest);
 
     /// <summary>Works the page's figures out; called when there are rows.</summary>
     protected abstract void Work(ReliabilityRows rows);

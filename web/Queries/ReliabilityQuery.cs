@@ -15,9 +15,11 @@ public sealed record ReliabilityQuery(ReliabilityView View)
     /// <summary>Losses that an address may name; more are left out, and the page says so.</summary>
     public const int MostNamed = 8;
 
+    private const int MostTold = 20;
+
     /// <summary>The answer.</summary>
     /// <param name="View">The view with every choice made; only what a reader chose is in its addresses.</param>
-    /// <param name="Draws">Choices: repetitions.</param>
+    /// <param name="Draws">Choices: repetitions that all chosen losses share.</param>
     /// <param name="Rows">Rows, or null when <paramref name="Problem"/> says why there are none.</param>
     /// <param name="Problem">Why there is nothing to show, or null.</param>
     /// <param name="SliceError">What is wrong with the slice expression, or null; the rows are then those without it.</param>
@@ -27,6 +29,12 @@ public sealed record ReliabilityQuery(ReliabilityView View)
     {
         /// <summary>Losses of the address beyond <see cref="MostNamed"/>, which are not shown.</summary>
         public int Left { get; init; }
+
+        /// <summary>What of the address is not here, and what is shown instead, in words.</summary>
+        public IReadOnlyList<string> Lacking { get; init; } = [];
+
+        /// <summary>What was asked without what is not here or too much; for links.</summary>
+        public ReliabilityView Honoured { get; init; } = View;
     }
 
     public Answer Ask(RunShelf shelf)
@@ -41,23 +49,25 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         {
             return new Answer(View, datasets, Names(done, r => r.Encoder), [], [], [], [], null, several, null);
         }
-        var dataset = datasets.Contains(named.Name) ? named.Name! : datasets.FirstOrDefault();
+        var asked = new ReliabilityAsked(View);
+        var dataset = asked.Dataset(named.Name, datasets);
         var here = done.Where(r => r.Dataset == dataset).ToArray();
         var encoders = Names(here, r => r.Encoder);
-        var encoder = encoders.Contains(encoded.Name) ? encoded.Name! : encoders.FirstOrDefault();
+        var encoder = asked.Encoder(encoded.Name, encoders);
         here = [.. here.Where(r => r.Encoder == encoder)];
         int[] allShots = [.. here.Select(r => r.Shots).Distinct().Order()];
-        var shots = View.Shots is { } s && allShots.Contains(s) ? s : allShots.LastOrDefault();
+        var shots = asked.Shots(allShots);
         // Of several configurations of a loss the latest counts; the others are on the Runs page.
         var latest = here.Where(r => r.Shots == shots).GroupBy(r => r.Loss)
             .ToDictionary(g => g.Key, g => g.GroupBy(r => r.Configuration).MaxBy(c => c.Max(r => r.FinishedAt))!.ToArray(),
                 StringComparer.Ordinal);
         string[] losses = [.. latest.Keys.Order(StringComparer.Ordinal)];
-        var baseline = losses.Contains(View.Base) ? View.Base! : losses.Contains("cce") ? "cce" : losses.FirstOrDefault();
-        string[] chosen = [.. (View.Losses ?? losses.Where(l => l != baseline).Take(Most - 1)).Where(losses.Contains)
-            .Where(l => l != baseline).Distinct()];
+        var baseline = asked.Base(losses);
+        string[] chosen = [.. (asked.Losses(losses) ?? losses.Where(l => l != baseline).Take(Most - 1)).Where(l => l != baseline)
+            .Distinct()];
         var left = Math.Max(0, chosen.Length - (MostNamed - 1));
         chosen = [.. chosen.Take(MostNamed - 1)];
+        if (left > 0) { asked.Cut(chosen); }
         if (baseline is not null) { chosen = [baseline, .. chosen]; }
         string[] rules = [.. latest.Where(l => chosen.Contains(l.Key)).SelectMany(l => l.Value).SelectMany(r => r.Metrics)
             .Select(m => m.Rule).Distinct().Where(MetricInfo.OfInference)];
@@ -68,47 +78,56 @@ public sealed record ReliabilityQuery(ReliabilityView View)
             Shots = shots,
             Losses = chosen,
             Base = baseline,
-            Rule = rules.Contains(View.Rule) ? View.Rule : null
+            Rule = asked.Rule(rules)
         };
-        int[] draws = [.. latest.Where(l => chosen.Contains(l.Key)).SelectMany(l => l.Value).Select(r => r.Repetition).Distinct().Order()];
+        asked.OfTab(chosen);
+        var byDraw = Paired([.. chosen.Select(l => latest[l])]);
+        int[] draws = byDraw.Length == 0 ? [] : [.. byDraw[0].Keys.Order()];
 
         Answer With(ReliabilityRows? rows, string? problem, string? sliceError = null) =>
-            new(view, datasets, encoders, allShots, losses, rules, draws, rows, problem, sliceError) { Left = left };
+            new(view, datasets, encoders, allShots, losses, rules, draws, rows, problem, sliceError)
+            {
+                Left = left,
+                Lacking = asked.Lacking,
+                Honoured = asked.Rest,
+            };
         if (chosen.Length == 0) { return With(null, "No finished runs yet."); }
         // The tabs, and the pages of their lists, look at the same rows.
         var (all, problem) = SharedAnswers.Large(shelf.Store, (dataset, encoder, shots, string.Join('\n', chosen), view.Rule, view.Draws,
-            view.Scaled), () => (Read(shelf, view, chosen.Select(l => latest[l]).ToArray(), out var why), why));
+            view.Scaled), () => (Read(shelf, view, latest[chosen[0]][0], byDraw, out var why), why));
         if (all is null) { return With(null, problem); }
-        try { return With(view.Slice is null ? all : all.Only(all.Where(SliceFilter.Parse(view.Slice, all.Names), all.Models[0])), null); }
+        if (view.Slice is null) { return With(all, null); }
+        try { return With(all.Only(all.Where(SliceFilter.Parse(view.Slice, all.Names), all.Models[0])), null); }
         catch (InvalidDataException e) { return With(all, null, e.Message); }
     }
 
-    private static ReliabilityRows? Read(RunShelf shelf, ReliabilityView view, RunSummary[][] runs, out string? problem)
+    private static ReliabilityRows? Read(RunShelf shelf, ReliabilityView view, RunSummary any, Dictionary<int, RunSummary>[] byDraw,
+        out string? problem)
     {
-        var byDraw = Paired(runs);
-        int[] common = [.. byDraw[0].Keys.Order()];
+        int[] shared = [.. byDraw[0].Keys.Order()], common = shared;
         if (view.Draws is null)
         {
             // Each text once: the repetitions of the first partition; a store may hold others only.
-            var folds = runs[0][0].Folds;
-            int[] first = [.. common.Where(r => r < folds)];
-            common = first.Length > 0 ? first : common;
+            int[] first = [.. shared.Where(r => r < any.Folds)];
+            common = first.Length > 0 ? first : shared;
         }
         else if (int.TryParse(view.Draws, NumberStyles.Integer, CultureInfo.InvariantCulture, out var one))
         {
-            common = [.. common.Where(r => r == one)];
+            common = [.. shared.Where(r => r == one)];
         }
-        problem = common.Length == 0
-            ? "The chosen losses have no finished repetition in common. Make the missing runs, or choose fewer losses."
-            : null;
-        if (problem is not null || shelf.Store.Texts(runs[0][0].Corpus) is not { } texts)
+        problem = common.Length > 0 ? null
+            : shared.Length > 0
+            ? $"The chosen losses have no finished repetition {view.Draws} in common; they share {string.Join(", ", shared.Take(MostTold))}"
+                + (shared.Length > MostTold ? FormattableString.Invariant($" and {shared.Length - MostTold} more.") : ".")
+            : "The chosen losses have no finished repetition in common. Make the missing runs, or choose fewer losses.";
+        if (problem is not null || shelf.Store.Texts(any.Corpus) is not { } texts)
         {
             problem ??= $"The texts of {view.Dataset} are not in this folder. Copy the whole runs folder, its folder texts included.";
             return null;
         }
         shelf.Fetch([.. common.SelectMany(draw => byDraw.Select(d => d[draw]))]);
         List<int> index = [], repetition = [], fold = [];
-        var places = runs.Select(_ => new List<(RunSummary Run, RunShelf.Held Held, RulePredictions Rule, int Place)>()).ToArray();
+        var places = byDraw.Select(_ => new List<(RunSummary Run, RunShelf.Held Held, RulePredictions Rule, int Place)>()).ToArray();
         foreach (var draw in common)
         {
             var held = byDraw.Select(d => (Run: d[draw], Held: shelf.Of(d[draw]))).ToArray();
@@ -120,7 +139,7 @@ public sealed record ReliabilityQuery(ReliabilityView View)
                 index.Add(text);
                 repetition.Add(draw);
                 fold.Add(held[0].Run.Fold);
-                for (var m = 0; m < runs.Length; m++) { places[m].Add((held[m].Run, held[m].Held!, asked[m]!, where[m][text])); }
+                for (var m = 0; m < byDraw.Length; m++) { places[m].Add((held[m].Run, held[m].Held!, asked[m]!, where[m][text])); }
             }
         }
         if (index.Count == 0)
@@ -154,6 +173,7 @@ public sealed record ReliabilityQuery(ReliabilityView View)
     // Of every repetition the latest run of the first loss that has a partner in every other: seeds of their own draw other texts.
     private static Dictionary<int, RunSummary>[] Paired(RunSummary[][] runs)
     {
+        if (runs.Length == 0) { return []; }
         var paired = runs.Select(_ => new Dictionary<int, RunSummary>()).ToArray();
         foreach (var run in runs[0].OrderByDescending(r => r.FinishedAt))
         {

@@ -199,8 +199,46 @@ public sealed class ReliabilityPagesTests : PageTest
             .Find("p.basis").TextContent, StringComparison.Ordinal);
         Assert.Contains("Fewer than 30 texts: one moves a share by 10.0 points.", Open<ReliabilityDeciles>("/reliability?draws=1")
             .Find("p.basis").TextContent, StringComparison.Ordinal);
-        Assert.Contains("no finished repetition in common", Open<ReliabilityDeciles>("/reliability?draws=9").Markup,
-            StringComparison.Ordinal);
+        var none = Open<ReliabilityDeciles>("/reliability?draws=9");
+        Assert.Contains("have no finished repetition 9 in common; they share 0, 1.", none.Markup, StringComparison.Ordinal);
+        Assert.Equal([("Each text once", "./reliability"), ("All draws", "./reliability?draws=all")],
+            none.FindAll(".state a").Select(a => (a.TextContent, a.GetAttribute("href"))));
+    }
+
+    /// <summary>A link from another folder, or of other days, says what is not here, and the links of the page are without it.</summary>
+    [Fact]
+    public void Pages_OfAnAddressThatNamesWhatIsNotHere_SayEachAndLeaveItOutOfLinks()
+    {
+        TwoLosses();
+        (string Asked, string Line)[] lacking =
+        [
+            ("dataset=nope", "No finished run is of the dataset \"nope\"; toy is shown."),
+            ("encoder=big", "No finished run of this dataset has the encoder \"big\"; tiny is shown."),
+            ("shots=40", "No finished run of this dataset and encoder has 40 training texts; 20 are shown."),
+            ("shots=many", "\"many\" is no number of training texts; the most are shown."),
+            ("losses=triplet", "No finished run here has the loss \"triplet\"; the usual losses are shown."),
+            ("losses=triplet,cce,circle", "No finished run here has the losses \"triplet\", \"circle\"; they are left out."),
+            ("base=triplet", "No finished run here has the loss \"triplet\"; cce is the baseline."),
+            ("rule=knn", "None of the chosen losses has the rule \"knn\"; each run's own is shown."),
+            ("draws=first", "\"first\" is no repetition, and not \"all\"; each text is shown once."),
+            ("by=colour", "Texts are not grouped by \"colour\"; distance to mean embedding is shown."),
+            ("bins=99", "\"99\" is no number of groups from 2 to 50; the usual number is shown."),
+            ("of=triplet", "\"triplet\" is none of the chosen losses; another is looked at."),
+            ("with=triplet", "\"triplet\" is none of the chosen losses; another is compared."),
+        ];
+        foreach (var (asked, line) in lacking)
+        {
+            var page = Open<ReliabilityDeciles>("/reliability?" + asked);
+            Assert.Equal(line, Assert.Single(page.FindAll("p.note[role=status]")).TextContent);
+            var value = asked[(asked.IndexOf('=') + 1)..].Split(',')[0];
+            Assert.All(page.FindAll("nav.tabs a, .filters a, div.wide svg a"),
+                a => Assert.DoesNotContain(value, a.GetAttribute("href"), StringComparison.Ordinal));
+        }
+        // What is there stays in the links, and nothing is said.
+        var kept = Open<ReliabilityDeciles>("/reliability?dataset=toy&losses=triplet,cce");
+        Assert.Equal("./reliability/labels?dataset=toy&losses=cce", kept.FindAll("nav.tabs a")[5].GetAttribute("href"));
+        const string here = "dataset=toy&encoder=tiny&shots=20&losses=cce&base=cce&draws=all&bins=5&by=length";
+        Assert.Empty(Open<ReliabilityDeciles>("/reliability?" + here).FindAll("p.note"));
     }
 
     [Fact]
