@@ -54,8 +54,12 @@ public sealed record ReliabilityView
     /// <summary>Loss that it is compared with on the page of disagreement.</summary>
     public string? With { get; init; }
 
-    /// <summary>Slice expression that all figures are restricted to.</summary>
+    /// <summary>Slice expression that the figures are restricted to where the tab is <see cref="Sliced"/>.</summary>
     public string? Slice { get; init; }
+
+    /// <summary>Whether the tab's figures are of single texts, so that a slice can restrict them; of edits and of texts out of scope
+    /// runs keep figures over all texts that were tested.</summary>
+    public bool Sliced => Tab is not ("robustness" or "out-of-scope");
 
     /// <summary>Whether probabilities are scaled by a temperature that was fitted on the other folds.</summary>
     public bool Scaled { get; init; }

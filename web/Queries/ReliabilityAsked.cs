@@ -96,6 +96,10 @@ internal sealed class ReliabilityAsked(ReliabilityView view)
             _lacking.Add($"\"{view.With}\" is none of the chosen losses; another is compared.");
             Rest = Rest with { With = null };
         }
+        if (view.Slice is not null && !view.Sliced)
+        {
+            _lacking.Add($"The slice {view.Slice} does not apply here: runs keep these figures over all texts that were tested.");
+        }
     }
 
     private string? Instead(string what, string? instead, ReliabilityView rest, string isWhat = "is shown")

@@ -96,7 +96,7 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         var (all, problem) = SharedAnswers.Large(shelf.Store, (dataset, encoder, shots, string.Join('\n', chosen), view.Rule, view.Draws,
             view.Scaled), () => (Read(shelf, view, latest[chosen[0]][0], byDraw, out var why), why));
         if (all is null) { return With(null, problem); }
-        if (view.Slice is null) { return With(all, null); }
+        if (view.Slice is null || !view.Sliced) { return With(all, null); }
         try { return With(all.Only(all.Where(SliceFilter.Parse(view.Slice, all.Names), all.Models[0])), null); }
         catch (InvalidDataException e) { return With(all, null, e.Message); }
     }

@@ -241,6 +241,42 @@ public sealed class ReliabilityPagesTests : PageTest
         Assert.Empty(Open<ReliabilityDeciles>("/reliability?" + here).FindAll("p.note"));
     }
 
+    /// <summary>Runs keep totals of edits and of texts out of scope: no slice restricts them, so none is said to, and no draw is
+    /// dropped.</summary>
+    [Fact]
+    public void Slice_WhereItDoesNotApply_IsSaidSoAndRestrictsNothing()
+    {
+        var run = Sample.Add("cce", 0, 6);
+        using (var writer = Store.Claim(run.Id))
+        {
+            writer.Publish(new Robustness("head", 10, [new("upper", "Upper case", "case", true, 1, 10, 10, 0, 6, 5, 2, 0.125)],
+                [new("upper", 0, 5, "TEXT 5", null, 1, 0, .8f, .7f), new("upper", 0, 4, "TEXT 4", null, 0, 1, .8f, .6f)], []));
+            writer.Publish(new OutOfScope("other", "ab", ["what is the weather"], [0, 1],
+                [new("head", "max-probability", [.9f, .8f], [.5f], [0])]));
+        }
+        const string slice = "slice=repetition%3D3", said = "The slice repetition=3 does not apply here: runs keep these figures over all "
+            + "texts that were tested.";
+        var robustness = Open<ReliabilityRobustness>("/reliability/robustness?" + slice);
+        Assert.Equal(said, robustness.Find("p.note").TextContent);
+        Assert.Empty(robustness.FindAll(".chip.x"));
+        Assert.Contains("20.0 % of the answers", robustness.Find("h1").TextContent, StringComparison.Ordinal);
+        // Its lists are of what the figure is of; the other tabs keep the slice.
+        Assert.Equal("./reliability/edits?of=cce&test=upper", robustness.Find("td.num a").GetAttribute("href"));
+        Assert.Contains(slice, robustness.Find("nav.tabs a").GetAttribute("href"), StringComparison.Ordinal);
+        var outside = Open<ReliabilityOutOfScope>("/reliability/out-of-scope?" + slice);
+        Assert.Equal(said, outside.Find("p.note").TextContent);
+        Assert.Contains("AUROC 1.000", outside.Find("h1").TextContent, StringComparison.Ordinal);
+        // Edits are kept text by text, so there it holds.
+        var edits = Open<ReliabilityEdits>("/reliability/edits?slice=label%3Dyes");
+        Assert.Equal(["TEXT 5"], edits.FindAll(".edited").Select(e => e.TextContent));
+        Assert.Single(edits.FindAll(".chip.x"));
+        Assert.Equal("These runs were not tested with the edit \"lower\"; upper is shown.",
+            Open<ReliabilityEdits>("/reliability/edits?test=lower").Find("p.note").TextContent);
+        Assert.Equal(["These runs were not tested with the texts \"snips\"; those of other are shown.",
+            "There is no score \"knn/cosine\" here; the one that tells them apart best is shown."],
+            Open<ReliabilityOutOfScope>("/reliability/out-of-scope?test=snips&by=knn/cosine").FindAll("p.note").Select(n => n.TextContent));
+    }
+
     [Fact]
     public void Robustness_TestedRun_ShowsRatesAndOpensTheEdits()
     {
