@@ -35,6 +35,9 @@ public sealed record ReliabilityQuery(ReliabilityView View)
 
         /// <summary>What was asked without what is not here or too much; for links.</summary>
         public ReliabilityView Honoured { get; init; } = View;
+
+        /// <summary>Seeds of the shared draws; all rows are of the first, for another seed holds out other texts.</summary>
+        public IReadOnlyList<long> Seeds { get; init; } = [];
     }
 
     public Answer Ask(RunShelf shelf)
@@ -81,7 +84,7 @@ public sealed record ReliabilityQuery(ReliabilityView View)
             Rule = asked.Rule(rules)
         };
         asked.OfTab(chosen);
-        var byDraw = Paired([.. chosen.Select(l => latest[l])]);
+        var (byDraw, seeds) = Paired([.. chosen.Select(l => latest[l])]);
         int[] draws = byDraw.Length == 0 ? [] : [.. byDraw[0].Keys.Order()];
 
         Answer With(ReliabilityRows? rows, string? problem, string? sliceError = null) =>
@@ -90,6 +93,7 @@ public sealed record ReliabilityQuery(ReliabilityView View)
                 Left = left,
                 Lacking = asked.Lacking,
                 Honoured = asked.Rest,
+                Seeds = seeds,
             };
         if (chosen.Length == 0) { return With(null, "No finished runs yet."); }
         // The tabs, and the pages of their lists, look at the same rows.
@@ -170,18 +174,19 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         };
     }
 
-    // Of every repetition the latest run of the first loss that has a partner in every other: seeds of their own draw other texts.
-    private static Dictionary<int, RunSummary>[] Paired(RunSummary[][] runs)
+    // Of every repetition the latest run of the first loss that has a partner in every other. All are of one seed, that of most shared
+    // draws and of equals the latest: a seed of its own partitions the texts otherwise, so that mixed some would stand twice and some
+    // nowhere.
+    private static (Dictionary<int, RunSummary>[] ByDraw, IReadOnlyList<long> Seeds) Paired(RunSummary[][] runs)
     {
-        if (runs.Length == 0) { return []; }
-        var paired = runs.Select(_ => new Dictionary<int, RunSummary>()).ToArray();
-        foreach (var run in runs[0].OrderByDescending(r => r.FinishedAt))
-        {
-            var partners = runs.Skip(1).Select(others => others.Where(o => DrawKey.Same(o, run)).MaxBy(o => o.FinishedAt)).ToArray();
-            if (partners.Any(p => p is null) || !paired[0].TryAdd(run.Repetition, run)) { continue; }
-            for (var i = 0; i < partners.Length; i++) { paired[i + 1].Add(run.Repetition, partners[i]!); }
-        }
-        return paired;
+        if (runs.Length == 0) { return ([], []); }
+        var pairs = runs[0].OrderByDescending(r => r.FinishedAt).Select(run => (Run: run, Partners: runs.Skip(1)
+                .Select(others => others.Where(o => DrawKey.Same(o, run)).MaxBy(o => o.FinishedAt)).OfType<RunSummary>().ToArray()))
+            .Where(p => p.Partners.Length == runs.Length - 1).DistinctBy(p => (p.Run.Seed, p.Run.Repetition)).GroupBy(p => p.Run.Seed)
+            .OrderByDescending(seed => seed.Count()).ToArray();
+        var taken = pairs.Length == 0 ? [] : pairs[0].ToArray();
+        return ([.. Enumerable.Range(0, runs.Length).Select(i =>
+            taken.ToDictionary(p => p.Run.Repetition, p => i == 0 ? p.Run : p.Partners[i - 1]))], [.. pairs.Select(p => p.Key)]);
     }
 
     private static ReliabilityModel Model(ReliabilityView view,

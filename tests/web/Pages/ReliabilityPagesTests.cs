@@ -241,6 +241,35 @@ public sealed class ReliabilityPagesTests : PageTest
         Assert.Empty(Open<ReliabilityDeciles>("/reliability?" + here).FindAll("p.note"));
     }
 
+    /// <summary>Five draws of one seed hold every text out once; a later seed, of fewer draws, holds others out.</summary>
+    [Fact]
+    public void Draws_OfTwoSeeds_AreNotMixed()
+    {
+        foreach (var loss in new[] { "cce", "sup-con" })
+        {
+            foreach (var (seed, repetition, from) in Enumerable.Range(0, 5).Select(r => (1L, r, 2 * r)).Append((7L, 0, 4))
+                .Append((7L, 1, 6)))
+            {
+                SampleRuns.Add(Store, loss, repetition, 6, seed: seed, testCount: 2,
+                    summary: s => s with { FinishedAt = s.FinishedAt + 1000 * seed }, details: d => d with
+                    {
+                        Predictions = new Predictions([from, from + 1], [0, 1],
+                            [new RulePredictions("head", [0, 1], [.9f, .1f, .2f, .8f])], new float[2], new float[2]),
+                    });
+            }
+        }
+        foreach (var draws in new string?[] { null, "all" })
+        {
+            var answer = new ReliabilityQuery(new ReliabilityView { Draws = draws }).Ask(Browser.Services.GetRequiredService<RunShelf>());
+            Assert.Equal(Enumerable.Range(0, 10), answer.Rows!.TextIndex);
+            Assert.Equal([1, 7], answer.Seeds);
+            Assert.Equal([0, 1, 2, 3, 4], answer.Draws);
+        }
+        var basis = Seen(Open<ReliabilityDeciles>("/reliability").Find("p.basis"));
+        Assert.Contains("10 held-out texts of toy in 5 draws", basis, StringComparison.Ordinal);
+        Assert.Contains("The draws are those of seed 1; seed 7 holds out other texts and is left out.", basis, StringComparison.Ordinal);
+    }
+
     /// <summary>Runs keep totals of edits and of texts out of scope: no slice restricts them, so none is said to, and no draw is
     /// dropped.</summary>
     [Fact]
