@@ -76,11 +76,17 @@ public partial class ReliabilityDeciles
     private string Finding(GroupsQuery.Answer groups, GroupsQuery.Line first)
     {
         int[] far = [.. Enumerable.Range(0, Math.Max(1, _bins / 3))], near = [.. Enumerable.Range(_bins - far.Length, far.Length)];
+        // Only of a number of groups that three divides are these thirds.
+        var (high, low, k) = (groups.Choice.High, groups.Choice.Low, far.Length);
+        var (farName, nearName, again) = 3 * k == _bins ? ($"{high} third", low, $"{high} third")
+            : k == 1 ? (FormattableString.Invariant($"{high} of {_bins} groups"), low, $"{high} group")
+            : (FormattableString.Invariant($"{high} {k} of {_bins} groups"), FormattableString.Invariant($"{low} {k}"),
+                FormattableString.Invariant($"{high} {k}"));
         double Of(GroupsQuery.Line line, int[] which) =>
             which.Sum(g => line.Groups[g].Right) / Math.Max(1.0, which.Sum(g => line.Groups[g].Count));
         var course = string.Create(CultureInfo.InvariantCulture,
-            $"{first.Model.Title} is right on {Num.Percent(Of(first, far))} % of the {groups.Choice.High} third and "
-                + $"{Num.Percent(Of(first, near))} % of the {groups.Choice.Low}");
+            $"{first.Model.Title} is right on {Num.Percent(Of(first, far))} % in the {farName} and {Num.Percent(Of(first, near))} % "
+                + $"in the {nearName}");
         if (_best is null) { return course; }
         if (groups.Difference(_best, first, far) is not { } test)
         {
@@ -88,7 +94,7 @@ public partial class ReliabilityDeciles
         }
         var gain = Of(_best, far) - Of(first, far);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{course}; on the {groups.Choice.High} third {_best.Model.Title} gains {Num.Points(gain)} pp, "
+            $"{course}; in the {again} {_best.Model.Title} gains {Num.Points(gain)} pp, "
                 + $"{(test.Exact < 0.05 ? "more" : "no more")} than chance ({Num.PText(test.Exact)})");
     }
 

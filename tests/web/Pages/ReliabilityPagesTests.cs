@@ -270,6 +270,17 @@ public sealed class ReliabilityPagesTests : PageTest
         Assert.Contains("The draws are those of seed 1; seed 7 holds out other texts and is left out.", basis, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Deciles_Headline_NamesTheGroupsThatItIsOf()
+    {
+        TwoLosses();
+        foreach (var (asked, words) in new[] { ("", "% in the farthest 3 of 10 groups and "),
+            ("?bins=5", "% in the farthest of 5 groups and "), ("?bins=3", "% in the farthest third and "), ("?bins=20", "% in the nearest 6; in the farthest 6 CCE + ProxyAnchor gains ") })
+        {
+            Assert.Contains(words, Open<ReliabilityDeciles>("/reliability" + asked).Find("h1").TextContent, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Runs keep totals of edits and of texts out of scope: no slice restricts them, so none is said to, and no draw is
     /// dropped.</summary>
     [Fact]
