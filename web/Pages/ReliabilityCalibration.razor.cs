@@ -89,8 +89,8 @@ public partial class ReliabilityCalibration
     private static string Range(double[] values) =>
         values.Length == 0 ? "none"
             : values.Max() - values.Min() < 0.005
-            ? Num.At(values[0])
-            : $"{Num.At(values.Min())} to {Num.At(values.Max())}";
+            ? Num.Fixed(values[0], 2)
+            : $"{Num.Fixed(values.Min(), 2)} to {Num.Fixed(values.Max(), 2)}";
 
     private string List(ReliabilityModel model, ReliabilityBin bin) =>
         Asked.Texts($"{SliceFilter.At("confidence", model.Loss)}>{SliceFilter.Written(bin.Lower)} and "

@@ -4,6 +4,7 @@ using DmlStudio.Store;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
 using DmlStudio.Web.Queries;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DmlStudio.Tests.Web.Pages;
@@ -94,6 +95,9 @@ public sealed class ReliabilityPagesTests : PageTest
         Assert.Contains("CCE + ProxyAnchor is right on", page.Find("h1").TextContent, StringComparison.Ordinal);
         var all = page.FindAll("table.tbl tbody a")[0];
         Assert.Equal("60.0", all.TextContent);
+        // Figures of a line have as many digits as each other.
+        Assert.All(page.FindAll("table.tbl tbody tr").Skip(4).Take(3).SelectMany(r => r.QuerySelectorAll("td")),
+            c => Assert.Matches("^[0-9]+[.][0-9]{2}$", c.TextContent));
         Assert.Equal(4, Open<ReliabilityTexts>(all.GetAttribute("href")!).FindAll("tbody tr").Count);
     }
 
@@ -279,6 +283,17 @@ public sealed class ReliabilityPagesTests : PageTest
         {
             Assert.Contains(words, Open<ReliabilityDeciles>("/reliability" + asked).Find("h1").TextContent, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Titles_OfTabsThatAskOneQuestion_TellThemApart()
+    {
+        TwoLosses();
+        string Title<T>(string address) where T : class, Microsoft.AspNetCore.Components.IComponent =>
+            Browser.Render(Open<T>(address).FindComponent<PageTitle>().Instance.ChildContent!).Markup;
+        Assert.Equal("Deciles · When can I trust it? · DmlStudio", Title<ReliabilityDeciles>("/reliability"));
+        Assert.Equal("Selective · When can I trust it? · DmlStudio", Title<ReliabilitySelective>("/reliability/selective"));
+        Assert.Equal("Which texts are these? · DmlStudio", Title<ReliabilityTexts>("/reliability/texts"));
     }
 
     /// <summary>Runs keep totals of edits and of texts out of scope: no slice restricts them, so none is said to, and no draw is
