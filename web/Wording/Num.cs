@@ -29,10 +29,13 @@ internal static class Num
     /// <param name="p">0..1.</param>
     public static string P(double p) => p < 0.001 ? "< 0.001" : p.ToString("0.000", CultureInfo.InvariantCulture);
 
-    /// <summary>A number with so many digits after the point.</summary>
+    /// <summary>A number with so many digits after the point; what rounds to 0 has no sign.</summary>
     /// <param name="digits">Digits, 0..9.</param>
-    public static string Fixed(double value, int digits) =>
-        value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '−');
+    public static string Fixed(double value, int digits)
+    {
+        var text = value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '−');
+        return text.All(c => c is '−' or '0' or '.') ? text.TrimStart('−') : text;
+    }
 
     /// <summary>A figure as it is written: shares in per cent without the sign, others with three digits.</summary>
     public static string Of(MetricInfo metric, double value)

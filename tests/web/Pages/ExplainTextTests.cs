@@ -1,5 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
+using DmlStudio.Records;
+using DmlStudio.Web.Components;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
 using DmlStudio.Web.Queries;
@@ -50,6 +52,16 @@ public sealed class ExplainTextTests : PageTest
         Assert.Equal(3, page.FindAll("p.text").Count);
         Assert.Contains("CCE + ProxyAnchor minus CCE", page.Find(".legend").TextContent, StringComparison.Ordinal);
         Assert.Equal(["text", "+0.5000", "1", "+0.5000", "1", "0"], Cells(page.FindAll(".words-table tbody tr")[0]));
+    }
+
+    [Fact]
+    public void Nearest_CosineThatRoundsToZero_HasNoSign()
+    {
+        var run = Sample.Add("cce", 0, 8);
+        var near = new NeighboursQuery.Answer([.. new[] { 0.001, -0.001, -0.2 }
+            .Select((c, i) => new NeighboursQuery.Item(new TextRecord("", "", null, i % 2), c))], 3, []);
+        Assert.Equal(["0.00", "0.00", "−0.20"], Browser.Render<NearestList>(p => p.Add(l => l.Run, run).Add(l => l.Near, near))
+            .FindAll(".num").Select(c => c.TextContent));
     }
 
     [Fact]

@@ -13,4 +13,11 @@ public class NumTests
         Assert.Equal(text, Num.PText(p));
         Assert.Equal(number, Num.P(p));
     }
+
+    [Theory]
+    [InlineData(-0.004, "0.00")]
+    [InlineData(-0.006, "−0.01")]
+    [InlineData(0.004, "0.00")]
+    [InlineData(18.3, "18.30")]
+    public void Fixed_WhatRoundsToZero_HasNoSign(double value, string text) => Assert.Equal(text, Num.Fixed(value, 2));
 }
