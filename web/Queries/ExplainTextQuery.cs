@@ -44,13 +44,18 @@ public sealed record ExplainTextQuery(ExplainView View)
     /// <param name="Methods">Choices of the method.</param>
     /// <param name="Targets">Choices of the target.</param>
     /// <param name="Labels">Explained labels to choose from.</param>
-    /// <param name="Agreement">Agreement of the methods of the first run; empty with one.</param>
+    /// <param name="Agreement">Agreement of the methods of one run; empty with one method.</param>
     /// <param name="Lacking">What of the address could not be honoured, in words.</param>
     public sealed record Answer(ExplainView View, TextRecord Text, int Index, TextSet Corpus, IReadOnlyList<RunSummary> All,
         IReadOnlyList<Said> Said, IReadOnlyList<Row> Rows,
         Difference? Difference, double Floor, IReadOnlyList<string> Methods, IReadOnlyList<string> Targets, IReadOnlyList<int> Labels,
             IReadOnlyList<AgreementQuery.Pair> Agreement,
-        IReadOnlyList<string> Lacking);
+        IReadOnlyList<string> Lacking)
+    {
+        /// <summary>The run whose methods <see cref="Agreement"/> compares: the first that explains the text by any method; null
+        /// without one.</summary>
+        public RunSummary? AgreementOf { get; init; }
+    }
 
     /// <summary>Name of a method with its variant.</summary>
     public static string MethodOf(Explanation explanation) =>
@@ -109,7 +114,10 @@ public sealed record ExplainTextQuery(ExplainView View)
             said, rows, Differ(rows, rowsAre, set),
             rows.Select(r => r.Explanation.NoiseFloor).DefaultIfEmpty(0).Max(), methods, targets, labels,
             first is null ? [] : AgreementQuery.Of([.. explained[first.Run.Id].Where(e => e.Label == (label ?? first.Predicted))]),
-                lacking);
+                lacking)
+        {
+            AgreementOf = first?.Run,
+        };
     }
 
     private static IEnumerable<string> TargetsOf(Explanation[] explanations, string method) =>

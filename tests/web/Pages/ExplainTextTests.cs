@@ -55,16 +55,6 @@ public sealed class ExplainTextTests : PageTest
     }
 
     [Fact]
-    public void Nearest_CosineThatRoundsToZero_HasNoSign()
-    {
-        var run = Sample.Add("cce", 0, 8);
-        var near = new NeighboursQuery.Answer([.. new[] { 0.001, -0.001, -0.2 }
-            .Select((c, i) => new NeighboursQuery.Item(new TextRecord("", "", null, i % 2), c))], 3, []);
-        Assert.Equal(["0.00", "0.00", "−0.20"], Browser.Render<NearestList>(p => p.Add(l => l.Run, run).Add(l => l.Near, near))
-            .FindAll(".num").Select(c => c.TextContent));
-    }
-
-    [Fact]
     public void Rows_Methods_AgreeOrNotAndTellFaithfulnessAndFlip()
     {
         Sample.Add("cce", 0, 8, explain: true, faith: true);
@@ -78,6 +68,31 @@ public sealed class ExplainTextTests : PageTest
         Assert.Equal("1", page.Find(".flips del").TextContent);
         Assert.Contains("exact", Open(new ExplainView { Text = "toy-1", Rows = "methods", Word = 0 }).Find("aside.word").TextContent,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>The methods of cross-entropy are compared, though the rows are of the method that the other loss alone has.</summary>
+    [Fact]
+    public void Agreement_OfARunWithoutARow_IsNamedAfterThatRun()
+    {
+        var (run, other) = (Sample.Add("cce", 0, 8), Sample.Add("cce+proxy-anchor", 0, 9, explain: true));
+        var known = Store.Explanations(other.Id, 1).First(e => e.Target == "log-odds") with { Label = 0, Profile = "" };
+        using (var writer = Store.Claim(run.Id))
+        {
+            writer.PublishExplanations([known with { Method = "leave-one-out" }, known with { Method = "shapley-sampling" }]);
+        }
+        var page = Open(new ExplainView { Text = "toy-1" });
+        Assert.Equal(["CCE + ProxyAnchor"], page.FindAll(".row3 .who b").Select(b => b.TextContent));
+        Assert.Equal("CCE, repetition 0", Seen(page.Find(".agreement p.small")));
+    }
+
+    [Fact]
+    public void Nearest_CosineThatRoundsToZero_HasNoSign()
+    {
+        var run = Sample.Add("cce", 0, 8);
+        var near = new NeighboursQuery.Answer([.. new[] { 0.001, -0.001, -0.2 }
+            .Select((c, i) => new NeighboursQuery.Item(new TextRecord("", "", null, i % 2), c))], 3, []);
+        Assert.Equal(["0.00", "0.00", "−0.20"], Browser.Render<NearestList>(p => p.Add(l => l.Run, run).Add(l => l.Near, near))
+            .FindAll(".num").Select(c => c.TextContent));
     }
 
     /// <summary>From the highest to the lowest of the random orders, there and back; runs that keep their mean alone
