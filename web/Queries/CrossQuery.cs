@@ -16,7 +16,7 @@ public sealed record CrossQuery(string Metric, string? Loss, int? Shots)
     /// <param name="Runs">Runs behind it.</param>
     /// <param name="Texts">Texts judged in all of them.</param>
     /// <param name="OtherLabel">Texts left out because the source lacks their label.</param>
-    /// <param name="Recalls">Mean recall by label.</param>
+    /// <param name="Recalls">Recall of each label that has texts, mean over the runs whose tests hold some.</param>
     public sealed record Cell(StudentInterval Interval, double? Gap, IReadOnlyList<string> Runs, int Texts, int OtherLabel,
         IReadOnlyList<(string Label, double Recall)> Recalls);
 
@@ -64,7 +64,8 @@ public sealed record CrossQuery(string Metric, string? Loss, int? Shots)
                     new Cell(StudentInterval.Of([.. target.Select(t => Value(t.Result))]),
                         target.Average(t => Value(t.Result) - Own(t.Run)), [.. target.Select(t => t.Run.Id)],
                     target.Sum(t => t.Result.Count), target.Sum(t => t.Result.OtherLabel),
-                        [.. labels.Select((l, i) => (l, target.Average(t => t.Result.Recall(i) ?? 0)))]);
+                        [.. labels.Select((l, i) => (Label: l, Recall: target.Average(t => t.Result.Recall(i))))
+                            .Where(r => r.Recall is not null).Select(r => (r.Label, r.Recall!.Value))]);
             }
         }
         string[] sources = [.. runs.Select(r => Source(r.Run)).Distinct().Order(StringComparer.Ordinal)];

@@ -3,6 +3,7 @@ using DmlStudio.Records;
 using DmlStudio.Store;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
+using DmlStudio.Web.Queries;
 
 namespace DmlStudio.Tests.Web.Pages;
 
@@ -87,6 +88,21 @@ public sealed class TransferTests : PageTest
             StringComparison.Ordinal);
         // A second look at the same dataset replaces the first.
         Assert.Equal(2, Store.Cross(Store.Runs()[0].Id).Count);
+    }
+
+    /// <summary>A run without texts of a label says nothing of its recall; a label without any text has none.</summary>
+    [Fact]
+    public void Cross_LabelWithoutTextsInARun_IsAveragedOverTheOthers()
+    {
+        foreach (var (repetition, confusion) in new[] { (0, new[] { 4, 1, 0, 3, 2, 0, 0, 0, 0 }), (1, [2, 3, 0, 0, 0, 0, 0, 0, 0]) })
+        {
+            var run = Sample.Add("cce", repetition, 8, "toy");
+            using var writer = Store.Claim(run.Id);
+            writer.PublishCross(new CrossResult("other", new string('c', 64), ["no", "yes", "so"], "head", confusion.Sum(), 0, 0,
+                confusion));
+        }
+        var cell = new CrossQuery("accuracy", null, null).Ask(Store).Cells[("toy", "other")];
+        Assert.Equal([("no", 0.6), ("yes", 0.4)], cell.Recalls.Select(r => (r.Label, Math.Round(r.Recall, 12))));
     }
 
     private void Add(string id, string encoder, params (string Task, double Accuracy)[] scores) => Add(id, encoder, r => r, scores);
