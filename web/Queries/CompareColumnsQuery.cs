@@ -118,14 +118,12 @@ public sealed record CompareColumnsQuery(string? Of, string? Rule, int Page)
 
     private static Setting[] Differences(RunStore store, List<CompareQuery.Side> columns)
     {
-        var settings = columns.Select(c => store.Details(c.Runs[0].Id)?.Settings.ToDictionary(s => (s.Group, s.Name), s => s.Value) ?? [])
-            .ToArray();
+        var settings = SettingsBeside.Of([.. columns.Select(c => (c.Runs[0], store.Details(c.Runs[0].Id)?.Settings ?? []))]);
         CompareQuery.Side[] sides = [.. columns];
         Setting Of(string name, Func<RunSummary, string> value) => new("", name, [.. sides.Select(s => value(s.First))]);
         return [.. new[] { Of("loss", r => r.LossTitle), Of("encoder", r => r.Encoder) }
-            .Concat(settings.SelectMany(s => s.Keys).Distinct()
-                .Select(k => new Setting(k.Group, k.Name, [.. settings.Select(s => s.GetValueOrDefault(k))])))
-            .Where(s => s.Values.Distinct().Count() > 1)];
+            .Where(s => s.Values.Distinct().Count() > 1)
+            .Concat(settings.Where(s => !s.Equal).Select(s => new Setting(s.Group, s.Name, s.Values)))];
     }
 
     // Each text once, in the first draw that all were trained on and that holds it out.

@@ -161,13 +161,10 @@ public sealed record CompareQuery(string? A, string? B, string? Rule, string Sho
     private static (Setting[] Differences, int Equal) Settings(RunStore store, RunSummary a, RunSummary b)
     {
         if (store.Details(a.Id) is not { } first || store.Details(b.Id) is not { } second) { return ([], 0); }
-        var ofA = first.Settings.ToDictionary(s => (s.Group, s.Name), s => s.Value);
-        var ofB = second.Settings.ToDictionary(s => (s.Group, s.Name), s => s.Value);
-        Setting[] all = [.. ofA.Keys.Union(ofB.Keys)
-            .Select(k => new Setting(k.Group, k.Name, ofA.GetValueOrDefault(k), ofB.GetValueOrDefault(k)))];
+        var all = SettingsBeside.Of([(a, first.Settings), (b, second.Settings)]);
         return ([new Setting("", "loss", a.LossTitle, b.LossTitle), .. a.Encoder == b.Encoder
             ? Array.Empty<Setting>()
             : [new Setting("", "encoder", a.Encoder, b.Encoder)],
-            .. all.Where(s => s.A != s.B)], all.Count(s => s.A == s.B));
+            .. all.Where(s => !s.Equal).Select(s => new Setting(s.Group, s.Name, s.Values[0], s.Values[1]))], all.Count(s => s.Equal));
     }
 }

@@ -2,6 +2,7 @@ using Bunit;
 using DmlStudio.Records;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
+using DmlStudio.Web.Queries;
 
 namespace DmlStudio.Tests.Web.Pages;
 
@@ -32,6 +33,45 @@ public sealed class CompareTests : PageTest
         // Swapped, what was repaired is broken.
         Assert.Contains("it repairs 0 texts and breaks 3", Open<Compare>(Addresses.Compare(b.Configuration, a.Configuration))
             .Find("h1").TextContent, StringComparison.Ordinal);
+    }
+
+    /// <summary>A run that was made before a setting could be set was made as its default says.</summary>
+    [Theory]
+    [InlineData("training", "1", 4)]
+    [InlineData("training", "2", 3)]
+    // The other loss truly has no such setting.
+    [InlineData("loss", "1", 3)]
+    public void SettingThatCameLater_AtItsDefault_IsEqual(string group, string value, int equal)
+    {
+        var a = SampleRuns.Add(Store, "cce", 0, 5);
+        var b = SampleRuns.Add(Store, "cce+proxy-anchor", 0, 8,
+            details: d => d with { Settings = [.. d.Settings, new(group, "later", value, "1")] });
+        var page = Open<Compare>(Addresses.Compare(a.Configuration, b.Configuration));
+        Assert.Contains(FormattableString.Invariant($"{equal} other settings are equal"), page.Markup, StringComparison.Ordinal);
+        Assert.Equal(equal == 3 && group == "training", page.Markup.Contains("Training settings differ too", StringComparison.Ordinal));
+        Assert.Equal(equal == 3, page.Markup.Contains($"{group}, later", StringComparison.Ordinal));
+        Assert.Equal(equal == 3, new CompareColumnsQuery($"{a.Configuration},{b.Configuration}", null, 1).Ask(Store)!.Settings
+            .Any(s => s.Name == "later"));
+    }
+
+    [Fact]
+    public void SettingOfOneLossThatCameLater_AtItsDefault_IsEqual()
+    {
+        var a = SampleRuns.Add(Store, "triplet", 0, 5);
+        var b = SampleRuns.Add(Store, "triplet", 0, 8, variant: "new",
+            details: d => d with { Settings = [.. d.Settings, new("loss", "later", "1", "1")] });
+        Assert.Contains("4 other settings are equal", Open<Compare>(Addresses.Compare(a.Configuration, b.Configuration)).Markup,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NoSharedDraw_SaysNothingOfSettings()
+    {
+        var (a, b) = (SampleRuns.Add(Store, "cce", 0, 5), SampleRuns.Add(Store, "triplet", 0, 8, seed: 9));
+        var page = Open<Compare>(Addresses.Compare(a.Configuration, b.Configuration));
+        Assert.Contains("share no draw", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("settings are equal", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("What was set differently?", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
