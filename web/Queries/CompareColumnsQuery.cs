@@ -126,7 +126,7 @@ public sealed record CompareColumnsQuery(string? Of, string? Rule, int Page)
             .Concat(settings.Where(s => !s.Equal).Select(s => new Setting(s.Group, s.Name, s.Values)))];
     }
 
-    // Each text once, in the first draw that all were trained on and that holds it out.
+    // Each text once, in the first draw that all were trained on and in which all hold it out.
     private (int Draws, List<Item> Items, int Right, int Wrong) Texts(RunStore store, List<CompareQuery.Side> columns)
     {
         var byDraw = columns.Select(c => c.Runs.GroupBy(DrawKey.Of).ToDictionary(g => g.Key, g => g.MaxBy(r => r.FinishedAt)!)).ToArray();
@@ -139,19 +139,19 @@ public sealed record CompareColumnsQuery(string? Of, string? Rule, int Page)
             var held = draw.Select(r => store.Details(r.Id)?.Predictions is { } p && p.Rule(Rule ?? r.MainRule) is { } rule
                 ? (Predictions: p, rule.Predicted) : default).ToArray();
             if (held.Any(h => h.Predictions is null)) { continue; }
-            int[] order = held[0].Predictions.TextIndex;
-            if (held.Any(h => !h.Predictions.TextIndex.SequenceEqual(order))) { continue; }
-            for (var i = 0; i < order.Length; i++)
+            // With other numbers of training texts, copies of them are left out of the test: only what all hold out is compared.
+            var places = held.Select(h => h.Predictions.TextIndex.Select((t, i) => (t, i)).ToDictionary(p => p.t, p => p.i)).ToArray();
+            foreach (var text in held[0].Predictions.TextIndex.Where(t => places.All(p => p.ContainsKey(t))))
             {
-                if (!seen.Add(order[i]) || order[i] >= texts.Texts.Count) { continue; }
-                var gold = held[0].Predictions.Gold[i];
-                int[] said = [.. held.Select(h => h.Predicted[i])];
+                if (!seen.Add(text) || text >= texts.Texts.Count) { continue; }
+                var gold = held[0].Predictions.Gold[places[0][text]];
+                int[] said = [.. held.Zip(places, (h, p) => h.Predicted[p[text]])];
                 var right = said.Count(s => s == gold);
                 allRight += right == said.Length ? 1 : 0;
                 allWrong += right == 0 ? 1 : 0;
                 if (said.Distinct().Count() > 1)
                 {
-                    items.Add((new Item(texts.Texts[order[i]], gold, said, [.. draw.Select(r => r.Id)]), right));
+                    items.Add((new Item(texts.Texts[text], gold, said, [.. draw.Select(r => r.Id)]), right));
                 }
             }
         }

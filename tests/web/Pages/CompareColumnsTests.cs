@@ -1,4 +1,5 @@
 using Bunit;
+using DmlStudio.Records;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
 using DmlStudio.Web.Queries;
@@ -25,6 +26,45 @@ public sealed class CompareColumnsTests : PageTest
         Assert.StartsWith("3 texts on which they say", Seen(page.Find("#texts h2")), StringComparison.Ordinal);
         Assert.Contains("all are right on 5 texts, all wrong on 2", Seen(page.Find(".basis")), StringComparison.Ordinal);
         Assert.Equal(3, page.FindAll("#texts tbody tr").Count);
+    }
+
+    /// <summary>With more training texts, the last three texts are copies of them and left out of the test.</summary>
+    [Fact]
+    public void Columns_OfDifferentShots_CompareTheTextsThatAllHoldOut()
+    {
+        var few = SampleRuns.Add(Store, "cce", 0, 5);
+        var many = SampleRuns.Add(Store, "cce", 0, 8, shots: 40, testCount: 7, details: d => d with
+        {
+            // In an order of its own.
+            Predictions = new Predictions([.. d.Predictions!.TextIndex[..7].Reverse()], [.. d.Predictions.Gold[..7].Reverse()],
+                [.. d.Predictions.Rules.Select(r => new RulePredictions(r.Rule, [.. r.Predicted[..7].Reverse()], r.Probabilities[..14]))],
+                new float[7], new float[7]),
+        });
+        // Of texts 0 to 6 the first errs on 0 to 4, the second on 0 and 1.
+        var page = Open<CompareColumns>(Addresses.CompareColumns([few.Configuration, many.Configuration]));
+        Assert.Contains("share 1 draw: all are right on 2 texts, all wrong on 2.", Seen(page.Find(".basis")), StringComparison.Ordinal);
+        Assert.Equal(["text 2", "text 3", "text 4"], page.FindAll("#texts tbody th").Select(Seen));
+        Assert.Equal(["no", "✗ yes", "no"], page.FindAll("#texts tbody tr")[0].QuerySelectorAll("td").Select(Seen));
+    }
+
+    [Fact]
+    public void Columns_OneAlone_AsksForASecond()
+    {
+        var one = SampleRuns.Add(Store, "cce", 0, 5);
+        SampleRuns.Add(Store, "cce", 1, 6);
+        var page = Open<CompareColumns>(Addresses.CompareColumns([one.Configuration]));
+        Assert.Equal("CCE on toy, 55.0\u00A0%. Add a second configuration to compare", page.Find("h1").TextContent);
+        Assert.Equal("Mean of 2 runs.", Seen(page.Find(".basis")));
+        Assert.Empty(page.FindAll("#texts"));
+        Assert.DoesNotContain("set differently", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_WithoutPredictionsByTheRule_SaySo()
+    {
+        string[] ids = [SampleRuns.Add(Store, "cce", 0, 5).Configuration, SampleRuns.Add(Store, "cce+sup-con", 0, 6).Configuration];
+        Assert.Equal("2 configurations share 1 draw, and no text with predictions of all by this rule.",
+            Seen(Open<CompareColumns>(Addresses.CompareColumns(ids, "knn")).Find(".basis")));
     }
 
     [Fact]
