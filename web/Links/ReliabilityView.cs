@@ -110,6 +110,14 @@ public sealed record ReliabilityView
             unread.Add($"\"{draws}\" is no repetition, and not \"all\"; each text is shown once.");
             draws = null;
         }
+        if (Filled("space") is { } space and not ("base" or "own"))
+        {
+            unread.Add($"\"{space}\" is no space of reference; that of the baseline is taken.");
+        }
+        if (Filled("scaled") is { } scaled and not ("true" or "false"))
+        {
+            unread.Add($"\"{scaled}\" is neither true nor false; probabilities are not scaled.");
+        }
         return new ReliabilityView
         {
             Tab = tab,

@@ -224,6 +224,8 @@ public sealed class ReliabilityPagesTests : PageTest
             ("losses=triplet,cce,circle", "No finished run here has the losses \"triplet\", \"circle\"; they are left out."),
             ("base=triplet", "No finished run here has the loss \"triplet\"; cce is the baseline."),
             ("rule=knn", "None of the chosen losses has the rule \"knn\"; each run's own is shown."),
+            ("space=mine", "\"mine\" is no space of reference; that of the baseline is taken."),
+            ("scaled=yes", "\"yes\" is neither true nor false; probabilities are not scaled."),
             ("draws=first", "\"first\" is no repetition, and not \"all\"; each text is shown once."),
             ("by=colour", "Texts are not grouped by \"colour\"; distance to mean embedding is shown."),
             ("bins=99", "\"99\" is no number of groups from 2 to 50; the usual number is shown."),
