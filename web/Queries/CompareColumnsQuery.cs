@@ -104,7 +104,8 @@ public sealed record CompareColumnsQuery(string? Of, string? Rule, int Page)
         if (asked.Length > Most)
         {
             missing.Add(FormattableString.Invariant(
-                $"{asked.Length - Most} configurations are left out: a table has {Most} columns at most."));
+                $"{asked.Length - Most} configuration{(asked.Length - Most == 1 ? " is" : "s are")} left out: ")
+                + FormattableString.Invariant($"a table has {Most} columns at most."));
         }
         return found;
     }

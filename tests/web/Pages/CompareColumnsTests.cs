@@ -75,7 +75,7 @@ public sealed class CompareColumnsTests : PageTest
             .Configuration).ToArray();
         var answer = new CompareColumnsQuery(string.Join(',', ids), null, 1).Ask(Store)!;
         Assert.Equal(6, answer.Columns.Count);
-        Assert.Contains("1 configurations are left out: a table has 6 columns at most", Assert.Single(answer.Missing),
+        Assert.Contains("1 configuration is left out: a table has 6 columns at most", Assert.Single(answer.Missing),
             StringComparison.Ordinal);
         Assert.Equal(ids[6], Assert.Single(answer.Choices).Configuration);
         var page = Open<CompareColumns>(Addresses.CompareColumns([ids[0], "c-none"]));

@@ -65,6 +65,19 @@ public sealed class CompareTests : PageTest
     }
 
     [Fact]
+    public void Counts_OfOne_AreInTheSingular()
+    {
+        var (a, b) = (SampleRuns.Add(Store, "cce", 0, 5), SampleRuns.Add(Store, "triplet", 0, 6));
+        var page = Open<Compare>(Addresses.Compare(a.Configuration, b.Configuration));
+        Assert.EndsWith("it repairs 1 text and breaks 0", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Paired over 1 shared draw, corrected", Seen(page.Find(".basis")), StringComparison.Ordinal);
+        Assert.Equal("1 draw, paired", page.Find("table th").TextContent);
+        Assert.Equal("1 text that B repairs: A is wrong, B is right", page.Find("#texts h2").TextContent);
+        var columns = Open<CompareColumns>(Addresses.CompareColumns([a.Configuration, b.Configuration]));
+        Assert.StartsWith("1 text on which they say", Seen(columns.Find("#texts h2")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NoSharedDraw_SaysNothingOfSettings()
     {
         var (a, b) = (SampleRuns.Add(Store, "cce", 0, 5), SampleRuns.Add(Store, "triplet", 0, 8, seed: 9));

@@ -8,10 +8,10 @@ public sealed class PagesTests : PageTest
 {
     [Theory]
     [InlineData(null, "2 explained texts", 2)]
-    [InlineData("wrong", "1 explained texts that some run gets wrong", 1)]
-    [InlineData("disagreements", "1 explained texts on which runs disagree", 1)]
+    [InlineData("wrong", "1 explained text that some run gets wrong", 1)]
+    [InlineData("disagreements", "1 explained text on which runs disagree", 1)]
     [InlineData("all-wrong", "0 explained texts that every run gets wrong", 0)]
-    [InlineData("confident-and-wrong", "1 explained texts that some run gets wrong with 90 % or more", 1)]
+    [InlineData("confident-and-wrong", "1 explained text that some run gets wrong with 90 % or more", 1)]
     [InlineData("no such thing", "2 explained texts", 2)]
     public void Explain_Show_LeavesMatchingTexts(string? show, string title, int texts)
     {

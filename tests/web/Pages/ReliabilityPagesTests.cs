@@ -281,10 +281,30 @@ public sealed class ReliabilityPagesTests : PageTest
     {
         TwoLosses();
         foreach (var (asked, words) in new[] { ("", "% in the farthest 3 of 10 groups and "),
-            ("?bins=5", "% in the farthest of 5 groups and "), ("?bins=3", "% in the farthest third and "), ("?bins=20", "% in the nearest 6; in the farthest 6 CCE + ProxyAnchor gains ") })
+            ("?bins=5", "% in the farthest of 5 groups and "), ("?bins=3", "% in the farthest third and "),
+            ("?bins=20", "% in the nearest 6; in the farthest 6 CCE + ProxyAnchor gains ") })
         {
             Assert.Contains(words, Open<ReliabilityDeciles>("/reliability" + asked).Find("h1").TextContent, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Counts_OfOne_AreInTheSingular()
+    {
+        var run = Sample.Add("cce", 0, 9);
+        using (var writer = Store.Claim(run.Id))
+        {
+            writer.Publish(new Robustness("head", 10, [new("upper", "Upper case", "case", true, 1, 10, 10, 0, 6, 5, 1, 0.1)],
+                [new("upper", 0, 5, "TEXT 5", null, 1, 0, .8f, .7f)], []));
+        }
+        Assert.Equal("1 answer of CCE changed under Upper case", Open<ReliabilityEdits>("/reliability/edits").Find("h1").TextContent);
+        Assert.EndsWith("(1 text)", Open<ReliabilityLabels>("/reliability/labels").Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.Equal("1 of 10 texts is surely wrong for the chosen loss in every draw",
+            Open<ReliabilityLabelErrors>("/reliability/label-errors").Find("h1").TextContent);
+        Assert.StartsWith("Accuracy of 1 loss in 10 groups", Open<ReliabilityDeciles>("/reliability").Find("div.wide svg")
+            .GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.StartsWith("1 held-out text of toy in 1 draw", Open<ReliabilityDeciles>("/reliability?slice=wrong").Find("p.basis")
+            .TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
