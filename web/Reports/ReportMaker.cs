@@ -1,4 +1,3 @@
-using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Store;
 using DmlStudio.Web.Exports;
@@ -110,9 +109,9 @@ public sealed class ReportMaker(RunStore store, string? experiment, int texts)
 
     private IReadOnlyList<(string, string)> Facts(RunSummary[] done, DataVersion version) =>
     [
-        ("Runs", string.Create(CultureInfo.InvariantCulture,
-            $"{done.Length} finished, {done.Select(r => r.Configuration).Distinct().Count()} configurations, "
-                + $"{done.Select(r => r.Dataset).Distinct().Count()} datasets")),
+        ("Runs", FormattableString.Invariant($"{done.Length} finished, ")
+            + $"{Num.Count(done.Select(r => r.Configuration).Distinct().Count(), "configuration")}, "
+            + Num.Count(done.Select(r => r.Dataset).Distinct().Count(), "dataset")),
         ("Data version", $"{version.Name}, last run {Num.Moment(version.Until)}"),
         ("Made by", $"DmlStudio {ProductVersion.Text}"),
         ("Made again by", "dotnet run -c Release --project trainer -- report"

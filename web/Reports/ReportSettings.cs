@@ -1,6 +1,7 @@
 using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Store;
+using DmlStudio.Web.Wording;
 
 namespace DmlStudio.Web.Reports;
 
@@ -24,7 +25,7 @@ internal sealed class ReportSettings(RunStore store, IReadOnlyList<RunSummary> d
         var shown = tables.Where(t => t.Rows.Count > 1).ToArray();
         var made = all.Select(c => c.Details is null ? "an unknown version" : ProductVersion.Of(c.Details.Environment)).Distinct()
             .ToArray();
-        var finding = string.Create(CultureInfo.InvariantCulture, $"{all.Length} configurations, {done.Count} runs");
+        var finding = $"{Num.Count(all.Length, "configuration")}, {Num.Count(done.Count, "run")}";
         var basis = $"The runs were made by {string.Join(", ", made)}. A configuration is everything that determines a run but fold, "
             + "repetition and seed; its command is that of its first run.";
         return new ReportSection("settings", "Settings", finding, basis,
@@ -57,7 +58,7 @@ internal sealed class ReportSettings(RunStore store, IReadOnlyList<RunSummary> d
                 .OrderBy(g => g.Key.LossTitle, StringComparer.Ordinal).ThenBy(g => g.Key.Name, StringComparer.Ordinal)
                 .Select(g => (IReadOnlyList<string>)[g.Key.LossTitle, g.Key.Name, g.Key.Value,
                     g.Count() == all.Count(c => c.Run.LossTitle == g.Key.LossTitle) ? "everywhere"
-                        : string.Join("; ", g.Select(v => FormattableString.Invariant($"{v.Dataset}, {v.Shots} texts")).Distinct())])]);
+                        : string.Join("; ", g.Select(v => $"{v.Dataset}, {Num.Count(v.Shots, "text")}").Distinct())])]);
     }
 
     private static List<IReadOnlyList<string>> Commands(Configuration[] all) =>

@@ -33,8 +33,7 @@ public sealed class ReportBinder(RunShelf shelf, StoreWatch watch)
         return new Report($"Report of {Num.Moment(saved.ChangedAt)}", saved.Title, version,
         [
             ("Views", saved.Views.Count.ToString(CultureInfo.InvariantCulture)),
-            ("Data version", string.Create(CultureInfo.InvariantCulture,
-                $"{version.Name}, {runs.Count} runs, last run {Num.Moment(version.Until)}")),
+            ("Data version", $"{version.Name}, {Num.Count(runs.Count, "run")}, last run {Num.Moment(version.Until)}"),
             ("Made by", $"DmlStudio {ProductVersion.Text}"),
         ], sections);
     }

@@ -14,8 +14,7 @@ public static class NamesText
         if (hidden.Length == 0) { return null; }
         // Losses that read the same names before training have the same figure: a dataset is named once.
         var datasets = hidden.GroupBy(c => c.Dataset).Select(g => (Name: g.Key, Fit: g.MaxBy(c => c.Fit!.Draws).Fit!)).Select(d =>
-            $"{d.Name} (z = {Num.WithSign(d.Fit.Z, 1)}, {FormattableString.Invariant($"{d.Fit.Draws}")} "
-                + $"draw{(d.Fit.Draws == 1 ? "" : "s")})");
+            $"{d.Name} (z = {Num.WithSign(d.Fit.Z, 1)}, {Num.Count(d.Fit.Draws, "draw")})");
         string[] losses = [.. hidden.Select(c => c.Loss).Distinct()];
         return $"{string.Join(", ", losses)} read{(losses.Length == 1 ? "s" : "")} the names of the labels, and on "
             + $"{string.Join(", ", datasets)} it cannot be told that these show in the texts; from z = {Num.Fixed(NamesFit.Least, 1)} on "

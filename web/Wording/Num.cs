@@ -9,6 +9,13 @@ internal static class Num
     /// <param name="share">0..1.</param>
     public static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number with what is counted: "1 text", "2 texts".</summary>
+    /// <param name="count">How many, 0 or more.</param>
+    /// <param name="noun">What is counted, of one.</param>
+    /// <param name="plural">The same of several; null puts an s behind it.</param>
+    public static string Count(int count, string noun, string? plural = null) =>
+        count.ToString(CultureInfo.InvariantCulture) + " " + (count == 1 ? noun : plural ?? noun + "s");
+
     /// <summary>A difference of shares in percentage points, with sign.</summary>
     /// <param name="difference">−1..1.</param>
     public static string Points(double difference) => (100 * difference).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);

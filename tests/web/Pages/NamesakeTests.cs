@@ -195,7 +195,7 @@ public sealed class NamesakeTests : PageTest
         string[] notes = [.. page.FindAll("p.note").Select(Seen)];
         Assert.Contains("Few held-out texts: 10 a run, fewer than 30. One text moves accuracy by 10.0 points.", notes);
         Assert.Contains(notes, n => n.StartsWith("sup-con found no pair of texts in 40 of the 40 steps done", StringComparison.Ordinal));
-        Assert.Contains("1 of 2 labels have no training text, so a text of theirs is hardly ever right: yes.", notes);
+        Assert.Contains("1 of 2 labels has no training text, so a text of theirs is hardly ever right: yes.", notes);
     }
 
     /// <summary>Runs of older versions do not count: a loss and a gradient of 0 throughout are not a training that settled.</summary>
