@@ -19,7 +19,8 @@ internal static class Exports
             (string format, HttpRequest request, RunStore store, NoteStore notes) => Results(format, request.Query, store, notes));
         routes.MapGet("/export/runs.csv",
             (HttpRequest request, RunStore store, NoteStore notes) =>
-                RunsFile(store, notes, request.Query["q"], request.Query["configuration"], request.Query["noted"]));
+                RunsFile(store, notes, request.Query["q"], request.Query["configuration"], request.Query["noted"],
+                    ExactRuns.Of(n => request.Query[n])));
         routes.MapGet("/export/explain/{text}.{format}",
             (string text, string format, HttpContext context, RunShelf shelf) => Explained(text, format, context, shelf));
     }
@@ -39,11 +40,12 @@ internal static class Exports
         return TypedResults.Text(await ExplainExport.Picture(context.RequestServices, rows), "image/svg+xml", Encoding.UTF8);
     }
 
-    private static FileContentHttpResult RunsFile(RunStore store, NoteStore notes, string? filter, string? configuration, string? noted)
+    private static FileContentHttpResult RunsFile(RunStore store, NoteStore notes, string? filter, string? configuration, string? noted,
+        ExactRuns exact)
     {
         var left = notes.All();
-        return File(SharedAnswers.Large(store, ("runs.csv", filter, configuration, noted, Stamp(left)),
-            () => CsvTable.Of(RunsExport.Rows(store, filter, configuration, left, noted))), "text/csv", "runs.csv");
+        return File(SharedAnswers.Large(store, ("runs.csv", filter, configuration, noted, exact, Stamp(left)),
+            () => CsvTable.Of(RunsExport.Rows(store, filter, configuration, left, noted, exact))), "text/csv", "runs.csv");
     }
 
     private static string Stamp(IReadOnlyList<Note> notes) => string.Join(' ', notes.Select(n => n.Id));

@@ -18,7 +18,8 @@ internal static class ListRows
         var store = shelf.Store;
         return page.Path switch
         {
-            ["runs"] => (RunsExport.Rows(store, Given("q"), Given("configuration"), notes.All(), Given("noted")), "runs"),
+            ["runs"] => (RunsExport.Rows(store, Given("q"), Given("configuration"), notes.All(), Given("noted"), ExactRuns.Of(Given)),
+                "runs"),
             ["runs", var id, "texts"] => Texts(store, id, Given) is { } rows ? (rows, "texts") : null,
             ["explain"] => (Explained(store, notes, Given), "explained"),
             ["words"] => (Words(store, Given), "words"),

@@ -2,6 +2,7 @@ using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Statistics;
 using DmlStudio.Store;
+using DmlStudio.Web.Links;
 using DmlStudio.Web.Queries;
 using DmlStudio.Web.Wording;
 
@@ -17,12 +18,13 @@ internal static class RunsExport
     /// <param name="configuration">Id of a configuration, or null for all.</param>
     /// <param name="notes">What readers left.</param>
     /// <param name="noted">What of it restricts the runs, or null for all.</param>
+    /// <param name="exact">What the runs are; null for all.</param>
     public static IEnumerable<IReadOnlyList<string>> Rows(RunStore store, string? filter, string? configuration,
-        IReadOnlyList<Note>? notes = null, string? noted = null)
+        IReadOnlyList<Note>? notes = null, string? noted = null, ExactRuns? exact = null)
     {
         notes ??= [];
         var runs = new RunsQuery(filter, string.IsNullOrEmpty(configuration) ? null : configuration, "-finished", 1)
-        { Noted = NoteFilter.Of(noted, notes) }.Ask(store).Runs;
+        { Noted = NoteFilter.Of(noted, notes), Exact = exact ?? ExactRuns.None }.Ask(store).Runs;
         var left = notes.Where(n => n.Of != "text").ToLookup(n => n.Key, StringComparer.Ordinal);
         string Marked(RunSummary run, string what) => string.Join(what == "note" ? " | " : " ", left[run.Id]
             .Concat(left[run.Configuration]).Where(n => n.What == what)

@@ -34,12 +34,12 @@ internal static class Addresses
     /// <param name="open">Ids of the configurations whose runs are shown.</param>
     /// <param name="noted">What readers marked: starred, noted, pinned or tag:NAME; null for all.</param>
     /// <param name="reference">Configuration that gains are over, or cce; null for the pinned one, else cce.</param>
+    /// <param name="exact">What the runs are; null for all.</param>
     public static string Runs(string? filter = null, string? configuration = null, int page = 1, string? sort = null,
-        IEnumerable<string>? open = null, string? noted = null, string? reference = null) =>
-        With("./runs", ("q", filter), ("configuration", configuration), ("noted", noted), ("reference", reference),
-            ("sort", sort == "-finished" ? null : sort),
-            ("open", open is null ? null : string.Join(',', open)),
-            ("page", page <= 1 ? null : Text(page)));
+        IEnumerable<string>? open = null, string? noted = null, string? reference = null, ExactRuns? exact = null) =>
+        With("./runs", [("q", filter), .. (exact ?? ExactRuns.None).Parts, ("configuration", configuration), ("noted", noted),
+            ("reference", reference), ("sort", sort == "-finished" ? null : sort),
+            ("open", open is null ? null : string.Join(',', open)), ("page", page <= 1 ? null : Text(page))]);
 
     /// <summary>A page's table as a file, with the same choices.</summary>
     /// <param name="page">Address of the page: Results or Runs.</param>

@@ -3,6 +3,7 @@ using DmlStudio.Records;
 using DmlStudio.Store;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Queries;
+using DmlStudio.Web.Wording;
 using Microsoft.AspNetCore.Components;
 
 namespace DmlStudio.Web.Pages;
@@ -12,8 +13,8 @@ public partial class Runs
 {
     private const string NewestFirst = "-finished", All = "all", Cce = "cce";
     private RunsQuery.Answer _answer = new([], 0, 0, [], 0, 1, 1, []);
+    private RunsView _view = new(null, null, ExactRuns.None, null, null, null);
     private string? _typed;
-    private string? _notes;
     private HashSet<string> _open = [];
 
     [SupplyParameterFromQuery]
@@ -21,6 +22,31 @@ public partial class Runs
 
     [SupplyParameterFromQuery]
     public string? Configuration { get; set; }
+
+    /// <summary>Key of the objective that trains the runs.</summary>
+    [SupplyParameterFromQuery]
+    public string? Objective { get; set; }
+
+    /// <summary>Loss of the runs as written.</summary>
+    [SupplyParameterFromQuery]
+    public string? Loss { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Dataset { get; set; }
+
+    /// <summary>Number of training texts.</summary>
+    [SupplyParameterFromQuery]
+    public string? Shots { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Encoder { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Experiment { get; set; }
+
+    /// <summary>State of the runs.</summary>
+    [SupplyParameterFromQuery]
+    public string? Status { get; set; }
 
     /// <summary>Column to sort by, a minus before it for the other way round.</summary>
     [SupplyParameterFromQuery]
@@ -55,9 +81,23 @@ public partial class Runs
 
     private string Over => _answer.Reference?.LossTitle ?? "CCE";
 
-    // What the links of the page keep of the address.
-    private string To(int page, string? sort, IEnumerable<string>? open = null) =>
-        Addresses.Runs(Q, Configuration, page, sort, open, string.IsNullOrEmpty(Noted) ? null : Noted, Reference);
+    // What a file of the page keeps of the address.
+    private string Listed => Addresses.Runs(Q, _view.Configuration, noted: Noted, exact: _view.Exact);
+
+    private static string ExactTitle(string name) => name == "shots" ? "training texts" : name;
+
+    // A value that is not there is said, not hidden.
+    private IEnumerable<string> Said
+    {
+        get
+        {
+            if (_view.Sort is { } sort && Sorting != sort) { yield return $"There is no column \"{sort}\"; the newest stand first."; }
+            if (_view.Reference is { } reference && reference != Cce && _answer.Reference is null)
+            {
+                yield return $"There is no finished run of a configuration \"{reference}\"; gains are over CCE.";
+            }
+        }
+    }
 
     private string Marks(string key) => string.Concat(_left[key].Select(n => n.What switch
     {
@@ -67,7 +107,7 @@ public partial class Runs
         _ => "✎",
     }));
 
-    private string Sorting => RunsQuery.Sorts.Contains(Sort?.TrimStart('-')) ? Sort! : NewestFirst;
+    private string Sorting => RunsQuery.Sorts.Contains(_view.Sort?.TrimStart('-')) ? _view.Sort! : NewestFirst;
 
     private IEnumerable<RunSummary> Live =>
         _answer.Runs.Where(r => r.Status == RunStatus.Running).OrderByDescending(r => r.HeardAt).Take(3);
@@ -78,7 +118,10 @@ public partial class Runs
         {
             int Of(RunStatus status) => _answer.Runs.Count(r => r.Status == status);
             if (_answer.Runs.Count == 0) { return _answer.AllRuns == 0 ? "No runs yet" : "No run passes the filter"; }
-            var parts = new List<string> { FormattableString.Invariant($"{Of(RunStatus.Done)} of {_answer.Runs.Count} runs finished") };
+            var parts = new List<string>
+            {
+                FormattableString.Invariant($"{Of(RunStatus.Done)} of {Num.Count(_answer.Runs.Count, "run")} finished"),
+            };
             if (Of(RunStatus.Failed) is var failed and > 0)
             {
                 var where = _answer.Runs.Where(r => r.Status == RunStatus.Failed).Select(r => $"{r.LossTitle} on {r.Dataset}").Distinct()
@@ -98,16 +141,27 @@ public partial class Runs
         }
     }
 
-    private string Basis => FormattableString.Invariant($"{_answer.TotalGroups} configurations")
+    private string Basis => Num.Count(_answer.TotalGroups, "configuration")
         + (_answer.TotalGroups == _answer.AllGroups ? "." : FormattableString.Invariant($" after filters, {_answer.AllGroups} in all."))
         + " A row is a configuration: all settings equal except fold, repetition and seed.";
 
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
+        static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
         _typed = Q;
+        _view = new RunsView(Q, Given(Configuration), ExactRuns.Of(name => name switch
+        {
+            "objective" => Objective,
+            "loss" => Loss,
+            "dataset" => Dataset,
+            "shots" => Shots,
+            "encoder" => Encoder,
+            "experiment" => Experiment,
+            "status" => Status,
+            _ => null,
+        }), Given(Sort), Given(Noted), Given(Reference));
         _open = [.. (Open ?? Configuration ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)];
-        _notes = Sort is not null && Sorting != Sort ? $"There is no column \"{Sort}\"; the newest stand first." : null;
         base.OnParametersSet();
     }
 
@@ -118,19 +172,23 @@ public partial class Runs
         _marks = NoteFilter.Choices(left, "run", "configuration");
         _left = left.Where(n => n.Of != "text").ToLookup(n => n.Key, StringComparer.Ordinal);
         _pinned = Left.Pinned;
-        var reference = string.IsNullOrEmpty(Reference) ? _pinned : Reference;
-        _answer = new RunsQuery(Q, Configuration, Sorting,
+        var reference = _view.Reference ?? _pinned;
+        _answer = new RunsQuery(Q, _view.Configuration, Sorting,
             int.TryParse(Page, NumberStyles.Integer, CultureInfo.InvariantCulture, out var page) ? page : 1)
-        { Noted = NoteFilter.Of(Noted, left), Reference = reference == "cce" ? null : reference }.Ask(Store);
+        {
+            Exact = _view.Exact,
+            Noted = NoteFilter.Of(Noted, left),
+            Reference = reference == Cce ? null : reference,
+        }.Ask(Store);
     }
 
-    private void Filter() => Navigation.NavigateTo(Addresses.Runs(_typed, Configuration, 1, Sort, noted: Noted, reference: Reference));
+    private void Filter() => Navigation.NavigateTo((_view with { Filter = _typed }).Address);
 
     private string Toggled(string configuration)
     {
         string[] open = _open.Contains(configuration) ? [.. _open.Where(c => c != configuration)] : [.. _open, configuration];
         // Of one configuration the runs are shown unless the address says otherwise.
-        return To(_answer.Page, Sort, open.Length == 0 && Configuration is not null ? ["none"] : open);
+        return _view.At(_answer.Page, open.Length == 0 && _view.Configuration is not null ? ["none"] : open);
     }
 
     private RenderFragment Head(string column, string title, string css = "") => builder =>
@@ -143,13 +201,16 @@ public partial class Runs
         builder.OpenElement(4, "a");
         // Numbers and times begin with the largest, names with the first letter.
         builder.AddAttribute(5, "href",
-            To(1, down
-                ? column
-                : up
-                ? "-" + column
-                : column is "loss" or "dataset" or "encoder"
-                ? column
-                : "-" + column, _open));
+            (_view with
+            {
+                Sort = down
+                    ? column
+                    : up
+                    ? "-" + column
+                    : column is "loss" or "dataset" or "encoder"
+                    ? column
+                    : "-" + column,
+            }).At(1, _open));
         builder.AddContent(6, title + (up ? " ↑" : down ? " ↓" : ""));
         builder.CloseElement();
         builder.CloseElement();
