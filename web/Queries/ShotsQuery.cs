@@ -21,15 +21,17 @@ public sealed record ShotsQuery(string Metric, string? Encoder, string? Rule, st
     public sealed record Line(string Loss, string Title, string Family, IReadOnlyList<Point> Points);
 
     /// <summary>One dataset.</summary>
-    public sealed record Panel(string Dataset, IReadOnlyList<Line> Lines)
+    /// <param name="Baseline">Loss that gains are over; it may have no line here.</param>
+    public sealed record Panel(string Dataset, string Baseline, IReadOnlyList<Line> Lines)
     {
-        /// <summary>Mean of the last line less mean of the first at the fewest and at the most training texts that both
-        /// have; null without two.</summary>
+        /// <summary>Mean of the last line less mean of the baseline's at the fewest and at the most training texts that both
+        /// have; null without two, or without the baseline.</summary>
         public (Point From, double FromGain, Point To, double ToGain)? Course
         {
             get
             {
-                var shared = Lines.Count < 2 ? [] : Lines[^1].Points.Where(p => Lines[0].Points.Any(b => b.Shots == p.Shots)).ToArray();
+                if (Lines.Count < 2 || Lines[0].Loss != Baseline) { return null; }
+                var shared = Lines[^1].Points.Where(p => Lines[0].Points.Any(b => b.Shots == p.Shots)).ToArray();
                 double Gain(Point p) => p.Interval.Mean - Lines[0].Points.First(b => b.Shots == p.Shots).Interval.Mean;
                 return shared.Length < 2 ? null : (shared[0], Gain(shared[0]), shared[^1], Gain(shared[^1]));
             }
@@ -51,7 +53,7 @@ public sealed record ShotsQuery(string Metric, string? Encoder, string? Rule, st
                 .Select(s => (Shots: s, Draws: chosen.Latest(dataset, loss, s)?.Draws)).Where(p => p.Draws is { Count: > 0 })
                 .Select(p => new Point(p.Shots, StudentInterval.Of([.. p.Draws!.Select(d => d.Value)])))]);
         return [.. runs.Select(r => r.Dataset).Distinct().Order(StringComparer.Ordinal)
-            .Select(d => new Panel(d,
+            .Select(d => new Panel(d, Losses[0],
                 [.. Losses.Select(l => runs.FirstOrDefault(r => r.Loss == l && r.Dataset == d)).OfType<RunSummary>()
                     .Select(r => Of(d, r.Loss, r)).Where(l => l.Points.Count > 0)]))
             .Where(p => p.Lines.Any(l => l.Points.Count > 1))];
