@@ -1,3 +1,4 @@
+using DmlStudio.Statistics;
 using DmlStudio.Web.Queries;
 using DmlStudio.Web.Wording;
 
@@ -14,11 +15,12 @@ internal static class PairedTests
         var rows = Rows(answer);
         var finding = rows.Count == 1 ? $"Nothing to compare with {baseline} yet"
             : $"Gains over {baseline}, and what they can be said to be";
-        const string How = "Gain: mean difference over the draws that both losses share (same seed, repetition and folds). t: paired t "
+        var how = "Gain: mean difference over the draws that both losses share (same seed, repetition and folds). t: paired t "
             + "test corrected for overlapping folds (Nadeau and Bengio 2003). Holm: over the datasets of a loss. Wilcoxon: signed rank, "
-            + "exact, as a second opinion. Effect: mean difference by its standard deviation.";
-        return new ReportSection(name, title, finding, How, rows.Count == 1 ? ""
-            : $"<div class=\"head\"><h1>{HtmlTable.Text(finding)}</h1><p class=\"basis\">{How}</p></div>{HtmlTable.Of(rows, 2)}")
+            + FormattableString.Invariant($"exact up to {WilcoxonSignedRank.ExactUpTo} draws and by the normal approximation above, ")
+            + "as a second opinion. Effect: mean difference by its standard deviation.";
+        return new ReportSection(name, title, finding, how, rows.Count == 1 ? ""
+            : $"<div class=\"head\"><h1>{HtmlTable.Text(finding)}</h1><p class=\"basis\">{how}</p></div>{HtmlTable.Of(rows, 2)}")
         {
             Tables = rows.Count == 1 ? [] : [new PrintedTable(title, rows)],
         };
