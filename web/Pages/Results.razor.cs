@@ -63,7 +63,8 @@ public partial class Results
     private AskedName _dataset = new(null, null), _encoder = new(null, null);
 
     private ResultsView View =>
-        new(Metric, Baseline, Shots, Encoder, Rule, Experiment, Orders.Contains(Order) ? Order : null, Loss, _dataset.Name)
+        new(Given(Metric), Given(Baseline), Given(Shots), Given(Encoder), Given(Rule), Given(Experiment),
+            Orders.Contains(Order) ? Order : null, Given(Loss), _dataset.Name)
         {
             Noted = Given(Noted),
             Pinned = _pinned is not null,
@@ -71,9 +72,13 @@ public partial class Results
 
     private string BaselineTitle => _answer!.Rows.FirstOrDefault(r => r.Loss == _answer.Query.Baseline)?.Title ?? _answer.Query.Baseline;
 
-    private string Chosen => string.Join(", ", new[] { ("training texts", Shots), ("encoder", Encoder), ("experiment", Experiment),
-        ("marked", Noted) }
-        .Where(c => !string.IsNullOrEmpty(c.Item2)).Select(c => $"{c.Item1} {c.Item2}").DefaultIfEmpty("a figure to show"));
+    private string Chosen => string.Join(", ", new[]
+        {
+            View.ShotsNumber is { } shots ? Num.Count(shots, "training text") : null, Named("encoder", Encoder),
+            Named("experiment", Experiment), Named("the mark", Noted),
+        }.OfType<string>().DefaultIfEmpty("a figure to show"));
+
+    private static string? Named(string what, string? value) => string.IsNullOrEmpty(value) ? null : $"{what} {value}";
 
     private string Basis
     {
@@ -82,13 +87,10 @@ public partial class Results
             var draws = _answer!.Rows.SelectMany(r => r.Cells).Where(c => c?.Interval is not null).Select(c => c!.Draws.Count).Order()
                 .ToArray();
             var count = draws.Length == 0
-                ? "no"
-                : draws[0] == draws[^1]
-                ? FormattableString.Invariant($"{draws[0]}")
-                : FormattableString.Invariant($"{draws[0]} to {draws[^1]}");
-            return string.Create(CultureInfo.InvariantCulture,
-                $"{_answer.Metric.Title} with {_answer.Query.Shots} training texts, {_answer.Query.Encoder}, {count} "
-                    + $"draw{(count == "1" ? "" : "s")} a cell. ")
+                ? "no draws"
+                : (draws[0] == draws[^1] ? "" : FormattableString.Invariant($"{draws[0]} to ")) + Num.Count(draws[^1], "draw");
+            return $"{_answer.Metric.Title} with {Num.Count(_answer.Query.Shots ?? 0, "training text")}, {_answer.Query.Encoder}, "
+                + $"{count} a cell. "
                 + "The gain is paired by draw; evidence means p < .05 by the t test corrected for overlapping folds, after Holm over "
                     + "the datasets of a row."
                 + (FewTexts.Remark(_answer.Rows.SelectMany(r => r.Cells).OfType<ResultsQuery.Cell>().SelectMany(c => c.Draws)
@@ -120,13 +122,27 @@ public partial class Results
         }
     }
 
+    // That the baseline was run and has no such figure is no promise that it will come.
+    private string? Lacking
+    {
+        get
+        {
+            var metric = _answer!.Metric;
+            var cells = _answer.Rows.FirstOrDefault(r => r.Loss == _answer.Query.Baseline)?.Cells.OfType<ResultsQuery.Cell>().ToArray();
+            if (cells is null || cells.All(c => c.Finished == 0) || cells.Any(c => c.Interval is not null)) { return null; }
+            var title = metric.Key == "accuracy" ? "accuracy" : metric.Title;
+            return $"{BaselineTitle} has no {title}"
+                + (metric.Rule is null && _answer.Query.Rule is { } rule ? $" by {RuleText.Title(rule)}" : "");
+        }
+    }
+
     private string Finding
     {
         get
         {
             var metric = _answer!.Metric;
             var rows = _answer.Rows.Where(r => r.MeanGain is not null).OrderByDescending(r => r.MeanGain).ToArray();
-            if (rows.Length == 0) { return $"Nothing to compare with {BaselineTitle} yet"; }
+            if (rows.Length == 0) { return Lacking ?? $"Nothing to compare with {BaselineTitle} yet"; }
             // A mean over fewer datasets is no rival: they may be those on which every loss gains.
             var most = rows.Max(r => r.Compared);
             var first = rows.First(r => r.Compared == most);
@@ -152,7 +168,8 @@ public partial class Results
                     ? "; on no single dataset is there evidence"
                     : $"; no loss is ahead of {BaselineTitle} with evidence");
             }
-            gain += FormattableString.Invariant($", with evidence on {best.Wins} of {best.Compared} datasets");
+            gain += FormattableString.Invariant($", with evidence on {best.Wins} of ")
+                + Num.Count(best.Compared, "dataset");
             return proven.Wins <= best.Wins ? gain
                 : gain + FormattableString.Invariant(
                     $"; {proven.Title} gains {Num.Gain(metric, proven.Average!.Mean)}{Num.Unit(metric)} with evidence on {proven.Wins}");
@@ -167,11 +184,11 @@ public partial class Results
         var left = Left.Readable(out _fault);
         _marks = NoteFilter.Choices(left, "run", "configuration");
         _pinned = Left.Pinned;
-        _answer = new ResultsQuery(Metric ?? "accuracy", Given(Baseline) ?? ResultsQuery.Usual(Store, _pinned), View.ShotsNumber,
+        _answer = new ResultsQuery(Given(Metric) ?? "accuracy", Given(Baseline) ?? ResultsQuery.Usual(Store, _pinned), View.ShotsNumber,
             Given(Encoder), Given(Rule), Given(Experiment))
         { Noted = NoteFilter.Of(Noted, left), Pinned = _pinned }.Ask(Store);
         var column = _dataset.Name is null ? -1 : _answer.Datasets.ToList().IndexOf(_dataset.Name);
-        var row = Loss is null ? null : _answer.Rows.FirstOrDefault(r => r.Loss == Loss);
+        var row = Given(Loss) is null ? null : _answer.Rows.FirstOrDefault(r => r.Loss == Loss);
         _chosen = row is not null && column >= 0 && row.Cells[column] is { Interval: not null } cell ? (row, cell) : null;
         _notes = [.. Notes(row, column)];
         // The chosen loss stands last, where the finding looks for it; without a choice the best ones stand beside the baseline.
@@ -188,8 +205,11 @@ public partial class Results
     // A value that is not there is said, not hidden.
     private IEnumerable<string> Notes(ResultsQuery.Row? row, int column)
     {
-        if (Metric is not null && MetricInfo.Find(Metric) is null) { yield return $"There is no metric \"{Metric}\"; accuracy is shown."; }
-        if (Shots is not null && View.ShotsNumber is null)
+        if (Given(Metric) is not null && MetricInfo.Find(Metric) is null)
+        {
+            yield return $"There is no metric \"{Metric}\"; accuracy is shown.";
+        }
+        if (Given(Shots) is not null && View.ShotsNumber is null)
         {
             yield return $"\"{Shots}\" is no number of training texts; {_answer!.Query.Shots} is shown.";
         }
@@ -198,12 +218,23 @@ public partial class Results
             yield return $"The baseline \"{_answer.Query.Baseline}\" has no run here, so there is no gain. Choose another baseline, "
                 + "or run it.";
         }
+        if (_answer.Rows.Count > 0 && _answer.Query.Rule is { } rule && !_answer.Rules.Contains(rule))
+        {
+            yield return $"No run here has a rule \"{rule}\", so figures of predictions are missing. Choose another rule.";
+        }
         if (_fault is not null) { yield return _fault; }
         foreach (var several in new[] { _dataset.Several, _encoder.Several }.OfType<string>()) { yield return several; }
-        if (_dataset.Several is null && ((Loss is not null && row is null) || (!string.IsNullOrEmpty(Dataset) && column < 0)))
+        if (_dataset.Several is null && ((Given(Loss) is not null && row is null) || (Given(Dataset) is not null && column < 0)))
         {
-            yield return $"There is no cell for {Loss ?? "any loss"} on {Dataset ?? "any dataset"} here.";
+            yield return $"There is no cell for {Given(Loss) ?? "any loss"} on {Given(Dataset) ?? "any dataset"} here.";
         }
-        if (Order is not null && !Orders.Contains(Order)) { yield return $"Rows cannot be ordered by \"{Order}\"; they stand by family."; }
+        if (row is not null && column >= 0 && row.Cells[column] is not { Interval: not null })
+        {
+            yield return $"{row.Title} has nothing to show on {_dataset.Name} here.";
+        }
+        if (Given(Order) is not null && !Orders.Contains(Order))
+        {
+            yield return $"Rows cannot be ordered by \"{Order}\"; they stand by family.";
+        }
     }
 }

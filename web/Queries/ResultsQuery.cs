@@ -1,7 +1,9 @@
+using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Statistics;
 using DmlStudio.Store;
+using DmlStudio.Web.Links;
 
 namespace DmlStudio.Web.Queries;
 
@@ -27,15 +29,18 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
             ? run.Loss : "cce";
 
     /// <summary>One loss on one dataset.</summary>
-    /// <param name="Configuration">Id of the configuration, null when no run finished.</param>
+    /// <param name="Configuration">Id of the configuration, null when no run finished or none has the figure.</param>
     /// <param name="Draws">Its runs with their values.</param>
-    /// <param name="Interval">Mean and 95 % interval, null when no run finished.</param>
+    /// <param name="Interval">Mean and 95 % interval, null when no run finished or none has the figure.</param>
     /// <param name="Gain">Paired comparison with the baseline; null for the baseline itself or without shared draws.</param>
-    /// <param name="Others">Other configurations of the loss that are not shown.</param>
+    /// <param name="Others">Other configurations of the loss with finished runs that are not shown.</param>
     /// <param name="Failed">Failed runs.</param>
     public sealed record Cell(string? Configuration, IReadOnlyList<Draw> Draws, StudentInterval? Interval, Comparison? Gain, int Others,
         int Failed)
     {
+        /// <summary>Finished runs of the loss on the dataset, with the figure or without.</summary>
+        public int Finished { get; init; }
+
         /// <summary>What to say of figures that rest on few held-out texts, or null.</summary>
         public string? Few => FewTexts.Remark(Draws.Select(d => d.Run.TestCount));
     }
@@ -99,7 +104,21 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
         IReadOnlyList<Row> Rows,
         Ranking? Ranking, IReadOnlyList<MetricInfo> Metrics, IReadOnlyList<int> AllShots, IReadOnlyList<string> Encoders,
             IReadOnlyList<string> Rules,
-        IReadOnlyList<string> Losses, IReadOnlyList<string> Experiments, int Running, int Finished);
+        IReadOnlyList<string> Losses, IReadOnlyList<string> Experiments, int Running, int Finished)
+    {
+        /// <summary>The runs behind a cell: those of a loss on a dataset among the runs that are looked at.</summary>
+        /// <param name="loss">Loss as written.</param>
+        /// <param name="status">Their state.</param>
+        public ExactRuns RunsOf(string loss, string dataset, RunStatus status) => new()
+        {
+            Loss = loss,
+            Dataset = dataset,
+            Shots = Query.Shots?.ToString(CultureInfo.InvariantCulture),
+            Encoder = Query.Encoder,
+            Experiment = Query.Experiment,
+            Status = status.ToString().ToLowerInvariant(),
+        };
+    }
 
     public Answer Ask(RunStore store) => SharedAnswers.Of(store, this, () => Find(store));
 
@@ -123,9 +142,11 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
         var failed = inExperiment.Where(r => r.Status == RunStatus.Failed && r.Encoder == encoder && r.Shots == shots).ToArray();
         string[] datasets = [.. runs.Select(r => r.Dataset).Distinct().Order(StringComparer.Ordinal)];
         var chosen = new ChosenRuns(runs, metric, Rule);
+        var finished = runs.ToLookup(r => (r.Dataset, r.Loss));
         var losses = runs.Concat(failed).GroupBy(r => r.Loss).Select(g => (Loss: g.Key, g.First().LossTitle, g.First().Family)).ToArray();
         Row[] rows = [.. losses.Select(l =>
-            WithHolm(new Row(l.Loss, l.LossTitle, l.Family, [.. datasets.Select(d => Of(chosen, failed, metric, d, l.Loss, shots))])))];
+            WithHolm(new Row(l.Loss, l.LossTitle, l.Family,
+                [.. datasets.Select(d => Of(chosen, finished[(d, l.Loss)], failed, metric, d, l.Loss, shots))])))];
         var ranking = Rank(rows, datasets, metric);
         rows = [.. rows.Select(r =>
             r with { MeanRank = ranking?.Losses.Contains(r.Loss) == true
@@ -143,21 +164,23 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
             all.Count(r => r.Status == RunStatus.Running), all.Count(r => r.Status == RunStatus.Done));
     }
 
-
-    private Cell? Of(ChosenRuns chosen, RunSummary[] failed, MetricInfo metric, string dataset, string loss, int shots)
+    private Cell? Of(ChosenRuns chosen, IEnumerable<RunSummary> finished, RunSummary[] failed, MetricInfo metric, string dataset,
+        string loss, int shots)
     {
+        var count = finished.Count();
         var failures = failed.Count(r => r.Dataset == dataset && r.Loss == loss);
         // The pinned configuration is what stands in the row of the baseline.
         var latest = (loss == Baseline && Pinned is not null ? chosen.All(dataset, loss, shots).FirstOrDefault(c => c.Id == Pinned) : null)
             ?? chosen.Latest(dataset, loss, shots);
         if (latest is null)
         {
-            return failures == 0 ? null : new Cell(null, [], null, null, 0, failures);
+            return failures + count == 0 ? null : new Cell(null, [], null, null, 0, failures) { Finished = count };
         }
         var partner = loss == Baseline ? null : chosen.Partner(latest, dataset, Baseline, shots, Pinned);
         return new Cell(latest.Id, latest.Draws, StudentInterval.Of([.. latest.Draws.Select(d => d.Value)]),
-            partner is null ? null : Comparison.Of(metric, partner.Draws, latest.Draws), chosen.All(dataset, loss, shots).Count - 1,
-                failures);
+            partner is null ? null : Comparison.Of(metric, partner.Draws, latest.Draws),
+            finished.Select(r => r.Configuration).Distinct().Count() - 1, failures)
+        { Finished = count };
     }
 
     // Holm over the datasets of a row: one loss is claimed to be better on several datasets at once.

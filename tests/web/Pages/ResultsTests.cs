@@ -25,7 +25,7 @@ public sealed class ResultsTests : PageTest
     {
         Fill("toy");
         var page = Open<Results>(Addresses.Results());
-        Assert.Contains("CCE + ProxyAnchor gains most over CCE, +26.0 pp on average, with evidence on 1 of 1 datasets",
+        Assert.Contains("CCE + ProxyAnchor gains most over CCE, +26.0 pp on average, with evidence on 1 of 1 dataset",
             page.Find("h1").TextContent, StringComparison.Ordinal);
         var cell = Cell(page, "CCE + ProxyAnchor on toy");
         Assert.Equal("84.0", cell.QuerySelector(".m")!.TextContent);
@@ -237,6 +237,107 @@ public sealed class ResultsTests : PageTest
     }
 
     [Fact]
+    public void FailedRuns_OpenThemselvesAlone()
+    {
+        Fill("one");
+        Fill("two");
+        SampleRuns.Add(Store, "triplet", 0, 5, "one", family: "pair");
+        SampleRuns.Add(Store, "triplet", 1, 0, "two", family: "pair", status: RunStatus.Failed);
+        SampleRuns.Add(Store, "cce+triplet", 1, 0, "two", family: "pair", status: RunStatus.Failed);
+        SampleRuns.Add(Store, "triplet", 1, 0, "two", family: "pair", shots: 40, status: RunStatus.Failed);
+        var link = Open<Results>(Addresses.Results()).FindAll("tr").Single(r => r.QuerySelector("th")?.TextContent.Trim() == "triplet")
+            .QuerySelector("td.none a")!.GetAttribute("href")!;
+        Assert.Equal("0 of 1 run finished; 1 failed, triplet on two", Open<Runs>(link).Find("h1").TextContent);
+    }
+
+    [Fact]
+    public void OtherConfigurations_AreCountedAsTheirListCounts()
+    {
+        Fill("toy");
+        SampleRuns.Add(Store, "cce+proxy-anchor", 0, 5, variant: "second");
+        // None of these is one of them: another loss, another number of texts, one that failed.
+        SampleRuns.Add(Store, "proxy-anchor", 0, 5);
+        SampleRuns.Add(Store, "cce+proxy-anchor", 0, 5, shots: 40);
+        SampleRuns.Add(Store, "cce+proxy-anchor", 0, 5, variant: "third", status: RunStatus.Failed);
+        var link = Open<Results>(Addresses.Results(loss: "cce+proxy-anchor", dataset: "toy", shots: 20)).FindAll("aside .go a")
+            .Single(a => Seen(a) == "All 2 configurations of this loss; this cell shows one");
+        Assert.Equal(2, Open<Runs>(link.GetAttribute("href")!).FindAll("tr.cfg").Count);
+    }
+
+    [Theory]
+    [InlineData("accuracy", "knn", "CCE has no accuracy by Nearest neighbours")]
+    [InlineData("accuracy", "bar", "CCE has no accuracy by bar")]
+    [InlineData("proxy-margin", null, "CCE has no Proxy margin")]
+    public void FigureThatTheBaselineLacks_IsNotCalledNotRun(string metric, string? rule, string finding)
+    {
+        for (var r = 0; r < 3; r++)
+        {
+            SampleRuns.Add(Store, "cce", r, 5);
+            SampleRuns.Add(Store, "proxy-anchor", r, 6,
+                metrics: [new("knn", "accuracy", 0.5), new("embedding", "proxy-margin", 0.1)]);
+        }
+        var page = Open<Results>(Addresses.Results(metric: metric, rule: rule, loss: "proxy-anchor", dataset: "toy"));
+        Assert.Equal(finding, page.Find("h1").TextContent);
+        Assert.Equal("no such figure in 3 runs", Seen(page.Find("td.none")));
+        var (link, panel) = (page.Find("td.none a").GetAttribute("href")!, page.FindAll("aside").Select(Seen).SingleOrDefault());
+        var notes = page.FindAll(".note").Select(Seen).ToArray();
+        Assert.Equal(rule == "bar", notes.Contains("No run here has a rule \"bar\", so figures of predictions are missing. Choose another "
+            + "rule."));
+        Assert.Equal(rule == "bar", notes.Contains("proxy-anchor has nothing to show on toy here."));
+        Assert.Equal(rule != "bar", panel?.Contains("CCE has no such figure on toy, so there is nothing to compare with.",
+            StringComparison.Ordinal) == true);
+        Assert.Equal("3 of 3 runs finished", Open<Runs>(link).Find("h1").TextContent);
+    }
+
+    [Fact]
+    public void SecondOpinion_DrawsWithoutADifference_AreNotCounted()
+    {
+        int[] low = [5, 5, 5, 5, 5], high = [6, 7, 8, 5, 5];
+        Fill("toy", low, high);
+        Assert.Contains("Wilcoxon signed rank, exact p 0.250; 3 draws that differ cannot give less than 0.250",
+            Seen(Open<Results>(Addresses.Results(loss: "cce+proxy-anchor", dataset: "toy")).Find("aside")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SecondOpinion_OfManyDraws_IsNotCalledExact()
+    {
+        Comparison Of(int draws) => Comparison.Of(MetricInfo.All[0], Draws(draws, 0), Draws(draws, 0.1))!;
+        Assert.StartsWith("exact p ", EvidenceText.SecondOpinion(Of(50)), StringComparison.Ordinal);
+        Assert.StartsWith("p by the normal approximation ", EvidenceText.SecondOpinion(Of(51)), StringComparison.Ordinal);
+        var same = Comparison.Of(MetricInfo.All[0], Draws(3, 0), Draws(3, 0))!;
+        Assert.Equal("none: no draw differs", EvidenceText.SecondOpinion(same));
+
+        IEnumerable<Draw> Draws(int count, double more) => Enumerable.Range(0, count).Select(r =>
+        {
+            var run = SampleRuns.Add(Store, more > 0 ? "triplet" : "cce", r, 5);
+            return new Draw(run, 0.5 + more);
+        });
+    }
+
+    [Fact]
+    public void EmptyValues_AreNone()
+    {
+        Fill("toy");
+        Assert.Empty(Open<Results>("/?metric=&shots=&loss=&dataset=&order=&rule=&baseline=&encoder=&noted=").FindAll(".note"));
+        var page = Open<Results>("/?noted=starred&shots=20&experiment=sample");
+        Assert.Contains("10 finished runs are in this folder, none with 20 training texts, experiment sample, the mark starred.",
+            Seen(page.Find("p:not(.q)")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SpaceOfACell_KeepsTheRule()
+    {
+        for (var r = 0; r < 3; r++)
+        {
+            SampleRuns.Add(Store, "cce", r, 5, metrics: [new("knn", "accuracy", 0.5)]);
+            SampleRuns.Add(Store, "triplet", r, 6, metrics: [new("knn", "accuracy", 0.6)]);
+        }
+        Assert.All(Open<Results>(Addresses.Results(rule: "knn", loss: "triplet", dataset: "toy")).FindAll("aside .go a")
+            .Where(a => !Seen(a).Contains("behind", StringComparison.Ordinal)),
+            a => Assert.Contains("rule=knn", a.GetAttribute("href"), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Families_StandTogetherUnderTheirNames()
     {
         Fill("one");
@@ -288,6 +389,41 @@ public sealed class ResultsTests : PageTest
         Assert.Equal(4, figure.QuerySelectorAll("tbody tr").Length);
         Assert.Equal(["CCE", "CCE + ProxyAnchor"], figure.QuerySelectorAll(".legend a[href^='./objectives/']").Select(Seen));
         Assert.Equal(4, figure.QuerySelectorAll("tbody a[href^='./objectives/']").Length);
+    }
+
+    [Fact]
+    public void Shots_WithoutTheBaseline_TellOfNoGain()
+    {
+        foreach (var (loss, dataset, shots, right) in new[]
+            {
+                ("sup-con", "toy", 20, 6), ("sup-con", "toy", 40, 6), ("triplet", "toy", 20, 8), ("triplet", "toy", 40, 9),
+                ("cce", "other", 20, 5), ("cce", "other", 40, 5), ("triplet", "other", 20, 7), ("triplet", "other", 40, 7),
+                ("sup-con", "other", 20, 6),
+            })
+        {
+            for (var r = 0; r < 3; r++) { SampleRuns.Add(Store, loss, r, right, dataset, shots: shots); }
+        }
+        var panels = new ShotsQuery("accuracy", "tiny", null, null, ["cce", "sup-con", "triplet"]).Ask(Store);
+        Assert.Equal(["other", "toy"], panels.Select(p => p.Dataset));
+        Assert.Equal(2 * 20, panels[0].Course!.Value.FromGain * 100 + panels[0].Course!.Value.ToGain * 100, 9);
+        Assert.Null(panels[1].Course);
+        var figure = Open<Results>(Addresses.Results(shots: 20)).Find("#shots");
+        // The baseline is dashed where it is, and nobody takes its dashes where it is not.
+        string?[] Dashes(string dataset) => [.. figure.QuerySelectorAll(".multi5 > div").Single(d => d.QuerySelector("b")!.TextContent
+            == dataset).QuerySelectorAll(".wide path[fill=none]").Select(p => p.GetAttribute("stroke-dasharray"))];
+        Assert.Equal("5 3", Dashes("other")[0]);
+        Assert.Equal(2, Dashes("toy").Length);
+        Assert.DoesNotContain("5 3", Dashes("toy"));
+        Assert.Equal(Dashes("other")[^1], Dashes("toy")[^1]);
+    }
+
+    [Fact]
+    public void Shots_OneNumberForEachLoss_IsToldOfTheseLosses()
+    {
+        Fill("toy");
+        Fill("other", shots: 40);
+        Assert.Contains("None of these losses was run with two numbers of training texts on one dataset.",
+            Seen(Open<Results>(Addresses.Results()).Find("#shots")), StringComparison.Ordinal);
     }
 
     [Fact]
