@@ -113,19 +113,22 @@ public partial class SpaceOf
         + (_answer!.Planes[0].Explained.Length < 2 ? ""
             : $"The picture keeps {Num.Percent(_answer.Planes[0].Explained.Sum())} % of the variance: distances in it are only a hint.")
         + (_answer.Residual is { } left ? " The second run is turned and shifted, not stretched, onto the first by "
-            + FormattableString.Invariant($"{_answer.Shared} texts that both held out; {Num.Percent(left)} % of their spread does not fit.")
+            + $"{Num.Count(_answer.Shared, "text")} that both held out; {Num.Percent(left)} % of their spread does not fit."
             : "");
 
     private string Foot => $"Dots: held-out texts; squares: training texts{(_answer!.Planes[0].ProxyLabel.Length > 0
-        ? "; diamonds: proxies, their area by load, hollow where no text is nearest" : "")}. Colour: {_answer.Groups[0].What}. "
+        ? "; diamonds: proxies, their area by load, hollow where no text is nearest" : "")}. Colour: {_answer.Groups[0].What}"
+        + (_answer.Groups[0].OfLabel.Length == 0 && _view.Texts != "held-out" ? ", of held-out texts alone. " : ". ")
         + (_answer.HasStart ? "Axes: PCA of the normalised embeddings of the held-out texts before and after training together. "
             : "Axes: PCA of the normalised embeddings of the held-out texts. ")
         + "Draw around texts to list them, or give a box; a group of the legend lists its own.";
 
-    private string ListTitle => FormattableString.Invariant($"{_answer!.Total} texts")
+    // Training texts are not predicted, so none of them can be wrong.
+    private string ListTitle => Num.Count(_answer!.Total, "text")
         + (_view.Region is null ? _view.Group is null ? "" : " of the group" : " in the region")
         + (_view.Region is not null && _view.Group is not null ? " and the group" : "")
-        + FormattableString.Invariant($", of which {_answer.Wrong} are wrong");
+        + (_answer.Predicted == 0 ? ""
+            : FormattableString.Invariant($", of which {_answer.Wrong} {(_answer.Wrong == 1 ? "is" : "are")} wrong"));
 
     private bool Single => _view is { Colour: "label", Label: not null };
 
@@ -191,7 +194,8 @@ public partial class SpaceOf
     private static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);
 
     private string Titled(string id) => id == None ? None : _answer!.Partners.FirstOrDefault(p => p.Id == id) is { } run
-        ? FormattableString.Invariant($"{run.LossTitle}, {run.Shots} texts, repetition {run.Repetition}, {id[..Math.Min(9, id.Length)]}")
+        ? $"{run.LossTitle}, {Num.Count(run.Shots, "text")}, "
+            + FormattableString.Invariant($"repetition {run.Repetition}, {id[..Math.Min(9, id.Length)]}")
         : id;
 
     private static string Shown(TextRecord text) =>

@@ -40,7 +40,14 @@ public sealed record SpaceQuery(SpaceView View)
     /// <param name="Missing">What was asked for and is not there, in words.</param>
     public sealed record Answer(RunSummary Run, string Rule, IReadOnlyList<SpacePlane> Planes, IReadOnlyList<SpaceGroups> Groups,
         int Shared, double? Residual, bool HasStart, IReadOnlyList<RunSummary> Partners, IReadOnlyList<Item> Items, int Total, int Wrong,
-        int Page, int Pages, string DistanceIs, IReadOnlyList<string> Missing);
+        int Page, int Pages, string DistanceIs, IReadOnlyList<string> Missing)
+    {
+        /// <summary>Texts of the list that are predicted: held out, and by a rule that the run has.</summary>
+        public int Predicted { get; init; }
+
+        /// <summary>Texts of each group that the list has when the group is picked.</summary>
+        public IReadOnlyList<int> OfGroup { get; init; } = [];
+    }
 
     /// <returns>Null when there is no such run, or it holds no space.</returns>
     public Answer? Ask(RunStore store) => SharedAnswers.Large(store, this, () => Find(store, View.Page, PageSize));
@@ -61,15 +68,21 @@ public sealed record SpaceQuery(SpaceView View)
         var groups = new List<SpaceGroups>(planes.Select(_ => SpaceGroups.Of(View, run.Labels, details.Predictions, said)));
         (int Shared, double? Residual) joined = (0, null);
         if (View.With is { } id && View.At != "both") { joined = Join(store, id, details, planes, groups, missing); }
-        var items = Listed(store, run, details.Predictions, said, planes, groups);
-        var pages = Math.Max(1, (int)(((long)items.Count + size - 1) / size));
+        var all = Listed(store, run, details.Predictions, said, planes, groups);
+        Item[] items = [.. all.Where(i => View.Group is not { } g || g == i.Group).Select(i => i.Item)];
+        var counts = all.CountBy(i => i.Group).ToDictionary();
+        var pages = Math.Max(1, (int)(((long)items.Length + size - 1) / size));
         var page = Math.Clamp(asked, 1, pages);
         return new Answer(run, rule, planes, groups, joined.Shared, joined.Residual, moments is not null,
             [.. store.Runs().Where(r => r.Status == RunStatus.Done && r.Id != run.Id && r.Corpus == run.Corpus
                 && r.Fold == run.Fold && r.Folds == run.Folds).OrderByDescending(r => r.FinishedAt)
                 .ThenBy(r => r.Id, StringComparer.Ordinal).Take(MostChoices)],
-            [.. items.Skip((page - 1) * size).Take(size)], items.Count, items.Count(i => i.Predicted is { } p && p != i.Gold), page, pages,
-            SpaceGroups.Distances(details.Predictions).What, missing);
+            [.. items.Skip((page - 1) * size).Take(size)], items.Length, items.Count(i => i.Predicted is { } p && p != i.Gold), page, pages,
+            SpaceGroups.Distances(details.Predictions).What, missing)
+        {
+            Predicted = items.Count(i => i.Predicted is not null),
+            OfGroup = [.. groups[0].Titles.Select((_, g) => counts.GetValueOrDefault(g))],
+        };
     }
 
     private List<SpacePlane>? Planes(RunSummary run, RunDetails details, SpaceMoments? moments, List<string> missing)
@@ -129,8 +142,9 @@ public sealed record SpaceQuery(SpaceView View)
         return (shared.Length, fit.Residual);
     }
 
-    private List<Item> Listed(RunStore store, RunSummary first, Predictions own, RulePredictions? said, List<SpacePlane> planes,
-        List<SpaceGroups> groups)
+    // The texts of the region, of whatever group.
+    private List<(Item Item, int Group)> Listed(RunStore store, RunSummary first, Predictions own, RulePredictions? said,
+        List<SpacePlane> planes, List<SpaceGroups> groups)
     {
         var at = Math.Clamp(View.Panel, 0, planes.Count - 1);
         var plane = planes[at];
@@ -139,18 +153,18 @@ public sealed record SpaceQuery(SpaceView View)
         if (store.Texts(plane.Run.Corpus) is not { } texts) { return []; }
         var (distances, _) = SpaceGroups.Distances(predictions);
         var classes = plane.Run.Labels.Count;
-        bool Chosen(double x, double y, int group) =>
-            (View.Region?.Holds(x, y) ?? true) && (View.Group is not { } g || g == group);
-        IEnumerable<Item> held = View.Texts == "training" ? [] : Enumerable.Range(0, predictions.Count)
-            .Where(i => Chosen(plane.Test[2 * i], plane.Test[2 * i + 1], groups[at].OfTest[i]))
-            .Select(i => new Item(texts.Texts[predictions.TextIndex[i]], predictions.Gold[i], rule?.Predicted[i],
+        bool Chosen(double x, double y) => View.Region?.Holds(x, y) ?? true;
+        IEnumerable<(Item Item, int Group)> held = View.Texts == "training" ? [] : Enumerable.Range(0, predictions.Count)
+            .Where(i => Chosen(plane.Test[2 * i], plane.Test[2 * i + 1]))
+            .Select(i => (new Item(texts.Texts[predictions.TextIndex[i]], predictions.Gold[i], rule?.Predicted[i],
                 rule is null ? null : SpaceGroups.MarginOf(rule, predictions.Gold[i], i, classes),
-                float.IsFinite(distances[i]) ? distances[i] : null, plane.Test[2 * i], plane.Test[2 * i + 1]));
-        IEnumerable<Item> trained = View.Texts == "held-out" ? [] : Enumerable.Range(0, plane.TrainIndex.Length)
-            .Where(i => Chosen(plane.Train[2 * i], plane.Train[2 * i + 1], GroupOf(groups[at], plane.TrainLabel[i])))
-            .Select(i => new Item(texts.Texts[plane.TrainIndex[i]], plane.TrainLabel[i], null, null, null, plane.Train[2 * i],
-                plane.Train[2 * i + 1]));
-        return [.. held.OrderBy(i => i.Margin ?? 0).ThenBy(i => i.Text.Id, StringComparer.Ordinal), .. trained];
+                float.IsFinite(distances[i]) ? distances[i] : null, plane.Test[2 * i], plane.Test[2 * i + 1]),
+                groups[at].OfTest[i]));
+        IEnumerable<(Item Item, int Group)> trained = View.Texts == "held-out" ? [] : Enumerable.Range(0, plane.TrainIndex.Length)
+            .Where(i => Chosen(plane.Train[2 * i], plane.Train[2 * i + 1]))
+            .Select(i => (new Item(texts.Texts[plane.TrainIndex[i]], plane.TrainLabel[i], null, null, null, plane.Train[2 * i],
+                plane.Train[2 * i + 1]), GroupOf(groups[at], plane.TrainLabel[i])));
+        return [.. held.OrderBy(i => i.Item.Margin ?? 0).ThenBy(i => i.Item.Text.Id, StringComparer.Ordinal), .. trained];
     }
 
     private static int GroupOf(SpaceGroups groups, int label) => label < groups.OfLabel.Length ? groups.OfLabel[label] : -1;

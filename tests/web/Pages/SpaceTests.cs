@@ -14,7 +14,7 @@ public sealed class SpaceTests : PageTest
     {
         var run = Sample.Add("cce+proxy-anchor", 0, 8);
         var page = Open<SpaceOf>("/space/" + run.Id, p => p.Add(x => x.Id, run.Id));
-        Assert.Contains("10 held-out texts, 1 training texts, 1 proxies", page.Find("svg[data-space]").GetAttribute("aria-label"),
+        Assert.Contains("10 held-out texts, 1 training text, 1 proxy in two", page.Find("svg[data-space]").GetAttribute("aria-label"),
             StringComparison.Ordinal);
         Assert.Contains($"trainer -- space {run.Id}", page.Find("aside pre").TextContent, StringComparison.Ordinal);
         Assert.StartsWith("11 texts, of which 2 are wrong", Seen(page.Find("#texts h2")), StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class SpaceTests : PageTest
         var page = Open<SpaceOf>(view.Address, p => p.Add(x => x.Id, run.Id));
         var rows = page.FindAll("#texts tbody tr");
         Assert.Equal(["text 1 yes no, wrong −0.80 0.00", "text 2 no no +0.80 0.00"], rows.Select(Seen));
-        Assert.StartsWith("2 texts in the region, of which 1 are wrong", Seen(page.Find("#texts h2")), StringComparison.Ordinal);
+        Assert.StartsWith("2 texts in the region, of which 1 is wrong", Seen(page.Find("#texts h2")), StringComparison.Ordinal);
         Assert.Contains("/explain/toy-1?runs=" + run.Id, rows[0].QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
         Assert.Equal("1.5", page.Find("input[name=left]").GetAttribute("value"));
         Assert.Equal("./space/" + run.Id + "?texts=held-out", page.Find("#texts .fig-tools a").GetAttribute("href"));
@@ -68,6 +68,36 @@ public sealed class SpaceTests : PageTest
         Assert.Equal(["right 7", "wrong 3"], page.FindAll(".legend a").Select(Seen));
         Assert.Equal("true", page.FindAll(".legend a")[1].GetAttribute("aria-current"));
         Assert.StartsWith("3 texts of the group, of which 3 are wrong", Seen(page.Find("#texts h2")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "no 6", "yes 5")]   // five held-out texts of each, and the training text
+    [InlineData("?texts=held-out", "no 5", "yes 5")]
+    [InlineData("?texts=training", "no 1", "yes 0")]
+    [InlineData("?left=1.5&right=5&low=2.5&high=6", "no 1", "yes 1")]
+    [InlineData("?colour=correctness", "right 7", "wrong 3")]
+    [InlineData("?colour=correctness&texts=training", "right 0", "wrong 0")]
+    public void Legend_CountsWhatItsGroupsOpen(string query, params string[] groups)
+    {
+        var run = Sample.Add("cce", 0, 7);
+        var page = Open<SpaceOf>($"/space/{run.Id}{query}", p => p.Add(x => x.Id, run.Id));
+        var links = page.FindAll(".legend a").ToArray();
+        Assert.Equal(groups, links.Select(Seen));
+        foreach (var link in links)
+        {
+            var count = Seen(link).Split(' ')[^1];
+            var listed = Open<SpaceOf>(link.GetAttribute("href")!, p => p.Add(x => x.Id, run.Id));
+            Assert.StartsWith(count + " text", Seen(listed.Find("#texts h2")), StringComparison.Ordinal);
+        }
+        Assert.Equal(query.Contains("colour=correctness", StringComparison.Ordinal), page.FindAll(".fig-foot")
+            .Any(f => f.TextContent.Contains("of held-out texts alone", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void TrainingTexts_AreNotSaidToBeRight()
+    {
+        var run = Sample.Add("cce", 0, 7);
+        Assert.Equal("1 text", Seen(Open<SpaceOf>($"/space/{run.Id}?texts=training", p => p.Add(x => x.Id, run.Id)).Find("#texts h2")));
     }
 
     [Fact]
