@@ -3,8 +3,14 @@ namespace DmlStudio.Web.Charts;
 /// <summary>Two columns of points joined by a line per draw: does every draw rise?</summary>
 internal sealed class PairedGeometry
 {
-    /// <summary>Edges of the plot inside the picture, pixels.</summary>
-    public const double Left = 38, Top = 16, Bottom = 26;
+    /// <summary>Edges of the plot inside the picture, pixels: the unit stands above the plot, a line of the names below it.</summary>
+    public const double Left = 38, Top = 28, Bottom = 26;
+
+    /// <summary>Height of a further line of a name, pixels.</summary>
+    public const double NameLine = 14;
+
+    // Names stand in 12 pixels, half bold, which is a little wider than plain.
+    private const double NameSize = 12.5, Gap = 6;
 
     /// <summary>One draw.</summary>
     /// <param name="From">Height of the baseline's point.</param>
@@ -14,10 +20,12 @@ internal sealed class PairedGeometry
     /// <summary>Works the places out.</summary>
     /// <param name="pairs">Value of the baseline and of the other, by draw.</param>
     /// <param name="width">Width of the picture, pixels.</param>
-    /// <param name="height">Height of the picture, pixels.</param>
-    public PairedGeometry(IReadOnlyList<(double Baseline, double Other)> pairs, double width, double height)
+    /// <param name="height">Height of the picture when each name has one line, pixels.</param>
+    /// <param name="first">Name of the baseline.</param>
+    /// <param name="second">Name of the other.</param>
+    public PairedGeometry(IReadOnlyList<(double Baseline, double Other)> pairs, double width, double height, string first = "",
+        string second = "")
     {
-        (Width, Height) = (width, height);
         double[] all = [.. pairs.SelectMany(p => new[] { p.Baseline, p.Other }).Where(double.IsFinite)];
         var ticks = all.Length == 0 ? [0, 1] : Ticks.Of(all.Min(), all.Max(), 6);
         var (low, high) = (ticks[0], ticks[^1]);
@@ -27,6 +35,12 @@ internal sealed class PairedGeometry
         Lines = [.. pairs.Where(p => double.IsFinite(p.Baseline) && double.IsFinite(p.Other))
             .Select(p => new Line(Y(p.Baseline), Y(p.Other)))];
         (FirstX, SecondX) = (Left + (width - Left) * 0.24, Left + (width - Left) * 0.74);
+        // Each name is in the middle below its column: it may reach neither the edges nor the other.
+        NameWidth = Math.Min(2 * Math.Min(FirstX, width - SecondX), SecondX - FirstX) - Gap;
+        (FirstName, SecondName) = (TextWidth.Lines(first, NameSize, NameWidth, cut: true),
+            TextWidth.Lines(second, NameSize, NameWidth, cut: true));
+        NamesY = height - Gap;
+        (Width, Height) = (width, height + NameLine * (Math.Max(1, Math.Max(FirstName.Count, SecondName.Count)) - 1));
         (FirstMean, SecondMean) = all.Length == 0 ? (0, 0) : (Y(pairs.Average(p => p.Baseline)), Y(pairs.Average(p => p.Other)));
     }
 
@@ -43,6 +57,18 @@ internal sealed class PairedGeometry
     public int Digits { get; }
 
     public IReadOnlyList<Line> Lines { get; }
+
+    /// <summary>Widest that a line of a name may be, pixels.</summary>
+    public double NameWidth { get; }
+
+    /// <summary>Name of the baseline in lines.</summary>
+    public IReadOnlyList<string> FirstName { get; }
+
+    /// <summary>Name of the other in lines.</summary>
+    public IReadOnlyList<string> SecondName { get; }
+
+    /// <summary>Base line of the first line of the names.</summary>
+    public double NamesY { get; }
 
     /// <summary>Place of the baseline's column.</summary>
     public double FirstX { get; }

@@ -17,15 +17,33 @@ internal static class TextWidth
     /// <summary>Cuts a text at its spaces into lines.</summary>
     /// <param name="size">Size of the font, pixels.</param>
     /// <param name="width">Width of a line, pixels; a longer word has a line of its own.</param>
-    public static IReadOnlyList<string> Lines(string text, double size, double width)
+    /// <param name="cut">Whether a longer word is cut instead.</param>
+    public static IReadOnlyList<string> Lines(string text, double size, double width, bool cut = false)
     {
         var lines = new List<string>();
-        foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        foreach (var word in cut ? words.SelectMany(w => Cut(w, size, width)) : words)
         {
             if (lines.Count > 0 && Of(lines[^1] + " " + word, size) <= width) { lines[^1] += " " + word; }
             else { lines.Add(word); }
         }
         return lines;
+    }
+
+    private static IEnumerable<string> Cut(string word, double size, double width)
+    {
+        var (part, filled) = (new StringBuilder(), 0.0);
+        foreach (var rune in word.EnumerateRunes())
+        {
+            if (part.Length > 0 && filled + size * Em(rune) > width)
+            {
+                yield return part.ToString();
+                (part, filled) = (part.Clear(), 0);
+            }
+            part.Append(rune.ToString());
+            filled += size * Em(rune);
+        }
+        yield return part.ToString();
     }
 
     // Shares of the font's size as in Helvetica, rounded up a little; wide letters of East Asia fill a square, marks on

@@ -59,6 +59,31 @@ public class GeometryTests
         Assert.Empty(new PairedGeometry([], 300, 250).Lines);
     }
 
+    [Theory]
+    [InlineData("CCE", "CCE + ProxyAnchor", 1)]
+    [InlineData("CCE", "Linear scalarisation (CCE, Pull, Push)", 2)]
+    [InlineData("Ensemble (SupCon, ProxyAnchor)", "CCE", 2)]
+    [InlineData("CCE", "linear(cce,pull,push,sup-con,proxy-anchor,triplet)", 3)]
+    public void Paired_LongNames_AreBrokenAndTouchNeitherEdgeNorEachOther(string first, string second, int lines)
+    {
+        var found = new PairedGeometry([(80, 90)], 300, 250, first, second);
+        Assert.Equal(lines, Math.Max(found.FirstName.Count, found.SecondName.Count));
+        Assert.Equal(250 + PairedGeometry.NameLine * (lines - 1), found.Height);
+        Assert.True(found.NamesY + PairedGeometry.NameLine * (lines - 1) <= found.Height - 6);
+        double Half(IReadOnlyList<string> name) => name.Max(l => TextWidth.Of(l, 12)) / 2;
+        Assert.True(found.FirstX - Half(found.FirstName) >= 0);
+        Assert.True(found.SecondX + Half(found.SecondName) <= 300);
+        Assert.True(found.FirstX + Half(found.FirstName) < found.SecondX - Half(found.SecondName));
+        Assert.Equal(string.Concat(second.Split(' ')), string.Concat(found.SecondName).Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Paired_Unit_StandsAboveTheHighestTick()
+    {
+        // Text of 12 pixels: base lines must be that far apart. The unit's is 10, a tick's 4 below its line.
+        Assert.True(new PairedGeometry([(80, 90)], 300, 250).Axis.Min(a => a.Y) + 4 - 10 >= 12);
+    }
+
     [Fact]
     public void Shots_DoublingScale_IsEvenlySpaced()
     {
