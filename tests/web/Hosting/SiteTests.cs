@@ -73,6 +73,18 @@ public sealed class SiteTests : IAsyncLifetime
             + "can allow another with --allow-host.", answer.Body, StringComparison.Ordinal);
     }
 
+    // Of two titles a browser takes the first.
+    [Theory]
+    [InlineData("/", "Results")]
+    [InlineData("/runs", "Runs")]
+    [InlineData("/explain", "Explain")]
+    public async Task Title_ThatABrowserTakes_IsThePages(string page, string title)
+    {
+        var body = (await _site.Ask("GET", page, "localhost")).Body;
+        var at = body.IndexOf("<title>", StringComparison.Ordinal);
+        Assert.StartsWith($"<title>{title} · DmlStudio</title>", body[at..], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")]
     [InlineData("GET / HTTP/1.0\r\n\r\n")]
