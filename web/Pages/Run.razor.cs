@@ -23,13 +23,16 @@ public partial class Run
     [SupplyParameterFromQuery]
     public string? Rule { get; set; }
 
+    // The rule of the address where the run has it: its own goes without saying.
+    private string? AskedRule => _answer?.Rule == Rule ? Rule : null;
+
     private string Finding
     {
         get
         {
             var run = _answer!.Run;
             var name = FormattableString.Invariant(
-                $"{run.LossTitle} on {run.Dataset}, {run.Shots} training texts, repetition {run.Repetition}");
+                $"{run.LossTitle} on {run.Dataset}, {Num.Count(run.Shots, "training text")}, repetition {run.Repetition}");
             if (_answer.Details is null || _answer.Figures.FirstOrDefault(f => f.Metric.Key == "accuracy") is not { } accuracy)
             {
                 return name;
@@ -68,7 +71,8 @@ public partial class Run
             if (run.Untrained.Count > 0)
             {
                 yield return string.Create(CultureInfo.InvariantCulture,
-                    $"{run.Untrained.Count} of {run.Labels.Count} labels have no training text, so a text of theirs is hardly ever "
+                    $"{run.Untrained.Count} of {Num.Count(run.Labels.Count, "label")} "
+                        + $"{(run.Untrained.Count == 1 ? "has" : "have")} no training text, so a text of theirs is hardly ever "
                         + $"right: {string.Join(", ", run.Untrained.Where(l => l < run.Labels.Count).Select(l => run.Labels[l]))}.");
             }
         }
@@ -103,15 +107,18 @@ public partial class Run
             if (_answer.Details is null)
             {
                 return FormattableString.Invariant(
-                    $"{run.Labels.Count} labels, step {run.Step} of {run.Steps}. Figures come when it is finished.");
+                    $"{Num.Count(run.Labels.Count, "label")}, step {run.Step} of {run.Steps}. Figures come when it is finished.");
             }
             var interval = _answer.Figures.FirstOrDefault(f => f.Metric.Key == "accuracy")?.Interval;
             return (interval is { } i
                 ? $"95 % interval {Num.Percent(i.Low)} to {Num.Percent(i.High)} % by rule {RuleText.Title(_answer.Rule)}, "
                 : "")
                 + string.Create(CultureInfo.InvariantCulture,
-                    $"n = {run.TestCount} held-out texts, {run.Labels.Count} labels, {run.Shots} training texts. One of "
-                        + $"{_answer.Siblings} finished runs of this configuration; the spread between them is on Results.");
+                    $"n = {Num.Count(run.TestCount, "held-out text")}, {Num.Count(run.Labels.Count, "label")}, "
+                        + $"{Num.Count(run.Shots, "training text")}. ")
+                + (_answer.Siblings == 1 ? "The only finished run of this configuration."
+                    : FormattableString.Invariant($"One of {_answer.Siblings} finished runs of this configuration; the spread between ")
+                        + "them is on Results.");
         }
     }
 

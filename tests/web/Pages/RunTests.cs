@@ -123,6 +123,47 @@ public sealed class RunTests : PageTest
     }
 
     [Fact]
+    public void ChosenRule_StaysInTheLinksOfThePage()
+    {
+        RunDetails WithKnn(RunDetails d) => d with
+        {
+            Predictions = new Predictions([.. d.Predictions.TextIndex], [.. d.Predictions.Gold],
+                [d.Predictions.Rules[0], d.Predictions.Rules[0] with { Rule = "knn" }], new float[10], new float[10]),
+            Space = new Space([.. Enumerable.Range(0, 20).Select(i => (float)i)], [1, 2], [0], [0], [], [], [], [.5f, .25f]),
+        };
+        SampleRuns.Add(Store, "cce", 0, 5, details: WithKnn);
+        var run = SampleRuns.Add(Store, "triplet", 0, 7, details: WithKnn, metrics: [new("knn", "accuracy", 0.5)]);
+        var links = Open<Run>(Addresses.Run(run.Id, "knn"), p => p.Add(r => r.Id, run.Id)).FindAll("aside .go a").ToArray();
+        Assert.Equal(["Compare with CCE on the same draws", "Its space", "All its predictions"], links.Select(Seen));
+        Assert.All(links, l => Assert.Contains("rule=knn", l.GetAttribute("href"), StringComparison.Ordinal));
+        // Its own rule goes without saying.
+        Assert.DoesNotContain("rule=", Open(run).FindAll("aside .go a")[0].GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "The only finished run of this configuration.")]
+    [InlineData(2, "One of 2 finished runs of this configuration; the spread between them is on Results.")]
+    public void Basis_SpeaksOfASpreadBetweenSeveralRuns(int runs, string said)
+    {
+        for (var r = 1; r < runs; r++) { SampleRuns.Add(Store, "cce", r, 7); }
+        Assert.EndsWith(said, Open(SampleRuns.Add(Store, "cce", 0, 7)).Find(".basis").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Texts_OfALabelThatIsNotThere_AreSaidToBeOfEvery()
+    {
+        var run = SampleRuns.Add(Store, "cce", 0, 9);
+        IRenderedComponent<RunTexts> Texts(string query) => Open<RunTexts>($"/runs/{run.Id}/texts{query}", p => p.Add(r => r.Id, run.Id));
+        Assert.Equal("1 text with label no predicted as yes", Seen(Texts("?gold=0&predicted=1").Find("h1")));
+        var page = Texts("?gold=99&predicted=maybe");
+        Assert.Equal("10 texts", Seen(page.Find("h1")));
+        Assert.Equal(["This run has no label number \"99\"; texts of every label are shown.",
+            "This run has no predicted label number \"maybe\"; texts of every predicted label are shown."],
+            page.FindAll(".note").Select(Seen));
+        Assert.Empty(Texts("?gold=&predicted=").FindAll(".note"));
+    }
+
+    [Fact]
     public void UnknownRule_IsSaid()
     {
         var run = SampleRuns.Add(Store, "cce", 0, 7);
