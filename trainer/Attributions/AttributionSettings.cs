@@ -18,7 +18,7 @@ internal sealed record AttributionSettings
     public double LimeSe { get; init; } = 0.05;
 
     /// <summary>Solver of the surrogate.</summary>
-    [Setting("Start of the surrogate: Microsoft.ML's SDCA, or none (exact descent from zero)",
+    [Setting("Start of the surrogate: mlnet (Microsoft.ML's SDCA), or exact (descent from zero)",
         Source = "Shalev-Shwartz and Zhang 2013, arXiv:1209.1873")]
     public SurrogateSolver Solver { get; init; } = SurrogateSolver.MlNet;
 

@@ -42,6 +42,22 @@ internal sealed class Explainer(ExplainedModel model, ExplainRequest request, Ac
         if (work.Count > 0) { Finish(work, publish, interrupt); }
     }
 
+    /// <summary>Labels that are explained of a text.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="item">The text.</param>
+    /// <param name="whole">What the model says of it.</param>
+    public static int[] Labels(ExplainRequest request, ExplainItem item, ModelOutput whole) => request.Labels switch
+    {
+        "all" => [.. Enumerable.Range(0, whole.Scores.Length)],
+        "gold" => [item.Gold >= 0 ? item.Gold : whole.Predicted],
+        "runner-up" => [whole.RunnerUp(whole.Predicted)],
+        _ => [whole.Predicted],
+    };
+
+    /// <summary>What has a weight of its own, as it is stored.</summary>
+    /// <param name="punctuation">Whether punctuation has.</param>
+    public static string Units(bool punctuation) => punctuation ? "words, punctuation apart" : "words";
+
     private Work? Prepare(ExplainItem item, CancellationToken interrupt)
     {
         if (string.IsNullOrWhiteSpace(item.Text)) { return null; }
@@ -110,14 +126,8 @@ internal sealed class Explainer(ExplainedModel model, ExplainRequest request, Ac
     {
         var scores = work.Scores;
         var whole = scores.Whole;
-        int[] labels = request.Labels switch
-        {
-            "all" => [.. Enumerable.Range(0, whole.Scores.Length)],
-            "gold" => [work.Item.Gold >= 0 ? work.Item.Gold : whole.Predicted],
-            "runner-up" => [whole.RunnerUp(whole.Predicted)],
-            _ => [whole.Predicted],
-        };
-        ExplainTarget[] targets = [.. labels.SelectMany(l => ExplainTarget.For(request.Targets, l, whole, scores.Proxies))];
+        ExplainTarget[] targets = [.. Labels(request, work.Item, whole)
+            .SelectMany(l => ExplainTarget.For(request.Targets, l, whole, scores.Proxies))];
         var found = request.Methods.SelectMany(m => m.Method.Explain(scores, targets, request.Settings)
             .Select(a => (Choice: m, Attribution: a))).ToList();
         var nothing = scores.Of([scores.Present(false)], Absence.Mask)[0];
@@ -173,7 +183,7 @@ internal sealed class Explainer(ExplainedModel model, ExplainRequest request, Ac
                 .. a.Settings,
                 AttributionSettings.Value("explain", "scores", model.Rule),
                 .. a.Target.NeedsProxies ? new[] { AttributionSettings.Value("explain", "proxies", model.Proxies.Kind) } : [],
-                AttributionSettings.Value("explain", "units", request.Punctuation ? "words, punctuation apart" : "words"),
+                AttributionSettings.Value("explain", "units", Units(request.Punctuation)),
                 AttributionSettings.Value("explain", "seed", scores.Seed),
             ],
         };

@@ -16,6 +16,11 @@ internal sealed record LimeSurrogate(double[] Coefficients, double Intercept, do
     /// <summary>1.96 standard errors of the median word; 0 when all masks were enumerated.</summary>
     public double NoiseFloor => 1.96 * StandardErrors.Order().ElementAt(StandardErrors.Length / 2);
 
+    /// <summary>Whether there are enough masks for a start from Microsoft.ML.</summary>
+    /// <param name="masks">Distinct masks.</param>
+    /// <param name="words">Words d.</param>
+    public static bool HasStart(int masks, int words) => masks >= 5 * words;
+
     /// <summary>Fits: a start from Microsoft.ML, then exact descent until the optimality conditions hold.</summary>
     /// <param name="sample">Masks with weights.</param>
     /// <param name="target">Target at each mask.</param>
@@ -49,7 +54,7 @@ internal sealed record LimeSurrogate(double[] Coefficients, double Intercept, do
         }
         var alpha = profile.Relative ? profile.Alpha * Math.Sqrt(variance) : profile.Alpha;
         var correlation = design.Correlation(y);
-        double[]? start = startWithSdca && design.Sample.Masks.Count >= 5 * words
+        double[]? start = startWithSdca && HasStart(design.Sample.Masks.Count, words)
             ? SdcaSolver.Fit(design.Centred, y, design.Sample.Weights, profile.Lasso, alpha)
             : null;
         var beta = (double[]?)start?.Clone() ?? new double[words];

@@ -77,16 +77,23 @@ internal static class ExplainCommand
             {
                 Methods = AttributionTable.Parse(parsed.GetValue(methods)!),
                 Targets = Words("--targets", parsed.GetValue(targets)!, [.. ExplainTarget.Kinds.Select(k => k.Name)]),
-                Labels = Words("--labels", parsed.GetValue(labels)!, ExplainRequest.LabelChoices)[0],
+                Labels = Only("--labels", parsed.GetValue(labels)!, ExplainRequest.LabelChoices),
                 Settings = (AttributionSettings)settings.Read(parsed),
-                Judge = Enum.Parse<JudgeLevel>(Words("--judge", parsed.GetValue(judge)!, ["none", "basic", "full"])[0], ignoreCase: true),
+                Judge = Enum.Parse<JudgeLevel>(Only("--judge", parsed.GetValue(judge)!, ["none", "basic", "full"]), ignoreCase: true),
                 Punctuation = parsed.GetValue(punctuation),
             };
+            if (parsed.GetValue(texts) is < 0 and var few)
+            {
+                throw new InvalidDataException(FormattableString.Invariant($"--texts is {few}; expected a whole number from 0."));
+            }
+            RequireOne(parsed, import, methods, targets, labels, own, ids, filter, texts, punctuation);
+            RequireOne(parsed, own, ids, filter, texts);
+            RequireOne(parsed, ids, filter, texts);
             var run = RunsCommand.Resolve(store, parsed.GetValue(id)!);
             if (parsed.GetValue(import) is { } from)
             {
                 return Task.FromResult(Import(store, run, parsed.GetValue(encoder), from, request, parsed.GetValue(again),
-                    where.Of(parsed), new Reporter(parsed.GetValue(common.Json)), interrupt));
+                    parsed.GetValue(export), where.Of(parsed), new Reporter(parsed.GetValue(common.Json)), interrupt));
             }
             IReadOnlyList<ExplainItem> Chosen(RunModel model) =>
                 parsed.GetValue(own) is { Length: > 0 } mine ? [.. mine.Select(ExplainItem.Own)]
@@ -99,8 +106,19 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static int Import(RunStore store, string id, string? encoder, string file, ExplainRequest request, bool again, Device device,
-        Reporter reporter, CancellationToken interrupt)
+    // What would say nothing beside another flag is refused.
+    private static void RequireOne(ParseResult parsed, Option chosen, params Option[] idle)
+    {
+        bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
+        if (Given(chosen) && idle.FirstOrDefault(Given) is { } other)
+        {
+            throw new InvalidDataException($"{other.Name} is given beside {chosen.Name}, which says by itself what is taken. Leave one of "
+                + "them out.");
+        }
+    }
+
+    private static int Import(RunStore store, string id, string? encoder, string file, ExplainRequest request, bool again,
+        string? export, Device device, Reporter reporter, CancellationToken interrupt)
     {
         if (request.Judge == JudgeLevel.Full)
         {
@@ -126,7 +144,17 @@ internal static class ExplainCommand
             ("explanations", made), ("texts", texts.Count), ("held", held));
         if (request.Judge != JudgeLevel.None) { ExplanationLines.Table(FaithfulnessTable.Of(readable.AllFaithfulness(id)), reporter); }
         ExplanationLines.Agreement(AgreementTable.Of(readable.AllExplanations(id)), reporter);
+        Export(export, opened, readable, reporter);
         return ExitCodes.Done;
+    }
+
+    private static void Export(string? file, RunModel opened, RunStore readable, Reporter reporter)
+    {
+        if (file is null) { return; }
+        reporter.Tell("exported",
+            FormattableString.Invariant(
+                $"{JsonLines.Write(file, opened, readable.AllExplanations(opened.Run.Id))} explanations written to {file}."),
+            ("file", file));
     }
 
     private static int Run(RunStore store, string id, string? encoder, Func<RunModel, IReadOnlyList<ExplainItem>> chosen,
@@ -141,12 +169,17 @@ internal static class ExplainCommand
         var items = chosen(opened);
         // Explanations that are damaged are made again beside those that stand.
         var readable = RunStore.Open(store.Root, tolerant: true);
-        var open = again ? items : [.. items.Where(i => !Done(readable, id, i, request))];
+        IReadOnlyList<ExplainItem> open = items;
         var refused = 0;
         try
         {
             using var writer = store.Claim(id);
             using var model = new ExplainedModel(opened.Cell, opened.Model);
+            if (!again)
+            {
+                open = new ExplainedBefore(model, request, readable.AllExplanations(id), readable.AllFaithfulness(id))
+                    .Open(items, interrupt);
+            }
             if (!model.Differentiable && request.Methods.Any(m => m.Gradients))
             {
                 reporter.Tell("no-gradient",
@@ -181,35 +214,12 @@ internal static class ExplainCommand
                 ("explained", open.Count - refused), ("already", items.Count - open.Count), ("refused", refused));
         if (request.Judge != JudgeLevel.None) { ExplanationLines.Table(FaithfulnessTable.Of(readable.AllFaithfulness(id)), reporter); }
         ExplanationLines.Agreement(AgreementTable.Of(readable.AllExplanations(id)), reporter);
-        if (export is not null)
-        {
-            reporter.Tell("exported",
-                FormattableString.Invariant(
-                    $"{JsonLines.Write(export, opened, readable.AllExplanations(id))} explanations written to {export}."),
-                ("file", export));
-        }
+        Export(export, opened, readable, reporter);
         foreach (var damaged in readable.Damaged().Where(d => d.Id == id))
         {
             reporter.Tell("damaged", $"{id}  damaged: {damaged.Reason}", ("run", id), ("part", damaged.Part), ("message", damaged.Reason));
         }
         return refused > 0 && refused == items.Count ? ExitCodes.WrongInput : ExitCodes.Done;
-    }
-
-    // Whether every method and target asked for is there; methods that do not apply to every text are not looked for.
-    private static bool Done(RunStore store, string id, ExplainItem item, ExplainRequest request)
-    {
-        bool Mine(int index, string? own) => item.TextIndex >= 0 ? own is null && index == item.TextIndex : own == item.Text;
-        var stored = store.AllExplanations(id).Where(e => Mine(e.TextIndex, e.OwnText)).ToArray();
-        if (stored.Length == 0 || request.Labels is "all" or "runner-up" && stored.Select(e => e.Label).Distinct().Count() < 2)
-        {
-            return false;
-        }
-        var judged = request.Judge == JudgeLevel.None || store.AllFaithfulness(id).Any(f => Mine(f.TextIndex, f.OwnText));
-        var wanted = request.Settings.Masks.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return judged && request.Methods.Where(m => !m.Kind.OwnTarget)
-            .All(m => request.Targets.All(t =>
-                stored.Any(e => e.Method == m.Key && e.Profile == m.Profile && e.Target == t
-                    && (m.Key != "lime" || e.Settings.Any(s => s.Name == "masks" && s.Value == wanted)))));
     }
 
     private static string[] Words(string flag, string value, IReadOnlyList<string> known)
@@ -220,6 +230,10 @@ internal static class ExplainCommand
             ? throw new InvalidDataException(SettingInfo.Unknown(flag, unknown, known))
             : words;
     }
+
+    private static string Only(string flag, string value, IReadOnlyList<string> known) => Words(flag, value, known) is [var one] ? one
+        : throw new InvalidDataException($"{flag} is \"{value}\"; expected one of {string.Join(", ", known)}. Name one; the command can "
+            + "be given again with another.");
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

@@ -5,6 +5,7 @@ using DmlStudio.Store;
 using DmlStudio.Trainer.Attributions;
 using DmlStudio.Trainer.Attributions.Faithful;
 using DmlStudio.Trainer.Attributions.Methods;
+using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Runs;
 using DmlStudio.Trainer.Tokenizers;
 
@@ -54,7 +55,8 @@ internal sealed class ExplanationImport(RunModel run, JudgeLevel judge)
             }
         }
         if (found.Count == 0) { throw new InvalidDataException($"{path} holds no explanation; expected one JSON object a line."); }
-        bool IsHeld(Work w) => held.Any(e => e.TextIndex == w.Item.TextIndex && e.OwnText is null && e.Method == w.Choice.Key
+        bool IsHeld(Work w) => held.Any(e => e.TextIndex == w.Item.TextIndex
+            && e.OwnText == (w.Item.TextIndex < 0 ? w.Item.Text : null) && e.Method == w.Choice.Key
             && e.Profile == w.Choice.Profile && e.Target == w.Target && (w.Label is null || e.Label == w.Label));
         var open = found.Where(w => !IsHeld(w)).ToArray();
         return ([.. open.GroupBy(w => w.Item).Select(g => (g.Key, (IReadOnlyList<AttributionChoice>)[.. g.Select(w => w.Choice)]))],
@@ -94,15 +96,8 @@ internal sealed class ExplanationImport(RunModel run, JudgeLevel judge)
             throw new InvalidDataException($"it is of run {named}, expected {run.Run.Id}: another model said it");
         }
         var source = run.Cell.Corpus.Source;
-        var at = line.Id is { } id ? Enumerable.Range(0, source.Texts.Count).FirstOrDefault(i => source.Texts[i].Id == id, -1)
-            : line.Index ?? -1;
-        if (at < 0 || at >= source.Texts.Count)
-        {
-            throw new InvalidDataException($"{source.Name} has no text {line.Id ?? line.Index?.ToString(
-                System.Globalization.CultureInfo.InvariantCulture) ?? "without id and idx"}");
-        }
-        var item = ExplainItem.Of(source, at);
-        if (line.Text is { } text && text != item.Text) { throw new InvalidDataException($"its text is not that of {item.Id}"); }
+        var item = Item(line, source);
+        if (line.Text is { } text && text != item.Text) { throw new InvalidDataException($"its text is not that of {Named(item)}"); }
         if (line.Label is { } label && (label < 0 || label >= source.Labels.Count))
         {
             throw new InvalidDataException(FormattableString.Invariant(
@@ -115,25 +110,39 @@ internal sealed class ExplanationImport(RunModel run, JudgeLevel judge)
             new Imported(line.Target, line.Label, line.Absence, weights)), line.Target, line.Label);
     }
 
+    // A text of one's own has no id, and the position -1.
+    private static ExplainItem Item(ImportedLine line, Corpus source)
+    {
+        if (line is { Id: null, Index: -1, Text: { } own }) { return ExplainItem.Own(own); }
+        var at = line.Id is { } id ? Enumerable.Range(0, source.Texts.Count).FirstOrDefault(i => source.Texts[i].Id == id, -1)
+            : line.Index ?? -1;
+        return at >= 0 && at < source.Texts.Count ? ExplainItem.Of(source, at)
+            : throw new InvalidDataException($"{source.Name} has no text {line.Id ?? line.Index?.ToString(
+                System.Globalization.CultureInfo.InvariantCulture) ?? "without id and idx"}");
+    }
+
     // One weight for each word that the model sees.
     private double[] Weights(ImportedLine line, ExplainItem item)
     {
-        var tokens = run.Cell.Corpus.Tokens.Of(item.TextIndex);
-        var text = ExplainedText.Of(item.Text, tokens) ?? throw new InvalidDataException($"the model sees no word of {item.Id}");
+        var all = run.Cell.Corpus.Tokens;
+        var tokens = item.TextIndex >= 0 ? all.Of(item.TextIndex) : all.Of(item.Text, null);
+        var text = ExplainedText.Of(item.Text, tokens) ?? throw new InvalidDataException($"the model sees no word of {Named(item)}");
         if (line.Words is { } words)
         {
             return words.Select(w => (w.Start, w.End)).SequenceEqual(text.Words)
                 ? [.. text.Seen.Select(s => words[s].Weight ?? 0)]
                 : throw new InvalidDataException(FormattableString.Invariant(
-                    $"its {words.Count} words are not the {text.Words.Count} words of {item.Id}: ")
+                    $"its {words.Count} words are not the {text.Words.Count} words of {Named(item)}: ")
                     + "stretches without white space, by their first and last character");
         }
         if (line.Tokens is not { } pieces) { throw new InvalidDataException("it has neither words nor input_ids with attributions"); }
         if (!pieces.Select(p => p.Id).SequenceEqual(tokens.Ids))
         {
-            throw new InvalidDataException($"its input_ids are not the tokens that {run.Run.Encoder} makes of {item.Id}");
+            throw new InvalidDataException($"its input_ids are not the tokens that {run.Run.Encoder} makes of {Named(item)}");
         }
         var owner = WordSpans.WordOfToken(tokens, text.Words);
         return [.. text.Seen.Select(s => pieces.Where((_, t) => owner[t] == s).Sum(p => p.Weight))];
     }
+
+    private static string Named(ExplainItem item) => item.TextIndex >= 0 ? item.Id : $"\"{item.Text}\"";
 }

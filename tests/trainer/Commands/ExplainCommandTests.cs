@@ -60,12 +60,75 @@ public sealed class ExplainCommandTests : IDisposable
             ["--methods", "lemon"], ["--targets", "probabilty"], ["--labels", "mine"], ["--judge", "harshly"],
                 ["--filter", "label:nobody"], ["--ids", "toy-00000000"], ["--masks", "3"], ["--encoder", "/nowhere"],
             new[] { "--text", " " },
+            // The first of two words was taken, and flags that said nothing beside others.
+            ["--labels", "predicted,all"], ["--judge", "none,full"], ["--texts", "-5"], ["--text", "a", "--ids", "toy-0"],
+            ["--text", "a", "--filter", "wrong"], ["--import", "e.jsonl", "--methods", "lime"],
         })
         {
             Assert.Equal(ExitCodes.WrongInput, await Verbs.Run(["explain", run.Id, .. wrong, "--out", _root]));
         }
         Assert.Equal(ExitCodes.WrongInput, await Verbs.Run(["explain", "r-ffffffff", "--out", _root]));
         Assert.Empty(store.AllExplanations(run.Id));
+    }
+
+    /// <summary>A text counts as explained only where all that is asked stands there.</summary>
+    [Fact]
+    public async Task Explain_AskedOtherwise_ExplainsAgainAndThenNoMore()
+    {
+        var (_, run) = Make();
+        var parts = 0;
+        async Task Explained(bool made, params string[] asked)
+        {
+            // Twice: what was made is found.
+            foreach (var more in new[] { made, false })
+            {
+                Assert.Equal(ExitCodes.Done, await Verbs.Run(["explain", run.Id, "--text", "item seven is, or was, nice", "--targets",
+                    "probability", "--out", _root, .. asked]));
+                var now = Directory.EnumerateFiles(_root, "attr-*.db", SearchOption.AllDirectories).Count();
+                Assert.True(now - parts == (more ? 1 : 0), string.Join(' ', asked));
+                parts = now;
+            }
+        }
+        string[] shap = ["--methods", "shap", "--judge", "none"];
+        await Explained(true, shap);
+        await Explained(true, [.. shap, "--absence", "delete"]);
+        await Explained(true, [.. shap, "--coalitions", "12"]);
+        await Explained(true, [.. shap, "--coalitions", "20"]);
+        await Explained(true, [.. shap, "--punctuation"]);
+        await Explained(true, shap);
+        await Explained(true, [.. shap, "--labels", "all"]);
+        await Explained(false, [.. shap, "--labels", "runner-up"]);
+        await Explained(false, [.. shap, "--labels", "gold"]);
+        await Explained(true, "--methods", "shap");
+        await Explained(true, "--methods", "shap", "--judge", "full");
+        await Explained(false, "--methods", "shap", "--judge", "basic");
+
+        await Explained(true, "--methods", "lime/adaptive,lime", "--judge", "none", "--masks", "200");
+        await Explained(true, "--methods", "lime/adaptive,lime", "--judge", "none", "--masks", "200", "--solver", "exact");
+        await Explained(true, "--methods", "lime/adaptive", "--judge", "none", "--masks", "200", "--lime-se", "0.5");
+        await Explained(true, "--methods", "integrated-gradients", "--judge", "none");
+        await Explained(true, "--methods", "integrated-gradients", "--judge", "none", "--nodes", "8");
+        // Methods with a target of their own are looked for too, where they apply.
+        await Explained(true, "--methods", "minimal-deletion,attention-rollout,pooled-direct,shapley-interactions", "--judge", "none");
+        await Explained(true, "--methods", "minimal-deletion", "--judge", "none", "--beam", "2");
+        await Explained(false, "--methods", "shapley-interactions", "--judge", "none", "--interaction-words", "3");
+    }
+
+    [Fact]
+    public async Task Import_OfATextOfOnesOwn_StandsBesideItAndIsExported()
+    {
+        var (store, run) = Make();
+        string file = Path.Combine(_root, "own.jsonl"), all = Path.Combine(_root, "all.jsonl");
+        Assert.Equal(ExitCodes.Done, await Verbs.Run(["explain", run.Id, "--methods", "leave-one-out", "--targets", "probability",
+            "--text", "hello nice thing", "--judge", "none", "--export", file, "--out", _root]));
+        foreach (var _ in new[] { 1, 2 })
+        {
+            Assert.Equal(ExitCodes.Done, await Verbs.Run(["explain", run.Id, "--import", file, "--export", all, "--out", _root]));
+            var imported = store.AllExplanations(run.Id)
+                .Single(e => e.Profile.StartsWith("imported", StringComparison.Ordinal));
+            Assert.Equal((-1, "hello nice thing"), (imported.TextIndex, imported.OwnText));
+            Assert.Equal(2, File.ReadLines(all).Count());
+        }
     }
 
     [Fact]

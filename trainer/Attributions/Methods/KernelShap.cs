@@ -1,3 +1,4 @@
+using DmlStudio.Records;
 using DmlStudio.Trainer.Randomness;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -43,6 +44,13 @@ internal sealed class KernelShap : IAttributionMethod
             return Make(t, phi, errors, phi.Sum() - (ends[1] - ends[0]), plan.Masks.Count + 2, false, settings);
         })];
     }
+
+    /// <inheritdoc/>
+    public bool IsSo(Explanation stored, int words, long seed, AttributionSettings settings) =>
+        IAttributionMethod.IsAbsentSo(stored, settings) && IAttributionMethod.IsStored(stored, "coalitions",
+            Enumerated(words, settings) ? Coalitions(true, 0) : Coalitions(false, Draw(words, seed, settings).Masks.Count + 2));
+
+    private static string Coalitions(bool exact, int passes) => exact ? "all" : FormattableString.Invariant($"{passes} in pairs");
 
     /// <summary>Weighted least squares with Σφ = F(text) − F(nothing) eliminated.</summary>
     /// <param name="masks">Coalitions, neither full nor empty.</param>
@@ -109,7 +117,7 @@ internal sealed class KernelShap : IAttributionMethod
             NoiseFloor = 1.96 * errors.Order().ElementAt(errors.Length / 2),
             Gap = gap,
             ForwardPasses = passes,
-            Settings = [AttributionSettings.Value("shap", "coalitions", exact ? "all" : FormattableString.Invariant($"{passes} in pairs")),
+            Settings = [AttributionSettings.Value("shap", "coalitions", Coalitions(exact, passes)),
             AttributionSettings.Value("shap", "constraint", "eliminated")],
         };
 

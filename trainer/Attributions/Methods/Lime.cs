@@ -1,3 +1,4 @@
+using DmlStudio.Records;
 using DmlStudio.Trainer.Randomness;
 
 namespace DmlStudio.Trainer.Attributions.Methods;
@@ -42,6 +43,19 @@ internal sealed class Lime(LimeProfile profile) : IAttributionMethod
         }
     }
 
+    /// <inheritdoc/>
+    public bool IsSo(Explanation stored, int words, long seed, AttributionSettings settings)
+    {
+        // A start is made where there are enough masks and the target varies, whatever is asked.
+        var started = settings.Solver == SurrogateSolver.MlNet && LimeSurrogate.HasStart(stored.ForwardPasses, words)
+            && stored.RSquared is not null;
+        return IAttributionMethod.IsAbsentSo(stored, settings) && IAttributionMethod.IsStored(stored, "masks", settings.Masks)
+            && IAttributionMethod.IsStored(stored, "solver", SolverWords(started))
+            && (profile.Sampling != LimeSampling.AdaptivePairs || IAttributionMethod.IsStored(stored, "lime-se", settings.LimeSe));
+    }
+
+    private static string SolverWords(bool started) => started ? "Microsoft.ML SDCA, then exact descent" : "exact descent";
+
     private Attribution Fit(SurrogateDesign design, double[] values, ExplainTarget target, AttributionSettings settings)
     {
         var fit = LimeSurrogate.Fit(design, values, profile, settings.Solver == SurrogateSolver.MlNet);
@@ -65,9 +79,7 @@ internal sealed class Lime(LimeProfile profile) : IAttributionMethod
                 AttributionSettings.Value("lime", "surrogate", profile.Lasso ? "lasso" : "ridge"),
                 AttributionSettings.Value("lime", "alpha",
                     FormattableString.Invariant($"{profile.Alpha}{(profile.Relative ? " relative" : "")}")),
-                AttributionSettings.Value("lime", "solver", fit.StartDeviation is null
-                    ? "exact descent"
-                    : "Microsoft.ML SDCA, then exact descent"),
+                AttributionSettings.Value("lime", "solver", SolverWords(fit.StartDeviation is not null)),
                 .. fit.StartDeviation is { } deviation ? new[] { AttributionSettings.Value("lime", "sdca-deviation", deviation) } : [],
                 .. adaptive ? new[] { AttributionSettings.Value("lime", "lime-se", settings.LimeSe),
                     AttributionSettings.Value("lime", "reached-se", RelativeError(design, values)) } : [],

@@ -54,4 +54,9 @@ internal sealed class MinimalDeletion : IAttributionMethod
                 AttributionSettings.Value("minimal-deletion", "exhaustive", settings.Exhaustive)],
         };
     }
+
+    /// <inheritdoc/>
+    public bool IsSo(Explanation stored, int words, long seed, AttributionSettings settings) =>
+        IAttributionMethod.IsAbsentSo(stored, settings) && IAttributionMethod.IsStored(stored, "beam", settings.Beam)
+        && IAttributionMethod.IsStored(stored, "exhaustive", settings.Exhaustive);
 }

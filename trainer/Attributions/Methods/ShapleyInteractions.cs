@@ -1,3 +1,5 @@
+using DmlStudio.Records;
+
 namespace DmlStudio.Trainer.Attributions.Methods;
 
 /// <summary>Shapley interactions of all pairs of words, from every coalition; for short texts. The weights are the
@@ -30,4 +32,8 @@ internal sealed class ShapleyInteractions : IAttributionMethod
             };
         })];
     }
+
+    /// <inheritdoc/>
+    public bool IsSo(Explanation stored, int words, long seed, AttributionSettings settings) =>
+        IAttributionMethod.IsAbsentSo(stored, settings);
 }
