@@ -65,7 +65,7 @@ internal sealed record ClaimRun(Paper Paper, ClaimExperiment Experiment, DataFol
     {
         var command = new Command("run");
         var flags = new ExperimentFlags(command, new Dictionary<string, string>());
-        var parsed = new RootCommand { command }.Parse([.. Arguments(), .. passed]);
+        var parsed = new RootCommand { command }.Parse([.. Arguments(), .. passed], Verbs.Reading);
         if (parsed.Errors.Count > 0) { throw new InvalidDataException(string.Join(" ", parsed.Errors.Select(e => e.Message))); }
         if (!parsed.GetValue(flags.DryRun))
         {

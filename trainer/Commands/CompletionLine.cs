@@ -36,7 +36,7 @@ internal static class CompletionLine
             last = words[^1];
             words.RemoveAt(words.Count - 1);
         }
-        var parsed = root.Parse(words);
+        var parsed = root.Parse(words, Verbs.Reading);
         return [.. Offered(parsed, words, last).Where(o => o.StartsWith(last, StringComparison.Ordinal)).Distinct()];
     }
 

@@ -13,7 +13,10 @@ internal static class Verbs
     // Long enough for the step, batch or file in hand to be finished.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly string[] Places =
-        ["--out", "--to", "--encoder", "--data", "--export", "--import", "--teacher", "--corpus", "--from"];
+        ["--out", "--to", "--encoder", "--data", "--export", "--import", "--teacher", "--corpus", "--from", "--save"];
+
+    /// <summary>How command lines are read: a word that begins with @ is that word, and no file of more words.</summary>
+    public static ParserConfiguration Reading { get; } = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>The verbs.</summary>
     public static RootCommand All() => new("Fine-tunes text encoders on a handful of labelled texts and publishes the runs.")
@@ -53,10 +56,10 @@ internal static class Verbs
             foreach (var word in CompletionLine.Of(all, line)) { Console.Out.WriteLine(word); }
             return ExitCodes.Done;
         }
-        var parsed = all.Parse(arguments.Count == 0 ? ["--help"] : arguments);
+        var parsed = all.Parse(arguments.Count == 0 ? ["--help"] : arguments, Reading);
         if (all.Directives.Any(d => parsed.GetResult(d) is not null)) { return await parsed.InvokeAsync(); }
         var browser = arguments is [WebCommand.Name, ..];
-        if (!browser && Refusal(parsed) is { } refusal) { return Refuse(refusal, json); }
+        if (!browser && Refusal(parsed, arguments) is { } refusal) { return Refuse(refusal, json); }
         try
         {
             if (browser) { return await WebCommand.Run(arguments.Skip(1)); }
@@ -93,7 +96,8 @@ internal static class Verbs
         return ExitCodes.WrongInput;
     }
 
-    private static string? Refusal(ParseResult parsed) => Unknown(parsed) ?? Empty(parsed)
+    private static string? Refusal(ParseResult parsed, IReadOnlyList<string> arguments) =>
+        Swallowing(parsed, arguments) ?? Misplaced(parsed) ?? Unknown(parsed) ?? Empty(parsed)
         ?? (parsed.Errors.Count > 0 ? string.Join(" ", parsed.Errors.Select(e => e.Message)) : null);
 
     // The parser's own words name no neighbour.
@@ -109,22 +113,39 @@ internal static class Verbs
         {
             return null;
         }
-        var of = string.Join(' ', Path(parsed).Prepend("trainer"));
-        return UnknownWord.Tell(of, found, command.Options.Where(o => !o.Hidden).Select(o => o.Name),
+        return UnknownWord.Tell(Called(parsed), found, command.Options.Where(o => !o.Hidden).Select(o => o.Name),
             command.Subcommands.Select(c => c.Name));
     }
+
+    // The parser takes the next word as the value of a flag that ends in its sign: "--out= --dry-run" would be a folder "--dry-run".
+    private static string? Swallowing(ParseResult parsed, IReadOnlyList<string> arguments) => arguments
+        .Where(a => a.StartsWith("--", StringComparison.Ordinal) && a.IndexOfAny(['=', ':']) is > 2 and var at && at == a.Length - 1)
+        .Select(a => Chain(parsed).SelectMany(c => c.Command.Options).FirstOrDefault(o => o.Name == a[..^1]))
+        .FirstOrDefault(o => o is not null) is { } found ? Nothing(parsed, found) : null;
+
+    // A flag before a verb's own verb belongs to the outer one, which is not what is run: it would say nothing.
+    private static string? Misplaced(ParseResult parsed) =>
+        Chain(parsed).Skip(1).SelectMany(c => c.Children.OfType<OptionResult>()).FirstOrDefault(o => !o.Implicit && o.Option.Action is null)
+            is not { } found ? null
+        : $"{Called(parsed)}: {found.Option.Name} stands before \"{parsed.CommandResult.Command.Name}\"; expected it behind, where it is "
+            + $"read. Write {Called(parsed)} {found.Option.Name} …";
 
     // An empty name would mean the folder that one stands in, or nothing at all.
     private static string? Empty(ParseResult parsed) =>
         parsed.CommandResult.Children.OfType<OptionResult>()
             .FirstOrDefault(o => Places.Contains(o.Option.Name) && o.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value))) is { } found
-            ? $"{string.Join(' ', Path(parsed).Prepend("trainer"))}: {found.Option.Name} is \"\"; expected the name of a file or "
-                + $"folder. Name one, or leave {found.Option.Name} out." : null;
+            ? Nothing(parsed, found.Option) : null;
 
-    private static Stack<string> Path(ParseResult parsed)
+    private static string Nothing(ParseResult parsed, Option option) => $"{Called(parsed)}: {option.Name} is \"\"; expected "
+        + $"{(Places.Contains(option.Name) ? "the name of a file or folder. Name" : "a value. Give")} one, or leave {option.Name} out.";
+
+    // As a person calls the verb that is run: "trainer runs delete".
+    private static string Called(ParseResult parsed) => string.Join(' ', Chain(parsed).Reverse()
+        .Select(c => c.Command is RootCommand ? "trainer" : c.Command.Name));
+
+    // The verb that is run, then what it stands below, the program last.
+    private static IEnumerable<CommandResult> Chain(ParseResult parsed)
     {
-        var names = new Stack<string>();
-        for (var at = parsed.CommandResult; at.Command is not RootCommand; at = (CommandResult)at.Parent!) { names.Push(at.Command.Name); }
-        return names;
+        for (var at = parsed.CommandResult; at is not null; at = at.Parent as CommandResult) { yield return at; }
     }
 }

@@ -23,7 +23,8 @@ internal static class WebCommand
     public static async Task<int> Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors,
         CancellationToken interrupt = default)
     {
-        var parsed = Make(output, errors).Parse(arguments);
+        // A word that begins with @ is that word, and no file of more words.
+        var parsed = Make(output, errors).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (Unknown(parsed) is { } unknown) { return await Refuse(unknown); }
         if (parsed.Errors.Count > 0) { return await Refuse(string.Join(" ", parsed.Errors.Select(e => e.Message))); }
         try
