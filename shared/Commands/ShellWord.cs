@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DmlStudio.Commands;
 
 /// <summary>A word as a POSIX shell takes it, for commands that a person copies or a script holds.</summary>
@@ -8,4 +10,35 @@ public static class ShellWord
     public static string Of(string word) =>
         word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./,:+=@".Contains(c, StringComparison.Ordinal))
             ? word : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+
+    /// <summary>The words of a line, as a POSIX shell reads quotes; a backslash outside of quotes is taken for itself but before a
+    /// quote, a space or another, since it also stands in paths of Windows.</summary>
+    /// <param name="line">Words, each as <see cref="Of"/> writes it or with double quotes; a quote may be left open.</param>
+    public static IReadOnlyList<string> Split(string line)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var (begun, quote) = (false, '\0');
+        for (var i = 0; i < line.Length; i++)
+        {
+            var c = line[i];
+            if (quote == '\0' && char.IsWhiteSpace(c))
+            {
+                if (begun) { words.Add(word.ToString()); }
+                word.Clear();
+                begun = false;
+                continue;
+            }
+            begun = true;
+            if (c == quote) { quote = '\0'; }
+            else if (quote == '\0' && c is ('\'' or '"')) { quote = c; }
+            else if (quote != '\'' && c == '\\' && i + 1 < line.Length && "'\"\\ ".Contains(line[i + 1], StringComparison.Ordinal))
+            {
+                word.Append(line[++i]);
+            }
+            else { word.Append(c); }
+        }
+        if (begun) { words.Add(word.ToString()); }
+        return words;
+    }
 }

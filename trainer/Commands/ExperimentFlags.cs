@@ -120,8 +120,7 @@ internal sealed class ExperimentFlags
         var values = Values(parsed);
         foreach (var (name, value) in more ?? new Dictionary<string, string>()) { values[name] = value; }
         var plan = ExperimentFile.Read(file, values);
-        // What tests elsewhere opens the runs again.
-        if (Cross.Wanted(parsed)) { plan = plan with { Settings = plan.Settings with { KeepWeights = true } }; }
+        plan = plan with { IsTestedElsewhere = Cross.Wanted(parsed), EncoderNamed = plan.Encoder };
         if (parsed.GetValue(_shard) is { } share) { plan = plan with { Shard = Shard.Parse(share) }; }
         if (parsed.GetValue(_cells) is { } place) { plan = plan with { Only = JobFolder.Cells(place) }; }
         plan = plan with { IsDivided = divided || plan.Only is not null };

@@ -201,7 +201,23 @@ internal static class RunCommand
                     + "labels, but for those trained or tested on.",
                 ("file", file), ("texts", texts.Texts.Count));
         }
+        void Lacks(IReadOnlyList<string> runs, string what, string how) => reporter.Tell("lacking",
+            FormattableString.Invariant($"{runs.Count} finished {(runs.Count == 1 ? "run has" : "runs have")} {what}, and a finished run ")
+                + $"is not made again. {how}",
+            ("what", what), ("runs", runs));
         foreach (var note in experiment.Notes) { reporter.Tell("checkpoint", note, ("message", note)); }
+        var (weights, explained) = experiment.Lacking();
+        if (weights.Count > 0)
+        {
+            Lacks(weights, "no kept weights", $"\"trainer runs delete {Shortly(weights)}\" and the same command makes them again, with "
+                + "their weights.");
+        }
+        if (explained.Count > 0)
+        {
+            Lacks(explained, "fewer explained texts than --explain asks for",
+                $"\"trainer explain {explained[0]}\" explains more of one; deleted by \"trainer runs delete {Shortly(explained)}\", they "
+                    + "are made again by the same command.");
+        }
         if (experiment.Warning is { } warning) { reporter.Tell("warning", warning, ("message", warning)); }
         if (experiment.Unexpected.Count > 0)
         {
@@ -211,6 +227,8 @@ internal static class RunCommand
                 ("names", experiment.Unexpected));
         }
     }
+
+    private static string Shortly(IReadOnlyList<string> ids) => ids[0] + (ids.Count > 1 ? " …" : "");
 
     /// <summary>Says of a plan what would end the command itself; it may be for another machine, whose folder can be written.</summary>
     /// <param name="experiment">The experiment.</param>

@@ -54,6 +54,16 @@ internal static class EncoderFolders
         return Directory.Exists(encoder) ? encoder : Shipped().FirstOrDefault(f => Path.GetFileName(f) == encoder);
     }
 
+    /// <summary>The name of an encoder by which it is found again from another folder and by another copy of the program: of one that
+    /// comes with the program its own, of a folder the whole path, and <c>hf:owner/name</c> as it is.</summary>
+    /// <param name="encoder">As written.</param>
+    public static string Lasting(string encoder)
+    {
+        if (HubName.Recognises(encoder) || !Directory.Exists(encoder)) { return encoder; }
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(encoder));
+        return Shipped().Contains(folder) ? Path.GetFileName(folder) : folder;
+    }
+
     /// <summary>The encoders that come with the program, by folder.</summary>
     public static IReadOnlyList<string> Shipped() =>
         Directory.Exists(Inside)

@@ -53,7 +53,7 @@ internal sealed class Experiment
             .Count(c => store.Stored(c.Id) is not null));
         Precision = choice;
         // Asked when the first run is made: by then it is decided how many threads make it.
-        _environment = new(() => ExperimentEnvironment.Of(encoder, choice, Device));
+        _environment = new(() => ExperimentEnvironment.Of(encoder, plan.EncoderNamed ?? plan.Encoder, choice, Device));
         Weights = encoder.Count;
         Warning = choice.Warning;
         var all = Plan(corpora, choice.Precision);
@@ -122,6 +122,21 @@ internal sealed class Experiment
 
     /// <summary>Cells without a finished run.</summary>
     public IReadOnlyList<TrainingCell> Open => [.. Cells.Where(c => !IsDone(c))];
+
+    /// <summary>Finished runs that have no weights although the plan says that they shall be kept, and finished runs of which fewer texts
+    /// are explained than it says: neither is made of a run that is finished.</summary>
+    public (IReadOnlyList<string> Weights, IReadOnlyList<string> Explained) Lacking()
+    {
+        List<string> weights = [], explained = [];
+        foreach (var cell in Cells)
+        {
+            if (_store.Stored(cell.Id) is not { Status: RunStatus.Done } run) { continue; }
+            // Kept only to be opened again, they were not asked for.
+            if (cell.Settings.KeepWeights && !_plan.IsTestedElsewhere && !_store.HasWeights(run.Id)) { weights.Add(run.Id); }
+            if (run.ExplainedCount < Math.Min(cell.Settings.Explain, run.TestCount)) { explained.Add(run.Id); }
+        }
+        return (weights, explained);
+    }
 
     /// <summary>Told what a person should know of a run while it is made; nobody by default.</summary>
     public Action<TrainingCell, string> Notice { get; set; } = (_, _) => { };
@@ -323,7 +338,7 @@ internal sealed class Experiment
         + "Take more --shots, a larger --batch-size or --texts-per-label 2, or a loss that needs no pairs, such as proxy-anchor.";
 
     private TrainingSettings Kept(TrainingSettings settings, int repetition) =>
-        _plan.KeepFirst && repetition == 0 ? settings with { KeepWeights = true } : settings;
+        _plan.IsTestedElsewhere || (_plan.KeepFirst && repetition == 0) ? settings with { KeepWeights = true } : settings;
 
     private object SettingsOf(ObjectiveEntry entry) =>
         _plan.LossSettings.GetValueOrDefault(entry.Key) ?? Activator.CreateInstance(entry.Settings)!;

@@ -12,11 +12,15 @@ namespace DmlStudio.Trainer.Runs;
 /// <summary>What a run's figures may depend on besides its settings.</summary>
 internal static class ExperimentEnvironment
 {
+    /// <summary>Name of the value that says where the encoder was taken from.</summary>
+    public const string EncoderName = "encoder";
+
     /// <summary>Values for a run's record.</summary>
     /// <param name="encoder">The encoder.</param>
+    /// <param name="named">The encoder as a person named it; a folder is stored whole, so that it is found from elsewhere too.</param>
     /// <param name="choice">Format of the matrix products.</param>
     /// <param name="device">Where they are made.</param>
-    public static IReadOnlyList<SettingValue> Of(EncoderCheckpoint encoder, PrecisionChoice choice, Device device)
+    public static IReadOnlyList<SettingValue> Of(EncoderCheckpoint encoder, string named, PrecisionChoice choice, Device device)
     {
         static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
         return
@@ -35,6 +39,7 @@ internal static class ExperimentEnvironment
             Value("torch", TorchRuntime.Version?.ToString(3) ?? __version__),
             Value("runtime", RuntimeInformation.FrameworkDescription),
             Value("system", RuntimeInformation.OSDescription),
+            Value(EncoderName, EncoderFolders.Lasting(named)),
             Value("encoder-sha256", encoder.Checksum),
         ];
     }

@@ -12,6 +12,12 @@ internal sealed record ExperimentPlan
     /// <summary>Folder of the encoder.</summary>
     public required string Encoder { get; init; }
 
+    /// <summary>The encoder as a person named it, such as <c>hf:owner/name</c>; null where that is the folder.</summary>
+    public string? EncoderNamed { get; init; }
+
+    /// <summary>Whether the finished runs are tested on other datasets too: then each keeps its weights, to be opened again.</summary>
+    public bool IsTestedElsewhere { get; init; }
+
     /// <summary>Dataset names or paths.</summary>
     public required IReadOnlyList<string> Datasets { get; init; }
 

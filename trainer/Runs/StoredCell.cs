@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using DmlStudio.Commands;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Trainer.Datasets;
@@ -12,7 +12,7 @@ namespace DmlStudio.Trainer.Runs;
 
 /// <summary>From a stored run back to the cell that made it; the id, a hash of everything that determines a run, must
 /// be the same.</summary>
-internal static partial class StoredCell
+internal static class StoredCell
 {
     /// <summary>The cell of a stored run.</summary>
     /// <param name="details">Details with its settings.</param>
@@ -70,7 +70,9 @@ internal static partial class StoredCell
         var expected = details.Environment.FirstOrDefault(s => s.Name == "encoder-sha256")?.Value;
         string?[] folders = named is not null ? [named] :
         [
-            EncoderFlag().Match(details.Command) is { Success: true } flag ? flag.Groups["folder"].Value.Trim('"') : null,
+            details.Environment.FirstOrDefault(s => s.Name == ExperimentEnvironment.EncoderName)?.Value,
+            // Older runs say it in their command alone.
+            EncoderFlag([.. ShellWord.Split(details.Command)]),
             .. EncoderFolders.Shipped().Where(f => Path.GetFileName(f) == run.Encoder),
             Environment.GetEnvironmentVariable("DMLSTUDIO_ENCODER"),
         ];
@@ -78,7 +80,14 @@ internal static partial class StoredCell
         foreach (var folder in folders.OfType<string>().Select(f => EncoderFolders.Present(f) ?? (named is null ? null : f))
             .OfType<string>().Distinct())
         {
-            var checkpoint = EncoderCheckpoint.Read(folder);
+            EncoderCheckpoint checkpoint;
+            try { checkpoint = EncoderCheckpoint.Read(folder); }
+            // What lies there now may be no encoder any more; another place may hold it.
+            catch (InvalidDataException e) when (named is null)
+            {
+                found.Add($"{folder}, which cannot be read ({e.Message.TrimEnd('.')})");
+                continue;
+            }
             if (expected is null || checkpoint.Checksum == expected) { return checkpoint; }
             found.Add(string.Create(CultureInfo.InvariantCulture, $"{folder} (SHA-256 {checkpoint.Checksum})"));
         }
@@ -88,6 +97,12 @@ internal static partial class StoredCell
             + "Name its folder with --encoder or DMLSTUDIO_ENCODER.");
     }
 
-    [GeneratedRegex("--encoder[ =](?<folder>\"[^\"]+\"|\\S+)")]
-    private static partial Regex EncoderFlag();
+    /// <summary>The encoder that a command names, or null.</summary>
+    /// <param name="words">Words of the command.</param>
+    internal static string? EncoderFlag(string[] words)
+    {
+        const string Flag = "--encoder";
+        var at = Array.FindIndex(words, w => w == Flag || w.StartsWith(Flag + "=", StringComparison.Ordinal));
+        return at < 0 ? null : words[at].Length > Flag.Length ? words[at][(Flag.Length + 1)..] : words.ElementAtOrDefault(at + 1);
+    }
 }

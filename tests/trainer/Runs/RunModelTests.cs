@@ -1,6 +1,8 @@
+using DmlStudio.Commands;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Store;
+using DmlStudio.Tests.Trainer.Encoders;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Devices;
 using DmlStudio.Trainer.Encoders;
@@ -102,6 +104,33 @@ public sealed class RunModelTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    /// <summary>The encoder is found where it lay when the run was made, whoever named it there.</summary>
+    [Fact]
+    public void Open_EncoderOfAFolder_IsFoundWhereItWas()
+    {
+        var folder = Path.Combine(_root, "my encoder");
+        ToyBert.Write(folder, ToyBert.Letters, positions: 40);
+        var store = RunStore.Open(_root);
+        var run = Make(store, "cce", keep: true, encoder: folder);
+        Assert.Equal(folder, store.Details(run.Id)!.Environment.Single(v => v.Name == "encoder").Value);
+        using (var opened = RunModel.Open(store, run.Id, null, CPU, _ => { }, CancellationToken.None)) { Assert.Null(opened.Warning); }
+        File.WriteAllText(Path.Combine(folder, "config.json"), "nothing");
+        Assert.Contains("which cannot be read", Assert.Throws<InvalidDataException>(
+            () => RunModel.Open(store, run.Id, null, CPU, _ => { }, CancellationToken.None)).Message, StringComparison.Ordinal);
+        // An encoder that comes with the program is the same wherever the program lies.
+        run = Make(store, "cce", keep: true);
+        Assert.Equal(Path.GetFileName(EncoderFolders.Default()), store.Details(run.Id)!.Environment.Single(v => v.Name == "encoder").Value);
+    }
+
+    [Theory]
+    [InlineData("dotnet run -- run --encoder 'my encoders/it'\\''s' --losses cce", "my encoders/it's")]
+    [InlineData("dotnet run -- run '--encoder=my encoders/mini' --losses cce", "my encoders/mini")]
+    [InlineData("dotnet run -- run --encoder \"my encoders\"", "my encoders")]
+    [InlineData("dotnet run -- run --encoders no", null)]
+    [InlineData("dotnet run -- run --encoder", null)]
+    public void EncoderFlag_OfACommand_IsWhatAShellRead(string command, string? expected) =>
+        Assert.Equal(expected, StoredCell.EncoderFlag([.. ShellWord.Split(command)]));
+
     [SkippableFact]
     public void Open_AnotherEncoder_IsRefused()
     {
@@ -152,7 +181,7 @@ public sealed class RunModelTests : IDisposable
     }
 
     private static RunSummary Make(RunStore store, string loss, bool keep, TimeProvider? clock = null,
-        string from = TrainingSettings.UnlabelledFromDataset)
+        string from = TrainingSettings.UnlabelledFromDataset, string? encoder = null)
     {
         string[] good = ["good", "fine", "nice", "great"], bad = ["bad", "poor", "awful", "sad"];
         var file = Path.Combine(store.Root, "toy.csv");
@@ -162,7 +191,7 @@ public sealed class RunModelTests : IDisposable
                 .Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i % 2 == 0 ? "yes" : "no")}")]);
         var plan = new ExperimentPlan
         {
-            Encoder = EncoderFolders.Default(),
+            Encoder = encoder ?? EncoderFolders.Default(),
             Datasets = [file],
             Losses = [loss],
             Repetitions = 1,
