@@ -52,8 +52,8 @@ internal static class DistilCommand
             try
             {
                 Run(settings, EncoderChoice.Folder(parsed.GetValue(teacher)!, reporter, interrupt), parsed.GetValue(pooling)!,
-                    parsed.GetValue(sources.Corpus)!, parsed.GetValue(sources.PerSource),
-                    folders, [.. parsed.GetValue(exclude)!.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                    excluded => sources.Read(parsed, excluded, folders), parsed.GetValue(sources.PerSource),
+                    [.. parsed.GetValue(exclude)!.Split(',', StringSplitOptions.RemoveEmptyEntries)
                         .Select(name => DatasetTable.Read(name, folders, new TableColumns(), CorpusUse.Texts))],
                     parsed.GetValue(ready), parsed.GetValue(to)!, where.Of(parsed), reporter, interrupt);
                 return Task.FromResult(ExitCodes.Done);
@@ -67,9 +67,9 @@ internal static class DistilCommand
         return command;
     }
 
-    private static void Run(DistillationSettings settings, string teacherFolder, string pooling, string[] corpus, int perSource,
-        DataFolders folders, Corpus[] excluded, string? ready, string folder, TorchSharp.torch.Device device, Reporter reporter,
-        CancellationToken interrupt)
+    private static void Run(DistillationSettings settings, string teacherFolder, string pooling,
+        Func<Corpus[], TextSources> read, int perSource, Corpus[] excluded, string? ready, string folder,
+        TorchSharp.torch.Device device, Reporter reporter, CancellationToken interrupt)
     {
         var work = Path.Combine(folder, ".distil");
         var state = Path.Combine(work, "state");
@@ -85,7 +85,7 @@ internal static class DistilCommand
             reporter.Tell("checkpoint", $"The teacher's prompt ({prompt}) is left out: the student shall read texts as they are.",
                 ("prompt", prompt));
         }
-        var sources = TextSources.Read(corpus, perSource, excluded, folders);
+        var sources = read(excluded);
         foreach (var source in sources.Sources)
         {
             reporter.Tell("source", string.Create(CultureInfo.InvariantCulture,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Distillation;
 
 namespace DmlStudio.Trainer.Commands;
 
@@ -11,12 +13,26 @@ internal sealed class TextSourceFlags
     {
         command.Add(Corpus);
         command.Add(PerSource);
+        Table = new TableFlags(command);
     }
+
+    /// <summary>How tables among the texts are read.</summary>
+    public TableFlags Table { get; }
+
+    /// <summary>The texts.</summary>
+    /// <param name="parsed">Command line.</param>
+    /// <param name="examinations">Corpora whose texts must not be learnt from.</param>
+    /// <param name="folders">Where data lies.</param>
+    /// <exception cref="InvalidDataException">A path is not there, nothing was found, or a number is out of range.</exception>
+    public TextSources Read(ParseResult parsed, IEnumerable<Datasets.Corpus> examinations, DataFolders folders) =>
+        parsed.GetValue(PerSource) is >= 0 and var most
+            ? TextSources.Read(parsed.GetValue(Corpus)!, most, examinations, folders, Table.Columns(parsed))
+            : throw new InvalidDataException(FormattableString.Invariant(
+                $"{PerSource.Name} is {parsed.GetValue(PerSource)}; expected a whole number from 0, where 0 takes all texts."));
 
     public Option<string[]> Corpus { get; } = new("--corpus")
     {
         Description = "Texts: a file with one a line, a folder of .txt files, a table or table:column, or a dataset; may be repeated",
-        AllowMultipleArgumentsPerToken = true,
         Required = true
     };
 

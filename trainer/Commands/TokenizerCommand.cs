@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DmlStudio.Trainer.Datasets;
-using DmlStudio.Trainer.Distillation;
 using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Commands;
@@ -26,8 +25,12 @@ internal static class TokenizerCommand
         train.SetAction((parsed, interrupt) =>
         {
             var reporter = new Reporter(parsed.GetValue(json));
-            var sources = TextSources.Read(parsed.GetValue(flags.Corpus)!, parsed.GetValue(flags.PerSource), [],
-                DataFolders.Default(parsed.GetValue(data)));
+            if (parsed.GetValue(longest) is < 8 or > 1_000_000)
+            {
+                throw new InvalidDataException(FormattableString.Invariant(
+                    $"--max-tokens is {parsed.GetValue(longest)}; expected a whole number from 8 to 1000000."));
+            }
+            var sources = flags.Read(parsed, [], DataFolders.Default(parsed.GetValue(data)));
             var (vocabulary, merges) = Learn(parsed.GetValue(size), sources.Texts, reporter, interrupt);
             BpeFiles.Write(parsed.GetValue(to)!, vocabulary, merges, lowerCase: true, parsed.GetValue(longest));
             reporter.Tell("done", FormattableString.Invariant(

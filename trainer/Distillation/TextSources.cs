@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Datasets.Tables;
 
 namespace DmlStudio.Trainer.Distillation;
 
@@ -26,15 +27,17 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
     /// <param name="perSource">Most texts of a source; which ones depends on the texts alone. 0 for all.</param>
     /// <param name="examinations">Corpora whose texts must not be learnt from.</param>
     /// <param name="folders">Where data lies.</param>
+    /// <param name="columns">How tables are read; null for the defaults.</param>
     /// <exception cref="InvalidDataException">A path is not there, or nothing was found.</exception>
-    public static TextSources Read(IReadOnlyList<string> paths, int perSource, IEnumerable<Corpus> examinations, DataFolders folders)
+    public static TextSources Read(IReadOnlyList<string> paths, int perSource, IEnumerable<Corpus> examinations, DataFolders folders,
+        TableColumns? columns = null)
     {
         var forbidden = examinations.SelectMany(c => c.Texts).SelectMany(t => t.Pair is null ? new[] { t.Text } : [t.Text, t.Pair])
             .Select(Key).ToHashSet();
         var seen = new HashSet<UInt128>();
         var texts = new List<string>();
         var sources = new List<Source>();
-        foreach (var (name, read) in paths.SelectMany(p => Files(p, folders)))
+        foreach (var (name, read) in paths.SelectMany(p => Files(p, folders, columns ?? new TableColumns())))
         {
             var lines = read().Where(l => l.Length > 0).ToArray();
             int repeated = 0, excluded = 0;
@@ -85,7 +88,8 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
     }
 
     // Plain lines and a named column of JSON lines are read as they stand, however large; anything else is a dataset.
-    private static IEnumerable<(string Name, Func<IEnumerable<string>> Read)> Files(string path, DataFolders folders)
+    private static IEnumerable<(string Name, Func<IEnumerable<string>> Read)> Files(string path, DataFolders folders,
+        TableColumns columns)
     {
         string[] inside = Directory.Exists(path)
             ? [.. Directory.EnumerateFiles(path).Where(f => f.EndsWith(".txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
@@ -97,22 +101,27 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
         {
             return [(path[..(colon + 6)], () => Lines(path[..(colon + 6)], path[(colon + 7)..]))];
         }
-        return [(path, () => PlainTexts.Read(path, folders, new TableColumns()).Texts)];
+        return [(path, () => PlainTexts.Read(path, folders, columns).Texts)];
     }
 
     private static IEnumerable<string> Lines(string file, string? column)
     {
         var lines = TextFile.Utf8Lines(file);
         if (column is null) { return lines.Select(l => l.Trim()); }
-        return lines.Select((line, row) =>
+        return lines.Select((line, row) => string.IsNullOrWhiteSpace(line) ? "" : Field(file, line, row + 1, column));
+    }
+
+    private static string Field(string file, string line, int row, string column)
+    {
+        try
         {
-            try { return JsonDocument.Parse(line).RootElement.GetProperty(column).GetString()?.Trim() ?? ""; }
-            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-            {
-                throw new InvalidDataException(
-                    FormattableString.Invariant(
-                        $"{file}: row {row + 1} has no text in \"{column}\". Name another column, or repair the row."), e);
-            }
-        });
+            using var read = JsonDocument.Parse(line);
+            return JsonField.Of(file, "row", row, read.RootElement, column)?.Trim() ?? "";
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"{file}: row {row} is no JSON: ")
+                + $"{e.Message.TrimEnd('.')}. Expected an object with \"{column}\" in each. Repair the row, or remove it.", e);
+        }
     }
 }

@@ -94,6 +94,20 @@ public sealed class DistilCommandTests : IDisposable
         Refused("No tokenizer in", "--epochs", "1");
     }
 
+    [Fact]
+    public async Task Tokenizer_OfATable_TakesItsColumnAndRefusesNumbersOutOfRange()
+    {
+        var table = Path.Combine(_folder, "texts.csv");
+        File.WriteAllLines(table, ["kind;body", .. File.ReadLines(_corpus).Select(t => "x;" + t)]);
+        string[] train = ["tokenizer", "train", "--corpus", table, "--text-column", "body", "--label-column", "kind", "--separator",
+            "semicolon", "--vocabulary", "270", "--out", _student];
+        Assert.Equal(ExitCodes.WrongInput, await Verbs.Run([.. train, "--texts-per-source", "-3"]));
+        Assert.Equal(ExitCodes.WrongInput, await Verbs.Run([.. train, "--max-tokens", "-7"]));
+        Assert.False(Directory.Exists(_student));
+        Assert.Equal(ExitCodes.Done, await Verbs.Run(train));
+        Assert.True(File.Exists(Path.Combine(_student, "tokenizer.json")));
+    }
+
     [SkippableFact]
     public void Distil_DiskFullInTheCache_SaysSoAndGoesOnWhereThereIsRoom()
     {

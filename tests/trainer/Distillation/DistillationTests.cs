@@ -150,6 +150,22 @@ public sealed class DistillationTests : IDisposable
         Assert.True(Sources("desk").Texts.Count > 100);
     }
 
+    /// <summary>Columns are named as of every table, and blank lines between JSON lines say nothing.</summary>
+    [Fact]
+    public void Sources_ColumnsAndBlankLines_AreReadAsElsewhere()
+    {
+        var table = Path.Combine(_folder, "a.csv");
+        File.WriteAllText(table, "kind;body\nx;One text\ny;Another\n");
+        Assert.Equal(["One text", "Another"], TextSources.Read([table], 0, [], DataFolders.Default(),
+            new TableColumns("body", "kind", Separator: "semicolon")).Texts);
+        var lines = Path.Combine(_folder, "b.jsonl");
+        File.WriteAllText(lines, "{\"doc\": {\"body\": \"One text\"}}\n\n{\"doc\": {\"body\": \"Another\"}}\n \n");
+        Assert.Equal(["One text", "Another"], Sources(lines + ":doc.body").Texts);
+        File.AppendAllText(lines, "{broken\n");
+        Assert.Contains("row 5 is no JSON", Assert.Throws<InvalidDataException>(() => Sources(lines + ":doc.body")).Message,
+            StringComparison.Ordinal);
+    }
+
     private static TextSources Sources(string corpus) => TextSources.Read([corpus], 0, [], DataFolders.Default());
 
     private string Corpus()
