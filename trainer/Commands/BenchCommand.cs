@@ -65,9 +65,12 @@ internal static class BenchCommand
             {
                 throw new InvalidDataException(SettingInfo.Unknown("--parts", unknown, Parts));
             }
-            if (parsed.GetValue(rounds) is < 1 and var few)
+            foreach (var number in new[] { shots, rounds })
             {
-                throw new InvalidDataException(FormattableString.Invariant($"--rounds is {few}; expected at least 1."));
+                if (parsed.GetValue(number) is < 1 and var few)
+                {
+                    throw new InvalidDataException(FormattableString.Invariant($"{number.Name} is {few}; expected at least 1."));
+                }
             }
             if (parsed.GetValue(clock) is not ("wall" or "processor"))
             {

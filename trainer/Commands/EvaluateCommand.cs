@@ -53,6 +53,11 @@ internal static class EvaluateCommand
         {
             var settings = (TransferSettings)flags.Read(parsed);
             var reporter = new Reporter(parsed.GetValue(common.Json));
+            if (parsed.GetValue(tasks) is { } only && parsed.GetResult(suite) is { Implicit: false })
+            {
+                throw new InvalidDataException($"--suite is {parsed.GetValue(suite)} beside --tasks {only}, which names each task by "
+                    + "itself. Leave one of them out.");
+            }
             var chosen = Chosen(parsed.GetValue(suite)!, parsed.GetValue(tasks));
             var device = where.Of(parsed);
             var named = parsed.GetValue(encoder);
@@ -115,6 +120,7 @@ internal static class EvaluateCommand
 
     private static int Run(TransferEvaluation evaluation, TransferTask[] tasks, Reporter reporter, CancellationToken interrupt)
     {
+        evaluation.Require(tasks);
         var who = evaluation.Result;
         reporter.Tell("start", FormattableString.Invariant(
             $"{who.Encoder}, {who.Pooling} pooling, {who.Size} numbers a text; {tasks.Length} tasks, {who.Id}"), ("id", who.Id),

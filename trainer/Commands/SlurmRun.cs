@@ -26,6 +26,8 @@ internal static class SlurmRun
         var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
         var settings = slurm.Settings(parsed, file);
         var experiment = flags.Experiment(parsed, file, interrupt: interrupt, divided: true);
+        // Read now: a task would refuse what it is to be tested on after its cells are made.
+        flags.TestOn(parsed, experiment);
         var folder = JobFolder.Of(experiment.Store.Root, experiment.Name);
         var dry = parsed.GetValue(flags.DryRun);
         if (slurm.Attach(parsed))

@@ -16,6 +16,15 @@ public class BenchCommandTests
         Assert.Contains(events, e => e.GetProperty("event").GetString() == "measurement" && e.GetProperty("value").GetDouble() > 0);
     }
 
+    [Theory]
+    [InlineData("--shots", "-3")]
+    [InlineData("--rounds", "0")]
+    public async Task Bench_NumberBelowOne_IsRefused(string flag, string value)
+    {
+        var (code, _, errors) = await Trainer.Run("bench", flag, value, "--parts", "start");
+        Assert.Equal((2, $"{flag} is {value}; expected at least 1.\n"), (code, errors));
+    }
+
     [Fact]
     public async Task Bench_EncoderThatIsNotThere_IsRefusedInWords()
     {

@@ -47,6 +47,18 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public void Run_DataOfNoTaskIsThere_IsRefusedAndNothingIsPublished()
+    {
+        Directory.CreateDirectory(Data);
+        var store = TransferStore.Open(Path.Combine(_folder, "runs"));
+        var fault = Assert.Throws<InvalidDataException>(() => Evaluation(store, Telling)
+            .Run([.. TransferTasks.All.Where(t => t.Key is "mr" or "cr")], (_, _) => { }, (_, _) => { }, CancellationToken.None));
+        Assert.Equal($"No task can be judged: senteval/MR, senteval/CR are not below the data folder {Data}. Name the folder that holds "
+            + "them with --data or DMLSTUDIO_DATA, or choose other --tasks.", fault.Message);
+        Assert.Empty(store.All());
+    }
+
+    [Fact]
     public void Run_Interrupted_KeepsWhatWasJudged()
     {
         Corpora();

@@ -51,17 +51,31 @@ internal sealed class TransferEvaluation
     /// <summary>What is known so far.</summary>
     public TransferResult Result { get; private set; }
 
+    /// <summary>Refuses tasks of which none can be judged, and none was before.</summary>
+    /// <exception cref="InvalidDataException">So it is.</exception>
+    public void Require(IReadOnlyList<TransferTask> tasks)
+    {
+        if (tasks.Any(t => IsThere(t) || Result.Scores.Any(s => s.Task == t.Key))) { return; }
+        string[] needed = [.. tasks.Select(t => t.Needs).Distinct()];
+        throw new InvalidDataException($"No task can be judged: {string.Join(", ", needed)} {(needed.Length == 1 ? "is" : "are")} not "
+            + $"below the data folder {_folders.Data}. Name the folder that holds them with --data or DMLSTUDIO_DATA, or choose other "
+                + "--tasks.");
+    }
+
+    /// <summary>Judges tasks. One whose data is not there is noted as absent, unless that is so of all of them.</summary>
     /// <param name="progress">Told the task and the share of it that is done.</param>
     /// <param name="done">Told each score, and whether it was there before.</param>
     /// <param name="interrupt">Stops; the scores so far are published.</param>
+    /// <exception cref="InvalidDataException">The data of no task is there, and nothing was judged before.</exception>
     public void Run(IReadOnlyList<TransferTask> tasks, Action<TransferTask, double> progress, Action<TransferScore, bool> done,
         CancellationToken interrupt)
     {
+        Require(tasks);
         foreach (var task in tasks)
         {
             if (Result.Scores.FirstOrDefault(s => s.Task == task.Key) is { } known) { done(known, true); continue; }
             interrupt.ThrowIfCancellationRequested();
-            if (!Directory.Exists(Path.Combine(_folders.Data, task.Needs)))
+            if (!IsThere(task))
             {
                 Absent(task, $"needs the folder {task.Needs} below the data folder, which is not there");
                 continue;
@@ -82,6 +96,8 @@ internal sealed class TransferEvaluation
             done(score, false);
         }
     }
+
+    private bool IsThere(TransferTask task) => Directory.Exists(Path.Combine(_folders.Data, task.Needs));
 
     private void Absent(TransferTask task, string why)
     {
