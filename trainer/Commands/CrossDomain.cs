@@ -17,8 +17,8 @@ internal sealed class CrossDomain
         };
 
     /// <summary>Adds the flag.</summary>
-    /// <param name="command">Command that takes it.</param>
-    public CrossDomain(Command command) => command.Add(_datasets);
+    /// <param name="add">Adds it to a command.</param>
+    public CrossDomain(Action<Option> add) => add(_datasets);
 
     /// <summary>Whether the flag is given.</summary>
     /// <param name="parsed">Command line.</param>
@@ -66,13 +66,15 @@ internal sealed class CrossDomain
             var source = names.Of(own.Dataset, own.Corpus);
             foreach (var result in store.Cross(cell.Id).Where(r => targets.Any(t => t.Checksum == r.Corpus)))
             {
-                var inside = own.Metric(own.MainRule, "accuracy") ?? double.NaN;
+                var figures = result.Count == 0 ? "no text was left to judge it by"
+                    : string.Create(CultureInfo.InvariantCulture, $"accuracy {result.Accuracy:0.000}, macro F1 {result.MacroF1:0.000}");
+                var against = result.Count == 0 || own.Metric(own.MainRule, "accuracy") is not { } inside ? ""
+                    : string.Create(CultureInfo.InvariantCulture,
+                        $", {100 * (result.Accuracy - inside):+0.0;-0.0;0.0} pp against {source}");
                 reporter.Tell("cross", string.Create(CultureInfo.InvariantCulture,
-                    $"{source} {own.Loss} repetition {own.Repetition} on {names.Of(result.Dataset, result.Corpus)}: accuracy "
-                        + $"{result.Accuracy:0.000}, macro F1 {result.MacroF1:0.000} ({result.Count} texts, {result.OtherLabel} of "
-                            + $"another label and {result.TrainedOn} trained on left out), "
-                                + $"{100 * (result.Accuracy - inside):+0.0;-0.0;0.0} pp against "
-                                    + $"{source}{(FewTexts.Are(result.Count) ? $"; fewer than {FewTexts.Enough} texts" : "")}"),
+                    $"{source} {own.Loss} repetition {own.Repetition} on {names.Of(result.Dataset, result.Corpus)}: {figures} "
+                        + $"({result.Count} texts, {result.OtherLabel} of another label and {result.TrainedOn} trained on left out)"
+                            + $"{against}{(FewTexts.Are(result.Count) ? $"; fewer than {FewTexts.Enough} texts" : "")}"),
                     ("run", own.Id), ("source", source), ("target", names.Of(result.Dataset, result.Corpus)), ("loss", own.Loss),
                         ("repetition", own.Repetition), ("accuracy", result.Accuracy), ("macro_f1", result.MacroF1),
                         ("texts", result.Count), ("other_label", result.OtherLabel), ("trained_on", result.TrainedOn));

@@ -21,10 +21,12 @@ internal static class ExperimentFile
 
     /// <param name="path">YAML file, or null for flags alone.</param>
     /// <param name="flags">Values by key, as on the command line; lists apart by commas.</param>
+    /// <param name="defaults">Values where neither file nor flags have one; null for none.</param>
     /// <exception cref="InvalidDataException">The file is missing or wrong; the message says where.</exception>
-    public static ExperimentPlan Read(string? path, IReadOnlyDictionary<string, string> flags)
+    public static ExperimentPlan Read(string? path, IReadOnlyDictionary<string, string> flags,
+        IReadOnlyDictionary<string, string>? defaults = null)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var values = new Dictionary<string, string>(defaults ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         var sections = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         var of = path ?? "the command line";
         foreach (var (key, value, section) in path is null ? [] : Yaml(path))
@@ -130,9 +132,10 @@ internal static class ExperimentFile
     /// <summary>The file's lines with values in place of its own, as a new file.</summary>
     /// <param name="path">YAML file, or null.</param>
     /// <param name="values">Values by key; a loss's own setting as <c>sup-con.temperature</c>.</param>
-    public static string Write(string? path, IReadOnlyDictionary<string, string> values)
+    /// <param name="defaults">Values where neither has one.</param>
+    public static string Write(string? path, IReadOnlyDictionary<string, string> values, IReadOnlyDictionary<string, string> defaults)
     {
-        var lines = new Dictionary<string, string>(StringComparer.Ordinal);
+        var lines = new Dictionary<string, string>(defaults, StringComparer.Ordinal);
         var sections = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         foreach (var (key, value, section) in path is null ? [] : Yaml(path))
         {
@@ -146,11 +149,23 @@ internal static class ExperimentFile
             else if (sections.TryGetValue(key[..dot], out var section)) { section[key[(dot + 1)..]] = value; }
             else { sections[key[..dot]] = new Dictionary<string, string> { [key[(dot + 1)..]] = value }; }
         }
-        static string Quoted(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
+        static string Quoted(string value) => value.Any(IsEscaped)
+            ? $"\"{string.Concat(value.Select(Escaped))}\"" : "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
         return string.Concat(lines.Select(l => $"{l.Key}: {Quoted(l.Value)}\n")
             .Concat(sections.Select(s =>
                 $"{Quoted(s.Key)}: {{ {string.Join(", ", s.Value.Select(v => $"{v.Key}: {Quoted(v.Value)}"))} }}\n")));
     }
+
+    // Single quotes fold line ends; double ones hold what is escaped.
+    private static bool IsEscaped(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
+
+    private static string Escaped(char c) => c switch
+    {
+        '"' or '\\' => $"\\{c}",
+        '\n' => "\\n",
+        _ when IsEscaped(c) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+        _ => c.ToString(),
+    };
 
     private static long Number(Dictionary<string, string> values, string key, long otherwise, long min, long max)
     {

@@ -32,13 +32,16 @@ internal sealed class ExperimentFlags
     private readonly Option<string?> _cells =
         new(CellsFlag) { Description = "Makes the cells in a line of a file of tasks (FILE:LINE)", Hidden = true };
     private readonly IReadOnlyDictionary<string, string> _defaults;
+    private readonly IReadOnlyCollection<string> _without;
 
     /// <summary>Adds the flags.</summary>
     /// <param name="command">Command that takes them.</param>
-    /// <param name="defaults">Values that this command has instead of the settings' own defaults.</param>
-    public ExperimentFlags(Command command, IReadOnlyDictionary<string, string> defaults)
+    /// <param name="defaults">Values that this command has instead of the settings' own defaults; an experiment file wins over
+    /// them.</param>
+    /// <param name="without">Flags of <c>run</c> that this command does not take; null for none.</param>
+    public ExperimentFlags(Command command, IReadOnlyDictionary<string, string> defaults, IReadOnlyCollection<string>? without = null)
     {
-        _defaults = defaults;
+        (_defaults, _without) = (defaults, without ?? []);
         Flag(command, "name", "Name of the experiment");
         Flag(command, "encoder",
             "Folder of the encoder, an encoder inside, or hf:owner/name[@revision]; default DMLSTUDIO_ENCODER, else the one that comes "
@@ -55,21 +58,16 @@ internal sealed class ExperimentFlags
             $"Settings in place of the defaults: {string.Join("; ", Protocol.All.Select(p => $"{p.Name} ({p.Title})"))}");
         Flag(command, "recipe", "A named recipe beside the losses: "
             + string.Join(", ", ObjectiveInfo.All.Where(o => o.IsRecipe).Select(o => o.Key)));
-        command.Add(_set);
+        Add(command, _set);
         foreach (var setting in SettingInfo.Of(typeof(TrainingSettings)))
         {
             Flag(command, setting.Name,
                 $"{setting.Description} (default {defaults.GetValueOrDefault(setting.Name) ?? $"{setting.Default}"})");
         }
         Common = new CommonOptions(command);
-        Cross = new CrossDomain(command);
+        Cross = new CrossDomain(option => Add(command, option));
         Table = new TableFlags(command);
-        command.Add(DryRun);
-        command.Add(_jobs);
-        command.Add(_shard);
-        command.Add(Worker);
-        command.Add(Probe);
-        command.Add(_cells);
+        foreach (var option in new Option[] { DryRun, _jobs, _shard, Worker, Probe, _cells }) { Add(command, option); }
     }
 
     public CommonOptions Common { get; }
@@ -119,7 +117,7 @@ internal sealed class ExperimentFlags
     {
         var values = Values(parsed);
         foreach (var (name, value) in more ?? new Dictionary<string, string>()) { values[name] = value; }
-        var plan = ExperimentFile.Read(file, values);
+        var plan = ExperimentFile.Read(file, values, _defaults);
         plan = plan with { IsTestedElsewhere = Cross.Wanted(parsed), EncoderNamed = plan.Encoder };
         if (parsed.GetValue(_shard) is { } share) { plan = plan with { Shard = Shard.Parse(share) }; }
         if (parsed.GetValue(_cells) is { } place) { plan = plan with { Only = JobFolder.Cells(place) }; }
@@ -139,12 +137,12 @@ internal sealed class ExperimentFlags
         var values = Values(parsed);
         foreach (var (name, value) in best) { values[name] = value; }
         values["part"] = "rest";
-        return ExperimentFile.Write(file, values);
+        return ExperimentFile.Write(file, values, _defaults);
     }
 
     private Dictionary<string, string> Values(ParseResult parsed)
     {
-        var values = _defaults.ToDictionary();
+        var values = new Dictionary<string, string>();
         foreach (var flag in _flags)
         {
             if (parsed.GetValue(flag) is not { } value) { continue; }
@@ -189,7 +187,13 @@ internal sealed class ExperimentFlags
     private void Flag(Command command, string name, string description)
     {
         var option = new Option<string?>("--" + name) { Description = description };
-        _flags.Add(option);
+        if (Add(command, option)) { _flags.Add(option); }
+    }
+
+    private bool Add(Command command, Option option)
+    {
+        if (_without.Contains(option.Name)) { return false; }
         command.Add(option);
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DmlStudio.Commands;
 
 namespace DmlStudio.Trainer.Commands;
@@ -7,6 +8,7 @@ namespace DmlStudio.Trainer.Commands;
 /// <param name="json">One JSON object per line instead of words.</param>
 internal sealed class Reporter(bool json)
 {
+    private static readonly JsonSerializerOptions Options = new() { Converters = { new FiniteNumber() } };
     private readonly Lock _gate = new();
     private bool _moving;
 
@@ -16,7 +18,7 @@ internal sealed class Reporter(bool json)
     /// <summary>An event.</summary>
     /// <param name="kind">Kind, such as <c>run-done</c>.</param>
     /// <param name="words">The line for a person; null to tell programs only.</param>
-    /// <param name="values">Values for a program.</param>
+    /// <param name="values">Values for a program; a number that is none, or has no end, is null there.</param>
     public void Tell(string kind, string? words, params (string Name, object? Value)[] values)
     {
         lock (_gate)
@@ -26,7 +28,7 @@ internal sealed class Reporter(bool json)
             {
                 var line = new Dictionary<string, object?> { ["event"] = kind };
                 foreach (var (name, value) in values) { line[name] = value; }
-                Console.Out.WriteLine(JsonSerializer.Serialize(line));
+                Console.Out.WriteLine(JsonSerializer.Serialize(line, Options));
             }
             else if (words is not null) { Console.Out.WriteLine(Shown.Lines(words)); }
         }
@@ -50,5 +52,17 @@ internal sealed class Reporter(bool json)
         if (!_moving) { return; }
         Console.Write("\r" + new string(' ', Math.Max(1, Console.WindowWidth - 1)) + "\r");
         _moving = false;
+    }
+
+    // JSON has no word for what is no number.
+    private sealed class FiniteNumber : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value)) { writer.WriteNumberValue(value); }
+            else { writer.WriteNullValue(); }
+        }
     }
 }

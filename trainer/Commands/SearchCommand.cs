@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DmlStudio.Files;
 using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Runs;
 
@@ -8,6 +9,9 @@ namespace DmlStudio.Trainer.Commands;
 /// <summary><c>trainer search</c>: chooses settings on texts that no comparison is judged by.</summary>
 internal static class SearchCommand
 {
+    // A search makes one run at a time, on its own part of the texts, and all of them in one place.
+    private static readonly string[] Without = ["--part", "--test-on", "--jobs", "--shard", "--worker", "--cells"];
+
     private sealed class Candidate(IReadOnlyDictionary<string, string> values)
     {
         public IReadOnlyDictionary<string, string> Values { get; } = values;
@@ -15,6 +19,11 @@ internal static class SearchCommand
         public double Score { get; set; } = double.NaN;
 
         public int Runs { get; set; }
+
+        /// <summary>Whether a run of it could not be made.</summary>
+        public bool Failed { get; set; }
+
+        public string Told => Runs == 0 ? "failed" : Score.ToString("0.000", CultureInfo.InvariantCulture);
 
         public string Text => string.Join(", ", Values.Select(v => $"{v.Key} {v.Value}"));
     }
@@ -47,7 +56,7 @@ internal static class SearchCommand
             Description = "Experiment file for the best settings, on the other texts; default <name>-best.yaml"
         };
         foreach (Option option in new Option[] { space, trials, factor, save }) { command.Add(option); }
-        var flags = new ExperimentFlags(command, new Dictionary<string, string> { ["name"] = "search", ["repetitions"] = "4" });
+        var flags = new ExperimentFlags(command, new Dictionary<string, string> { ["name"] = "search", ["repetitions"] = "4" }, Without);
         command.SetAction((parsed, interrupt) =>
         {
             var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
@@ -55,6 +64,11 @@ internal static class SearchCommand
             {
                 throw new InvalidDataException(
                     FormattableString.Invariant($"--keep-one-in is {parsed.GetValue(factor)}; expected a whole number from 2."));
+            }
+            if (parsed.GetValue(trials) < 0)
+            {
+                throw new InvalidDataException(FormattableString.Invariant(
+                    $"--trials is {parsed.GetValue(trials)}; expected a whole number from 0, where 0 takes all combinations."));
             }
             Experiment Of(IReadOnlyDictionary<string, string> values, int? repetitions)
             {
@@ -64,12 +78,18 @@ internal static class SearchCommand
                 return flags.Experiment(parsed, parsed.GetValue(file), more, interrupt: interrupt);
             }
             var random = parsed.GetValue(trials) > 0 ? Seeds.Source(2048, "search") : null;
-            Candidate[] all = [.. SearchSpace.Parse(parsed.GetValue(space)!).Combinations(parsed.GetValue(trials), random)
-                .Select(c => new Candidate(c))];
+            var axes = SearchSpace.Parse(parsed.GetValue(space)!);
+            if (axes.Axes.FirstOrDefault(a => a.Name is "part" or "repetitions") is { Name: { } own })
+            {
+                throw new InvalidDataException($"--space names {own}, which the search itself sets for every run. Leave it out.");
+            }
+            Candidate[] all = [.. axes.Combinations(parsed.GetValue(trials), random).Select(c => new Candidate(c))];
             // Every combination is read before the first is trained.
             foreach (var candidate in all) { Of(candidate.Values, 1); }
             var whole = Of(all[0].Values, null);
             var most = whole.Cells.Max(c => c.Repetition) + 1;
+            var path = parsed.GetValue(save) ?? whole.Name + "-best.yaml";
+            RequireSavable(path);
             var rounds = Halving.Rounds(all.Length, parsed.GetValue(factor), most);
             var each = whole.Cells.Count / most;
             reporter.Tell("budget", string.Create(CultureInfo.InvariantCulture,
@@ -88,27 +108,47 @@ internal static class SearchCommand
                 left = [.. left.Take(round.Candidates)];
                 foreach (var candidate in left)
                 {
-                    var code = Judge(candidate, Of(candidate.Values, round.Repetitions), reporter, interrupt);
-                    if (code != ExitCodes.Done) { return Task.FromResult(code); }
+                    var judged = Judge(candidate, Of(candidate.Values, round.Repetitions), reporter, interrupt);
+                    if (judged != ExitCodes.Done) { return Task.FromResult(judged); }
                 }
                 left = [.. left.OrderByDescending(c => c.Score)];
                 reporter.Tell("round", FormattableString.Invariant(
-                    $"{round.Candidates} with {round.Repetitions} repetitions: best {left[0].Text} ({left[0].Score:0.000})"),
+                    $"{round.Candidates} with {round.Repetitions} repetitions: best {left[0].Text} ({left[0].Told})"),
                         ("candidates", round.Candidates), ("repetitions", round.Repetitions));
+                if (left[0].Runs == 0) { break; }
             }
             // Who saw more runs stands before who fell out earlier.
             foreach (var (place, candidate) in all.OrderByDescending(c => c.Runs).ThenByDescending(c => c.Score).Index())
             {
                 reporter.Tell("rank", FormattableString.Invariant(
-                    $"{place + 1,3}. {candidate.Score:0.000}  {candidate.Runs} runs  {candidate.Text}"), ("place", place + 1),
+                    $"{place + 1,3}. {candidate.Told}  {candidate.Runs} runs  {candidate.Text}"), ("place", place + 1),
                         ("score", candidate.Score), ("runs", candidate.Runs), ("settings", candidate.Text));
             }
-            var path = parsed.GetValue(save) ?? whole.Name + "-best.yaml";
+            var code = all.Any(c => c.Failed) ? ExitCodes.FailedCells : ExitCodes.Done;
+            if (left[0].Runs == 0)
+            {
+                const string Words = "Every run failed, so no settings are best and none are saved. \"trainer runs show\" says of each "
+                    + "what failed.";
+                reporter.Tell("not-saved", Words, ("message", Words));
+                return Task.FromResult(code);
+            }
             File.WriteAllText(path, flags.Yaml(parsed, parsed.GetValue(file), left[0].Values));
             reporter.Tell("saved", $"Best settings: {path}. Judge them on the other texts: trainer run {path}", ("file", path));
-            return Task.FromResult(ExitCodes.Done);
+            return Task.FromResult(code);
         });
         return command;
+    }
+
+    // Known before the first run: what was trained for hours is to be saved somewhere.
+    private static void RequireSavable(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (Directory.Exists(path) || !Directory.Exists(folder) || WritableFolder.Refusal(folder) is not null)
+        {
+            throw new InvalidDataException(
+                $"The best settings cannot be saved as {path}; expected the name of a file in a folder that is there and can be "
+                    + "written. Make the folder, or name another file with --save.");
+        }
     }
 
     private static int Judge(Candidate candidate, Experiment experiment, Reporter reporter, CancellationToken interrupt)
@@ -120,6 +160,7 @@ internal static class SearchCommand
             if (code is not (ExitCodes.Done or ExitCodes.FailedCells)) { return code; }
         }
         var values = experiment.Done.Select(r => r.Metric(r.MainRule, "accuracy")).OfType<double>().ToArray();
+        candidate.Failed |= experiment.Open.Count > 0;
         (candidate.Score, candidate.Runs) = (values.Length == 0 ? double.NegativeInfinity : values.Average(), values.Length);
         return ExitCodes.Done;
     }

@@ -73,7 +73,7 @@ internal static class Workers
                 var what = FormattableString.Invariant($"[{made + failed}/{open.Count}] {title}");
                 reporter.Tell(Text("event"), done
                         ? string.Create(CultureInfo.InvariantCulture,
-                            $"{what}  accuracy {line.GetProperty("accuracy").GetDouble():0.000} ({Text("rule")}, {Text("texts")} "
+                            $"{what}  accuracy {Accuracy(line):0.000} ({Text("rule")}, {Text("texts")} "
                                 + $"texts{Text("remarks")})  {line.GetProperty("seconds").GetDouble():0.0} s{left}")
                         : $"{what}  failed: {Text("message")}",
                     [.. line.EnumerateObject().Where(p => p.Name != "event").Select(p => (p.Name, (object?)p.Value))]);
@@ -110,6 +110,10 @@ internal static class Workers
         watch.Start();
         return source;
     }
+
+    // None where a run measured none.
+    private static double Accuracy(JsonElement done) =>
+        done.GetProperty("accuracy") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : double.NaN;
 
     private static Process Start(ParseResult parsed, int threads, int index, Experiment experiment)
     {

@@ -63,6 +63,29 @@ public sealed class ExperimentFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_DefaultsOfAVerb_LieBelowTheFile()
+    {
+        File.WriteAllText(_file, "name: mine\ndatasets: [support]\nlosses: [cce]\n");
+        var defaults = new Dictionary<string, string> { ["name"] = "search", ["repetitions"] = "4" };
+        var plan = ExperimentFile.Read(_file, new Dictionary<string, string>(), defaults);
+        Assert.Equal(("mine", 4), (plan.Name, plan.Repetitions));
+        Assert.Equal("other", ExperimentFile.Read(_file, new Dictionary<string, string> { ["name"] = "other" }, defaults).Name);
+    }
+
+    // Single quotes fold line ends: "one\ntwo" came back as "one two".
+    [Theory]
+    [InlineData("one\ntwo")]
+    [InlineData("a \"quoted\" \\ line\r\n and\ttab")]
+    [InlineData("it's plain: #really \U0001F600")]
+    [InlineData("\u2028 \U0001F600")]
+    public void Write_AnyText_IsReadAsItWas(string prompt)
+    {
+        var values = new Dictionary<string, string> { ["datasets"] = "support", ["losses"] = "cce", ["prompt"] = prompt };
+        File.WriteAllText(_file, ExperimentFile.Write(null, values, new Dictionary<string, string>()));
+        Assert.Equal(prompt, ExperimentFile.Read(_file, new Dictionary<string, string>()).Settings.Prompt);
+    }
+
+    [Fact]
     public void Read_Recipe_StandsBesideTheLosses()
     {
         Assert.Equal(["recommended"], Read("datasets: [support]\nrecipe: recommended\n").Losses);
