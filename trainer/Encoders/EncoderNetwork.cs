@@ -42,6 +42,9 @@ internal sealed class EncoderNetwork
     /// <summary>What stands behind the pooling; its tensors are in the buffer.</summary>
     internal SentenceModules Modules { get; init; } = SentenceModules.None;
 
+    /// <summary>What dropout draws.</summary>
+    public DropoutDraws Draws { get; init; } = new(0);
+
     /// <summary>What config.json says.</summary>
     public EncoderConfig Config { get; }
 
@@ -141,7 +144,8 @@ internal sealed class EncoderNetwork
     {
         if (Pooling.NeedsDecoder(pooling))
         {
-            states = states with { Decoder = ((T5Stack)_stack).FirstOutput(Words[StartRow], states.Last, mask, dropout) };
+            var decoder = ((T5Stack)_stack).FirstOutput(Words[StartRow], states.Last, mask, x => Draws.Dropped(x, dropout));
+            states = states with { Decoder = decoder };
         }
         var pooled = Modules.Apply(Pooling.Of(pooling, states, whole), _weights);
         return (states.Last.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
@@ -161,7 +165,7 @@ internal sealed class EncoderNetwork
     // From the output of the embedding layer, [B·T, H]; what it makes stays in the caller's scope.
     private EncoderStates Layers(Tensor x, long b, long t, Tensor? mask, double dropout, bool first, bool previous)
     {
-        var batch = new LayerBatch(b, t, mask, dropout, x.device, WatchAttention);
+        var batch = new LayerBatch(b, t, mask, dropout, x.device, WatchAttention) { Draws = Draws };
         if (SkipsPadding) { batch = batch.Packed(); }
         Tensor Shaped(Tensor rows) => batch.Spread(rows).view(b, t, Config.Hidden);
         x = batch.Gathered(x);
@@ -179,5 +183,6 @@ internal sealed class EncoderNetwork
     }
 
     private Tensor Embed(Tensor ids, Tensor? mask, Tensor? types, double dropout) =>
-        _stack.Embed(Words.index_select(0, ids.reshape(-1)), types, new LayerBatch(ids.shape[0], ids.shape[1], mask, dropout, ids.device));
+        _stack.Embed(Words.index_select(0, ids.reshape(-1)), types,
+            new LayerBatch(ids.shape[0], ids.shape[1], mask, dropout, ids.device) { Draws = Draws });
 }

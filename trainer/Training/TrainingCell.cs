@@ -62,6 +62,9 @@ internal sealed record TrainingCell
     public double SharedTexts =>
         Settings.Shots / (FewShotSplit.TakingPart(Corpus.Source, Settings.Part).Length * (Settings.Folds - 1.0) / Settings.Folds);
 
+    /// <summary>Seed of its dropout.</summary>
+    public long DropoutSeed => Randomness.Seeds.Derive(Seed, FormattableString.Invariant($"dropout/{Repetition}"));
+
     /// <summary>Held-out fold.</summary>
     public int Fold => Repetition % Settings.Folds;
 

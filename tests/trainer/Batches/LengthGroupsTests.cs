@@ -8,7 +8,6 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Batches;
 
-[Collection(OneRandomSource.Name)]
 public class LengthGroupsTests
 {
     [Fact]

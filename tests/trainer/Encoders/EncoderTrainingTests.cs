@@ -12,7 +12,7 @@ namespace DmlStudio.Tests.Trainer.Encoders;
 
 /// <summary>Every architecture is trained with every pooling: the compact word table, the flat buffer and the pooling
 /// belong together.</summary>
-[Collection(OneRandomSource.Name), Trait("Category", "Reference")]
+[Trait("Category", "Reference")]
 public class EncoderTrainingTests
 {
     public static IEnumerable<object[]> Checkpoints() =>

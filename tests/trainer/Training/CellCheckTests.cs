@@ -9,7 +9,6 @@ using static TorchSharp.torch;
 namespace DmlStudio.Tests.Trainer.Training;
 
 /// <summary>Input that does not go together, and the rules for corpora with a hole.</summary>
-[Collection(OneRandomSource.Name)]
 public class CellCheckTests
 {
     private static readonly TrainingSettings Settings = new() { Shots = 8, Steps = 2 };

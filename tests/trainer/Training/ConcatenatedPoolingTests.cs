@@ -9,7 +9,6 @@ using static TorchSharp.torch;
 namespace DmlStudio.Tests.Trainer.Training;
 
 /// <summary>Objectives that bring layers of their own, on embeddings of twice the encoder's size (<c>--pooling cls+mean</c>).</summary>
-[Collection(OneRandomSource.Name)]
 public class ConcatenatedPoolingTests
 {
     private static readonly TrainingSettings Settings =

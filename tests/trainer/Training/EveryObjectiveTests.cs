@@ -8,7 +8,6 @@ using static TorchSharp.torch;
 namespace DmlStudio.Tests.Trainer.Training;
 
 /// <summary>What holds for every objective of the table, with a tiny encoder: it learns, and again bit by bit.</summary>
-[Collection(OneRandomSource.Name)]
 public class EveryObjectiveTests
 {
     /// <summary>Objectives that look at no label, or only pull together: they need not tell labels apart.</summary>

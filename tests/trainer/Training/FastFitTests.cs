@@ -8,7 +8,6 @@ using static TorchSharp.torch;
 namespace DmlStudio.Tests.Trainer.Training;
 
 /// <summary>FastFit against plain loops in double.</summary>
-[Collection(OneRandomSource.Name)]
 public class FastFitTests
 {
     private static readonly int[] Batch = [0, 3, 5, 7];

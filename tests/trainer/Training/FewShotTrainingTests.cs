@@ -13,7 +13,6 @@ using static TorchSharp.torch;
 namespace DmlStudio.Tests.Trainer.Training;
 
 [Trait("Category", "Reference")]
-[Collection(OneRandomSource.Name)]
 public class FewShotTrainingTests
 {
     /// <summary>Cross-entropy alone and with every loss of the table; every loss alone has EveryObjectiveTests.

@@ -9,7 +9,6 @@ using static TorchSharp.torch;
 namespace DmlStudio.Tests.Trainer.Training;
 
 /// <summary>Graded pairs: what is learnt from their scores, and how the held-out part is judged.</summary>
-[Collection(OneRandomSource.Name)]
 public class GradedTrainingTests
 {
     private static readonly string[] Words = ["good", "fine", "poor", "bad"];

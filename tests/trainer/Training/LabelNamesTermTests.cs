@@ -9,7 +9,6 @@ using static TorchSharp.torch;
 namespace DmlStudio.Tests.Trainer.Training;
 
 /// <summary>Cross-entropy over the names of the labels, and the recipe that stands on it, against plain loops in double.</summary>
-[Collection(OneRandomSource.Name)]
 public class LabelNamesTermTests
 {
     private static readonly int[] Batch = [0, 3, 5, 7, 2];

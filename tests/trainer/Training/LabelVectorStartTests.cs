@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;
 
-[Collection(OneRandomSource.Name)]
 public class LabelVectorStartTests
 {
     [Fact]

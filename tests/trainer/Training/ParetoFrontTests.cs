@@ -4,7 +4,6 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;
 
-[Collection(OneRandomSource.Name)]
 public class ParetoFrontTests
 {
     [Fact]

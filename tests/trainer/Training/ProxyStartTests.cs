@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 
 namespace DmlStudio.Tests.Trainer.Training;
 
-[Collection(OneRandomSource.Name)]
 public class ProxyStartTests
 {
     /// <summary>Two class means share most of their direction; without what they share they are opposite. The length is

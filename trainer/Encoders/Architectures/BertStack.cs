@@ -17,7 +17,7 @@ internal class BertStack(EncoderConfig config, FlatParameters weights, Precision
             var table = Weights[BertShapes.Types];
             x = x.Plus(types is null ? table[0] : table.index_select(0, types.reshape(-1)));
         }
-        x = Dropped(Norm("embeddings.LayerNorm", x), batch.Dropout);
+        x = batch.DroppedWhole(Norm("embeddings.LayerNorm", x));
         return Weights.Has(BertShapes.Project + ".weight") ? Linear(BertShapes.Project, x) : x;             // [B·T, H]
     }
 

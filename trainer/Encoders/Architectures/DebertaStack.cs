@@ -33,7 +33,7 @@ internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights,
             x = x.Plus(types is null ? table[0] : table.index_select(0, types.reshape(-1)));
         }
         if (Weights.Has(BertShapes.Project + ".weight")) { x = Linear(BertShapes.Project, x); }
-        return Dropped(Masked(Norm("embeddings.LayerNorm", x), batch), batch.Dropout);
+        return batch.DroppedWhole(Masked(Norm("embeddings.LayerNorm", x), batch));
     }
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights,
     {
         long b = batch.Texts, t = batch.Length, heads = Config.Heads, size = Config.HeadSize;
         var (queries, keys, values) = Heads(Linear(at + "attention.self.qkv", x), batch);
-        var distances = Dropped(table, batch.Dropout);
+        var distances = batch.DroppedWhole(table);
         Tensor Looked(Tensor by, Tensor through, Tensor index) =>
             by.matmul(through.view(-1, heads, size).permute(1, 2, 0)).gather(3, index.expand(b, heads, t, t));
         // [B, heads, T, T]
@@ -73,7 +73,7 @@ internal sealed class DebertaStack(EncoderConfig config, FlatParameters weights,
         scores /= N(Math.Sqrt(size * (1 + (Own.ContentToPosition ? 1 : 0) + (Own.PositionToContent ? 1 : 0))));
         var attention = F.softmax(unseen is null ? scores : scores.Plus(unseen), 3);
         batch.Watch?.Invoke(attention);
-        var mixed = Dropped(attention, batch.Dropout).matmul(values).transpose(1, 2).reshape(b * t, heads * size);
+        var mixed = batch.DroppedWhole(attention).matmul(values).transpose(1, 2).reshape(b * t, heads * size);
         return Rest(at, x, batch.Gathered(mixed), batch);
     }
 

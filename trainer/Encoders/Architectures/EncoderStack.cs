@@ -117,11 +117,7 @@ internal abstract class EncoderStack(EncoderConfig config, FlatParameters weight
             var products = (Joined(parts.Queries) * N(1 / Math.Sqrt(size))).bmm(Joined(parts.Keys).transpose(1, 2)).view(b, -1, t, t);
             var attention = F.softmax(bias is null ? products : products.Plus(bias), 3);
             batch.Watch?.Invoke(attention);
-            return Dropped(attention, batch.Dropout).view(-1, t, t).bmm(Joined(parts.Values)).view(b, -1, t, size);
+            return batch.DroppedWhole(attention).view(-1, t, t).bmm(Joined(parts.Values)).view(b, -1, t, size);
         }
     }
-
-    /// <summary>Dropout where it is switched on.</summary>
-    /// <param name="x">Any shape.</param>
-    internal static Tensor Dropped(Tensor x, double dropout) => dropout > 0 ? F.dropout(x, dropout, training: true) : x;
 }

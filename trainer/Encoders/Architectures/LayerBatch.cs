@@ -19,6 +19,9 @@ internal sealed record LayerBatch(long Texts, long Length, Tensor? Mask, double 
     /// <summary>Places of the real tokens among all positions, [N] int64; null when all B · T rows stand.</summary>
     public Tensor? Places { get; init; }
 
+    /// <summary>What dropout draws; needed where it is switched on.</summary>
+    public DropoutDraws? Draws { get; init; }
+
     /// <summary>The same batch with its real tokens alone between the layers, where that pays; [N] instead of [B · T] rows.</summary>
     /// <remarks>Not on a GPU: counting the tokens would wait for it, and small batches are all launches there.</remarks>
     public LayerBatch Packed()
@@ -41,13 +44,12 @@ internal sealed record LayerBatch(long Texts, long Length, Tensor? Mask, double 
 
     /// <summary>Dropout of the rows between the layers where it is switched on.</summary>
     /// <param name="rows">[N, D].</param>
-    public Tensor Dropped(Tensor rows)
-    {
-        if (Dropout == 0 || Places is null) { return EncoderStack.Dropped(rows, Dropout); }
-        // Drawn for every position, padding too: what a run draws does not depend on which rows stand.
-        var drawn = empty([Texts * Length, rows.shape[1]], rows.dtype, Device).bernoulli_(1 - Dropout);
-        return rows * drawn.index_select(0, Places).div_(N(1 - Dropout));
-    }
+    public Tensor Dropped(Tensor rows) =>
+        Dropout == 0 || Places is null ? DroppedWhole(rows) : Draws!.Dropped(rows, Places, Texts * Length, Dropout);
+
+    /// <summary>Dropout of anything else where it is switched on, such as attention or the rows of all positions.</summary>
+    /// <param name="x">Any shape.</param>
+    public Tensor DroppedWhole(Tensor x) => Dropout == 0 ? x : Draws!.Dropped(x, Dropout);
 
     /// <summary>What is added to the products of queries and keys: 0, or a large negative number where the key is padding, [B, 1, 1, T];
     /// null without padding.</summary>

@@ -13,7 +13,7 @@ internal sealed class ModernBertStack(EncoderConfig config, FlatParameters weigh
     /// <inheritdoc/>
     public override Tensor Embed(Tensor words, Tensor? types, LayerBatch batch)
     {
-        return Dropped(Norm("embeddings.LayerNorm", words), batch.Dropout);
+        return batch.DroppedWhole(Norm("embeddings.LayerNorm", words));
     }
 
     /// <inheritdoc/>

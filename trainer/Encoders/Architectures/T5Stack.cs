@@ -13,7 +13,7 @@ namespace DmlStudio.Trainer.Encoders.Architectures;
 internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Precision precision) : EncoderStack(config, weights, precision)
 {
     /// <inheritdoc/>
-    public override Tensor Embed(Tensor words, Tensor? types, LayerBatch batch) => Dropped(words, batch.Dropout);
+    public override Tensor Embed(Tensor words, Tensor? types, LayerBatch batch) => batch.DroppedWhole(words);
 
     /// <inheritdoc/>
     public override Func<int, Tensor, Tensor> Layers(Tensor embedded, LayerBatch batch)
@@ -29,7 +29,7 @@ internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Prec
     private Tensor Layer(string at, Tensor x, Tensor bias, LayerBatch batch)
     {
         var (queries, keys, values) = Heads(Linear(at + "0.SelfAttention.qkv", Norm(at + "0.layer_norm", x)), batch);
-        var mixed = batch.Gathered(Attend(queries, keys, values, bias, batch.Dropout, batch.Watch).transpose(1, 2)
+        var mixed = batch.Gathered(Attend(queries, keys, values, bias, batch.DroppedWhole, batch.Watch).transpose(1, 2)
             .reshape(batch.Texts * batch.Length, Config.Heads * Config.HeadSize));
         x = x.add(batch.Dropped(Linear(at + "0.SelfAttention.o", mixed)), N(1));
         return Feed(at + "1.", x, batch.Dropped);
@@ -39,14 +39,14 @@ internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Prec
     /// <param name="start">Embedding of the start token, [H].</param>
     /// <param name="states">The encoder's output, [B, T, H].</param>
     /// <param name="mask">1 = real token, [B, T]; null without padding.</param>
-    /// <param name="dropout">Probability of dropout.</param>
+    /// <param name="dropped">Dropout of a tensor where it is switched on.</param>
     /// <returns>[B, H].</returns>
-    public Tensor FirstOutput(Tensor start, Tensor states, Tensor? mask, double dropout)
+    public Tensor FirstOutput(Tensor start, Tensor states, Tensor? mask, Func<Tensor, Tensor> dropped)
     {
         using var scope = NewDisposeScope();
         long b = states.shape[0], t = states.shape[1], heads = Config.Heads, size = Config.HeadSize;
         var attend = mask is null ? zeros(1, device: states.device) : mask.to(ScalarType.Float32).From(1).mul(N(-1e30f)).view(b, 1, 1, t);
-        var x = Dropped(start.unsqueeze(0).expand(b, Config.Hidden), dropout);
+        var x = dropped(start.unsqueeze(0).expand(b, Config.Hidden));
         var rows = states.reshape(b * t, Config.Hidden);
         // [B, heads, length, size]
         Tensor Split(Tensor projected, long length) => projected.view(b, length, heads, size).transpose(1, 2);
@@ -54,22 +54,22 @@ internal sealed class T5Stack(EncoderConfig config, FlatParameters weights, Prec
         {
             var at = FormattableString.Invariant($"decoder.block.{layer}.layer.");
             // A single position attends to itself alone.
-            x = x.add(Dropped(Linear(at + "0.SelfAttention.o", Linear(at + "0.SelfAttention.v", Norm(at + "0.layer_norm", x))), dropout),
-                N(1));
+            x = x.add(dropped(Linear(at + "0.SelfAttention.o", Linear(at + "0.SelfAttention.v", Norm(at + "0.layer_norm", x)))), N(1));
             var cross = at + "1.EncDecAttention.";
             var mixed = Attend(Split(Linear(cross + "q", Norm(at + "1.layer_norm", x)), 1), Split(Linear(cross + "k", rows), t),
-                Split(Linear(cross + "v", rows), t), attend, dropout);
-            x = x.add(Dropped(Linear(cross + "o", mixed.transpose(1, 2).reshape(b, heads * size)), dropout), N(1));
-            x = Feed(at + "2.", x, rows => Dropped(rows, dropout));
+                Split(Linear(cross + "v", rows), t), attend, dropped);
+            x = x.add(dropped(Linear(cross + "o", mixed.transpose(1, 2).reshape(b, heads * size))), N(1));
+            x = Feed(at + "2.", x, dropped);
         }
-        return Last("decoder.", x, rows => Dropped(rows, dropout)).MoveToOuterDisposeScope();
+        return Last("decoder.", x, dropped).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor bias, double dropout, Action<Tensor>? watch = null)
+    private static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor bias, Func<Tensor, Tensor> dropped,
+        Action<Tensor>? watch = null)
     {
         var attention = query.matmul(key.transpose(2, 3)).add(bias, N(1)).softmax(-1);
         watch?.Invoke(attention);
-        return Dropped(attention, dropout).matmul(value);
+        return dropped(attention).matmul(value);
     }
 
     private Tensor Feed(string at, Tensor x, Func<Tensor, Tensor> dropped)

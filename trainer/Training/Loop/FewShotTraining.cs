@@ -43,7 +43,8 @@ internal static class FewShotTraining
     /// <param name="interrupt">Stops between batches.</param>
     public static FewShotModel Untrained(TrainingCell cell, int[] train, Device device, CancellationToken interrupt)
     {
-        manual_seed(Seeds.Derive(cell.Seed, FormattableString.Invariant($"dropout/{cell.Repetition}")));
+        // Of a GPU's generator; a processor's numbers are the run's own.
+        manual_seed(cell.DropoutSeed);
         var model = new FewShotModel(cell, train, device);
         try
         {

@@ -41,13 +41,17 @@ internal sealed class RunWeights : IDisposable
         specs.AddRange(more);
         specs.AddRange(cell.Modules.Specs(settings.DecayEverything));
         Parameters = new FlatParameters(specs, device);
-        Encoder = new EncoderNetwork(encoder.Config, Parameters, cell.Precision) { Modules = cell.Modules };
+        Draws = new DropoutDraws(cell.DropoutSeed);
+        Encoder = new EncoderNetwork(encoder.Config, Parameters, cell.Precision) { Modules = cell.Modules, Draws = Draws };
         Rows = new WordRows(_vocabulary.Compact, _vocabulary.Compact([padId])[0]);
         Encoder.StartRow = Rows.Pad;
     }
 
     /// <summary>All trained tensors.</summary>
     public FlatParameters Parameters { get; }
+
+    /// <summary>What dropout draws.</summary>
+    public DropoutDraws Draws { get; }
 
     /// <summary>Where they live.</summary>
     public Device Device { get; }
@@ -91,11 +95,11 @@ internal sealed class RunWeights : IDisposable
     public Tensor Head(Tensor pooled, double dropout)
     {
         using var scope = NewDisposeScope();
-        var x = dropout > 0 ? F.dropout(pooled, dropout, training: true) : pooled;
+        var x = Draws.Dropped(pooled, dropout);
         if (_cell.Settings.Head == HeadKind.Mlp)
         {
             x = F.linear(x, Parameters["head.dense.weight"], Parameters["head.dense.bias"]).tanh();
-            if (dropout > 0) { x = F.dropout(x, dropout, training: true); }
+            x = Draws.Dropped(x, dropout);
         }
         return F.linear(x, Parameters["head.out.weight"], Parameters["head.out.bias"]).MoveToOuterDisposeScope();
     }

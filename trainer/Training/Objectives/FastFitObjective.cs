@@ -184,8 +184,7 @@ internal sealed class FastFitObjective : Objective
     private Tensor Dropped(RunNetwork model, Tensor states)
     {
         using var scope = NewDisposeScope();
-        var dropout = _context.Settings.Dropout;
-        return Projected(model, dropout > 0 ? F.dropout(states, dropout, training: true) : states).MoveToOuterDisposeScope();
+        return Projected(model, model.Weights.Draws.Dropped(states, _context.Settings.Dropout)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Projected(RunNetwork model, Tensor states)

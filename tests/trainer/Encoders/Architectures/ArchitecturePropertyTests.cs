@@ -6,7 +6,6 @@ using static TorchSharp.torch;
 namespace DmlStudio.Tests.Trainer.Encoders.Architectures;
 
 /// <summary>What makes a kind of encoder that kind, seen from outside: windows, shared weights, distances.</summary>
-[Collection(OneRandomSource.Name)]
 public sealed class ArchitecturePropertyTests : IDisposable
 {
     private const int Length = 60, Changed = 50, Hidden = 16;
