@@ -62,7 +62,7 @@ public partial class Compare
                 _ => ", without evidence"
             };
             return FormattableString.Invariant(
-                $"{verdict} on {a.Dataset}{sure}: it repairs {Texts(texts.OnlyBRight)} and breaks {texts.OnlyARight}");
+                $"{verdict} on {a.Dataset}{sure}: it repairs {Num.Count(texts.OnlyBRight, "text")} and breaks {texts.OnlyARight}");
         }
     }
 
@@ -72,11 +72,11 @@ public partial class Compare
         {
             var (a, b) = (_answer!.A.First, _answer.B!.First);
             var shots = a.Shots == b.Shots
-                ? Texts(a.Shots, "training ")
-                : FormattableString.Invariant($"{Texts(a.Shots, "training ")} in A, {b.Shots} in B");
+                ? Num.Count(a.Shots, "training text")
+                : FormattableString.Invariant($"{Num.Count(a.Shots, "training text")} in A, {b.Shots} in B");
             return string.Create(CultureInfo.InvariantCulture,
-                $"{Texts(_answer.Texts?.Count ?? 0, "held-out ")}, {a.Labels.Count} labels, {shots}. Paired over {_answer.Draws.Count} "
-                    + $"shared draw{(_answer.Draws.Count == 1 ? "" : "s")}, corrected for overlapping folds.")
+                $"{Num.Count(_answer.Texts?.Count ?? 0, "held-out text")}, {a.Labels.Count} labels, {shots}. Paired over "
+                    + $"{Num.Count(_answer.Draws.Count, "shared draw")}, corrected for overlapping folds.")
                 + (FewTexts.Remark(_answer.Draws.SelectMany(d => new[] { d.RunA.TestCount, d.RunB.TestCount })) is { } few
                     ? " " + few
                     : "");
@@ -85,7 +85,7 @@ public partial class Compare
 
     private string Here => Addresses.Compare(_answer!.A.Configuration, _answer.B!.Configuration, Rule, _show, _answer.Page);
 
-    private string ListTitle => Texts(_answer!.Total) + " " + _show switch
+    private string ListTitle => Num.Count(_answer!.Total, "text") + " " + _show switch
     {
         "broken" => "that B breaks: A is right, B is wrong",
         "both-right" => "that both get right",
@@ -104,8 +104,6 @@ public partial class Compare
         if (_asked == asked) { return; }
         (_asked, _answer) = (asked, query.Ask(Store));
     }
-
-    private static string Texts(int n, string kind = "") => FormattableString.Invariant($"{n} {kind}text{(n == 1 ? "" : "s")}");
 
     private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
 

@@ -41,9 +41,8 @@ public partial class ReliabilityLabels
                 $"{_model.Title} finds {Num.Percent(counts.Recall[_labels[0]])} % of {rows.Labels[_labels[0]]} and "
                     + $"{Num.Percent(counts.Recall[_labels[^1]])} % of {rows.Labels[_labels[^1]]}")
             + (_worst.Length == 0 ? ""
-                : FormattableString.Invariant(
-                    $"; most often it takes {rows.Labels[_worst[0].Gold]} for {rows.Labels[_worst[0].Said]} ({_worst[0].Count} text")
-                + (_worst[0].Count == 1 ? ")" : "s)"));
+                : $"; most often it takes {rows.Labels[_worst[0].Gold]} for {rows.Labels[_worst[0].Said]} "
+                    + $"({Num.Count(_worst[0].Count, "text")})");
     }
 
     private string Cell(ReliabilityModel model, int gold, int said)

@@ -28,7 +28,7 @@ public partial class Transfer
                 var best = table.Rows.MaxBy(r => r.Mean ?? double.NegativeInfinity)!;
                 if (best.Mean is not { } mean) { parts.Add($"no {Name(table.Suite)} task was judged for all encoders"); continue; }
                 var what = FormattableString.Invariant(
-                    $"{Num.Percent(mean)} on {table.Common.Count} {Name(table.Suite)} task{(table.Common.Count == 1 ? "" : "s")}");
+                    $"{Num.Percent(mean)} on {Num.Count(table.Common.Count, $"{Name(table.Suite)} task")}");
                 var who = best.Result.Encoder + (best.Result.Run.Length > 0 ? " after " + best.Result.RunTitle : "");
                 // The same one again needs no second name.
                 parts.Add(who == said ? what : $"{who} {(table.Rows.Count == 1 ? "reaches" : "is ahead with")} {what}");

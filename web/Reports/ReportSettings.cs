@@ -1,6 +1,7 @@
 using System.Globalization;
 using DmlStudio.Records;
 using DmlStudio.Store;
+using DmlStudio.Web.Queries;
 using DmlStudio.Web.Wording;
 
 namespace DmlStudio.Web.Reports;
@@ -48,11 +49,11 @@ internal sealed class ReportSettings(RunStore store, IReadOnlyList<RunSummary> d
     {
         var values = all.SelectMany(c => (c.Details?.Settings ?? []).Where(s => !Draws.Contains(s.Name))
             .Select(s => (Name: $"{s.Group}, {s.Name}", s.Value, c.Run.LossTitle, c.Run.Dataset, c.Run.Shots))).ToArray();
-        var known = all.Count(c => c.Details is not null);
-        var shared = values.GroupBy(v => v.Name).Where(g => g.Count() == known && g.DistinctBy(v => v.Value).Count() == 1).ToArray();
-        var names = shared.Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
+        var shared = SettingsBeside.Of([.. all.Where(c => c.Details is not null).Select(c => (c.Run, c.Details!.Settings))])
+            .Where(l => l.Equal && !Draws.Contains(l.Name)).ToArray();
+        var names = shared.Select(l => $"{l.Group}, {l.Name}").ToHashSet(StringComparer.Ordinal);
         yield return new PrintedTable("Settings that all share", [["Setting", "Value"],
-            .. shared.Select(s => (IReadOnlyList<string>)[s.Key, s.First().Value])]);
+            .. shared.Select(l => (IReadOnlyList<string>)[$"{l.Group}, {l.Name}", l.Values.First(v => v is not null)!])]);
         yield return new PrintedTable("Settings that differ", [["Loss", "Setting", "Value", "Where"],
             .. values.Where(v => !names.Contains(v.Name)).GroupBy(v => (v.LossTitle, v.Name, v.Value))
                 .OrderBy(g => g.Key.LossTitle, StringComparer.Ordinal).ThenBy(g => g.Key.Name, StringComparer.Ordinal)
