@@ -6,6 +6,9 @@ namespace DmlStudio.Tests.Web;
 /// <summary>Makes finished runs of a chosen shape in a real store.</summary>
 internal static class SampleRuns
 {
+    /// <summary>Texts of ten that are right, by draw: the higher ones are so in each draw.</summary>
+    public static readonly int[] Low = [5, 6, 5, 7, 6], High = [8, 8, 8, 9, 9];
+
     /// <summary>A finished run on ten texts of two labels, <paramref name="right"/> of them right.</summary>
     public static RunSummary Add(RunStore store, string loss, int repetition, int right, string dataset = "toy", string? title = null,
         string family = "proxy", int shots = 20,
@@ -78,5 +81,17 @@ internal static class SampleRuns
         };
         writer.Finish(run, details is null ? made : details(made));
         return run;
+    }
+
+    /// <summary>Cross-entropy and ProxyAnchor, five draws each.</summary>
+    /// <param name="low">Texts of ten that cross-entropy has right, by draw; null for <see cref="Low"/>.</param>
+    /// <param name="high">Those of ProxyAnchor; null for <see cref="High"/>.</param>
+    public static void Fill(RunStore store, string dataset, int[]? low = null, int[]? high = null, int shots = 20)
+    {
+        for (var r = 0; r < 5; r++)
+        {
+            Add(store, "cce", r, (low ?? Low)[r], dataset, shots: shots);
+            Add(store, "cce+proxy-anchor", r, (high ?? High)[r], dataset, "CCE + ProxyAnchor", shots: shots);
+        }
     }
 }
