@@ -116,6 +116,9 @@ public sealed record Faithfulness
     /// that take words away in older runs.</summary>
     public double? MaxSensitivity { get; init; }
 
+    /// <summary>Draws of noise behind <see cref="MaxSensitivity"/>, which grows with them; 0 when not measured and in older runs.</summary>
+    public int SensitivityDraws { get; init; }
+
     /// <summary>Kendall τ-b with leave-one-out; null when one of them is constant.</summary>
     public double? TauLeaveOneOut { get; init; }
 

@@ -20,7 +20,8 @@ internal sealed class SampleStore : IDisposable
 
     /// <summary>A finished run whose accuracy is the share of right texts among ten.</summary>
     public RunSummary Add(string loss, int repetition, int right, string dataset = "toy", RunStatus status = RunStatus.Done,
-        bool explain = false, bool faith = false, bool weights = false, bool spread = true)
+        bool explain = false, bool faith = false, bool weights = false, bool spread = true,
+        int draws = 0)
     {
         var configuration = FormattableString.Invariant($"c-{Math.Abs((loss + dataset).Sum(c => c * 31)):x16}");
         var summary = new RunSummary
@@ -109,6 +110,8 @@ internal sealed class SampleStore : IDisposable
                 ComprehensivenessBins = [gain],
                 SufficiencyBins = [0.1],
                 Deletion = [0.9, 0.9 - gain, 0.4],
+                MaxSensitivity = draws > 0 ? 0.25 : null,
+                SensitivityDraws = draws,
                 Orders = spread && method == Faithfulness.Random ? 10 : 0,
                 DeletionLowest = spread && method == Faithfulness.Random ? [0.9, 0.5, 0.4] : [],
                 DeletionHighest = spread && method == Faithfulness.Random ? [0.9, 0.85, 0.4] : [],

@@ -63,8 +63,12 @@ internal sealed class ExplainedBefore(ExplainedModel model, ExplainRequest reque
             && f.Target == e.Target && f.Label == e.Label)];
         if (judged.FirstOrDefault(f => f.Absence == own) is not { } found) { return false; }
         return request.Judge != JudgeLevel.Full
-            || (judged.Any(f => f.Absence != own) && (found.MaxSensitivity is not null || !model.Differentiable));
+            || (judged.Any(f => f.Absence != own) && (!model.Differentiable
+                || (found.MaxSensitivity is not null && Draws(found) == request.Settings.NoiseDraws)));
     }
+
+    // Runs of before the draws were recorded are taken to have the usual number.
+    private static int Draws(Faithfulness f) => f.SensitivityDraws > 0 ? f.SensitivityDraws : new AttributionSettings().NoiseDraws;
 
     private TextScores Scores(ExplainedText text, long seed, CancellationToken interrupt)
     {

@@ -51,6 +51,8 @@ public sealed class ExplanationStoreTests : IDisposable
         DeletionHighest = [0.8, 0.4],
         Infidelity = 0.1,
         TauLeaveOneOut = null,
+        MaxSensitivity = 0.5,
+        SensitivityDraws = 20,
         SeedDeviations = [0.1, null],
         Exact = true,
     };
@@ -90,14 +92,15 @@ public sealed class ExplanationStoreTests : IDisposable
         var folder = Path.GetDirectoryName(Directory.EnumerateFiles(_root, "state.db", SearchOption.AllDirectories).Single())!;
         var hash = Rewrite(Path.Combine(folder, "attr-0000.db"), "faithfulness", d =>
         {
-            foreach (var field in new[] { "orders", "deletionLowest", "deletionHighest" }) { Assert.True(d.Remove(field)); }
+            foreach (var field in new[] { "orders", "deletionLowest", "deletionHighest", "sensitivityDraws" })
+            { Assert.True(d.Remove(field)); }
         });
         Rewrite(Path.Combine(folder, "state.db"), "parts", d => d["sha256"] = hash);
         var found = RunStore.Open(_root).Faithfulness(summary.Id, 4).Single();
         Assert.Equal((0, 0, 0), (found.Orders, found.DeletionLowest.Count, found.DeletionHighest.Count));
         Assert.Equal(JsonSerializer.Serialize(
-            Judged(4, Faithfulness.Random) with { Orders = 0, DeletionLowest = [], DeletionHighest = [] }), JsonSerializer.Serialize(
-            found));
+            Judged(4, Faithfulness.Random) with { SensitivityDraws = 0, Orders = 0, DeletionLowest = [], DeletionHighest = [] }),
+            JsonSerializer.Serialize(found));
     }
 
     private static string Rewrite(string path, string collection, Action<BsonDocument> edit) => OldStore.Rewrite(path, database =>

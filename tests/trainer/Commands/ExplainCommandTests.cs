@@ -102,6 +102,7 @@ public sealed class ExplainCommandTests : IDisposable
         await Explained(true, "--methods", "shap");
         await Explained(true, "--methods", "shap", "--judge", "full");
         await Explained(false, "--methods", "shap", "--judge", "basic");
+        await Explained(true, "--methods", "shap", "--judge", "full", "--noise-draws", "2");
 
         await Explained(true, "--methods", "lime/adaptive,lime", "--judge", "none", "--masks", "200");
         await Explained(true, "--methods", "lime/adaptive,lime", "--judge", "none", "--masks", "200", "--solver", "exact");

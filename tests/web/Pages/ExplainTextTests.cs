@@ -112,6 +112,18 @@ public sealed class ExplainTextTests : PageTest
             : "The spread of these orders was not kept", page.Find("#faith .how").TextContent, StringComparison.Ordinal);
     }
 
+    /// <summary>The largest change of more draws is larger, so columns of other draws say how many theirs are.</summary>
+    [Theory]
+    [InlineData(10, "0.25", "0.25")]
+    [InlineData(2, "0.25 (10 draws)", "0.25 (2 draws)")]
+    public void Faithfulness_LargestChange_TellsDrawsWhereTheyDiffer(int draws, params string[] expected)
+    {
+        Sample.Add("cce", 0, 8, explain: true, faith: true, draws: 10);
+        Sample.Add("cce+proxy-anchor", 0, 9, explain: true, faith: true, draws: draws);
+        var row = Open(new ExplainView { Text = "toy-1" }).FindAll("#faith tbody tr").Single(r => r.TextContent.Contains("small noise"));
+        Assert.Equal(expected, row.QuerySelectorAll("td").Select(c => c.TextContent));
+    }
+
     [Fact]
     public void Edits_ThatChangeThePrediction_AreListedAsText()
     {

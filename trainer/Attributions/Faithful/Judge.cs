@@ -36,7 +36,8 @@ internal static class Judge
             foreach (var absence in level == JudgeLevel.Full ? [own, own == Absence.Mask ? Absence.Delete : Absence.Mask] : new[] { own })
             {
                 var one = One(text, choice, attribution, settings, level, absence, absence == own, removals);
-                judged.Add(absence == own ? one with { MaxSensitivity = sensitivity?[i] } : one);
+                judged.Add(absence == own && sensitivity?[i] is { } largest
+                    ? one with { MaxSensitivity = largest, SensitivityDraws = settings.NoiseDraws } : one);
             }
         }
         foreach (var (label, absence) in judged.Select(f => (f.Label, Way(f.Absence))).Distinct().ToArray())
