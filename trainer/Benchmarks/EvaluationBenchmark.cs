@@ -1,3 +1,5 @@
+using DmlStudio.Settings;
+using DmlStudio.Trainer.Batches;
 using DmlStudio.Trainer.Tokenizers;
 using DmlStudio.Trainer.Training.Loop;
 using static TorchSharp.torch;
@@ -20,6 +22,9 @@ internal static class EvaluationBenchmark
         using var twin = new PlainTwin(encoder, (new float[encoder.Config.Hidden], new float[1]), settings.MaxLength,
             cell.Corpus.Tokenizer.Special.PadId, 0);
         using var product = BenchSubject.Product();
+        int[] lengths = [.. texts.Select(t => t.Count)];
+        using var bare = new BareProducts(encoder.Config, TokenBatch.ByLength(lengths, TokenBatch.ReadAtOnce(Precision.Fp32, CPU))
+            .Select(b => b.Select(i => lengths[i]).ToArray()), gradients: false);
         var models = subject.Precisions.Select(p =>
             FewShotTraining.Train(cell with { Precision = p, Settings = settings with { Steps = 1, WarmupSteps = 0 } }, train, CPU,
                 (_, _) => { }, interrupt).Model).ToArray();
@@ -27,11 +32,12 @@ internal static class EvaluationBenchmark
         {
             double Plain() => subject.Clock.Time(() => { foreach (var batch in texts.Chunk(PlainBatch)) { twin.Read(batch); } });
             var seconds = Turns.Seconds(subject.Rounds, interrupt,
-                [subject.Gemm(product), Plain,
+                [subject.Gemm(product), Plain, () => subject.Clock.Time(bare.Make),
                     .. models.Select(m => (Func<double>)(() => subject.Clock.Time(() => m.Read(texts, interrupt)))),
                     .. onnx is null ? Array.Empty<Func<double>>() : [() => onnx.Read(texts, PlainBatch)]]);
-            var (gemm, plain, single) = (1 / seconds[0][0], Turns.Median(seconds[1]), Turns.Median(seconds[2]));
-            var work = EncoderFlops.Forward(encoder.Config, texts.Select(t => t.Count));
+            var (gemm, plain, products, single) = (1 / seconds[0][0], Turns.Median(seconds[1]), Turns.Median(seconds[2]),
+                Turns.Median(seconds[3]));
+            var work = EncoderFlops.Forward(encoder.Config, lengths);
             var found = new List<Measurement>
             {
                 new("evaluation-fp32", FormattableString.Invariant($"{texts.Length} texts of {texts.Average(t => t.Count):0.0} tokens"),
@@ -41,6 +47,10 @@ internal static class EvaluationBenchmark
                 new("evaluation-fp32-share-of-gemm",
                     "operations on real tokens against the product rate (PyTorch 0.72 to 0.88, padding counted)", work / single / gemm,
                     "×", AtLeast: 0.85),
+                new("evaluation-fp32-limit",
+                    "share of GEMM of its products alone, in their shapes: above it nothing can be that multiplies with this library",
+                    work / products / gemm, "×"),
+                new("evaluation-fp32-of-limit", "share of its time that these products alone take", products / single, "×"),
             };
             if (onnx is not null)
             {
@@ -54,7 +64,7 @@ internal static class EvaluationBenchmark
             if (subject.Fast16)
             {
                 found.Add(new Measurement("evaluation-bf16-against-fp32", "texts/s in bf16 against fp32",
-                    single / Turns.Median(seconds[3]), "×"));
+                    single / Turns.Median(seconds[4]), "×"));
             }
             return found;
         }

@@ -23,6 +23,7 @@ internal static class TrainingBenchmark
         using var twin = new PlainTwin(encoder, (new float[classes * encoder.Config.Hidden], new float[classes]), settings.MaxLength,
             cell.Corpus.Tokenizer.Special.PadId, settings.Dropout);
         using var product = BenchSubject.Product();
+        using var bare = new BareProducts(encoder.Config, [[.. texts.Select(t => t.Count)]], gradients: true);
         double Plain()
         {
             var steps = new double[Steps - Skipped];
@@ -53,10 +54,11 @@ internal static class TrainingBenchmark
             }
         }
         var seconds = Turns.Seconds(subject.Rounds, interrupt,
-            [subject.Gemm(product), Plain,
+            [subject.Gemm(product), Plain, () => subject.Clock.Time(bare.Make),
                 .. subject.Precisions.SelectMany(p => new Func<double>[] { () => Ours(p), () => Ours(p, Groups) })]);
         // The machine's best moment against the middle of ours: the strict way round.
-        var (gemm, plain, single) = (1 / seconds[0][0], Turns.Median(seconds[1]), Turns.Median(seconds[2]));
+        var (gemm, plain, products, single) = (1 / seconds[0][0], Turns.Median(seconds[1]), Turns.Median(seconds[2]),
+            Turns.Median(seconds[3]));
         var work = 3 * EncoderFlops.Forward(encoder.Config, texts.Select(t => t.Count));
         var found = new List<Measurement>
         {
@@ -67,19 +69,23 @@ internal static class TrainingBenchmark
             new("training-plain", FormattableString.Invariant(
                 $"its plain twin, padded to {settings.MaxLength}; {plain * 1000:0.0} ms a step"), texts.Length / plain, "texts/s"),
             new("training-fp32-against-plain", "texts/s against the plain twin", plain / single, "×", AtLeast: 2.5),
-            Grouped(Precision.Fp32, single, Turns.Median(seconds[3])),
+            Grouped(Precision.Fp32, single, Turns.Median(seconds[4])),
             new("training-fp32-share-of-gemm",
                 "operations on real tokens against the product rate (PyTorch 0.45 to 0.59, padding counted)", work / single / gemm, "×",
                 AtLeast: 0.65),
+            new("training-fp32-limit",
+                "share of GEMM of its products alone, in their shapes: above it nothing can be that multiplies with this library",
+                work / products / gemm, "×"),
+            new("training-fp32-of-limit", "share of a step that these products alone take", products / single, "×"),
         };
         if (subject.Fast16)
         {
-            var half = Turns.Median(seconds[4]);
+            var half = Turns.Median(seconds[5]);
             found.Add(new Measurement("training-bf16-against-fp32",
                 FormattableString.Invariant($"texts/s of the bf16 step against the fp32 step; {half * 1000:0.0} ms"), single / half, "×",
                 AtLeast: 2.5));
             found.Add(new Measurement("training-bf16-against-plain", "texts/s of the bf16 step against the plain twin", plain / half, "×"));
-            found.Add(Grouped(Precision.Bf16, half, Turns.Median(seconds[5])));
+            found.Add(Grouped(Precision.Bf16, half, Turns.Median(seconds[6])));
         }
         return found;
     }
