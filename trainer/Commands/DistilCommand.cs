@@ -73,6 +73,8 @@ internal static class DistilCommand
     {
         var work = Path.Combine(folder, ".distil");
         var state = Path.Combine(work, "state");
+        // What an earlier distil wrote here, it may write again.
+        if (!Directory.Exists(work)) { CheckpointFiles.RequireNone(folder, "--out"); }
         var precision = settings.Precision switch
         {
             PrecisionSetting.Fp32 => Precision.Fp32,
@@ -93,6 +95,7 @@ internal static class DistilCommand
                     + $"{source.Excluded,4:N0} of an examination"),
                 ("name", source.Name), ("lines", source.Lines), ("taken", source.Kept), ("repeated", source.Repeated),
                     ("excluded", source.Excluded));
+            TableLines.Tell(source.Reading, reporter);
         }
         var held = Math.Min(Held, sources.Texts.Count / 10);
         if (sources.Texts.Count - held < settings.Batch || held < 2)

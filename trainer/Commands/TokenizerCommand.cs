@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DmlStudio.Trainer.Datasets;
+using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Tokenizers;
 
 namespace DmlStudio.Trainer.Commands;
@@ -30,7 +31,9 @@ internal static class TokenizerCommand
                 throw new InvalidDataException(FormattableString.Invariant(
                     $"--max-tokens is {parsed.GetValue(longest)}; expected a whole number from 8 to 1000000."));
             }
+            CheckpointFiles.RequireNone(parsed.GetValue(to)!, "--out");
             var sources = flags.Read(parsed, [], DataFolders.Default(parsed.GetValue(data)));
+            foreach (var source in sources.Sources) { TableLines.Tell(source.Reading, reporter); }
             var (vocabulary, merges) = Learn(parsed.GetValue(size), sources.Texts, reporter, interrupt);
             BpeFiles.Write(parsed.GetValue(to)!, vocabulary, merges, lowerCase: true, parsed.GetValue(longest));
             reporter.Tell("done", FormattableString.Invariant(

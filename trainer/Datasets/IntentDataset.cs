@@ -37,6 +37,12 @@ internal static class IntentDataset
     {
         var texts = TextFile.Utf8Lines(Path.Combine(folder, part, "seq.in"));
         var labels = TextFile.Utf8Lines(Path.Combine(folder, part, "label"));
+        if (Array.FindIndex(labels, l => !Tables.Unseen.Says(l)) is var empty and >= 0)
+        {
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"{folder}/{part}/label: row {empty + 1} is empty; expected a label for each text. Fill it, or remove the row here and ")
+                + "in seq.in.");
+        }
         return texts.Length == labels.Length
             ? [.. texts.Zip(labels, (t, l) => (t.Trim(), l.Trim()))]
             : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,

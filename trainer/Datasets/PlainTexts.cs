@@ -53,7 +53,10 @@ internal sealed record PlainTexts(string Name, IReadOnlyList<string> Texts)
         return (named, columns);
     }
 
-    private static IEnumerable<string> Lines(string path, string? encoding)
+    /// <summary>The lines of a .txt file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="encoding">Its encoding, or null where it tells.</param>
+    internal static IEnumerable<string> Lines(string path, string? encoding)
     {
         var (content, _) = TableEncoding.Decode(path, TableFile.Read(path).Bytes, encoding);
         return PhysicalLines.Of(content).Select((l, i) => !l.Line.Span.Contains('\0') ? l.Line.ToString()

@@ -19,7 +19,11 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
     /// <param name="Repeated">Texts that stood before, here or in an earlier source.</param>
     /// <param name="Excluded">Texts left out because an examination holds them.</param>
     /// <param name="Checksum">SHA-256 of the file, or of the texts of a dataset that is no file, hex.</param>
-    public sealed record Source(string Name, int Lines, int Kept, int Repeated, int Excluded, string Checksum);
+    public sealed record Source(string Name, int Lines, int Kept, int Repeated, int Excluded, string Checksum)
+    {
+        /// <summary>What was understood of a table, or null.</summary>
+        public TableReading? Reading { get; init; }
+    }
 
     /// <summary>Reads the sources.</summary>
     /// <param name="paths">Files with a text a line, folders of .txt files, <c>file.jsonl:column</c>, or what <see cref="PlainTexts"/>
@@ -39,7 +43,8 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
         var sources = new List<Source>();
         foreach (var (name, read) in paths.SelectMany(p => Files(p, folders, columns ?? new TableColumns())))
         {
-            var lines = read().Where(l => l.Length > 0).ToArray();
+            var (all, reading) = read();
+            var lines = all.Where(l => l.Length > 0).ToArray();
             int repeated = 0, excluded = 0;
             var own = new List<(UInt128 Key, string Text)>();
             foreach (var line in lines)
@@ -55,7 +60,8 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
             var kept = own.Where(o => o.Key <= limit).Select(o => o.Text).ToArray();
             texts.AddRange(kept);
             sources.Add(new Source(Path.GetFileName(name), lines.Length, kept.Length, repeated, excluded,
-                File.Exists(name) ? OfFile(name) : ChecksumOf(lines)));
+                File.Exists(name) ? OfFile(name) : ChecksumOf(lines))
+            { Reading = reading });
         }
         if (texts.Count == 0)
         {
@@ -88,34 +94,34 @@ internal sealed record TextSources(IReadOnlyList<string> Texts, IReadOnlyList<Te
     }
 
     // Plain lines and a named column of JSON lines are read as they stand, however large; anything else is a dataset.
-    private static IEnumerable<(string Name, Func<IEnumerable<string>> Read)> Files(string path, DataFolders folders,
+    private static IEnumerable<(string Name, Func<(IEnumerable<string>, TableReading?)> Read)> Files(string path, DataFolders folders,
         TableColumns columns)
     {
         string[] inside = Directory.Exists(path)
             ? [.. Directory.EnumerateFiles(path).Where(f => f.EndsWith(".txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
             : [];
-        if (inside.Length > 0) { return inside.Select(f => (f, (Func<IEnumerable<string>>)(() => Lines(f, null)))); }
-        if (File.Exists(path) && !TableDataset.Recognises(path)) { return [(path, () => Lines(path, null))]; }
+        if (inside.Length == 0 && File.Exists(path) && !TableDataset.Recognises(path)) { inside = [path]; }
+        if (inside.Length > 0) { return inside.Select(f => Read(f, () => (Lines(f, columns.Encoding), null))); }
         var colon = path.LastIndexOf(".jsonl:", StringComparison.Ordinal);
-        if (colon >= 0 && File.Exists(path[..(colon + 6)]))
+        if (colon >= 0 && path[..(colon + 6)] is var file && File.Exists(file))
         {
-            return [(path[..(colon + 6)], () => Lines(path[..(colon + 6)], path[(colon + 7)..]))];
+            return [Read(file, () => (TextFile.Utf8Lines(file).Select((line, row) => string.IsNullOrWhiteSpace(line) ? ""
+                : Field(file, line, row + 1, path[(colon + 7)..])), null))];
         }
-        return [(path, () => PlainTexts.Read(path, folders, columns).Texts)];
+        return [Read(path, () => PlainTexts.Read(path, folders, columns) is var set ? (set.Texts, set.Reading) : default)];
+
+        static (string, Func<(IEnumerable<string>, TableReading?)>) Read(string name, Func<(IEnumerable<string>, TableReading?)> read) =>
+            (name, read);
     }
 
-    private static IEnumerable<string> Lines(string file, string? column)
-    {
-        var lines = TextFile.Utf8Lines(file);
-        if (column is null) { return lines.Select(l => l.Trim()); }
-        return lines.Select((line, row) => string.IsNullOrWhiteSpace(line) ? "" : Field(file, line, row + 1, column));
-    }
+    private static IEnumerable<string> Lines(string file, string? encoding) =>
+        (encoding is null ? TextFile.Utf8Lines(file) : PlainTexts.Lines(file, encoding)).Select(l => l.Trim());
 
     private static string Field(string file, string line, int row, string column)
     {
         try
         {
-            using var read = JsonDocument.Parse(line);
+            using var read = JsonDocument.Parse(LoneSurrogates.Replace(line).Json);
             return JsonField.Of(file, "row", row, read.RootElement, column)?.Trim() ?? "";
         }
         catch (JsonException e)

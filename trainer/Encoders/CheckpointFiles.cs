@@ -36,6 +36,24 @@ internal static class CheckpointFiles
             : $"{folder} has no config.json; expected a Hugging Face encoder folder. Name another with --encoder.");
     }
 
+    /// <summary>Refuses a folder that a checkpoint of somebody else lies in, before anything is written over it.</summary>
+    /// <param name="folder">Folder that is written to; it need not be there.</param>
+    /// <param name="flag">How it was named.</param>
+    /// <exception cref="InvalidDataException">It holds settings, weights or a vocabulary.</exception>
+    public static void RequireNone(string folder, string flag)
+    {
+        if (!Directory.Exists(folder)) { return; }
+        string[] found = [.. Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!)
+            .Where(f => f is "config.json" or "vocab.txt" || f.EndsWith(".safetensors", StringComparison.Ordinal)
+                || f.EndsWith(".bin", StringComparison.Ordinal) || f.EndsWith(".model", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
+        if (found.Length > 0)
+        {
+            throw new InvalidDataException($"{flag} {folder} holds {string.Join(", ", found.Take(4))}: a checkpoint that would be written "
+                + "over; expected a new folder, or one that this command made. Name another.");
+        }
+    }
+
     /// <summary>What to do with a folder that has its encoder one folder down, as old versions of sentence-transformers wrote it.</summary>
     /// <param name="encoder">Folder of the encoder within it.</param>
     public static string MoveUp(string encoder) => $"Copy the files of {encoder} beside modules.json and let its path there be empty.";

@@ -108,6 +108,20 @@ public sealed class DistilCommandTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_student, "tokenizer.json")));
     }
 
+    /// <summary>A checkpoint is nobody's to write over: neither the teacher's own folder nor another's.</summary>
+    [Fact]
+    public async Task Out_OverACheckpoint_IsRefusedAndLeavesIt()
+    {
+        string[] Files() => [.. Directory.EnumerateFiles(_teacher).Order().Select(f => $"{f} {File.GetLastWriteTimeUtc(f):O}")];
+        var before = Files();
+        Assert.Contains("would be written over", Assert.Throws<InvalidDataException>(() => Run("--out", _teacher)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.WrongInput,
+            await Verbs.Run(["tokenizer", "train", "--corpus", _corpus, "--vocabulary", "270", "--out", _teacher]));
+        Assert.Equal(before, Files());
+        Assert.False(Directory.Exists(Path.Combine(_teacher, ".distil")));
+    }
+
     [SkippableFact]
     public void Distil_DiskFullInTheCache_SaysSoAndGoesOnWhereThereIsRoom()
     {

@@ -41,4 +41,21 @@ public sealed class DatasetTableTests
         Assert.Equal("Dataset trec needs the folder /nowhere/senteval/TREC, which is not there. Put it there, or name the "
             + "folder that holds it with --data or DMLSTUDIO_DATA.", fault.Message);
     }
+
+    [Fact]
+    public void Read_IntentsWithAnEmptyLabel_SaysWhere()
+    {
+        var folder = Directory.CreateTempSubdirectory("intents-");
+        try
+        {
+            var train = folder.CreateSubdirectory("train").FullName;
+            File.WriteAllLines(Path.Combine(train, "seq.in"), ["one", "two", "three", "four"]);
+            File.WriteAllLines(Path.Combine(train, "label"), ["a", "b", " ", "b"]);
+            Assert.Contains("train/label: row 3 is empty", Assert.Throws<InvalidDataException>(() =>
+                IntentDataset.Read("own", folder.FullName)).Message, StringComparison.Ordinal);
+            File.WriteAllLines(Path.Combine(train, "label"), ["a", "b", "a", "b"]);
+            Assert.Equal(["a", "b"], IntentDataset.Read("own", folder.FullName).Labels);
+        }
+        finally { folder.Delete(recursive: true); }
+    }
 }

@@ -24,6 +24,29 @@ public sealed class PlainTextsTests : IDisposable
         Assert.NotEqual(found.Checksum, Read("sunny\nwill it rain ?").Checksum);
     }
 
+    /// <summary>Rows that an unpaired quote has made one text are refused as where labels are read too.</summary>
+    [Fact]
+    public void Read_TableWithSwallowedRows_IsRefused()
+    {
+        var path = Path.Combine(_folder, "swallowed.csv");
+        File.WriteAllLines(path, ["label,text", .. Enumerable.Range(0, 9).Select(i =>
+            $"a,{(i == 2 ? "\"" : "")}the text {i}{(i == 7 ? "\"" : "")}")]);
+        Assert.Contains("a quoted field runs from line 4 to line 9", Assert.Throws<InvalidDataException>(
+            () => PlainTexts.Read(path, DataFolders.Default(), new TableColumns())).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A table read by position has the same header whatever it is read for.</summary>
+    [Theory]
+    [InlineData("body,topic\none,x\ntwo,y\nthree,x\nfour,y\n", "one", "two", "three", "four")]
+    [InlineData("zero,x\none,x\ntwo,y\n", "zero", "one", "two")]
+    [InlineData("zero\none\n", "zero", "one")]
+    public void Read_ColumnsByPosition_TakesTheHeaderForNoText(string content, params string[] expected)
+    {
+        var path = Path.Combine(_folder, "by-position.csv");
+        File.WriteAllText(path, content);
+        Assert.Equal(expected, PlainTexts.Read(path, DataFolders.Default(), new TableColumns("1", "2")).Texts);
+    }
+
     [Fact]
     public void Outside_TextsOfTheCorpus_AreLeftOutAndTheRestIsSpread()
     {

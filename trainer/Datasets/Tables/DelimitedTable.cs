@@ -60,7 +60,7 @@ internal static class DelimitedTable
         }
         List<DelimitedRow> body = header is null ? rows : rows[1..];
         foreach (var row in body) { Require(path, row, names.Count, separator); }
-        if (quoted && columns.Quotes is null or "auto" && label >= 0) { SwallowedRows.Refuse(path, body, separator, names.Count, label); }
+        if (quoted && columns.Quotes is null or "auto") { SwallowedRows.Refuse(path, body, separator, names.Count, label); }
 
         string Title(int column) =>
             header is null ? FormattableString.Invariant($"column {column + 1}")

@@ -13,8 +13,9 @@ internal static class JsonField
     /// <param name="at">Line or row.</param>
     /// <param name="row">The row.</param>
     /// <param name="column">Name; where there is none of that name, its dots lead into objects.</param>
+    /// <param name="optional">Whether a row may leave it out, as writers do that leave out nulls.</param>
     /// <exception cref="InvalidDataException">The row has no such value, or it is a list or an object.</exception>
-    public static string? Of(string path, string place, int at, JsonElement row, string column)
+    public static string? Of(string path, string place, int at, JsonElement row, string column, bool optional = false)
     {
         var name = TableColumn.Name(column);
         string Here(string words) =>
@@ -31,6 +32,7 @@ internal static class JsonField
         }
         if (Find(row, name) is not { } value)
         {
+            if (optional) { return null; }
             throw new InvalidDataException(
                 Here($"has no \"{name}\"; found {Shown.List(Names(row))}. Name the columns with "
                     + "--text-column and --label-column."));

@@ -25,7 +25,8 @@ internal static class JsonTable
             JsonField.Of(path, place, at, element, columns.Text), columns.Pair is null
                 ? null
                 : JsonField.Of(path, place, at, element, columns.Pair),
-            use == CorpusUse.Texts ? null : JsonField.Of(path, place, at, element, columns.Label));
+            use == CorpusUse.Texts ? null
+                : JsonField.Of(path, place, at, element, columns.Label, optional: columns.LeaveOutUnlabelled));
         if (!array) { RequireRows(path, json, TableColumn.Name(columns.Text)); }
         TableRow[] rows = [.. array ? Array(path, json, Row) : Lines(path, json, Row)];
         if (rows.Length == 0) { throw new InvalidDataException($"{path} is empty; expected rows with a text and a label."); }

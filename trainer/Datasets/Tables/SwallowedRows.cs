@@ -14,19 +14,19 @@ internal static class SwallowedRows
     /// <param name="rows">Rows below the header.</param>
     /// <param name="separator">Field separator.</param>
     /// <param name="width">Number of columns.</param>
-    /// <param name="label">Column of the label.</param>
+    /// <param name="label">Column of the label; -1 where texts alone are read.</param>
     /// <exception cref="InvalidDataException">There is such a row.</exception>
     public static void Refuse(string path, IReadOnlyList<DelimitedRow> rows, char separator, int width, int label)
     {
         var several = rows.Where(r => r.Raw.AsSpan().ContainsAny('\r', '\n')).ToArray();
-        if (several.Length == 0) { return; }
-        var labels = rows.Where(r => !r.Raw.AsSpan().ContainsAny('\r', '\n')).Select(r => r.Fields[label])
+        if (several.Length == 0 || width < 2) { return; }
+        HashSet<string> labels = label < 0 ? [] : rows.Where(r => !r.Raw.AsSpan().ContainsAny('\r', '\n')).Select(r => r.Fields[label])
             .ToHashSet(StringComparer.Ordinal);
         foreach (var row in several)
         {
             var lines = row.Lines;
             // The last line of a row ends with the fields after its text, as a row does.
-            var like = Array.FindIndex(lines, 0, lines.Length - 1, l => Fields(l) is { } f && f.Length == width
+            var like = Array.FindIndex(lines, 0, lines.Length - 1, l => label >= 0 && Fields(l) is { } f && f.Length == width
                 && labels.Contains(f[label]));
             if (like < 0 && lines.Length >= Suspicious && lines.All(l => Fields(l).Length == width)) { like = 1; }
             if (like < 0) { continue; }

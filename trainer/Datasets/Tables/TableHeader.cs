@@ -15,9 +15,10 @@ internal static class TableHeader
         if (columns.Header is { } said) { return said ? first : null; }
         string[] asked = [.. new[] { columns.Text, use == CorpusUse.Texts ? null : columns.Label, columns.Pair }.OfType<string>()];
         if (asked.Any(c => TableColumn.Position(c) is null) || Numbered(first)) { return first; }
-        // A label has two texts at least where it is trained on: one that stands in the first row alone is a name.
-        var label = use == CorpusUse.Texts ? -1 : TableColumn.Position(columns.Label)!.Value - 1;
-        if (label >= first.Length) { return first; }
+        // A label has two texts at least where it is trained on: one that stands in the first row alone is a name. Where texts alone are
+        // read, a label column that is there still tells.
+        var label = (TableColumn.Position(columns.Label) ?? 0) - 1;
+        if (label >= first.Length) { return use == CorpusUse.Texts ? null : first; }
         return label >= 0 && rows.Skip(1).All(r => r.Fields.Length <= label || r.Fields[label] != first[label]) ? first : null;
     }
 

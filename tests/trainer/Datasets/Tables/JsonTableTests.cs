@@ -105,6 +105,20 @@ public sealed class JsonTableTests : IDisposable
     public void Read_WhatIsNoTable_IsRefusedByPlace(string file, string content, string message, TableColumns columns) =>
         Assert.StartsWith(message, _scratch.Refusal(file, content, columns), StringComparison.Ordinal);
 
+    /// <summary>Writers that leave out nulls leave out labels too; where no row has one the column is wrong.</summary>
+    [Fact]
+    public void Read_LabelsThatSomeRowsLeaveOut_AreNoneWhereThatIsAsked()
+    {
+        var columns = new TableColumns(LeaveOutUnlabelled: true);
+        var without = Rest + "{\"text\":\"one\",\"label\":\"x\"}\n{\"text\":\"five\"}\n";
+        var corpus = _scratch.Read("a.jsonl", without, columns);
+        Assert.Equal(4, corpus.Texts.Count);
+        Assert.Equal(["1 row without a label"], corpus.Reading!.LeftOut);
+        Assert.Contains("line 5 has no \"label\"", _scratch.Refusal("a.jsonl", without), StringComparison.Ordinal);
+        Assert.Contains("no row has a label", _scratch.Refusal("a.jsonl", without, columns with { Label = "gold" }),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_DeeplyNested_IsRefused() =>
         Assert.StartsWith("a.json: line 1 is not JSON", _scratch.Refusal("a.json", new string('[', 100_000)), StringComparison.Ordinal);
