@@ -52,7 +52,9 @@ internal sealed record ClaimRun(Paper Paper, ClaimExperiment Experiment, DataFol
             $"--losses={string.Join(',', losses)}", $"--protocol={Experiment.Protocol}",
             string.Create(CultureInfo.InvariantCulture, $"--shots={Experiment.Shots}"),
             string.Create(CultureInfo.InvariantCulture, $"--repetitions={Draws ?? Experiment.Draws}"),
-            .. Experiment.Settings.Select(s => s.Key.Contains('.', StringComparison.Ordinal) ? $"--set={s.Key}={s.Value}"
+            // Of several claims some may be asked alone, whose losses are fewer.
+            .. Experiment.Settings.Where(s => s.Key.LastIndexOf('.') is var dot && (dot < 0 || LossSections.Concerns(s.Key[..dot], losses)))
+                .Select(s => s.Key.Contains('.', StringComparison.Ordinal) ? $"--set={s.Key}={s.Value}"
                 : $"--{s.Key}={s.Value}"),
         ];
     }

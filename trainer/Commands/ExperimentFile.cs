@@ -1,5 +1,6 @@
 using System.Globalization;
 using DmlStudio.Settings;
+using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Files;
 using DmlStudio.Trainer.Runs;
@@ -53,11 +54,10 @@ internal static class ExperimentFile
                 ? v
                 : throw new InvalidDataException($"{of} has no {key}. Add {key}: … to the file, or --{key} … to the command.");
         // What is named twice is trained once; commas alone name nothing.
-        string[] List(string key) => Needed(key).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } named
+        IReadOnlyList<string> Datasets() => DatasetList.Split(Needed("datasets")) is { Count: > 0 } named
             ? named
             : throw new InvalidDataException(
-                $"{of}: {key} is \"{Needed(key)}\", which names nothing. Name one, or several apart by commas.");
+                $"{of}: datasets is \"{Needed("datasets")}\", which names nothing. Name one, or several apart by commas.");
         if (values.TryGetValue("recipe", out var recipe))
         {
             if (!Recipes.Contains(recipe)) { throw new InvalidDataException(SettingInfo.Unknown("recipe", recipe, Recipes)); }
@@ -67,16 +67,11 @@ internal static class ExperimentFile
         var protocol = Protocol.Of(values.GetValueOrDefault("protocol") ?? "recommended");
         var training = protocol.Training.ToDictionary();
         foreach (var (key, value) in values.Where(v => !Own.Contains(v.Key))) { training[key] = value; }
-        foreach (var (key, published) in protocol.Losses)
-        {
-            sections[key] = published.Where(p => !sections.GetValueOrDefault(key, []).ContainsKey(p.Key))
-                .Concat(sections.GetValueOrDefault(key, [])).ToDictionary();
-        }
         var plan = new ExperimentPlan
         {
             Name = values.GetValueOrDefault("name") ?? (path is null ? "experiment" : Path.GetFileNameWithoutExtension(path)),
             Encoder = values.TryGetValue("encoder", out var encoder) && encoder.Length > 0 ? encoder : EncoderFolders.Default(),
-            Datasets = List("datasets"),
+            Datasets = Datasets(),
             Losses = Losses(of, Needed("losses")),
             Repetitions = (int)Number(values, "repetitions", 5, 1, 10_000),
             Seed = Number(values, "seed", 2048, 0, long.MaxValue),
@@ -90,7 +85,11 @@ internal static class ExperimentFile
             Settings = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings), training, of),
         };
         foreach (var loss in plan.Losses) { ObjectiveTable.Parse(loss); }
-        return plan with { LossSettings = LossSettings(sections), LossTraining = LossTraining(sections, training) };
+        var own = new LossSections(sections, protocol.Losses);
+        // A file may be run with some of its losses; what the command itself names must be followed.
+        own.Require(of, plan.Losses, sections.Keys.Where(k => !flags.ContainsKey("losses") && !flags.ContainsKey("recipe")
+            || flags.Keys.Any(f => f.StartsWith(k + ".", StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal));
+        return plan with { LossSettings = own.Settings(plan.Losses), LossTraining = own.Training(plan.Losses, training) };
     }
 
     /// <summary>The section <c>slurm</c> of a file: what is asked of the cluster, which says nothing about the runs.</summary>
@@ -102,32 +101,6 @@ internal static class ExperimentFile
         ObjectiveTable.Split(said).Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } named
             ? named
             : throw new InvalidDataException($"{of}: losses is \"{said}\", which names nothing. Name one, or several apart by commas.");
-
-    // A section of a loss holds its own settings, and training settings that differ for it alone.
-    private static Dictionary<string, object> LossSettings(Dictionary<string, Dictionary<string, string>> sections) => sections
-        .Select(s => (Entry: ObjectiveTable.Parse(s.Key).Entry, Values: s.Value)).Where(s => s.Entry is not null)
-        .ToDictionary(s => s.Entry!.Key,
-            s => SettingInfo.Make(s.Entry!.Settings,
-                s.Values.Where(v => SettingInfo.Of(s.Entry.Settings).Any(i => i.Name == v.Key) || !Common(v.Key)).ToDictionary(),
-                s.Entry.Key));
-
-    private static Dictionary<string, TrainingSettings> LossTraining(Dictionary<string, Dictionary<string, string>> sections,
-        Dictionary<string, string> training)
-    {
-        var found = new Dictionary<string, TrainingSettings>(StringComparer.Ordinal);
-        foreach (var (key, values) in sections)
-        {
-            var choice = ObjectiveTable.Parse(key);
-            var own = choice.Entry is null ? [] : SettingInfo.Of(choice.Entry.Settings).Select(i => i.Name).ToArray();
-            var different = values.Where(v => !own.Contains(v.Key) && Common(v.Key)).ToDictionary();
-            if (different.Count == 0) { continue; }
-            found[choice.Text] = (TrainingSettings)SettingInfo.Make(typeof(TrainingSettings),
-                training.Where(t => !different.ContainsKey(t.Key)).Concat(different).ToDictionary(), key);
-        }
-        return found;
-    }
-
-    private static bool Common(string name) => SettingInfo.Of(typeof(TrainingSettings)).Any(i => i.Name == name);
 
     /// <summary>The file's lines with values in place of its own, as a new file.</summary>
     /// <param name="path">YAML file, or null.</param>

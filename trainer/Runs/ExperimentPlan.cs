@@ -50,7 +50,8 @@ internal sealed record ExperimentPlan
     /// <summary>How every cell is trained and judged.</summary>
     public TrainingSettings Settings { get; init; } = new();
 
-    /// <summary>Settings of a metric loss by its key; a loss that is not named takes its defaults.</summary>
+    /// <summary>Settings of a loss as it is written, or by the key of a metric loss for all with it and for members; a loss that is not
+    /// named takes its defaults.</summary>
     public IReadOnlyDictionary<string, object> LossSettings { get; init; } = new Dictionary<string, object>();
 
     /// <summary>Training settings of single losses, where they differ from the common ones; by the loss as it is written.</summary>

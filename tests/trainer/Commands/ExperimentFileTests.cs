@@ -62,6 +62,34 @@ public sealed class ExperimentFileTests : IDisposable
         Assert.Equal(0.3, Assert.IsType<SupConSettings>(plan.LossSettings["sup-con"]).Temperature);
     }
 
+    /// <summary>A section named by the loss alone is of every loss with it, one named as a loss is written of that loss alone.</summary>
+    [Fact]
+    public void Read_SectionsOfOneLoss_AreOfThoseThatTheyName()
+    {
+        var plan = Read("datasets: support\nlosses: sup-con,cce+sup-con\nsup-con: { steps: 5, temperature: 0.5 }\n"
+            + "cce+sup-con: { temperature: 0.03, shots: 40 }\n");
+        double Temperature(string loss) => Assert.IsType<SupConSettings>(plan.LossSettings[loss]).Temperature;
+        Assert.Equal((0.5, 0.03), (Temperature("sup-con"), Temperature("cce+sup-con")));
+        Assert.Equal((5, 5), (plan.TrainingOf("sup-con").Steps, plan.TrainingOf("cce+sup-con").Steps));
+        Assert.Equal((20, 40), (plan.TrainingOf("sup-con").Shots, plan.TrainingOf("cce+sup-con").Shots));
+        Assert.Equal(5, Read("datasets: support\nlosses: cce+sup-con\n", ("sup-con.steps", "5")).TrainingOf("cce+sup-con").Steps);
+    }
+
+    /// <summary>What nothing would follow is refused; a file may still be run with some of its losses.</summary>
+    [Theory]
+    [InlineData("losses: cce\nsup-con: { temperature: 0.3 }", "no loss of the experiment is that one (found cce)")]
+    [InlineData("losses: sup-con\ncce+sup-con: { steps: 5 }", "no loss of the experiment is that one (found sup-con)")]
+    [InlineData("losses: cce+sup-con\ncce+sup-con: { steps: 5 }\nsup-con+cce: { steps: 6 }", "are of one loss")]
+    [InlineData("losses: 'ensemble(sup-con,proxy-anchor)'\nsup-con: { steps: 5 }", "is only a member")]
+    public void Read_SectionThatNoLossFollows_IsRefused(string lines, string message)
+    {
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read($"datasets: support\n{lines}\n")).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(["cce"], Read("datasets: support\nlosses: cce,sup-con\nsup-con: { temperature: 0.3 }\n", ("losses", "cce")).Losses);
+        Assert.Contains("no loss of the experiment", Assert.Throws<InvalidDataException>(() =>
+            Read("datasets: support\n", ("losses", "cce"), ("sup-con.temperature", "0.3"))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_DefaultsOfAVerb_LieBelowTheFile()
     {
@@ -99,8 +127,8 @@ public sealed class ExperimentFileTests : IDisposable
     [InlineData("sup-kon: { temperature: 1 }", "Did you mean \"sup-con\"?")]
     [InlineData("sup-con: { temperature: 0 }", "temperature is \"0\", expected a number from 0.001 to 100")]
     public void Read_Wrong_SaysWhatWasExpected(string line, string message) =>
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read($"datasets: [support]\nlosses: [cce]\n{line}\n")).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() =>
+            Read($"datasets: [support]\nlosses: [cce, sup-con]\n{line}\n")).Message, StringComparison.Ordinal);
 
     private ExperimentPlan Read(string yaml, params (string Name, string Value)[] flags)
     {
