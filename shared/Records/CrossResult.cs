@@ -7,7 +7,7 @@ namespace DmlStudio.Records;
 /// <param name="Rule">Inference rule.</param>
 /// <param name="Count">Texts judged.</param>
 /// <param name="OtherLabel">Texts left out because the source has no such label, such as neutral ones.</param>
-/// <param name="TrainedOn">Texts left out because the run was trained on the same text.</param>
+/// <param name="TrainedOn">Texts left out because the run was trained on the same text, or read it without its label.</param>
 /// <param name="Confusion">Gold by prediction, [labels · labels].</param>
 public sealed record CrossResult(string Dataset, string Corpus, IReadOnlyList<string> Labels, string Rule, int Count, int OtherLabel,
     int TrainedOn, IReadOnlyList<int> Confusion)

@@ -57,6 +57,10 @@ public sealed record RunSummary
     /// <summary>Number of folds.</summary>
     public required int Folds { get; init; }
 
+    /// <summary>Hash of how the encoder reads texts, its weights apart: tokens of texts of the corpus, and settings that no weight shows;
+    /// empty in runs of older versions.</summary>
+    public string EncoderReading { get; init; } = "";
+
     /// <summary>Repetition (draw of the sample), from 0.</summary>
     public required int Repetition { get; init; }
 

@@ -32,8 +32,7 @@ internal sealed class CrossDomain
     /// <exception cref="InvalidDataException">A dataset cannot be read or has other labels.</exception>
     public IReadOnlyList<Corpus> Read(ParseResult parsed, DataFolders folders, TableColumns columns, IEnumerable<Corpus> sources)
     {
-        Corpus[] targets = [.. (parsed.GetValue(_datasets) ?? "")
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        Corpus[] targets = [.. DatasetList.Split(parsed.GetValue(_datasets) ?? "")
             .Select(d => DatasetTable.Read(d, folders, columns, CorpusUse.Test))];
         foreach (var source in sources)
         {
@@ -53,8 +52,10 @@ internal sealed class CrossDomain
         var names = experiment.Names.With(targets.Select(t => new ContentNames.Known(t.Name, t.Checksum, t.Content, long.MaxValue)));
         foreach (var cell in experiment.Cells.Where(experiment.IsDone))
         {
-            var known = store.Cross(cell.Id).Select(c => c.Corpus).ToHashSet(StringComparer.Ordinal);
-            Corpus[] open = [.. targets.Where(t => t.Checksum != cell.Corpus.Source.Checksum && !known.Contains(t.Checksum))];
+            // A result of before labels were matched by their own case is made again where that gives others.
+            var known = store.Cross(cell.Id);
+            Corpus[] open = [.. targets.Where(t => t.Checksum != cell.Corpus.Source.Checksum && !known.Any(k => k.Corpus == t.Checksum
+                && k.Labels.SequenceEqual(CrossEvaluation.Common(cell.Corpus.Source, t))))];
             if (open.Length > 0)
             {
                 using var model = RunModel.Open(store, cell.Id, experiment.EncoderFolder, experiment.Device,
@@ -73,7 +74,7 @@ internal sealed class CrossDomain
                         $", {100 * (result.Accuracy - inside):+0.0;-0.0;0.0} pp against {source}");
                 reporter.Tell("cross", string.Create(CultureInfo.InvariantCulture,
                     $"{source} {own.Loss} repetition {own.Repetition} on {names.Of(result.Dataset, result.Corpus)}: {figures} "
-                        + $"({result.Count} texts, {result.OtherLabel} of another label and {result.TrainedOn} trained on left out)"
+                        + $"({result.Count} texts, {result.OtherLabel} of another label and {result.TrainedOn} trained on or read left out)"
                             + $"{against}{(FewTexts.Are(result.Count) ? $"; fewer than {FewTexts.Enough} texts" : "")}"),
                     ("run", own.Id), ("source", source), ("target", names.Of(result.Dataset, result.Corpus)), ("loss", own.Loss),
                         ("repetition", own.Repetition), ("accuracy", result.Accuracy), ("macro_f1", result.MacroF1),

@@ -65,6 +65,7 @@ internal static class EvaluateCommand
             {
                 using var frozen = TextEncoder.Open(EncoderChoice.Folder(named, reporter, interrupt),
                     settings.Pooling, settings.MaxLength, settings.Precision, device, parsed.GetValue(prompt)!);
+                frozen.Checkpoint.RequireLength(settings.MaxLength, new TransferSettings().MaxLength);
                 return Judge(Who(frozen.Checkpoint, frozen.Reads, frozen.Size), settings,
                     (texts, stop) => frozen.Embed([.. texts.Select(t => frozen.Tokens(t))], stop));
             }
@@ -83,6 +84,7 @@ internal static class EvaluateCommand
                 step => reporter.Moving(FormattableString.Invariant($"training {id} again, step {step}")), interrupt);
             if (model.Warning is { } warning) { reporter.Tell("warning", warning, ("message", warning)); }
             var corpus = model.Cell.Corpus;
+            corpus.Encoder.RequireLength(settings.MaxLength, new TransferSettings().MaxLength);
             var limit = Math.Min(settings.MaxLength, corpus.Encoder.Config.MaxTokens);
             // A run on pairs is judged by what its encoder makes of a single text.
             float[] Embed(IEnumerable<string> texts, CancellationToken stop)

@@ -17,7 +17,17 @@ internal sealed class TeacherFile
     public TeacherFile(string folder, TextEncoder teacher, IReadOnlyList<string> texts)
     {
         _path = Path.Combine(folder,
-            $"teacher-{TextSources.ChecksumOf([teacher.Identity])[..12]}-{TextSources.ChecksumOf(texts)[..12]}.f16");
+            NameOf("teacher", teacher, texts));
+    }
+
+    /// <summary>Name of a file that belongs to one teacher, as it reads texts, and to the texts in their order.</summary>
+    /// <param name="kind">What it holds.</param>
+    /// <param name="teacher">The teacher.</param>
+    /// <param name="texts">The texts.</param>
+    internal static string NameOf(string kind, TextEncoder teacher, IReadOnlyList<string> texts)
+    {
+        var reading = EncoderReading.Of(teacher.Checkpoint.Config, texts.Count, i => teacher.Tokens(texts[i]));
+        return $"{kind}-{TextSources.ChecksumOf([teacher.Identity, reading])[..12]}-{TextSources.ChecksumOf(texts)[..12]}.f16";
     }
 
     /// <summary>Computes what is missing and reads everything.</summary>

@@ -26,7 +26,7 @@ internal sealed class TeacherStates : IDisposable
         _first = new long[texts.Count + 1];
         for (var i = 0; i < texts.Count; i++) { _first[i + 1] = _first[i] + WordSpans.Of(texts[i]).Count; }
         var path = Path.Combine(folder,
-            $"words-{TextSources.ChecksumOf([teacher.Identity])[..12]}-{TextSources.ChecksumOf(texts)[..12]}.f16");
+            TeacherFile.NameOf("words", teacher, texts));
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try { Complete(teacher, texts, progress, interrupt); }
         catch

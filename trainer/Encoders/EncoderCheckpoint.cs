@@ -46,6 +46,20 @@ internal sealed class EncoderCheckpoint
     /// <summary>Number of the encoder's weights, a decoder not counted.</summary>
     public long Count => EncoderShapes.Of(Config).Keys.Sum(n => (long)_weights[n].Length);
 
+    /// <summary>Refuses more tokens than the encoder has positions for. What nobody asked for is cut to them.</summary>
+    /// <param name="tokens">Tokens asked for.</param>
+    /// <param name="usual">Tokens where nobody asks.</param>
+    /// <exception cref="InvalidDataException">More were asked for than it reads.</exception>
+    public void RequireLength(int tokens, int usual)
+    {
+        if (tokens > Config.MaxTokens && tokens != usual)
+        {
+            throw new InvalidDataException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"max-length is {tokens}, and {Name} reads {Config.MaxTokens} tokens at most; expected no more than these. Give "
+                    + $"--max-length {Config.MaxTokens}, or another encoder."));
+        }
+    }
+
     /// <summary>The values of a weight, row by row. Not to be changed.</summary>
     /// <param name="name">Canonical name.</param>
     public float[] Weight(string name) => _weights[name];

@@ -2,6 +2,7 @@ using DmlStudio.Records;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Randomness;
 using DmlStudio.Trainer.Tokenizers;
+using DmlStudio.Trainer.Training.Loop;
 
 namespace DmlStudio.Trainer.Runs;
 
@@ -16,7 +17,7 @@ internal static class CrossEvaluation
     /// <exception cref="InvalidDataException">Fewer than two labels are common.</exception>
     public static IReadOnlyList<string> Common(Corpus source, Corpus target)
     {
-        string[] common = [.. source.Labels.Where(l => target.Labels.Contains(l, StringComparer.OrdinalIgnoreCase))];
+        string[] common = [.. Match(source.Labels, target.Labels).Where(i => i >= 0).Order().Select(i => source.Labels[i])];
         return common.Length >= 2 ? common
             : throw new InvalidDataException(
                 $"{source.Name} ({string.Join(", ", source.Labels.Take(8))}) and {target.Name} "
@@ -40,9 +41,11 @@ internal static class CrossEvaluation
     {
         var source = run.Cell.Corpus.Source;
         var common = Common(source, target);
-        int[] columns = [.. common.Select(l => Index(source.Labels, l))];
-        var trained = run.Train.Select(i => TextIdentity.Normalise(source.Texts[i].Text, source.Texts[i].Pair))
-            .ToHashSet(StringComparer.Ordinal);
+        var columns = Match(source.Labels, target.Labels);
+        int[] rows = [.. columns.Where(c => c >= 0).Order()];
+        // What a run has read without labels it knows too.
+        var trained = run.Train.Select(i => source.Texts[i]).Concat(FewShotTraining.UnlabelledTexts(run.Cell))
+            .Select(t => TextIdentity.Normalise(t.Text, t.Pair)).ToHashSet(StringComparer.Ordinal);
         var part = TestPart(target);
         var drawn = part.ToArray();
         if (most > 0 && drawn.Length > most)
@@ -50,14 +53,14 @@ internal static class CrossEvaluation
             Seeds.Source(run.Run.Seed, "cross/" + target.Checksum).Shuffle(drawn);
             drawn = drawn[..most];
         }
-        var known = drawn.Select(t => (Text: t, Label: Index(common, target.Labels[t.Label]))).ToArray();
+        var known = drawn.Select(t => (Text: t, Label: Array.IndexOf(rows, columns[t.Label]))).ToArray();
         var judged = known.Where(k => k.Label >= 0 && !trained.Contains(TextIdentity.Normalise(k.Text.Text, k.Text.Pair))).ToArray();
         TokenizedText[] tokens = [.. judged.Select(j => run.Cell.Corpus.Tokens.Of(j.Text.Text, j.Text.Pair))];
         var scores = judged.Length == 0 ? [] : run.Scores(tokens, interrupt);
         var confusion = new int[common.Count * common.Count];
         for (var i = 0; i < judged.Length; i++)
         {
-            var best = Enumerable.Range(0, common.Count).MaxBy(c => scores[i * source.Labels.Count + columns[c]]);
+            var best = Enumerable.Range(0, common.Count).MaxBy(c => scores[i * source.Labels.Count + rows[c]]);
             confusion[judged[i].Label * common.Count + best]++;
         }
         var other = known.Count(k => k.Label < 0);
@@ -65,12 +68,14 @@ internal static class CrossEvaluation
             known.Length - other - judged.Length, confusion);
     }
 
-    private static int Index(IReadOnlyList<string> labels, string label)
+    // The label of the source that each label of the target is, or -1: the same name; where case alone tells them apart, the one name that
+    // is alike and has no namesake of its own, if on both sides there is just one.
+    private static int[] Match(IReadOnlyList<string> source, IReadOnlyList<string> target)
     {
-        for (var i = 0; i < labels.Count; i++)
-        {
-            if (string.Equals(labels[i], label, StringComparison.OrdinalIgnoreCase)) { return i; }
-        }
-        return -1;
+        var exact = target.Intersect(source, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        int[] Alike(IReadOnlyList<string> labels, string label) => [.. Enumerable.Range(0, labels.Count)
+            .Where(i => !exact.Contains(labels[i]) && string.Equals(labels[i], label, StringComparison.OrdinalIgnoreCase))];
+        return [.. target.Select(label => Enumerable.Range(0, source.Count).FirstOrDefault(i => source[i] == label,
+            Alike(target, label).Length == 1 && Alike(source, label) is [var one] ? one : -1))];
     }
 }

@@ -36,12 +36,7 @@ internal sealed class Experiment
         (_plan, _store, _clock, _command) = (plan, store, clock, command);
         Device = DeviceChoice.Of(plan.Device);
         var encoder = EncoderCheckpoint.Read(plan.Encoder);
-        if (plan.LossTraining.Values.FirstOrDefault(t => t.Prompt != plan.Settings.Prompt) is { } other)
-        {
-            throw new InvalidDataException(
-                $"The prompt \"{other.Prompt}\" stands in the section of a loss; expected one for all, since all losses read the same "
-                    + "texts. Name it above the sections, or make two experiments.");
-        }
+        RequireCommon(plan);
         var tokenizer = PromptedTokenizer.Of(CheckpointTokenizer.Open(encoder), encoder.Modules.Prompt(plan.Settings.Prompt));
         Notes = [.. NotesOf(encoder, tokenizer.Prompt, plan.Settings)];
         var corpora = plan.Datasets.Select(d => DatasetTable.Read(d, folders, columns))
@@ -60,6 +55,7 @@ internal sealed class Experiment
         Planned = all.Length;
         Cells = plan.Only is { } only ? Named(all, only) : plan.Shard is { } shard ? shard.Of(all) : all;
         foreach (var cell in Cells.DistinctBy(c => (c.Corpus, c.Loss))) { CellCheck.Require(cell); }
+        RequireReading(store);
         if (_unlabelled.Count > 0 && all.All(c => c.Unlabelled is null))
         {
             throw new InvalidDataException(
@@ -155,6 +151,36 @@ internal sealed class Experiment
     public bool IsDone(TrainingCell cell)
     {
         return _store.Stored(cell.Id)?.Status == RunStatus.Done;
+    }
+
+    // The id of a run knows the weights of its encoder, and not how it reads texts.
+    private void RequireReading(RunStore store)
+    {
+        foreach (var cell in Cells)
+        {
+            if (store.Stored(cell.Id) is { Status: RunStatus.Done, EncoderReading.Length: > 0 } run
+                && run.EncoderReading != cell.Corpus.Reading)
+            {
+                throw new InvalidDataException($"{run.Id} ({run.Loss} on {run.Dataset}) was made with an encoder of the same weights that "
+                    + $"reads texts otherwise: the tokenizer or config.json of {EncoderFolder} is another now. Expected the files that "
+                    + "were there then. Take another --out for the new ones, or remove the old runs (runs delete).");
+            }
+        }
+    }
+
+    // Texts are read once for all losses, in one format.
+    private static void RequireCommon(ExperimentPlan plan)
+    {
+        foreach (var (name, of) in new (string, Func<TrainingSettings, object>)[]
+            { ("prompt", t => t.Prompt), ("max-length", t => t.MaxLength), ("precision", t => t.Precision) })
+        {
+            if (plan.LossTraining.Values.FirstOrDefault(t => !of(t).Equals(of(plan.Settings))) is { } other)
+            {
+                throw new InvalidDataException(FormattableString.Invariant(
+                    $"The {name} \"{of(other)}\" stands in the section of a loss; expected one for all, since all losses read the same ")
+                    + "texts in the same way. Name it above the sections, or make two experiments.");
+            }
+        }
     }
 
     private static IEnumerable<string> NotesOf(EncoderCheckpoint encoder, string prompt, TrainingSettings settings)
@@ -303,7 +329,7 @@ internal sealed class Experiment
            from repetition in Enumerable.Range(0, _plan.Repetitions)
            from loss in _plan.Losses
            let choice = ObjectiveTable.Parse(loss)
-           let own = choice.Entry is null ? null : SettingsOf(choice.Entry)
+           let own = choice.Entry is null ? null : SettingsOf(choice.Entry, choice.Text)
            let settings = choice.Entry?.Adjust(_plan.TrainingOf(choice.Text), own!) ?? _plan.TrainingOf(choice.Text)
            select new TrainingCell
            {
@@ -312,7 +338,7 @@ internal sealed class Experiment
                Unlabelled = settings.Unlabelled > 0 ? _unlabelled.GetValueOrDefault(settings.UnlabelledFrom) : null,
                Loss = choice.Text,
                LossSettings = own,
-               MemberSettings = [.. choice.Members.Select(m => m is null ? null : SettingsOf(m))],
+               MemberSettings = [.. choice.Members.Select(m => m is null ? null : SettingsOf(m, m.Key))],
                Settings = Kept(settings, repetition),
                Repetition = repetition,
                Seed = _plan.Seed,
@@ -340,6 +366,6 @@ internal sealed class Experiment
     private TrainingSettings Kept(TrainingSettings settings, int repetition) =>
         _plan.IsTestedElsewhere || (_plan.KeepFirst && repetition == 0) ? settings with { KeepWeights = true } : settings;
 
-    private object SettingsOf(ObjectiveEntry entry) =>
-        _plan.LossSettings.GetValueOrDefault(entry.Key) ?? Activator.CreateInstance(entry.Settings)!;
+    private object SettingsOf(ObjectiveEntry entry, string loss) => _plan.LossSettings.GetValueOrDefault(loss)
+        ?? _plan.LossSettings.GetValueOrDefault(entry.Key) ?? Activator.CreateInstance(entry.Settings)!;
 }

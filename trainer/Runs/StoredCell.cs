@@ -43,6 +43,12 @@ internal static class StoredCell
             Seed = run.Seed,
             Precision = settings.Precision == PrecisionSetting.Bf16 ? Precision.Bf16 : Precision.Fp32,
         };
+        if (run.EncoderReading.Length > 0 && run.EncoderReading != cell.Corpus.Reading)
+        {
+            throw new InvalidDataException($"Run {run.Id} cannot be opened: {checkpoint.Folder} has the weights of its encoder, and reads "
+                + "texts otherwise, by another tokenizer or config.json. Expected the files that it was made with. Name their folder with "
+                + "--encoder.");
+        }
         return cell.Id == run.Id ? cell : throw new InvalidDataException(
             $"Run {run.Id} cannot be opened: its stored settings now mean {cell.Id}. It was made by "
                 + $"{ProductVersion.Of(details.Environment)}, and this is {ProductVersion.Text}; make it again with its command: "

@@ -8,6 +8,8 @@ namespace DmlStudio.Trainer.Training;
 /// <summary>A corpus with its tokens for one encoder, shared by all runs.</summary>
 internal sealed class TokenizedCorpus
 {
+    private string? _reading;
+
     /// <summary>Prepares; texts are tokenised when they are first needed.</summary>
     /// <param name="source">The corpus.</param>
     /// <param name="encoder">The encoder.</param>
@@ -30,6 +32,9 @@ internal sealed class TokenizedCorpus
 
     /// <summary>The tokens of its texts.</summary>
     public CorpusTokens Tokens { get; }
+
+    /// <summary>How the encoder reads these texts (<see cref="EncoderReading"/>).</summary>
+    public string Reading => _reading ??= EncoderReading.Of(Encoder.Config, Source.Texts.Count, Tokens.Of);
 
     /// <summary>The two texts of a pair, each as a text of its own.</summary>
     /// <param name="pair">A tokenised pair.</param>

@@ -20,6 +20,17 @@ public sealed class CrossEvaluationTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>Two labels that case alone tells apart stay two: each meets its own name, and what fits two fits none.</summary>
+    [Fact]
+    public void Common_LabelsThatDifferInCase_MeetTheirOwnName()
+    {
+        string[] us = ["Late", "US", "broken", "us"];
+        Assert.Equal(us, CrossEvaluation.Common(Of("one", us), Of("two", us)));
+        Assert.Equal(["broken", "late"], CrossEvaluation.Common(Of("both", ["BROKEN", "LATE", "broken", "late"]),
+            Of("one", ["broken", "late"])));
+        Assert.Equal(["Late", "broken"], CrossEvaluation.Common(Of("one", us), Of("other", ["Us", "broken", "late"])));
+    }
+
     [Fact]
     public void TestPart_OfficialTest_IsTakenAlone()
     {

@@ -94,6 +94,11 @@ public sealed class RunModelTests : IDisposable
         using (var again = RunModel.Open(store, run.Id, null, CPU, _ => { }, CancellationToken.None))
         {
             Assert.Equal(4, again.Cell.Unlabelled!.Source.Texts.Count);
+            // What it has read without labels is no test of it.
+            LabelledText[] others = [new("A fine thing", null, 1), new("a poor one", null, 0), new("quite new", null, 1),
+                new("quite old", null, 0)];
+            var judged = CrossEvaluation.Of(again, new Corpus("other", ["no", "yes"], others), 0, CancellationToken.None);
+            Assert.Equal((2, 2), (judged.Count, judged.TrainedOn));
             Assert.InRange(again.Deviation, 0, 1e-5);
             Assert.Null(again.Warning);
         }
@@ -120,6 +125,31 @@ public sealed class RunModelTests : IDisposable
         // An encoder that comes with the program is the same wherever the program lies.
         run = Make(store, "cce", keep: true);
         Assert.Equal(Path.GetFileName(EncoderFolders.Default()), store.Details(run.Id)!.Environment.Single(v => v.Name == "encoder").Value);
+    }
+
+    /// <summary>Equal weights behind another tokenizer or config.json are another encoder: its figures are not those that are stored.
+    /// </summary>
+    [Theory]
+    [InlineData("vocab.txt", "[MASK]\na\n", "[MASK]\nb\n")]
+    [InlineData("config.json", "\"num_attention_heads\":2", "\"num_attention_heads\":4")]
+    public void Open_EncoderThatReadsOtherwise_IsRefused(string file, string old, string other)
+    {
+        var folder = Path.Combine(_root, "encoder");
+        ToyBert.Write(folder, ToyBert.Letters, positions: 40);
+        var store = RunStore.Open(_root);
+        var run = Make(store, "cce", keep: true, encoder: folder);
+        var before = File.ReadAllText(Path.Combine(folder, file));
+        Assert.Contains(old, before, StringComparison.Ordinal);
+        // Two pieces change places, or the heads are others.
+        var swapped = before.Replace(old, other, StringComparison.Ordinal);
+        if (file == "vocab.txt") { swapped = swapped.Replace("##a\nb\n", "##a\na\n", StringComparison.Ordinal); }
+        File.WriteAllText(Path.Combine(folder, file), swapped);
+        Assert.Contains("reads texts otherwise", Assert.Throws<InvalidDataException>(
+            () => RunModel.Open(store, run.Id, null, CPU, _ => { }, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("reads texts otherwise", Assert.Throws<InvalidDataException>(() => Make(store, "cce", keep: true, encoder: folder))
+            .Message, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, file), before);
+        Assert.Equal(run.Id, Make(store, "cce", keep: true, encoder: folder).Id);
     }
 
     [Theory]

@@ -65,6 +65,17 @@ public class CellCheckTests
     public void Require_MoreFrozenLayersThanThereAre_IsRefused() =>
         Refused(Toy.Cell("cce", Settings with { FreezeLayers = 3 }), "--freeze-layers is 3, and toy has 2 layers.");
 
+    /// <summary>More tokens than the encoder reads would be cut and stored as if they had been read; the default asks for nothing.
+    /// </summary>
+    [Fact]
+    public void Require_MoreTokensThanTheEncoderReads_IsRefused()
+    {
+        var longest = Toy.Encoder.Config.MaxTokens;
+        Refused(Toy.Cell("cce", Settings with { MaxLength = longest + 1000 }), $"reads {longest} tokens at most");
+        CellCheck.Require(Toy.Cell("cce", Settings with { MaxLength = longest }));
+        CellCheck.Require(Toy.Cell("cce", Settings with { MaxLength = new TrainingSettings().MaxLength }));
+    }
+
     [Fact]
     public void Require_TwoWaysOfEveningLabels_AreRefused() =>
         Refused(Toy.Cell("cce", Settings with { UpSample = true, TextsPerLabel = 2 }), "choose one of them");

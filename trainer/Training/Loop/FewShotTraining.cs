@@ -32,9 +32,16 @@ internal static class FewShotTraining
     /// <summary>The texts that a cell reads without their labels: of the training folds or of a file, and none of the sample or the
     /// test.</summary>
     /// <param name="cell">The run.</param>
-    public static TokenizedText[] Unlabelled(TrainingCell cell) => cell.Settings.Unlabelled == 0 ? []
-        : (cell.Unlabelled ?? cell.Corpus).Tokens.Of(Split(cell).Unlabelled(cell.Corpus.Source, cell.Unlabelled?.Source,
-            cell.Settings.Unlabelled, Seeds.Source(cell.Seed, FormattableString.Invariant($"unlabelled/{cell.Repetition}"))));
+    public static TokenizedText[] Unlabelled(TrainingCell cell) => (cell.Unlabelled ?? cell.Corpus).Tokens.Of(UnlabelledIndex(cell));
+
+    /// <summary>The same texts, each once for all that compare texts.</summary>
+    /// <param name="cell">The run.</param>
+    public static IEnumerable<TextRecord> UnlabelledTexts(TrainingCell cell) =>
+        UnlabelledIndex(cell).Select(i => (cell.Unlabelled ?? cell.Corpus).Source.Texts[i]);
+
+    private static int[] UnlabelledIndex(TrainingCell cell) => cell.Settings.Unlabelled == 0 ? []
+        : Split(cell).Unlabelled(cell.Corpus.Source, cell.Unlabelled?.Source, cell.Settings.Unlabelled,
+            Seeds.Source(cell.Seed, FormattableString.Invariant($"unlabelled/{cell.Repetition}")));
 
     /// <summary>The model of a cell before the first step, as its training begins with it.</summary>
     /// <param name="cell">The run.</param>

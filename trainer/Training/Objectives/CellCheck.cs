@@ -15,6 +15,7 @@ internal static class CellCheck
         var choice = ObjectiveTable.Parse(cell.Loss);
         var (settings, title) = (cell.Settings, choice.Title);
         InferenceTable.RequireChoice(settings.Inference);
+        cell.Corpus.Encoder.RequireLength(settings.MaxLength, new TrainingSettings().MaxLength);
         if (cell.LossSettings is not null) { SettingInfo.Require(cell.LossSettings, choice.Key!); }
         if (LossRows.TakesTokens(settings.Target) && !choice.TakesTokens)
         {

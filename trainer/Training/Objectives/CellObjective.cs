@@ -30,6 +30,7 @@ internal static class CellObjective
                 Family = objective.Family,
                 Encoder = encoder.Name,
                 EncoderChecksum = encoder.Checksum,
+                EncoderReading = cell.Corpus.Reading,
                 Shots = cell.Settings.Shots,
                 Fold = cell.Fold,
                 Folds = cell.Settings.Folds,
