@@ -1,3 +1,5 @@
+using DmlStudio.Comparisons;
+
 namespace DmlStudio.Claims;
 
 /// <summary>One thing that a paper says, and what would show it: one loss, or rule of inference, is better than another.</summary>
@@ -5,13 +7,14 @@ namespace DmlStudio.Claims;
 /// <param name="Says">What the paper says, in a sentence.</param>
 public sealed record Claim(string Name, string Says)
 {
-    /// <summary>Published mean difference in percentage points, or null where it is not recorded here.</summary>
+    /// <summary>Published mean difference, above 0 where the claimed loss is better: in percentage points where the figure that is compared
+    /// is a share, else in its own unit. Null where it is not recorded here.</summary>
     public double? Figure { get; init; }
 
-    /// <summary>Smallest published difference in percentage points, or null.</summary>
+    /// <summary>Smallest published difference, in the unit of <see cref="Figure"/>, or null.</summary>
     public double? Low { get; init; }
 
-    /// <summary>Largest published difference in percentage points, or null.</summary>
+    /// <summary>Largest published difference, in the unit of <see cref="Figure"/>, or null.</summary>
     public double? High { get; init; }
 
     /// <summary>What was published in other units, in words; empty for nothing.</summary>
@@ -46,6 +49,12 @@ public sealed record Claim(string Name, string Says)
 
     /// <summary>What a reader should know of how the check differs from what was published; empty for nothing.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>Whether a difference, or a bound of one, was published.</summary>
+    public bool HasFigure => (Figure ?? Low ?? High) is not null;
+
+    /// <summary>Whether the figure that is compared is a share, so that its differences are percentage points.</summary>
+    public bool ComparesShares => MetricInfo.Find(Metric)!.Share;
 
     /// <summary>Whether runs can check it.</summary>
     public bool IsCheckable => Missing.Length == 0;

@@ -33,9 +33,16 @@ public sealed record ClaimFinding(Claim Claim, ClaimExperiment? Experiment, stri
     public MeanOverDatasets? Average { get; } = Cells.Count == 0 ? null : Turned(Cells);
 
     /// <summary>Draws of the dataset that has fewest; 0 without runs.</summary>
-    public int Draws => Cells.Count == 0 ? 0 : Cells.Min(c => c.Gain.Test.Count);
+    public int Fewest => Cells.Count == 0 ? 0 : Cells.Min(c => c.Gain.Test.Count);
 
-    /// <summary>Low and high end of the 95 % interval; null with fewer than three draws on a dataset.</summary>
+    /// <summary>Draws of the dataset that has most; 0 without runs.</summary>
+    public int Most => Cells.Count == 0 ? 0 : Cells.Max(c => c.Gain.Test.Count);
+
+    /// <summary>Datasets that have fewer draws than another.</summary>
+    public IReadOnlyList<string> Behind =>
+        Fewest == Most ? [] : [.. Cells.Where(c => c.Gain.Test.Count == Fewest).Select(c => c.Dataset)];
+
+    /// <summary>Low and high end of the 95 % interval; null with too few draws for one.</summary>
     public (double Low, double High)? Interval =>
         Average is { Half: { } half, Mean: var mean } ? (mean - half, mean + half) : null;
 
@@ -47,16 +54,17 @@ public sealed record ClaimFinding(Claim Claim, ClaimExperiment? Experiment, stri
         : interval.High < 0 ? Verdict.Disagrees
         : Verdict.CannotTell;
 
-    /// <summary>Draws a dataset, at this mean and spread, whose interval would leave 0 out; null where up to <see cref="MostDraws"/> would
-    /// not, or nothing is known of the spread.</summary>
+    /// <summary>Draws that every dataset would need at least, at this mean and spread, for an interval that leaves 0 out; null where up to
+    /// <see cref="MostDraws"/> would not, or nothing is known of the spread.</summary>
     public int? Telling
     {
         get
         {
             if (Interval is null || Average!.P is null || Average.Mean == 0) { return null; }
-            for (var count = Draws; count <= MostDraws; count++)
+            for (var count = Fewest; count <= MostDraws; count++)
             {
-                CorrectedResampledT[] tests = [.. Cells.Select(c => c.Gain.Test.WithPairs(count, c.Gain.Ratio)!)];
+                CorrectedResampledT[] tests =
+                    [.. Cells.Select(c => c.Gain.Test.WithPairs(Math.Max(count, c.Gain.Test.Count), c.Gain.Ratio)!)];
                 if (MeanOverDatasets.Of(tests).Half < Math.Abs(Average.Mean)) { return count; }
             }
             return null;
@@ -64,14 +72,15 @@ public sealed record ClaimFinding(Claim Claim, ClaimExperiment? Experiment, stri
     }
 
     /// <summary>How the published figure lies to the interval: −1 below it (more was found here), 0 inside, 1 above it; null without a
-    /// figure or an interval. A published range is inside when it meets the interval.</summary>
+    /// figure or an interval. A published range is inside when it meets the interval; one bound alone is a range without another.</summary>
     public int? Size
     {
         get
         {
-            if (Interval is not { } found || (Claim.Figure ?? Claim.Low ?? Claim.High) is null) { return null; }
-            if (Claim.Figure is null && (Claim.Low is null || Claim.High is null)) { return null; }
-            var (low, high) = ((Claim.Figure ?? Claim.Low)!.Value / 100, (Claim.Figure ?? Claim.High)!.Value / 100);
+            if (Interval is not { } found || !Claim.HasFigure) { return null; }
+            var unit = Claim.ComparesShares ? 100 : 1;
+            var low = (Claim.Figure ?? Claim.Low ?? double.NegativeInfinity) / unit;
+            var high = (Claim.Figure ?? Claim.High ?? double.PositiveInfinity) / unit;
             return low > found.High ? 1 : high < found.Low ? -1 : 0;
         }
     }

@@ -27,21 +27,20 @@ public static class ClaimWords
     /// <summary>A verdict in a sentence, with what would tell more.</summary>
     public static string Sentence(ClaimFinding finding)
     {
-        var draws = Draws(finding.Draws);
+        var draws = Draws(finding);
         return finding.Verdict switch
         {
-            Verdict.Agrees => $"Agrees, with {draws} a dataset.{Size(finding)}",
-            Verdict.Disagrees => $"Disagrees, with {draws} a dataset.{Size(finding)}",
+            Verdict.Agrees => $"Agrees, with {draws}.{Size(finding)}",
+            Verdict.Disagrees => $"Disagrees, with {draws}.{Size(finding)}",
             Verdict.CannotCheck => $"Cannot be checked here: {finding.Missing}",
             _ when finding.Cells.Count == 0 => "Cannot be told: there are no runs of it yet.",
-            _ when finding.Draws < CorrectedResampledT.FewestPairs => string.Create(CultureInfo.InvariantCulture,
-                $"Cannot be told with {draws} a dataset: {CorrectedResampledT.FewestPairs} are the fewest for an interval."),
-            _ when finding.Average!.P is null => $"Cannot be told with {draws} a dataset: the draws do not vary, so nothing can be tested.",
-            _ => $"Cannot be told with {draws} a dataset: {More(finding)}{Size(finding)}",
+            _ when finding.Interval is null => $"Cannot be told with {draws}: {Needed(finding)} are the fewest for an interval.",
+            _ when finding.Average!.P is null => $"Cannot be told with {draws}: the draws do not vary, so nothing can be tested.",
+            _ => $"Cannot be told with {draws}: {More(finding)}{Size(finding)}",
         };
     }
 
-    /// <summary>What was published, in percentage points where it is a difference.</summary>
+    /// <summary>What was published: a difference in percentage points, or in the unit of the figure that is compared.</summary>
     public static string Published(Claim claim)
     {
         var range = (claim.Low, claim.High) switch
@@ -51,12 +50,13 @@ public static class ClaimWords
             ({ } low, null) => $"from {Points(low)}",
             _ => "",
         };
+        var unit = claim.ComparesShares ? "points" : $"in {Title(claim.Metric)}";
         var figure = (claim.Figure, range) switch
         {
-            ({ } mean, "") => $"{Points(mean)} points",
-            ({ } mean, _) => $"{Points(mean)} points ({range})",
+            ({ } mean, "") => $"{Points(mean)} {unit}",
+            ({ } mean, _) => $"{Points(mean)} {unit} ({range})",
             (null, "") => "",
-            _ => $"{range} points",
+            _ => $"{range} {unit}",
         };
         string[] all = [.. new[] { figure, claim.Published }.Where(t => t.Length > 0)];
         return all.Length == 0 ? "figure not recorded" : string.Join("; ", all) + (claim.ReadIn.Length == 0 ? "" : $" ({claim.ReadIn})");
@@ -66,8 +66,7 @@ public static class ClaimWords
     public static string Found(ClaimFinding finding)
     {
         if (finding.Average is not { } average) { return "–"; }
-        var share = MetricInfo.Find(finding.Claim.Metric)!.Share;
-        string Of(double value) => share ? Points(100 * value, 1) : Points(value, 3);
+        string Of(double value) => finding.Claim.ComparesShares ? Points(100 * value, 1) : Points(value, 3);
         return Of(average.Mean) + (finding.Interval is { } interval ? $" ({Of(interval.Low)} to {Of(interval.High)})" : "");
     }
 
@@ -84,8 +83,22 @@ public static class ClaimWords
     public static string Basis(ClaimFinding finding) => finding.Experiment is not { } experiment ? ""
         : finding.Encoder is null ? $"{experiment.Name}: {experiment.Words}"
         : string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}: {finding.Encoder}, protocol {experiment.Protocol}, ")
-            + string.Create(CultureInfo.InvariantCulture, $"{experiment.Shots} training texts, {Draws(finding.Draws)} a dataset, ")
+            + string.Create(CultureInfo.InvariantCulture, $"{experiment.Shots} training texts, {Draws(finding)}, ")
             + string.Join(", ", finding.Cells.Select(c => c.Dataset)) + Absent(experiment, finding);
+
+    /// <summary>Draws a dataset in words, with the datasets that are short of them.</summary>
+    public static string Draws(ClaimFinding finding) => Draws(finding.Fewest, finding.Most) + " a dataset"
+        + (finding.Behind.Count == 0 ? "" : $" (fewest on {string.Join(", ", finding.Behind)})");
+
+    /// <summary>A number of draws, or from how many to how many.</summary>
+    public static string Draws(int fewest, int most) => Range(fewest, most) + (most == 1 ? " draw" : " draws");
+
+    /// <summary>Draws a dataset as a number, or from how many to how many; empty without runs.</summary>
+    public static string Count(ClaimFinding finding) => finding.Cells.Count == 0 ? "" : Range(finding.Fewest, finding.Most);
+
+    private static string Range(int fewest, int most) => fewest == most
+        ? most.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{fewest} to {most}");
 
     private static string Title(string metric) => MetricInfo.Find(metric)!.Title;
 
@@ -93,26 +106,31 @@ public static class ClaimWords
     {
         var absent = experiment.Datasets.Count - finding.Cells.Count;
         return absent <= 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({absent} of its {experiment.Datasets.Count} datasets ")
-            + (absent == 1 ? "has no runs)" : "have no runs)");
+            + (absent == 1 ? "has no pair of runs)" : "have no pair of runs)");
     }
 
     private static string More(ClaimFinding finding) => finding.Telling is { } telling
         ? string.Create(CultureInfo.InvariantCulture,
-            $"the interval holds 0. At this difference and spread {telling} would tell, {telling - finding.Draws} more.")
+            $"the interval holds 0. At this difference and spread {telling} {(finding.Behind.Count == 0 ? "" : "on every dataset ")}would ")
+            + string.Create(CultureInfo.InvariantCulture, $"tell, {telling - finding.Fewest} more.")
         : "the interval holds 0. At this difference and spread no number of draws on these folds would tell; more datasets might.";
 
-    private static string Size(ClaimFinding finding) => finding.Size switch
+    private static string Size(ClaimFinding finding) => (finding.Size, finding.Claim) switch
     {
-        0 => " The published figure lies inside the interval.",
-        1 => " The published figure lies above the interval: so large a difference was not found.",
-        -1 => " The published figure lies below the interval: a larger difference was found.",
-        _ when finding.Claim is { Figure: null, High: null, Published.Length: > 0 } =>
-            " What was published is of another measure: this is the direction alone.",
-        _ when finding.Claim is { Figure: null, High: null } => " The figure is not recorded: this is the direction alone.",
-        _ => "",
+        (0, { Figure: null }) => " The published range meets the interval.",
+        (0, _) => " The published figure lies inside the interval.",
+        (1, var claim) => $" The published {Figure(claim)} lies above the interval: so large a difference was not found.",
+        (-1, var claim) => $" The published {Figure(claim)} lies below the interval: a larger difference was found.",
+        (_, { HasFigure: true }) => "",
+        (_, { Published.Length: > 0 }) => " What was published is of another measure: this is the direction alone.",
+        _ => " The figure is not recorded: this is the direction alone.",
     };
 
-    private static string Draws(int draws) => string.Create(CultureInfo.InvariantCulture, $"{draws} draw{(draws == 1 ? "" : "s")}");
+    private static string Figure(Claim claim) => claim.Figure is null ? "range" : "figure";
+
+    // Two draws of each of several datasets may be enough for the spread of their mean, of one dataset they are not.
+    private static string Needed(ClaimFinding finding) =>
+        (finding is { Fewest: 1, Cells.Count: > 1 } ? 2 : CorrectedResampledT.FewestPairs).ToString(CultureInfo.InvariantCulture);
 
     private static string Points(double value, int digits = 2)
     {

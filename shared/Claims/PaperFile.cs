@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using DmlStudio.Comparisons;
@@ -13,6 +14,7 @@ namespace DmlStudio.Claims;
 public static partial class PaperFile
 {
     private const long Longest = 200_000;
+    private const string Shots = "shots";
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">A <c>.yaml</c> file; its name without the ending is the paper's key.</param>
@@ -82,15 +84,33 @@ public static partial class PaperFile
 
     private static ClaimExperiment Experiment(YamlPlace part)
     {
-        var datasets = part.List("datasets");
-        return new ClaimExperiment(Named(part), datasets.Count > 0 ? datasets
+        var (name, datasets) = (Named(part), part.List("datasets"));
+        return new ClaimExperiment(name, datasets.Count > 0 ? datasets
             : throw part.Wrong("datasets", "an experiment has no datasets, expected a list of names or files"))
         {
             Protocol = part.Text("protocol") is { Length: > 0 } protocol ? protocol : "recommended",
-            Shots = (int)(part.Number("shots", 1, 1e6, whole: true) ?? 20),
+            Shots = (int)(part.Number(Shots, 1, 1e6, whole: true) ?? 20),
             Draws = (int)(part.Number("draws", 1, 10_000, whole: true) ?? 5),
-            Settings = part.Values("settings"),
+            Settings = part.Part("settings") is { } settings
+                ? settings.Keys.ToDictionary(k => k, k => Setting(settings, k, name), StringComparer.Ordinal)
+                : new Dictionary<string, string>(),
         };
+    }
+
+    // Those of a loss, "sup-con.temperature", are read by who knows the losses.
+    private static string Setting(YamlPlace settings, string key, string experiment)
+    {
+        if (key == Shots) { throw settings.Wrong(key, $"the settings of {experiment} hold {Shots}, expected it beside them, as draws"); }
+        if (!key.Contains('.', StringComparison.Ordinal))
+        {
+            string[] known = [.. SettingInfo.Of(typeof(TrainingSettings)).Select(s => s.Name).Where(n => n != Shots)];
+            if (!known.Contains(key))
+            {
+                throw settings.Wrong(key, SettingInfo.Unknown($"settings of {experiment}", key, known).TrimEnd('.'));
+            }
+        }
+        return settings.Text(key) is { Length: > 0 } value ? value
+            : throw settings.Wrong(key, $"the setting {key} of {experiment} is empty, expected \"{key}: …\" with its value");
     }
 
     private static Claim ClaimOf(YamlPlace part, ClaimExperiment[] experiments)
@@ -112,15 +132,7 @@ public static partial class PaperFile
             Missing = part.Text("missing"),
             Note = part.Text("note"),
         };
-        if (claim.BaselineMetric is { } other && !MetricInfo.Find(other)!.IsLike(MetricInfo.Find(claim.Metric)!))
-        {
-            throw part.Wrong("baseline-metric", $"the claim {claim.Name} compares {claim.Metric} with {other}, expected two figures of one "
-                + "unit, both better when high or both when low");
-        }
-        if ((claim.Figure ?? claim.Low ?? claim.High) is not null && claim.ReadIn.Length == 0)
-        {
-            throw part.Wrong("figure", $"the claim {claim.Name} does not say where its figure was read, expected \"read-in: …\"");
-        }
+        RequireFigures(part, claim);
         if (claim.Experiments.FirstOrDefault(e => experiments.All(x => x.Name != e)) is { } unknown)
         {
             throw part.Wrong("experiments", $"the claim {claim.Name} names the experiment \"{unknown}\", expected one of "
@@ -131,7 +143,44 @@ public static partial class PaperFile
             throw part.Wrong("loss", $"the claim {claim.Name} has no loss, baseline or experiment, expected all three, or \"missing: …\" "
                 + "with what a check would need");
         }
+        RequireSides(part, claim);
         return claim;
+    }
+
+    private static void RequireFigures(YamlPlace part, Claim claim)
+    {
+        if (claim.BaselineMetric is { } other && !MetricInfo.Find(other)!.IsLike(MetricInfo.Find(claim.Metric)!))
+        {
+            throw part.Wrong("baseline-metric", $"the claim {claim.Name} compares {claim.Metric} with {other}, expected two figures of one "
+                + "unit, both better when high or both when low");
+        }
+        if (claim.HasFigure && claim.ReadIn.Length == 0)
+        {
+            throw part.Wrong("figure", $"the claim {claim.Name} does not say where its figure was read, expected \"read-in: …\"");
+        }
+        if (claim.Low > claim.High)
+        {
+            throw part.Wrong("low", string.Create(CultureInfo.InvariantCulture,
+                $"the claim {claim.Name} is published from {claim.Low} to {claim.High}, expected low to be at most high"));
+        }
+    }
+
+    private static void RequireSides(YamlPlace part, Claim claim)
+    {
+        var other = claim.BaselineMetric ?? claim.Metric;
+        foreach (var (key, rule, metric) in new[] { ("rule", claim.Rule, claim.Metric), ("baseline-rule", claim.BaselineRule, other) })
+        {
+            if (rule is not null && MetricInfo.Find(metric)!.Rule is { } own)
+            {
+                throw part.Wrong(key, $"the claim {claim.Name} names the rule {rule} for {metric}, which is a figure of the {own} and of "
+                    + $"no rule, expected no {key}, or a figure of predictions");
+            }
+        }
+        if (claim.IsCheckable && (claim.Loss, claim.Rule, claim.Metric) == (claim.Baseline, claim.BaselineRule, other))
+        {
+            throw part.Wrong("baseline", $"the claim {claim.Name} compares {claim.Loss} with itself, expected another loss, rule or metric "
+                + "on one side");
+        }
     }
 
     private static string Named(YamlPlace part) => part.Needed("name") is var name && Key().IsMatch(name) ? name

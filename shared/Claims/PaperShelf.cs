@@ -1,3 +1,4 @@
+using DmlStudio.Files;
 using DmlStudio.Store;
 
 namespace DmlStudio.Claims;
@@ -33,9 +34,10 @@ public sealed record PaperShelf(IReadOnlyList<Paper> Papers, IReadOnlyList<strin
     /// <summary>Puts a file of one's own beside the runs, so that the pages show it.</summary>
     /// <param name="store">The runs folder.</param>
     /// <param name="path">A file that <see cref="PaperFile.Read(string)"/> reads.</param>
+    /// <returns>The file that lay there with other claims and is replaced; null where none did.</returns>
     /// <exception cref="InvalidDataException">Its name is that of a paper that comes with the program.</exception>
     /// <exception cref="StoreDataException">The folder cannot be written.</exception>
-    public static void Keep(RunStore store, string path)
+    public static string? Keep(RunStore store, string path)
     {
         var key = Path.GetFileNameWithoutExtension(path);
         if (PaperTable.Find(key) is not null)
@@ -43,8 +45,18 @@ public sealed record PaperShelf(IReadOnlyList<Paper> Papers, IReadOnlyList<strin
             throw new InvalidDataException($"{path} has the name of a paper that comes with the program, {key}. Rename the file.");
         }
         var to = Path.Combine(Folder(store), key + ".yaml");
-        if (Path.GetFullPath(path) == to) { return; }
-        ClaimLedger.Keep(to, File.ReadAllBytes(path));
+        if (Path.GetFullPath(path) == to) { return null; }
+        var (bytes, before) = (File.ReadAllBytes(path), Held(to));
+        ClaimLedger.Keep(to, bytes);
+        return before is null || before.AsSpan().SequenceEqual(bytes) ? null : to;
+    }
+
+    // What lies there and cannot be read is not known to be the same.
+    private static byte[]? Held(string path)
+    {
+        if (!File.Exists(path)) { return null; }
+        try { return RegularFile.Refusal(path) is null ? File.ReadAllBytes(path) : []; }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return []; }
     }
 
     private static string Folder(RunStore store) => Path.Combine(store.Root, ClaimLedger.Folder);

@@ -64,13 +64,9 @@ internal sealed class YamlPlace
         : node is YamlSequenceNode list ? [.. list.Children.Select(c => new YamlPlace(_file, what, c, known))]
         : throw Wrong(node, $"{key} of {_what} is {Kind(node)}, expected a list");
 
-    /// <summary>Texts by name; empty without the key.</summary>
-    public IReadOnlyDictionary<string, string> Values(string key)
-    {
-        if (!_values.TryGetValue(key, out var node)) { return new Dictionary<string, string>(); }
-        var inner = new YamlPlace(_file, $"{key} of {_what}", node);
-        return inner.Keys.ToDictionary(k => k, inner.Text, StringComparer.Ordinal);
-    }
+    /// <summary>A mapping with any keys, or null without the key.</summary>
+    public YamlPlace? Part(string key) =>
+        _values.TryGetValue(key, out var node) ? new YamlPlace(_file, $"{key} of {_what}", node) : null;
 
     /// <summary>A fault of a key's value, or of the whole where the key is not there.</summary>
     public InvalidDataException Wrong(string key, string what) => Wrong(_values.GetValueOrDefault(key) ?? _node, what);

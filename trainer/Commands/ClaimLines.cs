@@ -57,7 +57,8 @@ internal sealed class ClaimLines(ClaimCheck check, Reporter reporter)
         ("published", finding.Claim.Figure), ("published_low", finding.Claim.Low), ("published_high", finding.Claim.High),
         ("metric", finding.Claim.Metric), ("baseline_metric", finding.Claim.BaselineMetric ?? finding.Claim.Metric),
         ("found", finding.Average?.Mean), ("low", finding.Interval?.Low),
-        ("high", finding.Interval?.High), ("draws", finding.Draws), ("datasets", finding.Cells.Select(c => c.Dataset)),
+        ("high", finding.Interval?.High), ("draws", finding.Fewest), ("most_draws", finding.Most),
+        ("datasets", finding.Cells.Select(c => c.Dataset)),
         ("verdict", ClaimWords.Brief(finding.Verdict)), ("telling", finding.Verdict == Verdict.CannotTell ? finding.Telling : null),
         ("words", ClaimWords.Sentence(finding)));
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using DmlStudio.Claims;
-using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Training.Objectives;
@@ -36,16 +35,11 @@ internal sealed record ClaimRun(Paper Paper, ClaimExperiment Experiment, DataFol
             + "DMLSTUDIO_DATA names the folder that holds it.";
 
     /// <summary>The command line of <c>run</c> for the datasets at hand.</summary>
-    /// <exception cref="InvalidDataException">A setting is not known, or a loss is written otherwise than runs name it.</exception>
+    /// <exception cref="InvalidDataException">A loss is written otherwise than runs name it.</exception>
     public IReadOnlyList<string> Arguments()
     {
         var losses = Paper.LossesOf(Experiment);
         foreach (var loss in losses) { RequireWritten(loss); }
-        var common = SettingInfo.Of(typeof(TrainingSettings)).Select(s => s.Name).ToArray();
-        if (Experiment.Settings.Keys.FirstOrDefault(k => !k.Contains('.', StringComparison.Ordinal) && !common.Contains(k)) is { } unknown)
-        {
-            throw new InvalidDataException(SettingInfo.Unknown($"settings of {Paper.Key}, {Experiment.Name}", unknown, common));
-        }
         return
         [
             "run", $"--name={Paper.ExperimentName(Experiment)}", $"--datasets={string.Join(',', Datasets)}",

@@ -110,7 +110,9 @@ internal static class ClaimsCommand
             var given = parsed.GetValue(name)!;
             var paper = Find(PaperShelf.Of(store), given);
             paper = paper with { Claims = Chosen(paper, parsed.GetValue(claims)) };
-            ClaimRun[] runs = [.. Experiments(paper, parsed.GetValue(experiment)).Select(e =>
+            var experiments = Experiments(paper, parsed.GetValue(experiment));
+            RequireFree(passed.Where(o => parsed.GetValue(o) is not null), experiments);
+            ClaimRun[] runs = [.. experiments.Select(e =>
                 new ClaimRun(paper, e, DataFolders.Default(parsed.GetValue(common.Data))) { Draws = parsed.GetValue(draws) })];
             // Every file and setting is read before the first is trained.
             foreach (var run in runs)
@@ -125,7 +127,10 @@ internal static class ClaimsCommand
                 .. parsed.GetValue(common.Json) ? ["--json"] : Array.Empty<string>(),
                 .. parsed.GetValue(dry) ? ["--dry-run"] : Array.Empty<string>(),
             ];
-            if (IsFile(given) && !parsed.GetValue(dry)) { PaperShelf.Keep(store, given); }
+            if (IsFile(given) && !parsed.GetValue(dry) && PaperShelf.Keep(store, given) is { } replaced)
+            {
+                reporter.Tell("replaced", $"{replaced} held other claims than {given}, which stands in its place now.", ("file", replaced));
+            }
             var worst = ExitCodes.Done;
             foreach (var run in runs)
             {
@@ -162,22 +167,47 @@ internal static class ClaimsCommand
                 .Select(f => f with { Missing = f.Missing.Length > 0 ? f.Missing
                     : runs.First(r => r.Experiment.Name == f.Experiment!.Name).Missing })];
             if (findings.Length > 0) { new ClaimLines(check, reporter).Findings(paper, claim, findings); }
+            else { reporter.Tell("unchecked", $"\n{Unchecked(paper, claim)}", ("paper", paper.Key), ("claim", claim.Name)); }
         }
     }
+
+    private static string Unchecked(Paper paper, Claim claim) => $"{claim.Name} is checked by other experiments of {paper.Key}: "
+        + $"{string.Join(", ", paper.Experiments.Where(claim.IsCheckedBy).Select(e => e.Name))}. --experiment names them.";
 
     private static Claim[] Chosen(Paper paper, string? asked) => asked is null ? [.. paper.Claims]
         : [.. asked.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Select(name =>
             paper.Claims.FirstOrDefault(c => c.Name == name)
                 ?? throw new InvalidDataException(SettingInfo.Unknown($"claims of {paper.Key}", name, paper.Claims.Select(c => c.Name))))];
 
-    private static IEnumerable<ClaimExperiment> Experiments(Paper paper, string? asked) => asked switch
+    // Those of the named ones that check a claim; none where no claim can be checked, of which the verdicts say why.
+    private static ClaimExperiment[] Experiments(Paper paper, string? asked)
     {
-        null => paper.Experiments.Take(1),
-        Every => paper.Experiments,
-        _ => [paper.Experiments.FirstOrDefault(e => e.Name == asked)
-            ?? throw new InvalidDataException(SettingInfo.Unknown($"experiments of {paper.Key}", asked,
-                paper.Experiments.Select(e => e.Name).Append(Every)))],
-    };
+        IReadOnlyList<ClaimExperiment> named = asked switch
+        {
+            null => [.. paper.Experiments.Take(1)],
+            Every => paper.Experiments,
+            _ => [paper.Experiments.FirstOrDefault(e => e.Name == asked)
+                ?? throw new InvalidDataException(SettingInfo.Unknown($"experiments of {paper.Key}", asked,
+                    paper.Experiments.Select(e => e.Name).Append(Every)))],
+        };
+        ClaimExperiment[] checking = [.. named.Where(e => paper.Claims.Any(c => c.IsCheckedBy(e)))];
+        if (checking.Length > 0 || paper.Claims.All(c => !c.IsCheckable)) { return checking; }
+        throw new InvalidDataException($"The experiment {named[0].Name} of {paper.Key} checks none of these claims. "
+            + string.Join(" ", paper.Claims.Where(c => c.IsCheckable).Select(c => Unchecked(paper, c))));
+    }
+
+    // A flag that is passed on would stand twice in the command of run.
+    private static void RequireFree(IEnumerable<Option> passed, ClaimExperiment[] experiments)
+    {
+        foreach (var experiment in experiments)
+        {
+            if (passed.FirstOrDefault(o => experiment.Settings.ContainsKey(o.Name.TrimStart('-'))) is { } both)
+            {
+                throw new InvalidDataException($"{both.Name} is given, and the experiment {experiment.Name} sets it: "
+                    + $"{experiment.Settings[both.Name.TrimStart('-')]}. Leave the flag out, or change the file of claims.");
+            }
+        }
+    }
 
     private static Argument<string> Named() =>
         new("paper") { Description = "Paper as \"claims\" lists it, or a .yaml file of one's own (docs/claims.md shows one)" };

@@ -43,7 +43,7 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
         {
             var first = findings[0];
             Row(text, paper.Key, claim.Name, ClaimWords.Published(claim), ClaimWords.FoundIn(first),
-                first.Draws == 0 ? "" : first.Draws.ToString(CultureInfo.InvariantCulture), ClaimWords.Brief(first.Verdict));
+                ClaimWords.Count(first), ClaimWords.Brief(first.Verdict));
         }
         foreach (var group in all.GroupBy(a => a.Paper)) { Section(text, group.Key, [.. group.Select(g => (g.Claim, g.Findings))]); }
         text.Append("\n## A claim of your own\n\nA file of the same form; its name without the ending is the paper's. `claims run` puts it "
@@ -52,7 +52,9 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
         text.Append("\n    dotnet run -c Release --project trainer -- claims run tickets.yaml\n\n"
             + "A key that is not known is refused with its line. A claim has a `loss` and a `baseline`, and may have a `rule` and a\n"
             + "`baseline-rule` of inference, a `metric` and a `baseline-metric`; or it says what is `missing`. A `figure`, a `low` and\n"
-            + "a `high` are in percentage points and say where they were `read-in`; `published` is for figures in other units.\n");
+            + "a `high` are in percentage points where the `metric` is a share, else in its unit, above 0 where the loss is better than "
+            + "the\nbaseline, and say where they were `read-in`; `published` is for figures of other measures. A `rule` is for figures of "
+            + "predictions,\nnot of the embedding.\n");
         return text.ToString();
     }
 
@@ -71,10 +73,10 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
         text.Append(CultureInfo.InvariantCulture, $"{papers} papers, {all.Length} claims: {Count(Verdict.Agrees)} agree, ");
         text.Append(CultureInfo.InvariantCulture, $"{Count(Verdict.Disagrees)} disagree, {Count(Verdict.CannotTell)} cannot be told ");
         text.Append(CultureInfo.InvariantCulture,
-            $"({all.Count(f => f[0].Verdict == Verdict.CannotTell && f[0].Cells.Count == 0)} of them have no runs), ");
+            $"({all.Count(f => f[0].Verdict == Verdict.CannotTell && f[0].Cells.Count == 0)} of them have no pair of runs), ");
         text.Append(CultureInfo.InvariantCulture, $"{Count(Verdict.CannotCheck)} cannot be checked here.\n\n");
         text.Append(run.Length == 0 ? "**No runs are behind this page.**"
-            : $"**Behind it are {Draws(run.Min(f => f.Draws), run.Max(f => f.Draws))} a dataset, with "
+            : $"**Behind it are {ClaimWords.Draws(run.Min(f => f.Fewest), run.Max(f => f.Most))} a dataset, with "
                 + $"{string.Join(", ", run.Select(f => f.Encoder).Distinct().Order(StringComparer.Ordinal))} on "
                 + $"{string.Join(", ", run.SelectMany(f => f.Cells).Select(c => c.Dataset).Distinct().Order(StringComparer.Ordinal))}: "
                 + "that is little, and each paper below names its own encoder and data.**");
@@ -108,10 +110,6 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
         if (paper.Experiments.Count == 0) { return; }
         text.Append("\nExperiments: ").AppendJoin("; ", paper.Experiments.Select(e => $"`{e.Name}` ({e.Words})")).Append(".\n");
     }
-
-    private static string Draws(int least, int most) => least == most
-        ? string.Create(CultureInfo.InvariantCulture, $"{most} draws")
-        : string.Create(CultureInfo.InvariantCulture, $"{least} to {most} draws");
 
     private static void Row(StringBuilder text, params string[] cells) =>
         text.Append("| ").AppendJoin(" | ", cells.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");

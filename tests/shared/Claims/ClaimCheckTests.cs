@@ -30,7 +30,7 @@ public sealed class ClaimCheckTests : IDisposable
         Assert.Equal(Verdict.CannotTell, Finding().Verdict);
         Note(Small, ClaimRuns.Configuration("cce", "toy"), ClaimRuns.Configuration("proxy-anchor", "toy"));
         var finding = Finding();
-        Assert.Equal(("tiny", Verdict.Agrees, 4), (finding.Encoder, finding.Verdict, finding.Draws));
+        Assert.Equal(("tiny", Verdict.Agrees, 4), (finding.Encoder, finding.Verdict, finding.Fewest));
         Assert.Equal(0.05, finding.Average!.Mean, 12);
         Assert.Equal("small: tiny, protocol recommended, 20 training texts, 4 draws a dataset, toy", ClaimWords.Basis(finding));
     }
@@ -89,6 +89,54 @@ public sealed class ClaimCheckTests : IDisposable
         Assert.Empty(new ClaimCheck(Store).Of(Paper, claim with { BaselineMetric = "nll" })[0].Cells);
     }
 
+    /// <summary>A word of the file was mended: the store marks both contents, and the verdict is that of what the latest runs read.
+    /// </summary>
+    [Fact]
+    public void Of_FileThatWasChanged_IsJudgedByItsLatestContent()
+    {
+        Fill();
+        Note(Small, Both());
+        Fill(variant: "mended", later: 1000, more: 0.1);
+        Note(Small, Both("mended"));
+        var cell = Assert.Single(Finding().Cells);
+        Assert.Matches("^toy@[0-9a-f]{6}$", cell.Dataset);
+        Assert.Equal(0.15, cell.Gain.Gain, 12);
+    }
+
+    /// <summary>The content was met under another name first, by which the store shows it.</summary>
+    [Fact]
+    public void Of_ContentThatCameUnderTwoNames_IsFoundByItsOwn()
+    {
+        ClaimRuns.Publish(Store, Content(ClaimRuns.Of("cce", 0, 0.5, "older")) with { StartedAt = 1 });
+        Fill(run: Content);
+        Note(Small, Both());
+        Assert.Equal("older", Assert.Single(Finding().Cells).Dataset);
+        Assert.Equal(Verdict.Agrees, Finding().Verdict);
+        // Runs of the older name were made for no claim.
+        Assert.Equal(4, Finding().Fewest);
+    }
+
+    /// <summary>Two commands of other settings, the second without the claimed loss: its baseline is no partner.</summary>
+    [Fact]
+    public void Of_RunsOfTwoCommands_ArePairedWithinOne()
+    {
+        Fill();
+        Note(Small, Both());
+        foreach (var i in Enumerable.Range(0, 4)) { ClaimRuns.Publish(Store, Later(ClaimRuns.Of("cce", i, 0.3, variant: "bf16"), 1000)); }
+        Note(Small, ClaimRuns.Configuration("cce", "toy", "bf16"));
+        Assert.Equal(0.05, Finding().Average!.Mean, 12);
+        // The second command goes on and is stopped after a draw: most shared draws count.
+        ClaimRuns.Publish(Store, Later(ClaimRuns.Of("proxy-anchor", 0, 0.9, variant: "bf16"), 2000));
+        Note(Small, Both("bf16"));
+        Assert.Equal((4, 0.05), (Finding().Fewest, Math.Round(Finding().Average!.Mean, 12)));
+        // With as many the later one counts.
+        foreach (var i in Enumerable.Range(1, 3))
+        {
+            ClaimRuns.Publish(Store, Later(ClaimRuns.Of("proxy-anchor", i, 0.9 + i / 100.0, variant: "bf16"), 2000));
+        }
+        Assert.Equal(0.615, Finding().Average!.Mean, 12);
+    }
+
     [Fact]
     public void Note_TheSameTwice_IsOneFile()
     {
@@ -143,8 +191,13 @@ public sealed class ClaimCheckTests : IDisposable
     {
         var mine = Path.Combine(_other, "ours.yaml");
         File.WriteAllText(mine, Own);
-        PaperShelf.Keep(Store, mine);
-        Assert.Equal(Own, File.ReadAllText(Path.Combine(_folder, "claims", "ours.yaml")));
+        var kept = Path.Combine(_folder, "claims", "ours.yaml");
+        Assert.Null(PaperShelf.Keep(Store, mine));
+        Assert.Equal(Own, File.ReadAllText(kept));
+        Assert.Null(PaperShelf.Keep(Store, mine));
+        // Other claims under the same name are told of.
+        File.WriteAllText(mine, Own + "# more\n");
+        Assert.Equal(kept, PaperShelf.Keep(Store, mine));
         File.Move(mine, Path.Combine(_other, "scal.yaml"));
         Assert.Contains("Rename the file", Assert.Throws<InvalidDataException>(() =>
             PaperShelf.Keep(Store, Path.Combine(_other, "scal.yaml"))).Message, StringComparison.Ordinal);
@@ -155,12 +208,27 @@ public sealed class ClaimCheckTests : IDisposable
     private void Note(ClaimExperiment experiment, params string[] configurations) =>
         new ClaimLedger(Store).Note(new ClaimLedger.Entry("mine", experiment.Mark, configurations));
 
-    private void Fill(string dataset = "toy", double more = 0)
+    private static string[] Both(string variant = "") =>
+        [ClaimRuns.Configuration("cce", "toy", variant), ClaimRuns.Configuration("proxy-anchor", "toy", variant)];
+
+    private static RunSummary Content(RunSummary run) => run with { Content = new string('c', 64) };
+
+    private static RunSummary Later(RunSummary run, long by) => run with { FinishedAt = run.FinishedAt + by };
+
+    private void Fill(string dataset = "toy", double more = 0, string variant = "", long later = 0,
+        Func<RunSummary, RunSummary>? run = null)
     {
+        // Another content under the same name has another checksum.
+        RunSummary Made(string loss, int i, double accuracy)
+        {
+            var made = Later(ClaimRuns.Of(loss, i, accuracy, dataset, variant: variant), later);
+            made = variant.Length == 0 ? made : made with { Corpus = new string('e', 64) };
+            return run is null ? made : run(made);
+        }
         foreach (var i in Enumerable.Range(0, 4))
         {
-            ClaimRuns.Publish(Store, ClaimRuns.Of("cce", i, 0.5, dataset));
-            ClaimRuns.Publish(Store, ClaimRuns.Of("proxy-anchor", i, 0.52 + 0.02 * i + more, dataset));
+            ClaimRuns.Publish(Store, Made("cce", i, 0.5));
+            ClaimRuns.Publish(Store, Made("proxy-anchor", i, 0.52 + 0.02 * i + more));
         }
     }
 }

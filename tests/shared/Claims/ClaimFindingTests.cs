@@ -96,7 +96,10 @@ public sealed class ClaimFindingTests
     [InlineData(null, 0.02, 2.29, 0)]
     [InlineData(null, 0.02, 0.5, -1)]
     [InlineData(null, 10.0, 12.0, 1)]
-    [InlineData(null, null, 10.0, null)]
+    [InlineData(null, null, 10.0, 0)]
+    [InlineData(null, null, 0.5, -1)]
+    [InlineData(null, 2.0, null, 0)]
+    [InlineData(null, 9.2, null, 1)]
     [InlineData(null, null, null, null)]
     public void Size_PublishedFigure_LiesBelowInsideOrAboveTheInterval(double? figure, double? low, double? high, int? expected)
     {
@@ -104,11 +107,55 @@ public sealed class ClaimFindingTests
         Assert.Equal(expected, new ClaimFinding(claim, null, "tiny", [ClaimRuns.Cell(Clear)]).Size);
     }
 
+    /// <summary>The figure is no share: the interval is 0.009 to 0.091, and 0.05 of it is no hundredth.</summary>
+    [Theory]
+    [InlineData(0.05, 0, "+0.05 in NLL, nats (wiki)", "The published figure lies inside the interval.")]
+    [InlineData(2.0, 1, "+2.00 in NLL, nats (wiki)", "The published figure lies above the interval: so large a difference was not found.")]
+    public void Size_FigureThatIsNoShare_IsInItsOwnUnit(double figure, int expected, string published, string words)
+    {
+        var claim = ClaimRuns.Claim with { Metric = "nll", Figure = figure, ReadIn = "wiki" };
+        var finding = new ClaimFinding(claim, null, "tiny", [ClaimRuns.Cell([.. Clear.Select(d => -d)], metric: "nll")]);
+        Assert.Equal((expected, published), (finding.Size, ClaimWords.Published(claim)));
+        Assert.EndsWith(words, ClaimWords.Sentence(finding), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2.0, null, "Agrees, with 4 draws a dataset. The published range meets the interval.")]
+    [InlineData(null, 0.5, "Agrees, with 4 draws a dataset. The published range lies below the interval: a larger difference was found.")]
+    public void Sentence_OneBoundAlone_IsARange(double? low, double? high, string expected) => Assert.Equal(expected,
+        ClaimWords.Sentence(new ClaimFinding(ClaimRuns.Claim with { Low = low, High = high }, null, "tiny", [ClaimRuns.Cell(Clear)])));
+
     [Fact]
     public void Average_TwoDatasets_CountsEachOnce()
     {
         var finding = ClaimRuns.Finding(ClaimRuns.Cell(Clear), ClaimRuns.Cell([0.01, 0.01, 0.01, 0.01, 0.01, 0.01], "other"));
-        Assert.Equal((0.03, 4), (Math.Round(finding.Average!.Mean, 12), finding.Draws));
+        Assert.Equal((0.03, 4, 6), (Math.Round(finding.Average!.Mean, 12), finding.Fewest, finding.Most));
+        Assert.StartsWith("Agrees, with 4 to 6 draws a dataset (fewest on toy).", ClaimWords.Sentence(finding), StringComparison.Ordinal);
+        Assert.Equal("4 to 6", ClaimWords.Count(finding));
+    }
+
+    /// <summary>Two draws have a spread, though none to test alone; of one draw nothing is known, and the dataset is named.</summary>
+    [Fact]
+    public void Verdict_OneDatasetThatIsShort_HangsOnTheInterval()
+    {
+        ClaimFinding.Cell[] others = [.. new[] { "a", "b" }.Select(d => ClaimRuns.Cell(Clear, d))];
+        var two = ClaimRuns.Finding([.. others, ClaimRuns.Cell([0.04, 0.06])]);
+        Assert.Equal((Verdict.Agrees, 2), (two.Verdict, two.Fewest));
+        Assert.Equal("Cannot be told with 1 to 4 draws a dataset (fewest on toy): 2 are the fewest for an interval.",
+            ClaimWords.Sentence(ClaimRuns.Finding([.. others, ClaimRuns.Cell([0.04])])));
+    }
+
+    /// <summary>What a dataset has more is not taken from it: only the short one is asked for more.</summary>
+    [Fact]
+    public void Telling_DatasetsOfUnequalDraws_NeverCountsFewerThanThereAre()
+    {
+        var finding = ClaimRuns.Finding(ClaimRuns.Cell([-0.04, 0.08, 0.02], "short"),
+            ClaimRuns.Cell([.. Enumerable.Range(0, 40).Select(i => 0.02 + (i % 2 == 0 ? 0.03 : -0.03))]));
+        Assert.Equal(Verdict.CannotTell, finding.Verdict);
+        var telling = finding.Telling!.Value;
+        Assert.InRange(telling, 4, 39);
+        Assert.Contains($"{telling} on every dataset would tell, {telling - 3} more.", ClaimWords.Sentence(finding),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,6 +172,7 @@ public sealed class ClaimFindingTests
     [InlineData(3.27, null, 10.38, "abstract", "", "+3.27 points (up to +10.38) (abstract)")]
     [InlineData(2.89, 0.04, 13.48, "abstract", "", "+2.89 points (+0.04 to +13.48) (abstract)")]
     [InlineData(null, 0.02, 2.29, "paper", "", "+0.02 to +2.29 points (paper)")]
+    [InlineData(null, 2.0, null, "wiki", "", "from +2.00 points (wiki)")]
     [InlineData(null, null, null, "abstract", "65 hours to 5 seconds", "65 hours to 5 seconds (abstract)")]
     [InlineData(null, null, null, "", "", "figure not recorded")]
     public void Published_WhatIsKnown_IsSaidWithItsPlace(double? figure, double? low, double? high, string read, string more,

@@ -63,6 +63,18 @@ public sealed class PaperFileTests
     [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    metric: acuracy\n", "Did you mean \"accuracy\"?")]
     [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    baseline-metric: acuracy\n", "Did you mean \"accuracy\"?")]
     [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    baseline-metric: nll\n", "expected two figures of one unit")]
+    [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    low: 3\n    high: 2\n    read-in: x\n    missing: y\n",
+        "line 9, column 10: the claim a is published from 3 to 2, expected low to be at most high.")]
+    [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    loss: sup-con\n    baseline: cce\n    metric: nmi\n    rule: head\n",
+        "line 12, column 11: the claim a names the rule head for nmi, which is a figure of the embedding and of no rule")]
+    [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    loss: cce\n    baseline: sup-con\n    metric: nmi\n"
+        + "    baseline-rule: head\n", "the claim a names the rule head for nmi")]
+    [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    loss: cce\n    baseline: cce\n    baseline-metric: accuracy\n",
+        "line 10, column 15: the claim a compares cce with itself, expected another loss, rule or metric on one side.")]
+    [InlineData(Head + "    settings: { shots: 9 }\n", "line 6, column 24: the settings of small hold shots, expected it beside them")]
+    [InlineData(Head + "    settings: { stesp: 9 }\n", "settings of small: \"stesp\" is not known. Did you mean \"steps\"?")]
+    [InlineData(Head + "    settings:\n      steps:\n", "line 7, column 13: the setting steps of small is empty")]
+    [InlineData(Head + "    settings:\n      sup-con.margin: ''\n", "line 7, column 23: the setting sup-con.margin of small is empty")]
     [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    experiments: [large]\n",
         "names the experiment \"large\", expected one of small.")]
     [InlineData(Head + "claims:\n  - name: a\n    says: A.\n    missing: x\n  - name: a\n    says: B.\n    missing: y\n",

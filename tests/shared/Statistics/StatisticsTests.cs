@@ -44,8 +44,13 @@ public class StatisticsTests
         var same = MeanOverDatasets.Of([alone]);
         Assert.Equal((alone.Half!.Value, alone.P!.Value), (same.Half!.Value, same.P!.Value));
 
-        // A dataset without an interval leaves the mean without one; nothing that varies, nothing to test.
-        Assert.Null(MeanOverDatasets.Of([alone, CorrectedResampledT.Of([1, 2], 0.25)]).Half);
+        // Squared errors 49/36 (2 df) and 3/8 (1 df): (49/36 + 3/8)²/((49/36)²/2 + (3/8)²) = 2.8250, more than two pairs alone have.
+        Assert.Equal(2.8250, MeanOverDatasets.Of([alone, CorrectedResampledT.Of([1, 2], 0.25)]).Freedom!.Value, 4);
+        Assert.Null(MeanOverDatasets.Of([CorrectedResampledT.Of([1, 2], 0.25)]).Half);
+        // Two pairs that vary much more than the other dataset decide alone: hardly more than one degree of freedom.
+        Assert.Null(MeanOverDatasets.Of([alone, CorrectedResampledT.Of([1, 200], 0.25)]).Half);
+        // A dataset without a spread leaves the mean without an interval; nothing that varies, nothing to test.
+        Assert.Null(MeanOverDatasets.Of([alone, CorrectedResampledT.Of([1], 0.25)]).Half);
         Assert.Equal((0.0, (double?)null),
             (MeanOverDatasets.Of([CorrectedResampledT.Of([1, 1, 1], 0.25)]).Half!.Value,
                 MeanOverDatasets.Of([CorrectedResampledT.Of([1, 1, 1], 0.25)]).P));

@@ -75,7 +75,7 @@ public sealed class ClaimsCommandTests : IDisposable
 
         var store = RunStore.Open(runs);
         var finding = new ClaimCheck(store).Of(PaperFile.Read(mine), PaperFile.Read(mine).Claims[0])[0];
-        Assert.Equal((3, "roberta-2x384"), (finding.Draws, finding.Encoder));
+        Assert.Equal((3, "roberta-2x384"), (finding.Fewest, finding.Encoder));
         Assert.Equal(finding.Average!.Mean, findings[0].GetProperty("found").GetDouble());
         Assert.Equal(ClaimWords.Sentence(finding), findings[0].GetProperty("words").GetString());
         Assert.Equal("Cannot be checked here: a GPU.", findings[1].GetProperty("words").GetString());
@@ -119,6 +119,8 @@ public sealed class ClaimsCommandTests : IDisposable
     [InlineData("experiments of scal: \"n10\" is not known. Did you mean \"n100\"?", "run", "scal", "--experiment", "n10")]
     [InlineData("claims of scal: \"scla\" is not known. Did you mean \"scal\"?", "run", "scal", "--claims", "scla")]
     [InlineData("--draws is 0; expected a whole number from 1 to 10000.", "run", "scal", "--draws", "0")]
+    [InlineData("The experiment paper-n20 of revisiting-dml checks none of these claims. above-sup-con is checked by other experiments of "
+        + "revisiting-dml: inside, n20, n100, n1000.", "run", "revisiting-dml", "--experiment", "paper-n20", "--claims", "above-sup-con")]
     [InlineData("There is no file nix.yaml. Name an existing .yaml file.", "show", "nix.yaml")]
     public async Task Run_WrongWords_AreRefusedByName(string expected, params string[] words)
     {
@@ -138,13 +140,34 @@ public sealed class ClaimsCommandTests : IDisposable
     }
 
     [Fact]
-    public void Settings_ThatRunDoesNotKnow_AreRefused()
+    public async Task Run_AClaimThatCannotBeChecked_SaysWhatIsMissing()
     {
-        var paper = PaperFile.Read(Encoding.UTF8.GetBytes(Mine.Replace("test-texts", "tset-texts", StringComparison.Ordinal)), "f", "ours");
-        var refusal = Assert.Throws<InvalidDataException>(() =>
-            new ClaimRun(paper, paper.Experiments[0], DataFolders.Default(_folder)).Arguments());
-        Assert.Contains("settings of ours, small: \"tset-texts\" is not known. Did you mean \"test-texts\"?", refusal.Message,
-            StringComparison.Ordinal);
+        var (code, output, errors) = await Trainer.Run("claims", "run", "triple-entropy", "--claims", "gain-by-size", "--out", _folder);
+        Assert.True(code == 0, errors);
+        Assert.Contains("Cannot be checked here: the bounds of small", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_AnotherFileOfTheSameName_IsToldWhatItReplaces()
+    {
+        var mine = Path.Combine(_folder, "ours.yaml");
+        string[] command = ["claims", "run", mine, "--claims", "gpu", "--out", Path.Combine(_folder, "runs"), "--json"];
+        File.WriteAllText(mine, Mine);
+        Assert.Empty(Of((await Trainer.Run(command)).Output, "replaced"));
+        File.WriteAllText(mine, Mine.Replace("Proxies help.", "Proxies do help.", StringComparison.Ordinal));
+        Assert.Equal(Path.Combine(_folder, "runs", "claims", "ours.yaml"),
+            Assert.Single(Of((await Trainer.Run(command)).Output, "replaced")).GetProperty("file").GetString());
+        Assert.Empty(Of((await Trainer.Run(command)).Output, "replaced"));
+    }
+
+    [Fact]
+    public async Task Run_AFlagThatTheExperimentSets_IsRefused()
+    {
+        var mine = Path.Combine(_folder, "ours.yaml");
+        File.WriteAllText(mine, Mine.Replace("{ steps: 3,", "{ precision: fp32, steps: 3,", StringComparison.Ordinal));
+        var (code, _, errors) = await Trainer.Run("claims", "run", mine, "--out", _folder, "--precision", "fp32", "--dry-run");
+        Assert.Equal(2, code);
+        Assert.Contains("--precision is given, and the experiment small sets it: fp32.", errors, StringComparison.Ordinal);
     }
 
     /// <summary>The page names every paper and claim of today with what was published; its own example is one.</summary>

@@ -56,7 +56,7 @@ public sealed class ClaimsTests : PageTest
         Assert.Equal("Agrees, with 4 draws a dataset. The published figure lies inside the interval.", Seen(claim.QuerySelector("b")!));
         Assert.Equal("+15.0 (+2.0 to +28.0)", Seen(claim.QuerySelector(".big")!));
         Assert.Contains("+3.27 points", Seen(claim), StringComparison.Ordinal);
-        Assert.Contains("1 of its 2 datasets has no runs", Seen(claim), StringComparison.Ordinal);
+        Assert.Contains("1 of its 2 datasets has no pair of runs", Seen(claim), StringComparison.Ordinal);
         string[] links = [.. claim.QuerySelectorAll("a").Select(a => a.GetAttribute("href")!)];
         Assert.Equal([.. configurations.Select(c => Addresses.Runs(configuration: c)),
             Addresses.Compare(configurations[0], configurations[1]),
