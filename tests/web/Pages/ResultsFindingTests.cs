@@ -2,7 +2,6 @@ using Bunit;
 using DmlStudio.Records;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Pages;
-using DmlStudio.Web.Wording;
 
 namespace DmlStudio.Tests.Web.Pages;
 
