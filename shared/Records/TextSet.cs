@@ -6,4 +6,8 @@ namespace DmlStudio.Records;
 /// <param name="Labels">Label names.</param>
 /// <param name="Texts">Texts in corpus order.</param>
 public sealed record TextSet(
-    string Dataset, string Corpus, IReadOnlyList<string> Labels, IReadOnlyList<TextRecord> Texts);
+    string Dataset, string Corpus, IReadOnlyList<string> Labels, IReadOnlyList<TextRecord> Texts)
+{
+    /// <summary>Whether it holds pairs of texts.</summary>
+    public bool HasPairs { get; } = Texts.Any(t => t.Pair is not null);
+}

@@ -95,6 +95,7 @@ internal static class ExplainCommand
                 return Task.FromResult(Import(store, run, parsed.GetValue(encoder), from, request, parsed.GetValue(again),
                     parsed.GetValue(export), where.Of(parsed), new Reporter(parsed.GetValue(common.Json)), interrupt));
             }
+            if (parsed.GetValue(own) is { Length: > 0 }) { RequireSingle(store, run); }
             IReadOnlyList<ExplainItem> Chosen(RunModel model) =>
                 parsed.GetValue(own) is { Length: > 0 } mine ? [.. mine.Select(ExplainItem.Own)]
                 : parsed.GetValue(ids) is { } named ? ExplainTexts.Named(model.Cell, named)
@@ -234,6 +235,15 @@ internal static class ExplainCommand
     private static string Only(string flag, string value, IReadOnlyList<string> known) => Words(flag, value, known) is [var one] ? one
         : throw new InvalidDataException($"{flag} is \"{value}\"; expected one of {string.Join(", ", known)}. Name one; the command can "
             + "be given again with another.");
+
+    // Two texts of one's own have no place in the store.
+    private static void RequireSingle(RunStore store, string id)
+    {
+        if (store.Run(id) is { } run && RunModel.Refusal(run, store.Texts(run.Corpus)?.HasPairs == true, null) is { } refusal)
+        {
+            throw new InvalidDataException(refusal + " Name pairs of its corpus with --ids; the page Try reads a pair of one's own.");
+        }
+    }
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

@@ -111,9 +111,13 @@ internal sealed class ExplanationImport(RunModel run, JudgeLevel judge)
     }
 
     // A text of one's own has no id, and the position -1.
-    private static ExplainItem Item(ImportedLine line, Corpus source)
+    private ExplainItem Item(ImportedLine line, Corpus source)
     {
-        if (line is { Id: null, Index: -1, Text: { } own }) { return ExplainItem.Own(own); }
+        if (line is { Id: null, Index: -1, Text: { } own })
+        {
+            return RunModel.Refusal(run.Run, source.HasPairs, null) is { } refusal
+                ? throw new InvalidDataException(refusal.TrimEnd('.')) : ExplainItem.Own(own);
+        }
         var at = line.Id is { } id ? Enumerable.Range(0, source.Texts.Count).FirstOrDefault(i => source.Texts[i].Id == id, -1)
             : line.Index ?? -1;
         return at >= 0 && at < source.Texts.Count ? ExplainItem.Of(source, at)

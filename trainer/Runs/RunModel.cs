@@ -56,6 +56,18 @@ internal sealed class RunModel : IDisposable
                 : "It was trained again; another machine or version gives other bits. Runs made with --keep-weights true need no "
                     + "training.");
 
+    /// <summary>Why a text of one's own cannot be read, or null: a run on pairs needs two texts, and another has no place for a second.
+    /// </summary>
+    /// <param name="pairs">Whether its corpus holds pairs.</param>
+    /// <param name="pair">Second text, or null.</param>
+    public static string? Refusal(RunSummary run, bool pairs, string? pair) => (pairs, pair) switch
+    {
+        (true, _) when string.IsNullOrWhiteSpace(pair) =>
+            $"Run {run.Id} learnt from the pairs of {run.Dataset}, and one text was given; expected two.",
+        (false, not null) => $"Run {run.Id} learnt from the single texts of {run.Dataset}, and two were given; expected one.",
+        _ => null,
+    };
+
     /// <param name="store">Store with the run and its texts.</param>
     /// <param name="id">Id of the run.</param>
     /// <param name="encoder">Folder of its encoder; null searches where the run was made, inside the program, and

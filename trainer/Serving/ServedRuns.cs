@@ -110,6 +110,10 @@ internal sealed class ServedRuns(RunStore store, string? encoder, Device device)
             throw new InvalidDataException(
                 $"Run {id} is not in {store.Root}, or did not keep its weights (--keep-weights true). Choose one that did.");
         }
+        if (RunModel.Refusal(run, store.Texts(run.Corpus)?.HasPairs == true, request.Pair) is { } refusal)
+        {
+            throw new InvalidDataException(refusal);
+        }
         var stamp = FormattableString.Invariant($"{id}/{run.FinishedAt}");
         for (var node = _open.First; node is not null; node = node.Next)
         {

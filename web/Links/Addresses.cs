@@ -207,8 +207,9 @@ internal static class Addresses
     /// <param name="run">Id of the run that reads it.</param>
     /// <param name="why">Method that explains, null for the prediction alone.</param>
     /// <param name="target">Explained quantity, default log-odds.</param>
-    public static string Try(string? run = null, string? text = null, string? why = null, string? target = null) =>
-        With("./try", ("run", run), ("text", text), ("why", why), ("target", target));
+    /// <param name="pair">Second text, for a run on pairs.</param>
+    public static string Try(string? run = null, string? text = null, string? why = null, string? target = null, string? pair = null) =>
+        With("./try", ("run", run), ("text", text), ("pair", pair), ("why", why), ("target", target));
 
     private static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);
 
@@ -228,9 +229,10 @@ internal static class Addresses
     /// <param name="metric">Metric, default accuracy.</param>
     /// <param name="loss">Loss, null for the first.</param>
     /// <param name="shots">Training texts, null for the largest.</param>
-    public static string Cross(string? metric = null, string? loss = null, int? shots = null) =>
+    /// <param name="encoder">Encoder, null for the one with most runs.</param>
+    public static string Cross(string? metric = null, string? loss = null, int? shots = null, string? encoder = null) =>
         With("./transfer/cross", ("metric", metric == "accuracy" ? null : metric), ("loss", loss),
-            ("shots", shots?.ToString(CultureInfo.InvariantCulture)));
+            ("shots", shots?.ToString(CultureInfo.InvariantCulture)), ("encoder", encoder));
 
     private static string With(string path, params (string Name, string? Value)[] parameters)
     {

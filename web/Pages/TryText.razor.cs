@@ -16,8 +16,8 @@ public partial class TryText : ComponentBase, IDisposable
     private IReadOnlyList<RunSummary> _runs = [];
     private List<string> _lacking = [];
     private RunSummary? _of;
-    private string? _run, _text, _away, _refused;
-    private (string? Run, string? Text, string? Why) _asked;
+    private string? _run, _text, _pair, _away, _refused;
+    private (string? Run, string? Text, string? Pair, string? Why) _asked;
     private bool _asking;
     private ProgressReply? _progress;
     private PredictedReply? _predicted;
@@ -41,6 +41,10 @@ public partial class TryText : ComponentBase, IDisposable
     [SupplyParameterFromQuery]
     public string? Text { get; set; }
 
+    /// <summary>Second text, for a run on pairs.</summary>
+    [SupplyParameterFromQuery]
+    public string? Pair { get; set; }
+
     /// <summary>Method that explains, or null for the prediction alone.</summary>
     [SupplyParameterFromQuery]
     public string? Why { get; set; }
@@ -61,10 +65,10 @@ public partial class TryText : ComponentBase, IDisposable
     {
         _runs = [.. Store.Runs().Where(r => r.Status == RunStatus.Done && Store.HasWeights(r.Id))
             .OrderBy(r => r.Dataset, StringComparer.Ordinal).ThenBy(r => r.Loss, StringComparer.Ordinal).ThenBy(r => r.Repetition)];
-        (_run, _text) = (Run ?? (_runs is [var first, ..] ? first.Id : null), Text);
-        if (_asked == (Run, Text, Why)) { return; }
-        var sameText = (_asked.Run, _asked.Text) == (Run, Text);
-        _asked = (Run, Text, Why);
+        (_run, _text, _pair) = (Run ?? (_runs is [var first, ..] ? first.Id : null), Text, Pair);
+        if (_asked == (Run, Text, Pair, Why)) { return; }
+        var sameText = (_asked.Run, _asked.Text, _asked.Pair) == (Run, Text, Pair);
+        _asked = (Run, Text, Pair, Why);
         await Ask(sameText);
     }
 
@@ -87,10 +91,10 @@ public partial class TryText : ComponentBase, IDisposable
         {
             _lacking.Add($"There is no live method \"{Why}\"; there is {WhyLime}. \"trainer explain\" has them all.");
         }
-        if (Text.Length > ServingLimits.LongestText)
+        var length = Text.Length + (Pair?.Length ?? 0);
+        if (length > ServingLimits.LongestText)
         {
-            _refused = FormattableString.Invariant(
-                $"The text has {Text.Length} characters; at most {ServingLimits.LongestText} are read here.");
+            _refused = FormattableString.Invariant($"The text has {length} characters; at most {ServingLimits.LongestText} are read here.");
             return;
         }
         // The first rendering on the server only lays out the page; the question is asked once, by the page that stays.
@@ -99,11 +103,15 @@ public partial class TryText : ComponentBase, IDisposable
         _asking = true;
         try
         {
-            if (_predicted is null) { await Listen(new ServingRequest { Ask = ServingRequest.Predict, Run = _of.Id, Text = Text }, work); }
-            if (Why == WhyLime && _refused is null)
+            var question = new ServingRequest
             {
-                await Listen(new ServingRequest { Ask = ServingRequest.Explain, Run = _of.Id, Text = Text }, work);
-            }
+                Ask = ServingRequest.Predict,
+                Run = _of.Id,
+                Text = Text,
+                Pair = string.IsNullOrWhiteSpace(Pair) ? null : Pair,
+            };
+            if (_predicted is null) { await Listen(question, work); }
+            if (Why == WhyLime && _refused is null) { await Listen(question with { Ask = ServingRequest.Explain }, work); }
         }
         catch (ServingAwayException e) when (work == _work) { _away = e.Message; }
         catch (Exception e) when (e is OperationCanceledException or ServingAwayException) { }
@@ -131,7 +139,10 @@ public partial class TryText : ComponentBase, IDisposable
         }
     }
 
-    private void Submit() => Navigation.NavigateTo(Addresses.Try(_run, _text));
+    // A second text that was written for another run is not sent to one that reads single texts.
+    private void Submit() => Navigation.NavigateTo(Addresses.Try(_run, _text, pair: ReadsPairs ? _pair : null));
+
+    private bool ReadsPairs => _runs.FirstOrDefault(r => r.Id == _run) is { } run && Store.Texts(run.Corpus)?.HasPairs == true;
 
     private Task Again() => Ask(sameText: true);
 

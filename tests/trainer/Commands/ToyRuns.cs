@@ -13,12 +13,18 @@ internal static class ToyRuns
     /// <param name="root">Runs folder; the table lies in it too.</param>
     /// <param name="good">Four words of the label "yes".</param>
     /// <param name="bad">Four words of the label "no".</param>
-    public static (RunStore Store, RunSummary[] Runs) Make(string root, string[] good, string[] bad, int steps, params string[] losses)
+    public static (RunStore Store, RunSummary[] Runs) Make(string root, string[] good, string[] bad, int steps, params string[] losses) =>
+        Make(root, good, bad, steps, losses, pairs: false);
+
+    /// <summary>The same, of texts or of pairs.</summary>
+    /// <param name="pairs">Whether each text has a second one.</param>
+    public static (RunStore Store, RunSummary[] Runs) Make(string root, string[] good, string[] bad, int steps, string[] losses, bool pairs)
     {
         var file = Path.Combine(root, "toy.csv");
         File.WriteAllLines(file,
-            ["text,label", .. Enumerable.Range(0, 60)
-                .Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]},{(i % 2 == 0 ? "yes" : "no")}")]);
+            [pairs ? "text,second,label" : "text,label", .. Enumerable.Range(0, 60)
+                .Select(i => $"item {i} is {(i % 2 == 0 ? good : bad)[i / 2 % 4]}{(pairs ? $",thing {i}" : "")},"
+                    + (i % 2 == 0 ? "yes" : "no"))]);
         var plan = new ExperimentPlan
         {
             Encoder = EncoderFolders.Default(),
@@ -28,7 +34,8 @@ internal static class ToyRuns
             Settings = new TrainingSettings { Shots = 8, Steps = steps, Precision = PrecisionSetting.Fp32, KeepWeights = true },
         };
         var store = RunStore.Open(root);
-        var experiment = new Experiment(plan, store, DataFolders.Default(null), new TableColumns(), TimeProvider.System, "test");
+        var columns = new TableColumns(Pair: pairs ? "second" : null);
+        var experiment = new Experiment(plan, store, DataFolders.Default(null), columns, TimeProvider.System, "test");
         return (store, [.. experiment.Cells.Select(c => experiment.Make(c, _ => { }, CancellationToken.None))]);
     }
 }

@@ -2,6 +2,7 @@ using DmlStudio.Records;
 using DmlStudio.Serving;
 using DmlStudio.Settings;
 using DmlStudio.Store;
+using DmlStudio.Tests.Trainer.Commands;
 using DmlStudio.Trainer.Datasets;
 using DmlStudio.Trainer.Encoders;
 using DmlStudio.Trainer.Runs;
@@ -75,6 +76,28 @@ public sealed class ServedRunsTests : IDisposable
         {
             Assert.IsType<PredictedReply>(Ask(served, new ServingRequest { Ask = ServingRequest.Predict, Run = run.Id, Text = text })[^1]);
         }
+    }
+
+    [Fact]
+    public void Answer_PairsAndSingleTexts_AreNotTakenForEachOther()
+    {
+        var (store, runs) = ToyRuns.Make(_root, ["good", "fine", "nice", "great"], ["poor", "awful", "dreary", "bleak"], 2, ["cce"], true);
+        var run = runs[0];
+        using var served = new ServedRuns(store, null, CPU);
+        var question = new ServingRequest { Ask = ServingRequest.Predict, Run = run.Id, Text = "item 1 is nice", Masks = 50 };
+        foreach (var ask in new[] { ServingRequest.Predict, ServingRequest.Explain })
+        {
+            foreach (var pair in new[] { null, " " })
+            {
+                Assert.Contains("learnt from the pairs of toy, and one text was given", Assert.Throws<InvalidDataException>(() =>
+                    Ask(served, question with { Ask = ask, Pair = pair })).Message, StringComparison.Ordinal);
+            }
+        }
+        Assert.IsType<PredictedReply>(Ask(served, question with { Pair = "thing 1" })[^1]);
+        Assert.IsType<ExplainedReply>(Ask(served, question with { Ask = ServingRequest.Explain, Pair = "thing 1" })[^1]);
+        var single = Make(store, keep: true);
+        Assert.Contains("learnt from the single texts of reviews, and two were given", Assert.Throws<InvalidDataException>(() =>
+            Ask(served, question with { Run = single.Id, Pair = "thing 1" })).Message, StringComparison.Ordinal);
     }
 
     private static List<ServingReply> Ask(ServedRuns served, ServingRequest request)

@@ -36,6 +36,7 @@ public sealed class TryTextTests : PageTest
         page.WaitForAssertion(() => Assert.Contains("No server answers", page.Find(".note.bad").TextContent, StringComparison.Ordinal));
         Assert.Contains("serve --out", page.Find("pre.cmd").TextContent, StringComparison.Ordinal);
         Assert.NotEmpty(page.FindAll("form"));
+        Assert.Empty(page.FindAll("textarea[name=pair]"));
     }
 
     [Fact]
@@ -51,6 +52,25 @@ public sealed class TryTextTests : PageTest
         Assert.Empty(page.FindAll("script"));
         Assert.Equal(SampleStore.Hostile, server.Asked.Single().Text);
         Assert.Equal(Addresses.Try(run.Id, SampleStore.Hostile, "lime"), page.Find("a.btn").GetAttribute("href"));
+    }
+
+    /// <summary>A run on pairs has a second field, and both texts are asked.</summary>
+    [Fact]
+    public async Task Predict_RunOnPairs_AsksWithBothTexts()
+    {
+        // What lies there under the checksum is what the run read.
+        Store.PublishTexts(new TextSet("toy", SampleStore.Corpus, ["no", "yes"],
+            [.. Enumerable.Range(0, 10).Select(i => new TextRecord($"toy-{i}", $"text {i}", $"other {i}", i % 2))]));
+        var run = Sample.Add("cce", 0, 8, weights: true);
+        await using var server =
+            new FakeServer(Socket, async (_, write) => await write.WriteLineAsync(ServingJson.Line<ServingReply>(Predicted)));
+        var page = Open<TryText>(Addresses.Try(run.Id, "one", pair: "two"));
+        page.WaitForAssertion(() => Assert.Equal("CCE says yes", page.Find("h1").TextContent));
+        Assert.Equal(("one", "two"), (server.Asked.Single().Text, server.Asked.Single().Pair));
+        Assert.Equal(Addresses.Try(run.Id, "one", "lime", pair: "two"), page.Find("a.btn").GetAttribute("href"));
+        page.Find("textarea[name=pair]").Change("three");
+        page.Find("form").Submit();
+        Assert.EndsWith("text=one&pair=three", Browser.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
     [Fact]
