@@ -84,10 +84,33 @@ public sealed class TransferTests : PageTest
         Assert.Equal(["other", "third", "toy"], page.FindAll("thead th").Skip(1).Select(h => h.TextContent));
         Assert.Equal(["60.0", "90.0", "80.0"], page.FindAll("tbody .m").Select(m => m.TextContent));
         Assert.Equal(["−20.0", "+10.0", "own"], page.FindAll("tbody .g").Select(m => m.TextContent));
-        Assert.Contains("6 of another label left out; recall no 80.0, yes 40.0", page.Find("tbody a").GetAttribute("title"),
-            StringComparison.Ordinal);
+        Assert.Contains("2 runs, 10 texts each, 3 of another label left out; recall no 80.0, yes 40.0",
+            page.Find("tbody a").GetAttribute("title"), StringComparison.Ordinal);
         // A second look at the same dataset replaces the first.
         Assert.Equal(2, Store.Cross(Store.Runs()[0].Id).Count);
+    }
+
+    /// <summary>Two encoders are two matrices: the one with most runs unless asked, each with its own losses.</summary>
+    [Fact]
+    public void Cross_TwoEncoders_AreNotMixed()
+    {
+        foreach (var (encoder, repetition, right) in new[] { ("tiny", 0, 8), ("tiny", 1, 8), ("other", 0, 5) })
+        {
+            var run = SampleRuns.Add(Store, "cce", repetition, 8, "toy", encoder: encoder);
+            using var writer = Store.Claim(run.Id);
+            writer.PublishCross(new CrossResult("target", new string('c', 64), ["no", "yes"], "head", 10, 0, 0,
+                [right - 5, 10 - right, 0, 5]));
+        }
+        var page = Open<Cross>(Addresses.Cross());
+        Assert.Equal(["80.0", "80.0"], page.FindAll("tbody .m").Select(m => m.TextContent));
+        Assert.Contains("2 runs, 10 texts each", page.Find("tbody a").GetAttribute("title"), StringComparison.Ordinal);
+        Assert.EndsWith("; tiny", page.Find("h1").TextContent, StringComparison.Ordinal);
+        var address = Addresses.Cross(encoder: "other");
+        Assert.Contains(address, page.FindAll("details.pick a").Select(a => a.GetAttribute("href")));
+        Assert.Equal(["50.0", "80.0"], Open<Cross>(address).FindAll("tbody .m").Select(m => m.TextContent));
+        // What is not here leaves the choices.
+        Assert.Equal("No run of this choice has been tested on another dataset yet",
+            Open<Cross>(Addresses.Cross(loss: "nix", encoder: "other")).Find("h1").TextContent);
     }
 
     /// <summary>A run without texts of a label says nothing of its recall; a label without any text has none.</summary>
