@@ -37,6 +37,11 @@ internal static class OutOfScopeCommand
                 DataFolders.Default(parsed.GetValue(common.Data)), table.Columns(parsed));
             TableLines.Tell(set.Reading, reporter);
             var runs = chosen.Of(store, parsed);
+            if (runs.FirstOrDefault(r => store.Texts(r.Corpus)?.HasPairs == true) is { } pairs)
+            {
+                throw new InvalidDataException($"Run {pairs.Id} reads the pairs of {pairs.Dataset}, and oos shows single texts, which lie "
+                    + "outside of every pair by their form. Leave runs on pairs out.");
+            }
             for (var i = 0; i < runs.Count; i++)
             {
                 var run = runs[i];
@@ -50,11 +55,12 @@ internal static class OutOfScopeCommand
                 foreach (var score in found.Scores)
                 {
                     var apart = Separation.Of([.. score.Inside.Select(v => (double)v)], [.. score.Outside.Select(v => (double)v)]);
+                    var few = FewTexts.Are(Math.Min(apart.Inside, apart.Outside));
                     reporter.Tell("oos", string.Create(CultureInfo.InvariantCulture,
                         $"{what}  {score.Rule,-14} {score.Score,-18} AUROC {apart.Auroc:0.000}  FPR at 95 % recall "
-                            + $"{100 * apart.FprAt95:0.0} %"),
+                            + $"{100 * apart.FprAt95:0.0} %{(few ? $"; fewer than {FewTexts.Enough} texts" : "")}"),
                         ("run", run.Id), ("rule", score.Rule), ("score", score.Score), ("auroc", apart.Auroc), ("fpr95", apart.FprAt95),
-                            ("inside", apart.Inside), ("outside", apart.Outside));
+                            ("inside", apart.Inside), ("outside", apart.Outside), ("few", few));
                 }
             }
             return Task.FromResult(ExitCodes.Done);

@@ -14,7 +14,7 @@ internal static class RobustnessCommand
     {
         var command = new Command("robustness",
             "Edits held-out texts of finished runs (typos, punctuation, case, spacing, wording, negation) and stores which answers "
-                + "change; goes on where it stopped.");
+                + "change; goes on where it stopped, and adds further edits to a test of the same texts and seeds.");
         var chosen = new ChosenRuns(command);
         var common = new CommonOptions(command);
         var where = new DeviceOption(command);
@@ -30,7 +30,7 @@ internal static class RobustnessCommand
             + string.Join(", ", PerturbationTable.All.Select(p => p.Name))
         };
         var encoder = new Option<string?>("--encoder") { Description = "Folder of the encoder; default where the runs say" };
-        var again = new Option<bool>("--again") { Description = "Tests runs that hold the same test already" };
+        var again = new Option<bool>("--again") { Description = "Makes edits again that the runs were tested with already" };
         foreach (var option in new Option[] { texts, seeds, edits, encoder, again }) { command.Add(option); }
         command.SetAction((parsed, interrupt) =>
         {
@@ -47,16 +47,22 @@ internal static class RobustnessCommand
                 var run = runs[i];
                 var what = FormattableString.Invariant(
                     $"[{i + 1}/{runs.Count}] {run.Id} {run.Dataset} {run.Loss} repetition {run.Repetition}");
-                if (!parsed.GetValue(again) && readable.Robustness(run.Id) is { } known
-                    && settings.Made(known, run.Seed, store.Texts(run.Corpus)?.Texts.Any(t => t.Pair is not null) == true))
+                var pairs = store.Texts(run.Corpus)?.HasPairs == true;
+                var before = readable.Robustness(run.Id);
+                var (open, kept) = (settings, before is not null && settings.IsAlike(before, run.Seed, pairs));
+                if (kept && !parsed.GetValue(again)) { open = settings.Without(before!); }
+                if (open.Edits.Count == 0) { continue; }
+                if (before is not null && !kept)
                 {
-                    continue;
+                    var words = $"{what}  its earlier test is replaced: it was made with {RunRobustness.Choice.Words(before)}.";
+                    reporter.Tell("replaced", words, ("run", run.Id), ("message", words));
                 }
                 using var model = RunModel.Open(store, run.Id, parsed.GetValue(encoder), where.Of(parsed),
                     step => reporter.Moving(FormattableString.Invariant($"{what}  training again, step {step}/{run.Steps}")), interrupt);
                 if (model.Warning is { } warning) { reporter.Tell("warning", warning, ("run", run.Id), ("message", warning)); }
-                var found = RunRobustness.Of(model, settings,
-                    edit => reporter.Moving(FormattableString.Invariant($"{what}  edit {edit}/{settings.Edits.Count}")), interrupt);
+                var found = RunRobustness.Of(model, open,
+                    edit => reporter.Moving(FormattableString.Invariant($"{what}  edit {edit}/{open.Edits.Count}")), interrupt);
+                if (kept) { found = RunRobustness.Joined(before!, found); }
                 using (var writer = store.Claim(run.Id)) { writer.Publish(found); }
                 tested++;
                 var judged = found.Results.Where(r => r.KeepsLabel && r.Cases > 0).ToArray();

@@ -10,6 +10,8 @@ namespace DmlStudio.Trainer.Runs;
 /// draw alone, so that all losses of a draw meet the same edited texts.</summary>
 internal static class RunRobustness
 {
+    private const string EditsName = "edits";
+
     /// <summary>What is tested.</summary>
     /// <param name="Texts">Held-out texts, at least 1.</param>
     /// <param name="Seeds">Draws of an edit by chance, at least 1.</param>
@@ -22,21 +24,50 @@ internal static class RunRobustness
         [
             new("robustness", "texts", Texts.ToString(CultureInfo.InvariantCulture), "200"),
             new("robustness", "seeds", Seeds.ToString(CultureInfo.InvariantCulture), "5"),
-            new("robustness", "edits", string.Join(',', Edits.Select(e => e.Name)),
+            new("robustness", EditsName, string.Join(',', Edits.Select(e => e.Name)),
                 string.Join(',', PerturbationTable.All.Select(e => e.Name))),
             new("robustness", "seed", seed.ToString(CultureInfo.InvariantCulture), ""),
             .. pairs ? new[] { new SettingValue("robustness", "pairs", "each text alone", "") } : [],
         ];
 
-        /// <summary>Whether a stored test is this one.</summary>
+        /// <summary>Whether a stored test is made as this one, if of other edits: then the two may stand together.</summary>
         /// <param name="found">Stored test.</param>
         /// <param name="seed">Seed of the run.</param>
         /// <param name="pairs">Whether texts of its corpus have second ones.</param>
-        public bool Made(Records.Robustness found, long seed, bool pairs)
-        {
-            return Values(seed, pairs).SequenceEqual(found.Settings);
-        }
+        public bool IsAlike(Records.Robustness found, long seed, bool pairs) =>
+            ButEdits(Values(seed, pairs)).SequenceEqual(ButEdits(found.Settings));
+
+        /// <summary>What a stored test, made as this one, leaves to be made.</summary>
+        public Choice Without(Records.Robustness found) =>
+            this with { Edits = [.. Edits.Where(e => found.Results.All(r => r.Name != e.Name))] };
+
+        /// <summary>How a stored test was made, in words.</summary>
+        public static string Words(Records.Robustness found) =>
+            string.Join(", ", ButEdits(found.Settings).Select(s => $"{s.Name} {s.Value}"));
+
+        private static IEnumerable<SettingValue> ButEdits(IEnumerable<SettingValue> settings) => settings.Where(s => s.Name != EditsName);
     }
+
+    /// <summary>A test with the edits of an earlier one that it did not make, in the order of the table.</summary>
+    /// <param name="before">The earlier test, made with the same texts and seeds.</param>
+    /// <param name="found">The test.</param>
+    public static Records.Robustness Joined(Records.Robustness before, Records.Robustness found)
+    {
+        var made = found.Results.Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
+        PerturbationResult[] results = [.. before.Results.Where(r => !made.Contains(r.Name)).Concat(found.Results)
+            .OrderBy(r => Place(r.Name))];
+        return found with
+        {
+            Results = results,
+            Flips = [.. before.Flips.Where(f => !made.Contains(f.Perturbation)).Concat(found.Flips).OrderBy(f => Place(f.Perturbation))],
+            Settings = [.. found.Settings.Select(s =>
+                s.Name == EditsName ? s with { Value = string.Join(',', results.Select(r => r.Name)) } : s)],
+        };
+    }
+
+    // One that the table no longer has stands behind the others.
+    private static int Place(string edit) =>
+        PerturbationTable.All.Index().Where(p => p.Item.Name == edit).Select(p => p.Index).DefaultIfEmpty(int.MaxValue).First();
 
     /// <param name="model">Model of the run.</param>
     /// <param name="choice">What is tested.</param>

@@ -32,7 +32,11 @@ public sealed record OutOfScopeQuery(ReliabilityRows Rows, string? Set)
     /// <param name="Untested">Ids of chosen runs without this set.</param>
     /// <param name="Mixed">Whether runs hold different texts under the chosen name; then only those of the first stand here.</param>
     public sealed record Answer(IReadOnlyList<string> Sets, string? Set, int Inside, int Outside, IReadOnlyList<Item> Items,
-        IReadOnlyList<string> Untested, bool Mixed);
+        IReadOnlyList<string> Untested, bool Mixed)
+    {
+        /// <summary>Whether the figures rest on too few texts of either side to stand without a remark.</summary>
+        public bool Few => FewTexts.Are(Math.Min(Inside, Outside));
+    }
 
     public Answer Ask(RunShelf shelf)
     {

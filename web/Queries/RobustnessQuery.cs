@@ -31,7 +31,10 @@ public sealed record RobustnessQuery(ReliabilityRows Rows)
     /// <param name="Tested">Number of tested runs.</param>
     /// <param name="Untested">Ids of chosen runs without a test.</param>
     /// <param name="Rules">Rules that were asked.</param>
-    public sealed record Answer(IReadOnlyList<Item> Items, int Tested, IReadOnlyList<string> Untested, IReadOnlyList<string> Rules);
+    /// <param name="Differing">What the tests were not made alike in, such as their number of texts, with the values of the runs.</param>
+    /// <param name="Partly">Number of edits that some tested runs were not tested with.</param>
+    public sealed record Answer(IReadOnlyList<Item> Items, int Tested, IReadOnlyList<string> Untested, IReadOnlyList<string> Rules,
+        IReadOnlyList<(string Name, IReadOnlyList<string> Values)> Differing, int Partly);
 
     public Answer Ask(RunShelf shelf)
     {
@@ -39,14 +42,20 @@ public sealed record RobustnessQuery(ReliabilityRows Rows)
         var found = Rows.Models.Select(m =>
             (Model: m, Runs: draws.Select(d => (Id: m.Runs[d], Test: shelf.Store.Robustness(m.Runs[d]))).ToArray())).ToArray();
         var all = found.SelectMany(f => f.Runs).ToArray();
-        var edits = all.Where(r => r.Test is not null).SelectMany(r => r.Test!.Results).DistinctBy(r => r.Name).ToArray();
+        Robustness[] tests = [.. all.Select(r => r.Test).OfType<Robustness>()];
+        var edits = tests.SelectMany(t => t.Results).DistinctBy(r => r.Name).ToArray();
         return new Answer([.. edits.Select(e =>
             new Item(e.Name, e.Title, e.Group, e.KeepsLabel,
                 [.. found.Select(f => Sum(f.Model,
                     [.. f.Runs.Select(r => r.Test?.Results.FirstOrDefault(x => x.Name == e.Name)).OfType<PerturbationResult>()]))]))],
-            all.Count(r => r.Test is not null), [.. all.Where(r => r.Test is null).Select(r => r.Id)],
-                [.. all.Where(r => r.Test is not null).Select(r => r.Test!.Rule).Distinct()]);
+            tests.Length, [.. all.Where(r => r.Test is null).Select(r => r.Id)], [.. tests.Select(t => t.Rule).Distinct()],
+            Differing(tests), edits.Count(e => tests.Any(t => t.Results.All(r => r.Name != e.Name))));
     }
+
+    // Which edits were made is no difference in how each was made. A setting that a test does not name says nothing.
+    private static (string Name, IReadOnlyList<string> Values)[] Differing(Robustness[] tests) =>
+        [.. tests.SelectMany(t => t.Settings).Where(s => s.Name != "edits").GroupBy(s => s.Name)
+            .Select(g => (g.Key, (IReadOnlyList<string>)[.. g.Select(s => s.Value).Distinct()])).Where(d => d.Item2.Count > 1)];
 
     private static Cell Sum(ReliabilityModel model, PerturbationResult[] parts) => new(model, parts.Length == 0 ? null : parts[0] with
     {

@@ -35,6 +35,38 @@ public sealed class ReliabilityCommandTests : IDisposable
             .Select(File.GetLastWriteTimeUtc));
     }
 
+    /// <summary>Further edits join the test, and what was made stays; other texts are another test, which says what it replaces.</summary>
+    [Fact]
+    public async Task Robustness_OtherEdits_AreAddedAndOtherTextsReplace()
+    {
+        var (store, runs) = Make();
+        var id = runs[0].Id;
+        Task<(int, string Output, string)> Test(params string[] more) =>
+            Trainer.Run(["robustness", id, "--seeds", "2", "--out", _root, "--json", .. more]);
+        DmlStudio.Records.Robustness Held() => RunStore.Open(_root).Robustness(id)!;
+        static string Text(object test) => System.Text.Json.JsonSerializer.Serialize(test);
+        await Test("--texts", "10", "--edits", "typo-swap-1,upper,negate");
+        var whole = Held();
+        await Test("--texts", "10", "--edits", "negate", "--again");
+        await Test("--texts", "10", "--edits", "typo-swap-1");
+        Assert.Equal(Text(whole), Text(Held()));
+        await Test("--texts", "10", "--edits", "lower,upper");
+        Assert.Equal(["typo-swap-1", "lower", "upper", "negate"], Held().Results.Select(r => r.Name));
+        Assert.Equal("typo-swap-1,lower,upper,negate", Held().Settings.Single(s => s.Name == "edits").Value);
+        Assert.Equal(Text(whole.Flips), Text(Held().Flips.Where(f => f.Perturbation != "lower")));
+        // In two steps it is what one would make.
+        await Test("--texts", "8", "--edits", "typo-swap-1");
+        await Test("--texts", "8", "--edits", "upper");
+        var stepped = Text(Held());
+        var (_, output, _) = await Test("--texts", "10", "--edits", "upper");
+        var replaced = Assert.Single(Trainer.Events(output), e => e.GetProperty("event").GetString() == "replaced");
+        Assert.Contains("its earlier test is replaced: it was made with texts 8, seeds 2, seed ",
+            replaced.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["upper"], Held().Results.Select(r => r.Name));
+        await Test("--texts", "8", "--edits", "typo-swap-1,upper");
+        Assert.Equal(stepped, Text(Held()));
+    }
+
     [Fact]
     public async Task Space_OfStoredRuns_HoldsStartAndEndOnOneBasis()
     {
@@ -68,7 +100,9 @@ public sealed class ReliabilityCommandTests : IDisposable
         var (store, runs) = Make();
         var texts = Path.Combine(_root, "weather.txt");
         File.WriteAllLines(texts, ["will it rain tomorrow ?", "how cold is it in oslo ?", "item 0 is good"]);
-        Assert.Equal(ExitCodes.Done, await Verbs.Run(["oos", runs[1].Id[..10], "--texts", texts, "--most", "8", "--out", _root]));
+        var (code, output, errors) = await Trainer.Run("oos", runs[1].Id[..10], "--texts", texts, "--most", "8", "--out", _root);
+        Assert.True(code == ExitCodes.Done, errors);
+        Assert.Contains("; fewer than 30 texts", output, StringComparison.Ordinal);
         var found = store.OutOfScope(runs[1].Id).Single();
         // The third text stands in the corpus.
         Assert.Equal(("weather", 2, 8), (found.Name, found.Texts.Count, found.Inside.Length));
@@ -84,6 +118,29 @@ public sealed class ReliabilityCommandTests : IDisposable
             var row = Array.IndexOf(stored.TextIndex, found.Inside[i]);
             Assert.Equal(stored.Rule("head")!.Probabilities[(2 * row)..(2 * row + 2)].Max(), head.Inside[i], 1e-4f);
         }
+    }
+
+    /// <summary>One text is no question to a run that reads two, and a second one none to a run that reads one.</summary>
+    [Fact]
+    public async Task SingleTexts_ToARunOnPairs_AreRefused()
+    {
+        var (store, runs) = ToyRuns.Make(_root, ["good", "fine", "nice", "great"], ["poor", "awful", "dreary", "bleak"], 2, ["cce"], true);
+        var texts = Path.Combine(_root, "weather.txt");
+        File.WriteAllLines(texts, ["will it rain tomorrow ?", "how cold is it in oslo ?"]);
+        var (code, _, errors) = await Trainer.Run("oos", runs[0].Id, "--texts", texts, "--out", _root);
+        Assert.Equal(ExitCodes.WrongInput, code);
+        Assert.Contains($"Run {runs[0].Id} reads the pairs of toy, and oos shows single texts", errors, StringComparison.Ordinal);
+        Assert.Empty(store.OutOfScope(runs[0].Id));
+        (code, _, errors) = await Trainer.Run("explain", runs[0].Id, "--text", "item is nice", "--methods", "lime", "--out", _root);
+        Assert.Equal(ExitCodes.WrongInput, code);
+        Assert.Contains("learnt from the pairs of toy, and one text was given; expected two. Name pairs of its corpus with --ids", errors,
+            StringComparison.Ordinal);
+        var file = Path.Combine(_root, "e.jsonl");
+        File.WriteAllText(file, "{\"explainer\": {\"name\": \"mine\"}, \"idx\": -1, \"text\": \"item is nice\", \"words\": []}");
+        (code, _, errors) = await Trainer.Run("explain", runs[0].Id, "--import", file, "--out", _root);
+        Assert.Equal(ExitCodes.WrongInput, code);
+        Assert.Contains("e.jsonl, line 1: Run ", errors, StringComparison.Ordinal);
+        Assert.Contains("one text was given; expected two. Nothing was imported", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -377,6 +377,27 @@ public sealed class ReliabilityPagesTests : PageTest
         Assert.Empty(edits.FindAll("script"));
     }
 
+    /// <summary>Tests of other texts or seeds stand in one row, and the page says that the edits were not the same.</summary>
+    [Fact]
+    public void Robustness_RunsThatWereNotTestedAlike_AreSaidSo()
+    {
+        void Test(string loss, string texts, params string[] edits)
+        {
+            var run = Sample.Add(loss, 0, 6);
+            using var writer = Store.Claim(run.Id);
+            writer.Publish(new Robustness("head", 10,
+                [.. edits.Select(e => new PerturbationResult(e, e, "case", true, 1, 10, 10, 0, 6, 5, 2, 0.125))], [],
+                [new("robustness", "texts", texts, "200"), new("robustness", "seeds", "5", "5"),
+                    new("robustness", "edits", string.Join(',', edits), "")]));
+        }
+        Test("cce", "10", "upper", "lower");
+        Assert.Empty(Open<ReliabilityRobustness>("/reliability/robustness").FindAll("p.note"));
+        Test("cce+proxy-anchor", "40", "upper");
+        Assert.Equal(["These runs were not tested alike, so that their losses did not meet the same edited texts: texts 10 or 40. Test "
+            + "them anew with one choice of --texts and --seeds.", "Of these edits 1 was not made with every tested run; robustness adds "
+            + "what a run lacks."], Open<ReliabilityRobustness>("/reliability/robustness").FindAll("p.note").Select(Seen));
+    }
+
     [Fact]
     public void OutOfScope_TestedRun_TellsScoresApart()
     {
@@ -392,6 +413,7 @@ public sealed class ReliabilityPagesTests : PageTest
         var page = Open<ReliabilityOutOfScope>("/reliability/out-of-scope");
         // 7 of 8 pairs are in order; one of the two passes the threshold of 0.6.
         Assert.Contains("AUROC 0.875, and 50.0 % of other still pass", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Assert.EndsWith("; fewer than 30 texts", page.Find("h1").TextContent, StringComparison.Ordinal);
         Assert.Contains(SampleStore.Hostile, page.FindAll("table.texts tbody tr")[0].TextContent, StringComparison.Ordinal);
         Assert.Equal(2, page.FindAll("table.tbl:not(.texts) tbody tr").Count);
     }
