@@ -117,7 +117,7 @@ internal static class EvaluateCommand
         Pooling = pooling,
         Size = size,
         Settings = [],
-        Command = "dotnet run -c Release --project trainer -- " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+        Command = OwnProgram.Again(Environment.GetCommandLineArgs().Skip(1)),
     };
 
     private static int Run(TransferEvaluation evaluation, TransferTask[] tasks, Reporter reporter, CancellationToken interrupt)

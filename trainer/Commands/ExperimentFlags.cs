@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DmlStudio.Commands;
 using DmlStudio.Settings;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Datasets;
@@ -171,9 +170,8 @@ internal sealed class ExperimentFlags
             experiment.Cells.Select(c => c.Corpus.Source).DistinctBy(c => c.Checksum));
 
     // The command that makes the runs again, without what only says how it is told.
-    private static string Again(IEnumerable<string> arguments) => "dotnet run -c Release --project trainer -- "
-        + string.Join(' ', OfAPerson(arguments).Where(a => a is not ("--worker" or "--json"))
-            .Select(ShellWord.Of));
+    private static string Again(IEnumerable<string> arguments) =>
+        OwnProgram.Again(OfAPerson(arguments).Where(a => a is not ("--worker" or "--json")));
 
     // Which task made a run, and what its starter had measured, is of no concern to who makes it again.
     private static IEnumerable<string> OfAPerson(IEnumerable<string> arguments)

@@ -12,22 +12,6 @@ internal static class SearchCommand
     // A search makes one run at a time, on its own part of the texts, and all of them in one place.
     private static readonly string[] Without = ["--part", "--test-on", "--jobs", "--shard", "--worker", "--cells"];
 
-    private sealed class Candidate(IReadOnlyDictionary<string, string> values)
-    {
-        public IReadOnlyDictionary<string, string> Values { get; } = values;
-
-        public double Score { get; set; } = double.NaN;
-
-        public int Runs { get; set; }
-
-        /// <summary>Whether a run of it could not be made.</summary>
-        public bool Failed { get; set; }
-
-        public string Told => Runs == 0 ? "failed" : Score.ToString("0.000", CultureInfo.InvariantCulture);
-
-        public string Text => string.Join(", ", Values.Select(v => $"{v.Key} {v.Value}"));
-    }
-
     /// <summary>The command.</summary>
     public static Command Make()
     {
@@ -83,7 +67,7 @@ internal static class SearchCommand
             {
                 throw new InvalidDataException($"--space names {own}, which the search itself sets for every run. Leave it out.");
             }
-            Candidate[] all = [.. axes.Combinations(parsed.GetValue(trials), random).Select(c => new Candidate(c))];
+            SearchCandidate[] all = [.. axes.Combinations(parsed.GetValue(trials), random).Select(c => new SearchCandidate(c))];
             // Every combination is read before the first is trained.
             foreach (var candidate in all) { Of(candidate.Values, 1); }
             var whole = Of(all[0].Values, null);
@@ -102,37 +86,37 @@ internal static class SearchCommand
                 RunCommand.WarnUnwritable(whole, reporter);
                 return Task.FromResult(ExitCodes.Done);
             }
-            var left = all.ToList();
+            // Who saw more rounds stands before who fell out earlier.
+            SearchCandidate[] ranked = all;
             foreach (var round in rounds)
             {
-                left = [.. left.Take(round.Candidates)];
-                foreach (var candidate in left)
+                foreach (var candidate in ranked.Take(round.Candidates))
                 {
                     var judged = Judge(candidate, Of(candidate.Values, round.Repetitions), reporter, interrupt);
                     if (judged != ExitCodes.Done) { return Task.FromResult(judged); }
                 }
-                left = [.. left.OrderByDescending(c => c.Score)];
+                ranked = [.. SearchCandidate.Ranked(ranked.Take(round.Candidates)), .. ranked.Skip(round.Candidates)];
                 reporter.Tell("round", FormattableString.Invariant(
-                    $"{round.Candidates} with {round.Repetitions} repetitions: best {left[0].Text} ({left[0].Told})"),
+                    $"{round.Candidates} with {round.Repetitions} repetitions: best {ranked[0].Text} ({ranked[0].Told})"),
                         ("candidates", round.Candidates), ("repetitions", round.Repetitions));
-                if (left[0].Runs == 0) { break; }
+                if (ranked[0].Runs == 0) { break; }
             }
-            // Who saw more runs stands before who fell out earlier.
-            foreach (var (place, candidate) in all.OrderByDescending(c => c.Runs).ThenByDescending(c => c.Score).Index())
+            foreach (var (place, candidate) in ranked.Index())
             {
                 reporter.Tell("rank", FormattableString.Invariant(
                     $"{place + 1,3}. {candidate.Told}  {candidate.Runs} runs  {candidate.Text}"), ("place", place + 1),
-                        ("score", candidate.Score), ("runs", candidate.Runs), ("settings", candidate.Text));
+                        ("score", candidate.Score), ("runs", candidate.Runs), ("lacking", candidate.Lacking),
+                        ("settings", candidate.Text));
             }
             var code = all.Any(c => c.Failed) ? ExitCodes.FailedCells : ExitCodes.Done;
-            if (left[0].Runs == 0)
+            if (ranked[0].Runs == 0)
             {
                 const string Words = "Every run failed, so no settings are best and none are saved. \"trainer runs show\" says of each "
                     + "what failed.";
                 reporter.Tell("not-saved", Words, ("message", Words));
                 return Task.FromResult(code);
             }
-            File.WriteAllText(path, flags.Yaml(parsed, parsed.GetValue(file), left[0].Values));
+            File.WriteAllText(path, flags.Yaml(parsed, parsed.GetValue(file), ranked[0].Values));
             reporter.Tell("saved", $"Best settings: {path}. Judge them on the other texts: trainer run {path}", ("file", path));
             return Task.FromResult(code);
         });
@@ -151,7 +135,7 @@ internal static class SearchCommand
         }
     }
 
-    private static int Judge(Candidate candidate, Experiment experiment, Reporter reporter, CancellationToken interrupt)
+    private static int Judge(SearchCandidate candidate, Experiment experiment, Reporter reporter, CancellationToken interrupt)
     {
         if (experiment.Open.Count > 0)
         {
@@ -161,7 +145,7 @@ internal static class SearchCommand
         }
         var values = experiment.Done.Select(r => r.Metric(r.MainRule, "accuracy")).OfType<double>().ToArray();
         candidate.Failed |= experiment.Open.Count > 0;
-        (candidate.Score, candidate.Runs) = (values.Length == 0 ? double.NegativeInfinity : values.Average(), values.Length);
+        candidate.Judge(values, experiment.Cells.Count);
         return ExitCodes.Done;
     }
 }

@@ -93,6 +93,12 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(("mine", 2, "one\ntwo"), (plan.Name, plan.Repetitions, plan.Settings.Prompt));
     }
 
+    /// <summary>The command that a page shows can be copied, prompts with spaces included.</summary>
+    [Fact]
+    public void Again_WordsThatAShellReadsOtherwise_AreQuoted() => Assert.Equal(
+        "dotnet run -c Release --project trainer -- evaluate --prompt 'query: it'\\''s' --tasks cr",
+        OwnProgram.Again(["evaluate", "--prompt", "query: it's", "--tasks", "cr"]));
+
     /// <summary>Some texts, each copied, and a sample that holds all: nothing is left to be tested on, and every run fails.</summary>
     [Fact]
     public async Task Search_EveryRunFails_SavesNothingAndSaysSo()

@@ -31,6 +31,21 @@ public class SearchTests
         Assert.Equal(8 + 4 + 4, Halving.Runs(rounds));
     }
 
+    /// <summary>Half of its runs failed, and the easy half is left: who has all runs stands before it.</summary>
+    [Fact]
+    public void Ranked_CandidateWithFailedRuns_StandsBehindThoseWithAll()
+    {
+        SearchCandidate Of(string steps, params double[] scores)
+        {
+            var made = new SearchCandidate(new Dictionary<string, string> { ["steps"] = steps });
+            made.Judge(scores, 2);
+            return made;
+        }
+        SearchCandidate[] ranked = [.. SearchCandidate.Ranked([Of("1"), Of("2", 0.9), Of("3", 0.5, 0.6), Of("4", 0.6, 0.7)])];
+        Assert.Equal(["steps 4", "steps 3", "steps 2", "steps 1"], ranked.Select(c => c.Text));
+        Assert.Equal(["0.650", "0.550", "0.900 (1 failed)", "failed"], ranked.Select(c => c.Told));
+    }
+
     [Fact]
     public void Combinations_GridAndRandom_AreDistinct()
     {
