@@ -5,7 +5,8 @@ namespace DmlStudio.Settings;
     Formula = @"L = -\frac{1}{|A|} \sum_{i \in A} \frac{1}{|P(i)|} \sum_{p \in P(i)}
         \log \frac{\exp(s_{ip})}{\sum_{p' \in P(i)} \exp(s_{ip'})
         + \sum_{n \in N(i)} \omega_{y_i y_n} \exp(s_{in})} + \frac{\nu}{C^2} \sum_{c \neq c'} (\delta_{cc'} - \bar{\delta}_{cc'})^2,
-        \text{ with } \omega_{cc'} = 1 + \kappa (1 - \delta_{cc'}), \delta_{cc'} = \frac{1 - \cos(v_c, v_{c'})}{2}",
+        \text{ with } s_{ij} = \frac{\cos(x_i, x_j)}{\tau},
+        \omega_{cc'} = 1 + \kappa (1 - \delta_{cc'}), \delta_{cc'} = \frac{1 - \cos(v_c, v_{c'})}{2}",
     Source = "Lan et al. 2021, arXiv:2110.13656", Evidence = "own",
     Own = "The abstract says that a label distance is learnt; the formula, the regulariser towards the confusion of the labels and all "
         + "defaults are our own.")]

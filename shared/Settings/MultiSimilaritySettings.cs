@@ -3,7 +3,8 @@ namespace DmlStudio.Settings;
 /// <summary>Settings of the multi-similarity loss.</summary>
 [Objective("multi-similarity", OpenMark = true, Title = "Multi-similarity", Family = "pair",
     Formula = @"L = \frac{1}{N} \sum_i \left( \frac{1}{\alpha} \log \left( 1 + \sum_{p \in P(i)} \exp(-\alpha (s_{ip} - b)) \right) +
-        \frac{1}{\beta} \log \left( 1 + \sum_{n \in N(i)} \exp(\beta (s_{in} - b)) \right) \right)",
+        \frac{1}{\beta} \log \left( 1 + \sum_{n \in N(i)} \exp(\beta (s_{in} - b)) \right) \right),
+        \text{ with } s_{ij} = \cos(x_i, x_j)",
     Source = "Wang et al. 2019", Evidence = "code")]
 public sealed record MultiSimilaritySettings
 {

@@ -2,10 +2,13 @@ namespace DmlStudio.Settings;
 
 /// <summary>Settings of the classical contrastive loss of pairs.</summary>
 [Objective("pair-contrastive", Title = "Contrastive (squared, cosine)", Family = "pair",
-    Formula = @"L = \frac{1}{M} \sum_m \frac{1}{2} \left( y_m d_m^2 + (1 - y_m) \max(0, \mu - d_m)^2 \right),
-        \text{ with } d_m = 1 - \cos(u_m, v_m)",
+    Formula = @"L = \frac{1}{2} \left( \frac{1}{|P|} \sum_{m \in P} \ell_m + \frac{1}{|N|} \sum_{m \in N} \ell_m \right),
+        \text{ with } \ell_m = \frac{1}{2} \left( y_m d_m^2 + (1 - y_m) \max(0, \mu - d_m)^2 \right),
+        d_m = 1 - \cos(u_m, v_m)",
     Source = "Hadsell et al. 2006, form of Sentence-Transformers", Evidence = "code",
-    Own = "The objective is one of text pairs. On labelled texts it sees every pair of a batch; of equal labels is the positive.")]
+    Own = "The objective is one of text pairs. On labelled texts it sees every pair of a batch; of equal labels is the positive. P "
+        + "are the pairs of equal labels, N those of different ones; where \"balanced\" is off, where pairs are given, and where a batch "
+        + "holds one kind alone, the loss is the mean over all pairs.")]
 public sealed record PairContrastiveSettings
 {
     /// <summary>Margin μ.</summary>
