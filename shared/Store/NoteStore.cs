@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace DmlStudio.Store;
@@ -11,7 +12,9 @@ public sealed class NoteStore(RunStore store)
     public const int LongestNote = 2000, LongestTag = 40, LongestAuthor = 60;
 
     private const int Most = 20_000;
+    private static readonly HashSet<string> Nothing = [];
     private readonly NotesFile _file = new(store.Root);
+    private readonly ConcurrentDictionary<string, HashSet<string>> _texts = new(StringComparer.Ordinal);
     private (long Written, long Length, IReadOnlyList<Note> Notes)? _known;
 
     /// <summary>Whether notes are only read here.</summary>
@@ -19,7 +22,7 @@ public sealed class NoteStore(RunStore store)
 
     /// <summary>All that stand, in the order in which they were left.</summary>
     /// <exception cref="StoreDataException">The file is damaged or may not be read.</exception>
-    public IReadOnlyList<Note> All() => store.IsPart ? [.. Stored().Where(Shows)] : Stored();
+    public IReadOnlyList<Note> All() => store.IsPart ? [.. Stored().Where(Shows).Select(As)] : Stored();
 
     /// <summary>The same, or none where they cannot be read: a page shows its runs all the same, and says why.</summary>
     /// <param name="fault">Why they cannot be read, or null.</param>
@@ -123,13 +126,19 @@ public sealed class NoteStore(RunStore store)
         return notes;
     }
 
-    // Who may read no texts is told no words about them either.
-    private bool Shows(Note note) => store.ShowsTexts && note.Of switch
+    // Who may read no texts is told no words about them either. A pin has none, and decides what everybody's gains are over.
+    private bool Shows(Note note) => (store.ShowsTexts || note.What == "pin") && note.Of switch
     {
         "run" => store.Stored(note.Key) is not null,
         "configuration" => store.Runs().Any(r => r.Configuration == note.Key),
-        _ => store.Runs().Any(r => note.Key.StartsWith(r.Dataset.Split('@')[0] + "-", StringComparison.Ordinal)),
+        _ => store.Runs().Select(r => r.Corpus).Distinct().Any(c => TextsOf(c).Contains(note.Key)),
     };
+
+    private Note As(Note note) => store.ShowsTexts ? note : note with { Author = "" };
+
+    // The texts of a corpus never change.
+    private HashSet<string> TextsOf(string corpus) => _texts.TryGetValue(corpus, out var known) ? known
+        : store.Texts(corpus) is { } set ? _texts.GetOrAdd(corpus, set.Texts.Select(t => t.Id).ToHashSet(StringComparer.Ordinal)) : Nothing;
 
     private void RequireWritable() =>
         Require(!store.IsPart, "Only a part of this folder is shown here, and nothing is written in it.");

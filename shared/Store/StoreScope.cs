@@ -45,7 +45,7 @@ public sealed partial record StoreScope
     /// <summary>With what a run was made, as it is shown: names of files, and not where they lie.</summary>
     internal static RunDetails Of(RunDetails made) => made with
     {
-        Command = MachinePaths.Cut(made.Command),
+        Command = MachinePaths.CutCommand(made.Command),
         Settings = Of(made.Settings),
         Environment = Of(made.Environment),
     };
@@ -54,7 +54,7 @@ public sealed partial record StoreScope
     internal static TransferResult Of(TransferResult result) => result with
     {
         Encoder = MachinePaths.CutValue(result.Encoder),
-        Command = MachinePaths.Cut(result.Command),
+        Command = MachinePaths.CutCommand(result.Command),
         Settings = Of(result.Settings),
         Absent = [.. result.Absent.Select(a => a with { Why = MachinePaths.CutMessage(a.Why) })],
     };
@@ -89,9 +89,14 @@ public sealed partial record StoreScope
     internal OutOfScope Of(OutOfScope outside) => Texts ? outside : outside with { Texts = [.. outside.Texts.Select(Black)] };
 
     private static IReadOnlyList<SettingValue> Of(IReadOnlyList<SettingValue> settings) => settings.All(s =>
-        ReferenceEquals(MachinePaths.CutValue(s.Value), s.Value) && ReferenceEquals(MachinePaths.CutValue(s.Default), s.Default))
+        ReferenceEquals(MachinePaths.CutValue(s.Value, s.Name), s.Value)
+            && ReferenceEquals(MachinePaths.CutValue(s.Default, s.Name), s.Default))
         ? settings
-        : [.. settings.Select(s => s with { Value = MachinePaths.CutValue(s.Value), Default = MachinePaths.CutValue(s.Default) })];
+        : [.. settings.Select(s => s with
+        {
+            Value = MachinePaths.CutValue(s.Value, s.Name),
+            Default = MachinePaths.CutValue(s.Default, s.Name),
+        })];
 
     private static string Black(string text) => Word().Replace(text, "▪");
 

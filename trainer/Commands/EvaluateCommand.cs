@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.CommandLine;
+using DmlStudio.Commands;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Store;

@@ -89,6 +89,36 @@ public sealed class StoreScopeTests : IDisposable
     }
 
     [Fact]
+    public void Notes_OfTextsOfOtherRuns_AreNowhere()
+    {
+        Add("r-00aa11bb22cc33dd", "mine", new string('a', 64));
+        // A table whose name begins alike, and one of the same name with other texts.
+        Add("r-00aa11bb22cc33ee", "theirs", new string('b', 64), "toy-private");
+        Add("r-00aa11bb22cc33ff", "theirs", new string('c', 64), "toy", from: 100);
+        var notes = new NoteStore(_store);
+        foreach (var text in new[] { "toy-00000001", "toy-private-00000001", "toy-00000065" })
+        {
+            notes.Add("text", text, "note", $"on {text}", "Ada", DateTimeOffset.UnixEpoch);
+        }
+        Assert.Equal(["on toy-00000001"],
+            new NoteStore(_store.Within(new StoreScope { Experiment = "mine" })).All().Select(n => n.Text));
+        Assert.Equal(3, new NoteStore(_store.Within(new StoreScope())).All().Count);
+    }
+
+    [Fact]
+    public void Pin_WhereTextsAreHidden_IsToldWithoutItsAuthor()
+    {
+        Add("r-00aa11bb22cc33dd", "mine", new string('a', 64));
+        var (notes, configuration) = (new NoteStore(_store), _store.Runs()[0].Configuration);
+        notes.Add("configuration", configuration, "pin", "", "Ada", DateTimeOffset.UnixEpoch);
+        notes.Add("configuration", configuration, "tag", "word", "Ada", DateTimeOffset.UnixEpoch);
+        var hidden = new NoteStore(_store.Within(new StoreScope { Texts = false }));
+        Assert.Equal(("pin", ""), (hidden.All().Single().What, hidden.All().Single().Author));
+        Assert.Equal(configuration, hidden.Pinned);
+        Assert.Null(new NoteStore(_store.Within(new StoreScope { Experiment = "other", Texts = false })).Pinned);
+    }
+
+    [Fact]
     public void Runs_OfADataVersion_AreThoseOfThen()
     {
         Add("r-00aa11bb22cc33dd", "mine", new string('a', 64));
@@ -127,13 +157,13 @@ public sealed class StoreScopeTests : IDisposable
         Assert.Single(new SavedSlices(_store).All());
     }
 
-    private void Add(string id, string experiment, string corpus)
+    private void Add(string id, string experiment, string corpus, string dataset = "toy", int from = 0)
     {
-        _store.PublishTexts(new TextSet("toy", corpus, ["no", "<b>yes</b>"],
-            [.. Enumerable.Range(0, 8).Select(i => new TextRecord(FormattableString.Invariant($"toy-{i:x8}"),
+        _store.PublishTexts(new TextSet(dataset, corpus, ["no", "<b>yes</b>"],
+            [.. Enumerable.Range(from, 8).Select(i => new TextRecord(FormattableString.Invariant($"{dataset}-{i:x8}"),
                 FormattableString.Invariant($"secret {i}"), null, i % 2))]));
         using var writer = _store.Claim(id);
-        var summary = SampleRun.Summary(id) with { Experiment = experiment, Corpus = corpus };
+        var summary = SampleRun.Summary(id) with { Experiment = experiment, Corpus = corpus, Dataset = dataset };
         writer.Progress(summary, SampleRun.Curve());
         writer.PublishNeighbours(SampleRun.Neighbours());
         writer.PublishExplanations([SampleRun.Explanation(4)]);
