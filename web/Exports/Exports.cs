@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using DmlStudio.Store;
 using DmlStudio.Web.Links;
@@ -28,7 +27,6 @@ internal static class Exports
     private static async Task<IResult> Explained(string text, string format, HttpContext context, RunShelf shelf)
     {
         string? Given(string name) => context.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
-        static IResult Missing(string why) => TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
         if (format is not ("svg" or "jsonl")) { return Missing($"An explained text is given as svg or jsonl, not as {format}."); }
         var (rows, missing) = ExplainExport.Ask(shelf,
             ExplainView.Of(text, Given("runs"), Given("rows"), Given("method"), Given("target"), Given("label"), Given("scale"),
@@ -52,21 +50,20 @@ internal static class Exports
 
     private static IResult Results(string format, IQueryCollection query, RunStore store, NoteStore notes)
     {
-        string? Given(string name) => query[name].ToString() is { Length: > 0 } value ? value : null;
-        if (AskedName.Of("encoders", Given("encoder"), store.EncoderNames()).Several is { } several)
+        var view = ResultsView.Of(name => query[name]);
+        var asked = new ResultsAsked(store, view.Noted is null ? [] : notes.All(), notes.Pinned, view);
+        if (asked.Lacking.Count > 0 || asked.Nothing is not null)
         {
-            return TypedResults.Text(several, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
+            return Missing(string.Join(' ', asked.Lacking.Append(asked.Nothing is { } nothing ? nothing + "." : null).OfType<string>()));
         }
-        var pinned = notes.Pinned;
-        var answer = new ResultsQuery(Given("metric") ?? "accuracy", Given("baseline") ?? ResultsQuery.Usual(store, pinned),
-            int.TryParse(Given("shots"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var shots)
-                ? shots
-                : null, Given("encoder"), Given("rule"), Given("experiment"))
-        { Noted = Given("noted") is { } noted ? NoteFilter.Of(noted, notes.All()) : null, Pinned = pinned }.Ask(store);
+        var answer = asked.Answer.InOrder(view.Order);
         return ResultsFormats.All.FirstOrDefault(f => f.Ending == format) is { } known
             ? File(known.Write(answer), known.Media, "results." + known.Ending)
             : TypedResults.NotFound($"Results are given as {ResultsFormats.Endings}, not as {format}.");
     }
+
+    private static ContentHttpResult Missing(string why) =>
+        TypedResults.Text(why, "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
 
     private static FileContentHttpResult File(string text, string type, string name) =>
         TypedResults.File(Encoding.UTF8.GetBytes(text), type + "; charset=utf-8", name);

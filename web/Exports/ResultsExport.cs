@@ -25,7 +25,7 @@ internal static class ResultsExport
                 var (interval, gain) = (c.Cell!.Interval!, c.Cell.Gain);
                 return (IReadOnlyList<string>)[c.Row.Loss, c.Row.Title, c.Row.Family, c.Dataset, answer.Metric.Key,
                     query.Shots?.ToString(CultureInfo.InvariantCulture) ?? "", query.Encoder ?? "", query.Rule ?? "own",
-                    query.Baseline, interval.Count.ToString(CultureInfo.InvariantCulture), Full(interval.Mean), Full(interval.Half),
+                    answer.Baseline, interval.Count.ToString(CultureInfo.InvariantCulture), Full(interval.Mean), Full(interval.Half),
                         Full(gain?.Test.Mean), Full(gain?.Test.Half),
                     gain?.Pairs.Count.ToString(CultureInfo.InvariantCulture)
                         ?? "", Full(gain?.Test.T), Full(gain?.Test.P), Full(gain?.Holm), Full(gain?.Wilcoxon.P),
@@ -54,7 +54,7 @@ internal static class ResultsExport
                     ? r.Title + "*"
                     : r.Title, .. r.Cells.Select(Cell), r.Average is { } mean
                     ? Num.Gain(metric, mean.Mean) + (mean.Half is { } half ? " ± " + Num.Of(metric, half) : "")
-                    : r.Loss == answer.Query.Baseline
+                    : r.Loss == answer.Baseline
                     ? "baseline"
                     : "–", r.MeanRank is { } rank
                     ? Num.Fixed(rank, 2)

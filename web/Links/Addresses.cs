@@ -16,13 +16,14 @@ internal static class Addresses
     /// <param name="loss">Row of the chosen cell.</param>
     /// <param name="dataset">Column of the chosen cell, and the one that a narrow screen shows.</param>
     /// <param name="noted">What readers marked: starred, noted, pinned or tag:NAME; null for all.</param>
-    /// <param name="pinned">Whether a configuration is pinned, so that cce is no default.</param>
+    /// <param name="pinned">Whether a configuration is the reference, so that cce is no default.</param>
+    /// <param name="reference">Configuration that is the reference, or cce for none; null for the pinned one.</param>
     public static string Results(string? metric = null, string? baseline = null, int? shots = null, string? encoder = null,
         string? rule = null,
         string? experiment = null, string? order = null, string? loss = null, string? dataset = null, string? noted = null,
-        bool pinned = false) =>
+        bool pinned = false, string? reference = null) =>
         With("./", ("metric", metric == "accuracy" ? null : metric), ("baseline", baseline == "cce" && !pinned ? null : baseline),
-            ("noted", noted),
+            ("reference", reference), ("noted", noted),
             ("shots", Text(shots)), ("encoder", encoder),
             ("rule", rule), ("experiment", experiment), ("order", order == "family" ? null : order), ("loss", loss), ("dataset", dataset));
 

@@ -14,7 +14,6 @@ public partial class Results
 {
     private const string Own = "each run's own", All = "all", Logistic = "logistic", Centroid = "centroid";
     private const int MostLines = 4;
-    private static readonly string[] Orders = ["family", "gain"];
     private ResultsQuery.Answer? _answer;
     private (ResultsQuery.Row Row, ResultsQuery.Cell Cell)? _chosen;
     private IReadOnlyList<ShotsQuery.Panel> _shots = [];
@@ -54,23 +53,42 @@ public partial class Results
     [SupplyParameterFromQuery]
     public string? Noted { get; set; }
 
+    /// <summary>Configuration that is the reference, or cce for none; the pinned one where it is not said.</summary>
+    [SupplyParameterFromQuery]
+    public string? Reference { get; set; }
+
     [Inject]
     private NoteStore Left { get; set; } = default!;
 
     private IReadOnlyList<string> _marks = [];
-    private string? _pinned, _fault;
+    private string? _pinned, _fault, _reference;
 
     private AskedName _dataset = new(null, null), _encoder = new(null, null);
 
-    private ResultsView View =>
-        new(Given(Metric), Given(Baseline), Given(Shots), Given(Encoder), Given(Rule), Given(Experiment),
-            Orders.Contains(Order) ? Order : null, Given(Loss), _dataset.Name)
-        {
-            Noted = Given(Noted),
-            Pinned = _pinned is not null,
-        };
+    private ResultsView Asked => ResultsView.Of(name => name switch
+    {
+        "metric" => Metric,
+        "baseline" => Baseline,
+        "shots" => Shots,
+        "encoder" => Encoder,
+        "rule" => Rule,
+        "experiment" => Experiment,
+        "order" => Order,
+        "loss" => Loss,
+        "dataset" => Dataset,
+        "noted" => Noted,
+        "reference" => Reference,
+        _ => null,
+    });
 
-    private string BaselineTitle => _answer!.Rows.FirstOrDefault(r => r.Loss == _answer.Query.Baseline)?.Title ?? _answer.Query.Baseline;
+    private ResultsView View => Asked with
+    {
+        Order = ResultsView.Orders.Contains(Order) ? Order : null,
+        Dataset = _dataset.Name,
+        Pinned = _reference is not null,
+    };
+
+    private string BaselineTitle => _answer!.Rows.FirstOrDefault(r => r.Loss == _answer.Baseline)?.Title ?? _answer.Baseline;
 
     private string Chosen => string.Join(", ", new[]
         {
@@ -128,7 +146,7 @@ public partial class Results
         get
         {
             var metric = _answer!.Metric;
-            var cells = _answer.Rows.FirstOrDefault(r => r.Loss == _answer.Query.Baseline)?.Cells.OfType<ResultsQuery.Cell>().ToArray();
+            var cells = _answer.Rows.FirstOrDefault(r => r.Loss == _answer.Baseline)?.Cells.OfType<ResultsQuery.Cell>().ToArray();
             if (cells is null || cells.All(c => c.Finished == 0) || cells.Any(c => c.Interval is not null)) { return null; }
             var title = metric.Key == "accuracy" ? "accuracy" : metric.Title;
             return $"{BaselineTitle} has no {title}"
@@ -179,51 +197,32 @@ public partial class Results
     /// <inheritdoc/>
     protected override void Ask()
     {
-        (_dataset, _encoder) = (AskedName.Of("datasets", Dataset, Store.DatasetNames()),
-            AskedName.Of("encoders", Encoder, Store.EncoderNames()));
+        _dataset = AskedName.Of("datasets", Dataset, Store.DatasetNames());
         var left = Left.Readable(out _fault);
         _marks = NoteFilter.Choices(left, "run", "configuration");
         _pinned = Left.Pinned;
-        _answer = new ResultsQuery(Given(Metric) ?? "accuracy", Given(Baseline) ?? ResultsQuery.Usual(Store, _pinned), View.ShotsNumber,
-            Given(Encoder), Given(Rule), Given(Experiment))
-        { Noted = NoteFilter.Of(Noted, left), Pinned = _pinned }.Ask(Store);
+        var asked = new ResultsAsked(Store, left, _pinned, Asked);
+        (_answer, _encoder, _reference) = (asked.Answer, asked.Encoder, asked.Reference);
         var column = _dataset.Name is null ? -1 : _answer.Datasets.ToList().IndexOf(_dataset.Name);
         var row = Given(Loss) is null ? null : _answer.Rows.FirstOrDefault(r => r.Loss == Loss);
         _chosen = row is not null && column >= 0 && row.Cells[column] is { Interval: not null } cell ? (row, cell) : null;
-        _notes = [.. Notes(row, column)];
+        _notes = [.. Notes(asked, row, column)];
         // The chosen loss stands last, where the finding looks for it; without a choice the best ones stand beside the baseline.
-        var others = _answer.Rows.Where(r => r.Loss != _answer.Query.Baseline && r.MeanGain is not null)
+        var others = _answer.Rows.Where(r => r.Loss != _answer.Baseline && r.MeanGain is not null)
             .OrderByDescending(r => r.MeanGain).Select(r => r.Loss);
-        string[] shown = row is not null && row.Loss != _answer.Query.Baseline
-            ? [_answer.Query.Baseline, row.Loss]
-            : [_answer.Query.Baseline, .. others.Take(MostLines - 1).Reverse()];
+        string[] shown = row is not null && row.Loss != _answer.Baseline
+            ? [_answer.Baseline, row.Loss]
+            : [_answer.Baseline, .. others.Take(MostLines - 1).Reverse()];
         _shots = new ShotsQuery(_answer.Metric.Key, _answer.Query.Encoder, _answer.Query.Rule, _answer.Query.Experiment, shown).Ask(Store);
     }
 
     private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
     // A value that is not there is said, not hidden.
-    private IEnumerable<string> Notes(ResultsQuery.Row? row, int column)
+    private IEnumerable<string> Notes(ResultsAsked asked, ResultsQuery.Row? row, int column)
     {
-        if (Given(Metric) is not null && MetricInfo.Find(Metric) is null)
-        {
-            yield return $"There is no metric \"{Metric}\"; accuracy is shown.";
-        }
-        if (Given(Shots) is not null && View.ShotsNumber is null)
-        {
-            yield return $"\"{Shots}\" is no number of training texts; {_answer!.Query.Shots} is shown.";
-        }
-        if (_answer!.Rows.Count > 0 && _answer.Rows.All(r => r.Loss != _answer.Query.Baseline))
-        {
-            yield return $"The baseline \"{_answer.Query.Baseline}\" has no run here, so there is no gain. Choose another baseline, "
-                + "or run it.";
-        }
-        if (_answer.Rows.Count > 0 && _answer.Query.Rule is { } rule && !_answer.Rules.Contains(rule))
-        {
-            yield return $"No run here has a rule \"{rule}\", so figures of predictions are missing. Choose another rule.";
-        }
-        if (_fault is not null) { yield return _fault; }
-        foreach (var several in new[] { _dataset.Several, _encoder.Several }.OfType<string>()) { yield return several; }
+        foreach (var lacking in asked.Lacking) { yield return lacking; }
+        foreach (var said in new[] { asked.Unusual, _fault, _dataset.Several }.OfType<string>()) { yield return said; }
         if (_dataset.Several is null && ((Given(Loss) is not null && row is null) || (Given(Dataset) is not null && column < 0)))
         {
             yield return $"There is no cell for {Given(Loss) ?? "any loss"} on {Given(Dataset) ?? "any dataset"} here.";
@@ -231,10 +230,6 @@ public partial class Results
         if (row is not null && column >= 0 && row.Cells[column] is not { Interval: not null })
         {
             yield return $"{row.Title} has nothing to show on {_dataset.Name} here.";
-        }
-        if (Given(Order) is not null && !Orders.Contains(Order))
-        {
-            yield return $"Rows cannot be ordered by \"{Order}\"; they stand by family.";
         }
     }
 }

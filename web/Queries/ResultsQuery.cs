@@ -8,25 +8,19 @@ using DmlStudio.Web.Links;
 namespace DmlStudio.Web.Queries;
 
 /// <summary>Losses × datasets: which loss wins, by how much, and is it real?</summary>
-/// <param name="Baseline">Loss compared with.</param>
+/// <param name="Baseline">Loss compared with; null takes that of the pinned configuration where it has runs in the matrix, else
+/// cross-entropy.</param>
 /// <param name="Shots">Training texts; null takes the number on which most losses have runs, the larger of equals.</param>
 /// <param name="Encoder">Encoder; null takes the one with most runs.</param>
 /// <param name="Rule">Inference rule; null takes each run's own.</param>
 /// <param name="Experiment">Experiment; null takes all.</param>
-public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, string? Encoder, string? Rule, string? Experiment = null)
+public sealed record ResultsQuery(string Metric, string? Baseline, int? Shots, string? Encoder, string? Rule, string? Experiment = null)
 {
     /// <summary>What readers marked, or null for all.</summary>
     public NoteFilter? Noted { get; init; }
 
     /// <summary>Configuration that counts before the others of the baseline; null for the one that ended last.</summary>
     public string? Pinned { get; init; }
-
-    /// <summary>The loss that others are compared with where nobody asks for one: that of the pinned configuration, else
-    /// cross-entropy.</summary>
-    /// <param name="pinned">Id of the pinned configuration, or null.</param>
-    public static string Usual(RunStore store, string? pinned) =>
-        pinned is not null && store.Runs().FirstOrDefault(r => r.Configuration == pinned && r.Status == RunStatus.Done) is { } run
-            ? run.Loss : "cce";
 
     /// <summary>One loss on one dataset.</summary>
     /// <param name="Configuration">Id of the configuration, null when no run finished or none has the figure.</param>
@@ -106,6 +100,20 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
             IReadOnlyList<string> Rules,
         IReadOnlyList<string> Losses, IReadOnlyList<string> Experiments, int Running, int Finished)
     {
+        /// <summary>Loss compared with.</summary>
+        public string Baseline => Query.Baseline!;
+
+        /// <summary>The pinned configuration where it would have been the baseline and its loss has no run here, else null.</summary>
+        public string? Away { get; init; }
+
+        /// <summary>The same with the rows in an order.</summary>
+        /// <param name="order">One of <see cref="ResultsView.Orders"/>; null for the first.</param>
+        public Answer InOrder(string? order) => order != ResultsView.Orders[1] ? this : this with
+        {
+            Rows = [.. Rows.OrderByDescending(r => r.MeanGain ?? (r.Loss == Baseline ? 0 : double.NegativeInfinity))
+                .ThenBy(r => r.Title, StringComparer.Ordinal)],
+        };
+
         /// <summary>The runs behind a cell: those of a loss on a dataset among the runs that are looked at.</summary>
         /// <param name="loss">Loss as written.</param>
         /// <param name="status">Their state.</param>
@@ -137,8 +145,10 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
         var ofEncoder = done.Where(r => r.Encoder == encoder).ToArray();
         var shots = Shots ?? ofEncoder.GroupBy(r => r.Shots).OrderByDescending(g => g.Select(r => (r.Loss, r.Dataset)).Distinct().Count())
             .ThenByDescending(g => g.Key).FirstOrDefault()?.Key ?? 0;
-        var query = this with { Metric = metric.Key, Shots = shots, Encoder = encoder };
         var runs = ofEncoder.Where(r => r.Shots == shots).ToArray();
+        var pinned = Pinned is null ? null : all.FirstOrDefault(r => r.Configuration == Pinned && r.Status == RunStatus.Done)?.Loss;
+        var isHere = pinned is not null && runs.Any(r => r.Loss == pinned);
+        var query = this with { Metric = metric.Key, Shots = shots, Encoder = encoder, Baseline = Baseline ?? (isHere ? pinned : "cce") };
         var failed = inExperiment.Where(r => r.Status == RunStatus.Failed && r.Encoder == encoder && r.Shots == shots).ToArray();
         string[] datasets = [.. runs.Select(r => r.Dataset).Distinct().Order(StringComparer.Ordinal)];
         var chosen = new ChosenRuns(runs, metric, Rule);
@@ -146,7 +156,7 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
         var losses = runs.Concat(failed).GroupBy(r => r.Loss).Select(g => (Loss: g.Key, g.First().LossTitle, g.First().Family)).ToArray();
         Row[] rows = [.. losses.Select(l =>
             WithHolm(new Row(l.Loss, l.LossTitle, l.Family,
-                [.. datasets.Select(d => Of(chosen, finished[(d, l.Loss)], failed, metric, d, l.Loss, shots))])))];
+                [.. datasets.Select(d => query.Of(chosen, finished[(d, l.Loss)], failed, metric, d, l.Loss, shots))])))];
         var ranking = Rank(rows, datasets, metric);
         rows = [.. rows.Select(r =>
             r with { MeanRank = ranking?.Losses.Contains(r.Loss) == true
@@ -161,7 +171,8 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
                 [.. runs.SelectMany(r => r.Metrics).Select(m => m.Rule).Distinct().Where(MetricInfo.OfInference)],
             [.. losses.Select(l => l.Loss).Order(StringComparer.Ordinal)],
                 [.. all.Select(r => r.Experiment).Distinct().Order(StringComparer.Ordinal)],
-            all.Count(r => r.Status == RunStatus.Running), all.Count(r => r.Status == RunStatus.Done));
+            all.Count(r => r.Status == RunStatus.Running), all.Count(r => r.Status == RunStatus.Done))
+        { Away = Baseline is null && !isHere ? Pinned : null };
     }
 
     private Cell? Of(ChosenRuns chosen, IEnumerable<RunSummary> finished, RunSummary[] failed, MetricInfo metric, string dataset,
@@ -176,7 +187,7 @@ public sealed record ResultsQuery(string Metric, string Baseline, int? Shots, st
         {
             return failures + count == 0 ? null : new Cell(null, [], null, null, 0, failures) { Finished = count };
         }
-        var partner = loss == Baseline ? null : chosen.Partner(latest, dataset, Baseline, shots, Pinned);
+        var partner = loss == Baseline ? null : chosen.Partner(latest, dataset, Baseline!, shots, Pinned);
         return new Cell(latest.Id, latest.Draws, StudentInterval.Of([.. latest.Draws.Select(d => d.Value)]),
             partner is null ? null : Comparison.Of(metric, partner.Draws, latest.Draws),
             finished.Select(r => r.Configuration).Distinct().Count() - 1, failures)

@@ -11,7 +11,7 @@ internal static class PairedTests
     /// <param name="answer">The matrix.</param>
     public static ReportSection Section(string name, string title, ResultsQuery.Answer answer)
     {
-        var baseline = answer.Rows.FirstOrDefault(r => r.Loss == answer.Query.Baseline)?.Title ?? answer.Query.Baseline;
+        var baseline = answer.Rows.FirstOrDefault(r => r.Loss == answer.Baseline)?.Title ?? answer.Baseline;
         var rows = Rows(answer);
         var finding = rows.Count == 1 ? $"Nothing to compare with {baseline} yet"
             : $"Gains over {baseline}, and what they can be said to be";

@@ -33,7 +33,7 @@ public sealed class ReportMaker(RunStore store, string? experiment, int texts)
         var printer = new PagePrinter(new RunShelf(part), watch);
         List<ReportSection> sections =
         [
-            .. await Results(printer, done), .. await Reliability(printer, done), .. await Explained(printer),
+            .. await Results(printer, done, new NoteStore(part).Pinned), .. await Reliability(printer, done), .. await Explained(printer),
             new ReportSettings(part, done).Section(),
         ];
         var version = DataVersion.Of(done);
@@ -51,18 +51,23 @@ public sealed class ReportMaker(RunStore store, string? experiment, int texts)
                 + $"expected one of {string.Join(", ", known)}.";
     }
 
-    private static async Task<IReadOnlyList<ReportSection>> Results(PagePrinter printer, RunSummary[] done)
+    private static async Task<IReadOnlyList<ReportSection>> Results(PagePrinter printer, RunSummary[] done, string? pinned)
     {
         var sections = new List<ReportSection>();
         var matrices = done.GroupBy(r => (r.Encoder, r.Shots)).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key.Shots)
             .ThenBy(g => g.Key.Encoder, StringComparer.Ordinal).Take(MostMatrices).ToArray();
         foreach (var (matrix, i) in matrices.Select((m, i) => (m, i)))
         {
-            var losses = matrix.Select(r => r.Loss).Distinct().ToArray();
-            var baseline = losses.Contains("cce") ? null : losses.Order(StringComparer.Ordinal).First();
             var (encoder, shots) = matrix.Key;
-            var answer = new ResultsQuery("accuracy", baseline ?? "cce", shots, encoder, null).Ask(printer.Store);
-            var page = await printer.Print(Addresses.Results(baseline: baseline, shots: shots, encoder: encoder));
+            var query = new ResultsQuery("accuracy", null, shots, encoder, null) { Pinned = pinned };
+            var answer = query.Ask(printer.Store);
+            if (matrix.All(r => r.Loss != answer.Baseline))
+            {
+                answer = (query with { Baseline = matrix.Select(r => r.Loss).Order(StringComparer.Ordinal).First() }).Ask(printer.Store);
+            }
+            // The page is told the same baseline, so that headline and tables are of one.
+            var page = await printer.Print(Addresses.Results(baseline: answer.Baseline, shots: shots, encoder: encoder,
+                pinned: pinned is not null));
             var (name, of) = (i == 0 ? "results" : FormattableString.Invariant($"results-{i + 1}"),
                 matrices.Length == 1 ? "" : FormattableString.Invariant($", {shots} training texts, {encoder}"));
             var section = ReportSection.Of(name, "Results" + of, page);

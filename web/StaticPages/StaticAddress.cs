@@ -19,11 +19,13 @@ internal sealed class StaticAddress(RunStore store)
         .GroupBy(r => r.Configuration).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
 
     /// <summary>Where the pages begin: those of the rail that need no program which answers.</summary>
-    public static IReadOnlyList<(string Title, string Link)> Rail { get; } =
+    /// <param name="texts">Whether texts are shown, and what readers said of them.</param>
+    public static IReadOnlyList<(string Title, string Link)> Rail(bool texts) =>
     [
         ("Results", Addresses.Results()), ("Runs", Addresses.Runs()), ("Claims", Addresses.Claims()), ("Compare", Addresses.Compare()),
         ("Reliability", new ReliabilityView().Address), ("Explain", Addresses.Explain()), ("Words", Addresses.Words()),
         ("Transfer", Addresses.Transfer()), ("Reports", Addresses.Reports()), ("Objectives", Addresses.Objectives()),
+        .. texts ? [("Notes", Addresses.Notes())] : Array.Empty<(string, string)>(),
     ];
 
     /// <summary>The page that a link leads to, from the root, without what only led through lists.</summary>

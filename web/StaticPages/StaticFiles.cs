@@ -1,3 +1,4 @@
+using DmlStudio.Store;
 using DmlStudio.Web.Exports;
 using DmlStudio.Web.Links;
 using DmlStudio.Web.Queries;
@@ -33,11 +34,12 @@ internal sealed class StaticFiles(RunShelf shelf, string? experiment, bool texts
     /// <summary>The files that every page offers.</summary>
     public async Task<IReadOnlyList<(string Name, string Text)>> Make()
     {
-        var answer = new ResultsQuery("accuracy", "cce", null, null, null).Ask(shelf.Store);
+        var notes = new NoteStore(shelf.Store);
+        var answer = new ResultsQuery("accuracy", null, null, null, null) { Pinned = notes.Pinned }.Ask(shelf.Store);
         var report = await new ReportMaker(shelf.Store, experiment, texts ? ReportMaker.Texts : 0).Make();
         return
         [
-            (Always[0], HtmlReport.Of(report)), (Always[1], CsvTable.Of(RunsExport.Rows(shelf.Store, null, null))),
+            (Always[0], HtmlReport.Of(report)), (Always[1], CsvTable.Of(RunsExport.Rows(shelf.Store, null, null, notes.Readable(out _)))),
             .. ResultsFormats.All.Select(f => ("export/results." + f.Ending, f.Write(answer))),
         ];
     }

@@ -74,11 +74,12 @@ public sealed class StaticFolder(RunStore store, string? experiment, bool texts)
         var page = new StaticPage($"Static pages of data version {version.Name}, last run {Num.Moment(version.Until)}, made by DmlStudio "
             + $"{ProductVersion.Text}{(experiment is null ? "" : $", experiment {experiment} alone")}{(texts ? "" : ", without texts")}",
             Path.GetFileName(store.Root));
-        var rail = StaticAddress.Rail.Select(r => (r.Title, StaticAddress.File(addresses.Page(r.Link)!, ".html"))).ToArray();
+        var pages = StaticAddress.Rail(texts);
+        var rail = pages.Select(r => (r.Title, StaticAddress.File(addresses.Page(r.Link)!, ".html"))).ToArray();
         foreach (var sheet in StaticPage.Sheets) { await Put(made, sheet, DesignTokens.Sheet(sheet), interrupt); }
         foreach (var (name, text) in await files.Make()) { await Put(made, name, text, interrupt); }
         var (queue, offered) = (new StaticQueue(addresses), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var (_, link) in StaticAddress.Rail) { queue.Place(link); }
+        foreach (var (_, link) in pages) { queue.Place(link); }
         Kept = 0;
         for (var written = 0; ; written++)
         {

@@ -60,7 +60,7 @@ public sealed class ClaimsTests : PageTest
         string[] links = [.. claim.QuerySelectorAll("a").Select(a => a.GetAttribute("href")!)];
         Assert.Equal([.. configurations.Select(c => Addresses.Runs(configuration: c)),
             Addresses.Compare(configurations[0], configurations[1]),
-            Addresses.Results(shots: experiment.Shots, encoder: "tiny", experiment: name)], links);
+            Addresses.Results(baseline: "cce", shots: experiment.Shots, encoder: "tiny", experiment: name, pinned: true)], links);
         // Its runs have no rule of proxies, so nothing is known of that.
         Assert.Contains("no runs of it yet", Page("revisiting-dml").Find("#proxy-inference").TextContent, StringComparison.Ordinal);
         Assert.Contains("1 agree", Seen(Open<AllClaims>(Addresses.Claims()).Find("h1")), StringComparison.Ordinal);
