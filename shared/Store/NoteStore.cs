@@ -37,8 +37,9 @@ public sealed class NoteStore(RunStore store)
         }
     }
 
-    /// <summary>The configuration that others are compared with, or null.</summary>
-    public string? Pinned => Readable(out _).LastOrDefault(n => n.What == "pin")?.Key;
+    /// <summary>The configuration that others are compared with, or null. A view of then has the one of then in its address, and what is
+    /// pinned now does not change it.</summary>
+    public string? Pinned => store.IsOfThen ? null : Readable(out _).LastOrDefault(n => n.What == "pin")?.Key;
 
     /// <summary>Leaves something.</summary>
     /// <param name="of">One of <see cref="Note.Things"/>.</param>

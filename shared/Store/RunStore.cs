@@ -48,6 +48,9 @@ public sealed partial class RunStore
     /// <summary>Whether only a part of the folder is shown.</summary>
     public bool IsPart => _scope is not null;
 
+    /// <summary>Whether the part is that of a data version.</summary>
+    internal bool IsOfThen => _scope?.IsOfThen == true;
+
     /// <summary>Whether texts may be read.</summary>
     public bool ShowsTexts => _scope?.Texts != false;
 
@@ -60,9 +63,10 @@ public sealed partial class RunStore
     public string Tell(string message) =>
         IsPart ? MachinePaths.CutMessage(message.Replace(Root, ShownRoot, StringComparison.Ordinal)) : message;
 
-    /// <summary>Transfer results of the folder; of an experiment those of its runs.</summary>
+    /// <summary>Transfer results of the folder; of an experiment those of its runs, of a shared view those that it showed.</summary>
     public TransferStore Transfer => _scope is null ? TransferStore.Open(Root)
-        : TransferStore.Open(Root, r => _scope.IsValid && (!_scope.IsOfExperiment || StateOf(r.Run) is not null), StoreScope.Of);
+        : TransferStore.Open(Root, r => _scope.Shows(r) && (!_scope.IsOfExperiment || StateOf(r.Run) is not null),
+            _scope.Of);
 
     /// <summary>All runs that can be read. A run whose writer is gone without saying so is given as interrupted.</summary>
     /// <remarks>Names that other contents have too are given with a mark (<see cref="ContentNames"/>).</remarks>

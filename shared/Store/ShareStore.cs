@@ -30,18 +30,20 @@ public sealed partial class ShareStore(RunStore store)
         try
         {
             var share = Read(PathOf(id));
-            return share.Id != id ? null : !store.IsPart || share.Version.Runs.Keys.All(r => store.Stored(r) is not null) ? share : null;
+            var runs = share.Version.Runs.Keys.Concat(share.Shown.Unfinished.Keys);
+            var isShown = !store.IsPart || runs.All(r => store.Stored(r) is not null);
+            return share.Id == id && isShown ? share : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { return null; }
     }
 
     /// <summary>Keeps a view; the same view of the same runs keeps its name.</summary>
     /// <param name="address">Path with its query, from the root.</param>
-    /// <param name="version">The runs that it shows.</param>
+    /// <param name="shown">What of the folder it shows.</param>
     /// <param name="now">The time.</param>
     /// <exception cref="InvalidDataException">The address leads elsewhere, or is too long.</exception>
     /// <exception cref="StoreDataException">The folder cannot be written.</exception>
-    public Share Keep(string address, DataVersion version, DateTimeOffset now)
+    public Share Keep(string address, SharedRuns shown, DateTimeOffset now)
     {
         if (address.Length is 0 or > LongestAddress || address[0] != '/' || address.StartsWith("//", StringComparison.Ordinal)
             || address.Contains('\\', StringComparison.Ordinal) || address.Any(char.IsControl))
@@ -51,13 +53,13 @@ public sealed partial class ShareStore(RunStore store)
         }
         for (var attempt = 0; ; attempt++)
         {
-            var id = Named(FormattableString.Invariant($"{address}\n{version.Name}\n{attempt}"));
+            var id = Named(FormattableString.Invariant($"{address}\n{shown.Version.Name}\n{attempt}"));
             if (Find(id) is { } kept)
             {
-                if (kept.Address == address && kept.Version.Name == version.Name) { return kept; }
+                if (kept.Address == address && kept.Shown.Same(shown)) { return kept; }
                 continue;
             }
-            var share = new Share(id, address, version, now.ToUnixTimeMilliseconds());
+            var share = new Share(id, address, shown, now.ToUnixTimeMilliseconds());
             Leftovers.Sweep(Path.Combine(store.Root, Folder));
             SealedFile.Publish(PathOf(id), database => database.GetCollection("share").Insert(Document(share)));
             return share;
@@ -74,6 +76,14 @@ public sealed partial class ShareStore(RunStore store)
         ["made"] = share.MadeAt,
         ["runs"] = new BsonArray(share.Version.Runs.OrderBy(r => r.Key, StringComparer.Ordinal)
             .Select(r => new BsonDocument { ["id"] = r.Key, ["ended"] = r.Value })),
+        ["unfinished"] = new BsonArray(share.Shown.Unfinished.OrderBy(r => r.Key, StringComparer.Ordinal)
+            .Select(r => new BsonDocument { ["id"] = r.Key, ["begun"] = r.Value })),
+        ["transfer"] = share.Shown.Transfer is not { } transfer ? BsonValue.Null
+            : new BsonArray(transfer.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => new BsonDocument
+            {
+                ["id"] = t.Key,
+                ["tasks"] = new BsonArray(t.Value.Select(n => new BsonValue(n))),
+            })),
     };
 
     /// <summary>Reads a file.</summary>
@@ -82,9 +92,22 @@ public sealed partial class ShareStore(RunStore store)
     private static Share Read(LiteDatabase database)
     {
         var share = database.GetCollection("share").FindAll().Single();
-        return new Share(share["_id"].AsString, share["address"].AsString, new DataVersion(share["runs"].AsArray
-            .ToDictionary(r => r["id"].AsString, r => r["ended"].AsInt64, StringComparer.Ordinal)), share["made"].AsInt64);
+        var shown = new SharedRuns(new DataVersion(Times(share["runs"], "ended")));
+        // Older versions kept finished runs alone.
+        if (share["unfinished"].IsArray) { shown = shown with { Unfinished = Times(share["unfinished"], "begun") }; }
+        if (share["transfer"].IsArray)
+        {
+            shown = shown with
+            {
+                Transfer = share["transfer"].AsArray.ToDictionary(t => t["id"].AsString,
+                    t => (IReadOnlyList<string>)[.. t["tasks"].AsArray.Select(n => n.AsString)], StringComparer.Ordinal),
+            };
+        }
+        return new Share(share["_id"].AsString, share["address"].AsString, shown, share["made"].AsInt64);
     }
+
+    private static Dictionary<string, long> Times(BsonValue runs, string name) =>
+        runs.AsArray.ToDictionary(r => r["id"].AsString, r => r[name].AsInt64, StringComparer.Ordinal);
 
     private string PathOf(string id) => Path.Combine(store.Root, Folder, id + ".db");
 

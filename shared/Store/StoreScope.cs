@@ -14,6 +14,16 @@ public sealed partial record StoreScope
     /// since is another.</summary>
     public IReadOnlyDictionary<string, long>? Runs { get; init; }
 
+    /// <summary>Runs without an end that are there too where <see cref="Runs"/> is said: failed and interrupted ones, each with the time at
+    /// which it began. One that was begun anew or finished since is another.</summary>
+    public IReadOnlyDictionary<string, long> Unfinished { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Transfer results that are there, each with the tasks whose scores it had; null for all.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Transfer { get; init; }
+
+    /// <summary>When what is shown was last heard of, of transfer results without <see cref="Transfer"/>; null for any time.</summary>
+    public long? Until { get; init; }
+
     /// <summary>Whether texts may be read. Otherwise every word is a black mark: figures by length stay what they are.</summary>
     public bool Texts { get; init; } = true;
 
@@ -26,13 +36,18 @@ public sealed partial record StoreScope
     /// <summary>Whether it is that of one experiment.</summary>
     internal bool IsOfExperiment => Experiment is not null || Outer?.IsOfExperiment == true;
 
-    /// <summary>Whether anything may be read at all.</summary>
-    internal bool IsValid => Valid?.Invoke() != false && Outer?.IsValid != false;
+    /// <summary>Whether it is that of a data version.</summary>
+    internal bool IsOfThen => Runs is not null || Outer?.IsOfThen == true;
 
     /// <summary>Whether a run is there.</summary>
     internal bool Shows(RunSummary run) => Outer?.Shows(run) != false && Valid?.Invoke() != false
         && (Experiment is null || run.Experiment == Experiment)
-        && (Runs is null || (Runs.TryGetValue(run.Id, out var ended) && ended == run.FinishedAt));
+        && (Runs is null || (Runs.TryGetValue(run.Id, out var ended) && ended == run.FinishedAt)
+            || (run.Status != RunStatus.Done && Unfinished.TryGetValue(run.Id, out var begun) && begun == run.StartedAt));
+
+    /// <summary>Whether a transfer result is there.</summary>
+    internal bool Shows(TransferResult result) => Outer?.Shows(result) != false && Valid?.Invoke() != false
+        && (Transfer is null ? Until is null || result.HeardAt <= Until : Transfer.ContainsKey(result.Id));
 
     /// <summary>The run as it is shown.</summary>
     internal RunSummary Of(RunSummary run)
@@ -51,8 +66,9 @@ public sealed partial record StoreScope
     };
 
     /// <summary>A transfer result as it is shown.</summary>
-    internal static TransferResult Of(TransferResult result) => result with
+    internal TransferResult Of(TransferResult result) => result with
     {
+        Scores = Transfer is null ? result.Scores : [.. result.Scores.Where(s => Transfer[result.Id].Contains(s.Task))],
         Encoder = MachinePaths.CutValue(result.Encoder),
         Command = MachinePaths.CutCommand(result.Command),
         Settings = Of(result.Settings),

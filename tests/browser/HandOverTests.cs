@@ -53,7 +53,7 @@ public sealed partial class HandOverTests : IAsyncLifetime
         var site = await Open("--share");
         var (token, secret) = new AccessTokens(store.Root).Create("sample", true, 1, DateTimeOffset.UtcNow);
         var (other, share) = (store.Runs().Single(r => r.Experiment == "other"),
-            new ShareStore(store).Keep("/runs", DataVersion.Of(store), DateTimeOffset.UtcNow));
+            new ShareStore(store).Keep("/runs", SharedRuns.Of(store), DateTimeOffset.UtcNow));
         await page.GotoAsync($"{site}/?token={secret}");
         await Expect(page).ToHaveURLAsync(site + "/");
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);

@@ -31,7 +31,7 @@ public sealed class Reader(WholeStore whole, Visitors visitors, IServiceProvider
     public HttpContext? Request { get; set; }
 
     /// <summary>What the reader is shown.</summary>
-    public RunStore Store => _store ??= Shared is { } shared ? Present.Within(new StoreScope { Runs = shared.Version.Runs }) : Present;
+    public RunStore Store => _store ??= Shared is { } shared ? Present.Within(shared.Scope) : Present;
 
     /// <summary>What the reader would be shown without a shared view.</summary>
     public RunStore Present => _present ??= !visitors.Expected ? whole.Store
@@ -61,7 +61,7 @@ public sealed class Reader(WholeStore whole, Visitors visitors, IServiceProvider
 
     /// <summary>Predictions of a shared view, or null where there is none of that name.</summary>
     public RunShelf? ShelfOf(string share) => new ShareStore(Present).Find(share) is { } found
-        ? new RunShelf(Present.Within(new StoreScope { Runs = found.Version.Runs }), whole.Shelf)
+        ? new RunShelf(Present.Within(found.Scope), whole.Shelf)
         : null;
 
     /// <summary>Shared view that the address of a file names and that is not there, or null. A page says so itself, shows the latest and

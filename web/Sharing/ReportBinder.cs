@@ -44,7 +44,7 @@ public sealed class ReportBinder(RunShelf shelf, StoreWatch watch)
 
     private async Task<ReportSection> Printed(string name, Share share)
     {
-        var part = new RunShelf(shelf.Store.Within(new StoreScope { Runs = share.Version.Runs }), shelf);
+        var part = new RunShelf(shelf.Store.Within(share.Scope), shelf);
         var page = await new PagePrinter(part, watch).Print(share.Address);
         // The question stands in the page itself.
         var title = page.Title.Replace(" · DmlStudio", "", StringComparison.Ordinal);

@@ -10,11 +10,16 @@ public static class SharedAddress
 
     /// <summary>An address without what sharing added to it.</summary>
     /// <param name="address">Path with its query.</param>
-    public static string Plain(string address)
+    public static string Plain(string address) => Without(address, Own);
+
+    /// <summary>An address without some parameters.</summary>
+    /// <param name="address">Path with its query.</param>
+    /// <param name="names">Their names.</param>
+    internal static string Without(string address, params string[] names)
     {
         var parts = address.Split('#')[0].Split('?', 2);
         string[] kept = parts.Length < 2 ? [] : [.. parts[1].Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Where(p => !Own.Contains(p.Split('=')[0]))];
+            .Where(p => !names.Contains(p.Split('=')[0]))];
         return kept.Length == 0 ? parts[0] : parts[0] + "?" + string.Join('&', kept);
     }
 

@@ -54,22 +54,13 @@ public static class Shares
         {
             return Refuse($"There is no page at {address}; a short link leads to one. Share a page that is open.");
         }
-        var shares = new ShareStore(reader.Present);
         try
         {
-            var share = shares.Keep(LocalAddress.Escaped(SharedAddress.Plain(address)), VersionOf(view, reader.Present), clock.GetUtcNow());
+            var share = SharedNow.Keep(address, reader.Present, clock.GetUtcNow());
             return TypedResults.Text($"{site}/s/{share.Id}", "text/plain", Encoding.UTF8);
         }
         catch (Exception e) when (e is InvalidDataException or StoreDataException) { return Refuse(e.Message); }
     }
-
-    /// <summary>The runs that a view shows: what is shown as shared is handed on as it is shown.</summary>
-    /// <param name="view">The view.</param>
-    /// <param name="present">The store without a shared view.</param>
-    internal static DataVersion VersionOf(LocalAddress view, RunStore present) =>
-        view.Query.TryGetValue(Reader.SharedParameter, out var id) && new ShareStore(present).Find(id) is { } old ? old.Version
-            : DataVersion.Of(present.Runs()
-                .Where(r => !view.Query.TryGetValue("experiment", out var experiment) || r.Experiment == experiment));
 
     // Only those that the reader is shown are found.
     private static async Task<IResult> Report(string id, string format, HttpContext context, Reader reader, StoreWatch watch)

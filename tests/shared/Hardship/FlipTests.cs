@@ -124,7 +124,7 @@ public sealed class FlipTests(ITestOutputHelper output) : IDisposable
         TransferStore.Open(_root).Publish(SampleRun.Transfer(Transfer));
         new SavedSlices(store).Save("short", "tokens < 5");
         new NoteStore(store).Add("run", Good, "note", "look here", "Ada", Now);
-        _share = new ShareStore(store).Keep("/runs", DataVersion.Of(store), Now).Id;
+        _share = new ShareStore(store).Keep("/runs", SharedRuns.Of(store), Now).Id;
         var reports = new ReportStore(store);
         _report = reports.Change(reports.Begin("ours", Now).Id, r => r with { Views = [new SavedView(_share, "first")] }, Now).Id;
         new ClaimLedger(store).Note(new ClaimLedger.Entry("a-paper", "a mark", ["c-1", "c-2"]));

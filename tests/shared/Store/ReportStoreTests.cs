@@ -121,7 +121,7 @@ public sealed class ReportStoreTests : IDisposable
         Assert.Null(new ReportStore(_store.Within(new StoreScope { Valid = () => false })).Find(empty.Id));
     }
 
-    private string Kept(string address) => new ShareStore(_store).Keep(address, DataVersion.Of(_store), Now).Id;
+    private string Kept(string address) => new ShareStore(_store).Keep(address, SharedRuns.Of(_store), Now).Id;
 
     private void Add(string id, string experiment)
     {

@@ -49,6 +49,26 @@ public sealed class ShareStoreTests : IDisposable
     }
 
     [Fact]
+    public void Keep_WithUnfinishedRunsAndTransferResults_HoldsBoth()
+    {
+        var first = Kept("/runs");
+        using (var writer = _store.Claim("r-00aa11bb22cc33ff"))
+        {
+            writer.Progress(SampleRun.Summary("r-00aa11bb22cc33ff", RunStatus.Failed), SampleRun.Curve());
+        }
+        TransferStore.Open(_folder).Publish(SampleRun.Transfer());
+        var share = Kept("/runs");
+        Assert.NotEqual(first.Id, share.Id);
+        Assert.Equal(share.Id, Kept("/runs").Id);
+        var found = new ShareStore(RunStore.Open(_folder)).Find(share.Id)!;
+        Assert.True(found.Shown.Same(share.Shown));
+        Assert.Equal(1000, found.Shown.Unfinished["r-00aa11bb22cc33ff"]);
+        Assert.Empty(found.Shown.Transfer!["t-0123456789abcdef"]);
+        // Finished runs alone make the data version, as ever.
+        Assert.Equal(first.Version.Name, found.Version.Name);
+    }
+
+    [Fact]
     public void Keep_TheSameViewOfTheSameRuns_KeepsItsName()
     {
         var first = Kept("/");
@@ -100,6 +120,14 @@ public sealed class ShareStoreTests : IDisposable
         var part = new ShareStore(_store.Within(new StoreScope { Experiment = "mine" }));
         Assert.NotNull(part.Find(mine.Id));
         Assert.Null(part.Find(both.Id));
+        // Nor one of a run of others that has no end.
+        using (var writer = _store.Claim("r-00aa11bb22cc33ff"))
+        {
+            writer.Progress(SampleRun.Summary("r-00aa11bb22cc33ff", RunStatus.Failed) with { Experiment = "theirs" }, SampleRun.Curve());
+        }
+        var failed = new ShareStore(_store).Keep("/runs", SharedRuns.Of(_store, r => r.Status == RunStatus.Failed), Now);
+        Assert.NotNull(new ShareStore(_store).Find(failed.Id));
+        Assert.Null(part.Find(failed.Id));
         // A part of a part is no more than the part.
         var nested = _store.Within(new StoreScope { Experiment = "mine", Texts = false })
             .Within(new StoreScope { Runs = both.Version.Runs });
@@ -107,7 +135,7 @@ public sealed class ShareStoreTests : IDisposable
         Assert.Null(nested.Details("r-00aa11bb22cc33ee"));
     }
 
-    private Share Kept(string address) => new ShareStore(_store).Keep(address, DataVersion.Of(_store), Now);
+    private Share Kept(string address) => new ShareStore(_store).Keep(address, SharedRuns.Of(_store), Now);
 
     private void Add(string id, string experiment)
     {

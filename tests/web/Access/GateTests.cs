@@ -114,7 +114,7 @@ public sealed partial class GateTests : IAsyncLifetime
         }
         Assert.Contains("CCE + ProxyAnchor", await http.GetStringAsync("/"), StringComparison.Ordinal);
         // A shared view of runs that are not shown is none.
-        var share = new ShareStore(_site.Sample.Store).Keep("/?experiment=other", DataVersion.Of(_site.Sample.Store), Now);
+        var share = new ShareStore(_site.Sample.Store).Keep("/?experiment=other", SharedRuns.Of(_site.Sample.Store), Now);
         using var shared = await http.GetAsync("/s/" + share.Id);
         Assert.Equal(HttpStatusCode.NotFound, shared.StatusCode);
         Assert.DoesNotContain("SECRET LOSS", await http.GetStringAsync("/?shared=" + share.Id), StringComparison.Ordinal);

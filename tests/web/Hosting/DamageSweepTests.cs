@@ -165,7 +165,7 @@ public sealed class DamageSweepTests(ITestOutputHelper output) : IDisposable
         });
         new SavedSlices(_sample.Store).Save("short", "tokens < 5");
         new NoteStore(_sample.Store).Add("run", run.Id, "note", "look here", "Ada", Now);
-        _share = new ShareStore(_sample.Store).Keep("/", DataVersion.Of(_sample.Store), Now).Id;
+        _share = new ShareStore(_sample.Store).Keep("/", SharedRuns.Of(_sample.Store), Now).Id;
         var reports = new ReportStore(_sample.Store);
         _report = reports.Change(reports.Begin("ours", Now).Id, r => r with { Views = [new SavedView(_share, "first")] }, Now).Id;
         new ClaimLedger(_sample.Store).Note(new ClaimLedger.Entry("sup-con", "a mark", [run.Configuration]));

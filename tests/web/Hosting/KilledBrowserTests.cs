@@ -79,7 +79,7 @@ public sealed partial class KilledBrowserTests(ITestOutputHelper output) : IDisp
         }
         var last = RunStore.Open(Runs);
         new NoteStore(last).Add("run", run, "star", "", "Ada", DateTimeOffset.UnixEpoch);
-        new ShareStore(last).Keep("/runs?q=last", DataVersion.Of(last), DateTimeOffset.UnixEpoch);
+        new ShareStore(last).Keep("/runs?q=last", SharedRuns.Of(last), DateTimeOffset.UnixEpoch);
         wrong += Directory.EnumerateFiles(Runs, "*.unfinished", SearchOption.AllDirectories).Count();
         var line = FormattableString.Invariant(
             $"browser: tried {unanswered}, lost {lost}, wrong {wrong} (of {notes.Count} notes and {links.Count} short links)");

@@ -66,7 +66,7 @@ public sealed class PathBaseTests : IAsyncLifetime
     public async Task ShortLinkPreviewAndCircuit_LieUnderThePath()
     {
         using var http = Client();
-        var share = new ShareStore(_site.Sample.Store).Keep("/runs?q=cce", DataVersion.Of(_site.Sample.Store),
+        var share = new ShareStore(_site.Sample.Store).Keep("/runs?q=cce", SharedRuns.Of(_site.Sample.Store),
             TimeProvider.System.GetUtcNow());
         using var link = await http.GetAsync("/dml/s/" + share.Id);
         Assert.Equal("/dml/runs?q=cce&shared=" + share.Id, link.Headers.Location!.OriginalString);

@@ -94,7 +94,7 @@ public sealed class LinkPictureTests
         Drawn.Fonts();
         await using var site = await OpenSite.Start();
         using var http = Client(site);
-        var share = new ShareStore(site.Sample.Store).Keep("/reliability/calibration", DataVersion.Of(site.Sample.Store), Now);
+        var share = new ShareStore(site.Sample.Store).Keep("/reliability/calibration", SharedRuns.Of(site.Sample.Store), Now);
         var ofShare = SharedAddress.Picture("/reliability/calibration?shared=" + share.Id);
         var ofPage = SharedAddress.Picture("/reliability/calibration");
         byte[] before = await http.GetByteArrayAsync(ofPage), shared = await http.GetByteArrayAsync(ofShare);

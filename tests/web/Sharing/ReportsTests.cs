@@ -60,7 +60,7 @@ public sealed class ReportsTests : IAsyncLifetime
         }
         // One within itself would never end.
         var report = Made("Itself", ("/runs", ""));
-        var share = new ShareStore(Store).Keep("/reports/" + report.Id, DataVersion.Of(Store), Now);
+        var share = new ShareStore(Store).Keep("/reports/" + report.Id, SharedRuns.Of(Store), Now);
         new ReportStore(Store).Change(report.Id, r => r with { Views = [new(share.Id, "")] }, Now);
         Assert.Contains("no longer there", await http.GetStringAsync("/reports/" + report.Id), StringComparison.Ordinal);
     }
@@ -189,7 +189,7 @@ public sealed class ReportsTests : IAsyncLifetime
         var reports = new ReportStore(store);
         return reports.Change(reports.Begin(title, Now).Id, r => r with
         {
-            Views = [.. views.Select(v => new SavedView(new ShareStore(store).Keep(v.Address, DataVersion.Of(store), Now).Id, v.Note))],
+            Views = [.. views.Select(v => new SavedView(new ShareStore(store).Keep(v.Address, SharedRuns.Of(store), Now).Id, v.Note))],
         }, Now);
     }
 }
