@@ -21,6 +21,9 @@ public sealed partial class RunStore
         /// <summary>Runs of the other folder that are not finished there, and nowhere here either: they were not copied.</summary>
         public int Unfinished { get; init; }
 
+        /// <summary>Names of saved slices that were not taken: the other folder has another expression, or there is no room.</summary>
+        public IReadOnlyList<string> Slices { get; init; } = Array.Empty<string>();
+
         /// <summary>What was left out, because the other copy is damaged, and what stays damaged here.</summary>
         public IReadOnlyList<DamagedRun> Damaged { get; init; } = Array.Empty<DamagedRun>();
 
@@ -47,6 +50,11 @@ public sealed partial class RunStore
         RequireWritable();
         return new StoreMerge(this, from).Run();
     }
+
+    /// <summary>Refuses what is no folder of runs; an empty one may become one.</summary>
+    /// <exception cref="InvalidDataException">It is not there, or is another kind of folder.</exception>
+    /// <exception cref="StoreDataException">It cannot be listed.</exception>
+    public void RequireThere() => RequireRunsFolder(Root);
 
     // A wrong name would otherwise be a merge of nothing, which looks like one that was done before.
     private static void RequireRunsFolder(string root)

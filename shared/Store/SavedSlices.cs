@@ -27,6 +27,27 @@ public sealed class SavedSlices(RunStore store)
         [.. Lines(out _).Select(l => l.Split('\t')).Where(l => l.Length == 2 && l[0].Length > 0 && l[1].Length > 0)
             .Select(l => (l[0], l[1]))];
 
+    /// <summary>Takes those of another folder along whose names are not here; one of a name that is here stays as it is here.</summary>
+    /// <param name="from">The other folder.</param>
+    /// <returns>Names under which the other folder has another expression, and those for which there is no room.</returns>
+    /// <exception cref="StoreDataException">Either file is damaged, or this one cannot be written.</exception>
+    internal IReadOnlyList<string> Merge(RunStore from)
+    {
+        var left = new List<string>();
+        var (theirs, ours) = (new SavedSlices(from).All(), All());
+        if (theirs.All(ours.Contains)) { return left; }
+        Change(all =>
+        {
+            foreach (var (name, expression) in theirs)
+            {
+                var at = all.FindIndex(s => s.Name == name);
+                if (at < 0 && all.Count < Most) { all.Add((name, expression)); }
+                else if (at < 0 || all[at].Expression != expression) { left.Add(name); }
+            }
+        });
+        return left;
+    }
+
     /// <summary>Whether the file begins with its checksum, or is not there.</summary>
     /// <param name="files">Counts it.</param>
     internal bool Check(ref int files)

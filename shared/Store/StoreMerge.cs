@@ -9,6 +9,7 @@ namespace DmlStudio.Store;
 internal sealed class StoreMerge(RunStore here, RunStore from)
 {
     private readonly List<DamagedRun> _damaged = [], _needless = [];
+    private IReadOnlyList<string> _slices = [];
     private int _copied, _completed, _different, _repaired, _unfinished;
 
     public RunStore.MergeResult Run()
@@ -20,6 +21,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         foreach (var path in from.Beside(ClaimLedger.Folder)) { Unchanging(path, ClaimLedger.Folder); }
         Claims();
         Notes();
+        Slices();
         foreach (var folder in from.Folders().ToArray())
         {
             var (id, known) = (Path.GetFileName(folder), from.State(folder));
@@ -40,6 +42,7 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
         {
             Repaired = _repaired,
             Unfinished = _unfinished,
+            Slices = _slices.Count == 0 ? Array.Empty<string>() : _slices,
             // Equal results have equal lists only when they are the same list.
             Damaged = _damaged.Count == 0 ? Array.Empty<DamagedRun>() : _damaged,
             Needless = _needless.Count == 0 ? Array.Empty<DamagedRun>() : _needless,
@@ -136,6 +139,12 @@ internal sealed class StoreMerge(RunStore here, RunStore from)
     {
         try { new NoteStore(here).Merge(from); }
         catch (StoreDataException e) { _damaged.Add(new DamagedRun(NotesFile.FileName, e.Message)); }
+    }
+
+    private void Slices()
+    {
+        try { _slices = new SavedSlices(here).Merge(from); }
+        catch (StoreDataException e) { _damaged.Add(new DamagedRun(SavedSlices.FileName, e.Message)); }
     }
 
     private void Transfer()

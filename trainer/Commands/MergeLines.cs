@@ -18,7 +18,7 @@ internal static class MergeLines
         }
         reporter.Tell("merged", string.Concat(Sentences(done, from)), ("runs", done.Copied), ("completed", done.Completed),
             ("different", done.Different), ("repaired", done.Repaired), ("damaged", done.Damaged.Count),
-            ("needless", done.Needless.Count), ("unfinished", done.Unfinished));
+            ("needless", done.Needless.Count), ("unfinished", done.Unfinished), ("slices", done.Slices.Count));
     }
 
     private static IEnumerable<string> Sentences(RunStore.MergeResult done, RunStore from)
@@ -42,6 +42,11 @@ internal static class MergeLines
         {
             yield return FormattableString.Invariant(
                 $" {done.Different} that both have predict otherwise there, so nothing was taken from their copies.");
+        }
+        if (done.Slices.Count > 0)
+        {
+            yield return " Saved slices of the same name with another expression there stay as they are here: "
+                + string.Join(", ", done.Slices) + ".";
         }
     }
 }

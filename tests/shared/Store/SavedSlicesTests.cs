@@ -24,6 +24,24 @@ public sealed class SavedSlicesTests : IDisposable
         Assert.Equal(["changes.lock", "slices.tsv"], Directory.EnumerateFiles(store.Root).Select(Path.GetFileName).Order());
     }
 
+    [Fact]
+    public void Merge_JoinsByName_AndTellsAClash()
+    {
+        RunStore here = RunStore.Open(Path.Combine(_root, "here")), there = RunStore.Open(Path.Combine(_root, "there"));
+        SavedSlices ours = new(here), theirs = new(there);
+        ours.Save("short", "length<8");
+        theirs.Save("short", "length<5");
+        theirs.Save("wrong", "wrong");
+        Assert.Equal(["short"], here.Merge(there.Root).Slices);
+        Assert.Equal([("short", "length<8"), ("wrong", "wrong")], new SavedSlices(here).All());
+        var before = File.ReadAllText(Path.Combine(here.Root, SavedSlices.FileName));
+        Assert.Equal(["short"], here.Merge(there.Root).Slices);
+        Assert.Equal(before, File.ReadAllText(Path.Combine(here.Root, SavedSlices.FileName)));
+        // Damage there is told, and keeps nothing else from coming.
+        File.WriteAllText(Path.Combine(there.Root, SavedSlices.FileName), "# sha256 0\nbent\tx\n");
+        Assert.Equal(SavedSlices.FileName, Assert.Single(here.Merge(there.Root).Damaged).Id);
+    }
+
     [Theory]
     [InlineData("", "wrong", "The name has 0 characters; expected 1 to 60 on one line, without tabs.")]
     [InlineData("a\tb", "wrong", "The name has 3 characters; expected 1 to 60 on one line, without tabs.")]
