@@ -25,6 +25,22 @@ public sealed record ExplainedTextsQuery(string? Filter, string? Show = null, in
     /// different labels; those that some run gets wrong with a probability of at least <see cref="Confident"/>.</summary>
     public static IReadOnlyList<string> Shows { get; } = ["all", "wrong", "all-wrong", "disagreements", "confident-and-wrong"];
 
+    /// <summary>Reads an address.</summary>
+    /// <param name="filter">Words in the text, or null.</param>
+    /// <param name="show">What to show, or null.</param>
+    /// <param name="dataset">Name of a dataset, or null.</param>
+    /// <param name="page">Page from 1.</param>
+    /// <returns>The query, and what of the address is not here, in words, or null.</returns>
+    public static (ExplainedTextsQuery Query, string? Lacking) Asked(RunStore store, string? filter, string? show, string? dataset,
+        int page = 1)
+    {
+        var named = dataset == Shows[0] ? new AskedName(null, null) : AskedName.Of("datasets", dataset, store.DatasetNames());
+        var isKnown = string.IsNullOrEmpty(show) || Shows.Contains(show);
+        return (new ExplainedTextsQuery(filter, isKnown && !string.IsNullOrEmpty(show) ? show : Shows[0], page) { Dataset = named.Name },
+            named.Several is { } several ? $"{several} Texts of all datasets are shown."
+            : isKnown ? null : $"Nothing is called \"{show}\" here; all explained texts are shown.");
+    }
+
     /// <summary>A text.</summary>
     /// <param name="Label">Name of its label.</param>
     /// <param name="Runs">Runs that explain it.</param>

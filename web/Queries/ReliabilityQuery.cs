@@ -30,6 +30,14 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         /// <summary>Losses of the address beyond <see cref="MostNamed"/>, which are not shown.</summary>
         public int Left { get; init; }
 
+        /// <summary>That losses of the address are left out, in words, or null.</summary>
+        public string? LeftRemark => Left == 0 ? null : FormattableString.Invariant(
+            $"{MostNamed} losses are shown; {Left} more of the address {(Left == 1 ? "is" : "are")} left out.");
+
+        /// <summary>That the slice is left out, in words, or null.</summary>
+        public string? SliceRemark => SliceError is null ? null
+            : $"The slice expression cannot be read, so all texts are shown. {SliceError}";
+
         /// <summary>What of the address is not here, and what is shown instead, in words.</summary>
         public IReadOnlyList<string> Lacking { get; init; } = [];
 

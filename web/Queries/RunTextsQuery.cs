@@ -1,5 +1,6 @@
 using DmlStudio.Records;
 using DmlStudio.Store;
+using DmlStudio.Web.Links;
 
 namespace DmlStudio.Web.Queries;
 
@@ -25,6 +26,24 @@ public sealed record RunTextsQuery(RunSummary Run, string Rule, int? Gold, int? 
     /// <param name="Page">Page, from 1.</param>
     /// <param name="Pages">Number of pages, at least 1.</param>
     public sealed record Answer(IReadOnlyList<Item> Items, int Total, int Page, int Pages);
+
+    /// <summary>Reads an address.</summary>
+    /// <param name="value">Value of a parameter, or null.</param>
+    /// <param name="page">Page from 1.</param>
+    /// <returns>The query, and what of the address the run does not have, in words.</returns>
+    public static (RunTextsQuery Query, IReadOnlyList<string> Lacking) Of(RunSummary run, Func<string, string?> value, int page = 1)
+    {
+        var lacking = new List<string>();
+        int? Label(string name, string what)
+        {
+            if (value(name) is not { Length: > 0 } asked) { return null; }
+            if (ExplainView.Whole(asked) is { } number && number < run.Labels.Count) { return number; }
+            lacking.Add($"This run has no {what} number \"{asked}\"; texts of every {what} are shown.");
+            return null;
+        }
+        var (gold, predicted) = (Label("gold", "label"), Label("predicted", "predicted label"));
+        return (new RunTextsQuery(run, value("rule") is { Length: > 0 } rule ? rule : run.MainRule, gold, predicted, page), lacking);
+    }
 
     /// <summary>Asks for a page.</summary>
     /// <returns>Null when the run is not finished, lacks the rule, or its texts are not in this store.</returns>

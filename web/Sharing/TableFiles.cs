@@ -23,7 +23,8 @@ public static class TableFiles
     {
         var (view, missing) = AskedView.Of(of, reader);
         if (view is null) { return AskedView.Missing(missing!); }
-        return ListRows.Of(view.Shelf, reader.Notes, view.Address) is { } list ? File(format, list.Rows, list.Name)
+        return ListRows.Of(view.Shelf, reader.Notes, view.Address) is { } list
+            ? list.Lacking.Count > 0 ? AskedView.Missing(string.Join(' ', list.Lacking)) : File(format, list.Rows, list.Name)
             : AskedView.Missing($"{of} has no long list here; its tables are given by /export/table.csv?of=…&table=0.");
     }
 
