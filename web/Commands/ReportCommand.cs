@@ -24,7 +24,8 @@ internal static class ReportCommand
         var format = new Option<string?>("--format") { Description = $"{string.Join(", ", ReportFormat.All)} (default html)" };
         var to = new Option<string?>("--to")
         {
-            Description = "File to write, for csv and svg a folder (default report-EXPERIMENT beside you); replaced when it is there",
+            Description = "File to write, for csv and svg a folder (default report-EXPERIMENT beside you); replaced when it is there, a "
+                + "folder only where a report wrote all that it holds",
         };
         var texts = new Option<string?>("--texts")
         {
@@ -60,18 +61,29 @@ internal static class ReportCommand
         {
             throw new InvalidDataException($"The report holds nothing that could be written as {format}. --format html holds all of it.");
         }
-        foreach (var (file, text) in files)
+        var written = ReportFormat.IsFolder(format) ? await ReportFolder.Write(to ?? name, files)
+            : [await Put(to ?? files[0].Name, files[0].Text)];
+        foreach (var path in written) { await output.WriteLineAsync($"Wrote {path}"); }
+        return 0;
+    }
+
+    private static async Task<string> Put(string file, string text)
+    {
+        var path = Path.GetFullPath(file);
+        if (Path.EndsInDirectorySeparator(path) || Directory.Exists(path))
         {
-            var path = Path.GetFullPath(ReportFormat.IsFolder(format) ? Path.Combine(to ?? name, file) : to ?? file);
-            if (Directory.Exists(path)) { throw new InvalidDataException($"--to is {path}, which is a folder; expected a file."); }
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            RegularFile.Require(path);
-            // Broken off, it leaves what was there.
-            var unfinished = path + ".unfinished";
+            throw new InvalidDataException($"--to is {path}, which {(Directory.Exists(path) ? "is" : "names")} a folder; expected a file.");
+        }
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        RegularFile.Require(path);
+        // Broken off, it leaves what was there.
+        var unfinished = path + ".unfinished";
+        try
+        {
             await File.WriteAllTextAsync(unfinished, text);
             File.Move(unfinished, path, overwrite: true);
-            await output.WriteLineAsync($"Wrote {path}");
         }
-        return 0;
+        finally { File.Delete(unfinished); }
+        return path;
     }
 }

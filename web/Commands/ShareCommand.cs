@@ -35,10 +35,11 @@ internal static class ShareCommand
             { store, days, experiment, bare, url };
         command.SetAction(async (parsed, _) =>
         {
-            var runs = RunStore.Open(StoreOption.Folder(parsed.GetValue(store)), tolerant: true);
+            var last = Count(parsed.GetValue(days));
+            var runs = Runs(parsed.GetValue(store));
             Require(runs, parsed.GetValue(experiment));
-            var (token, secret) = new AccessTokens(runs.Root).Create(parsed.GetValue(experiment), !parsed.GetValue(bare),
-                Count(parsed.GetValue(days)), TimeProvider.System.GetUtcNow());
+            var (token, secret) = new AccessTokens(runs.Root).Create(parsed.GetValue(experiment), !parsed.GetValue(bare), last,
+                TimeProvider.System.GetUtcNow());
             var link = AccessOptions.Url("--public-url", parsed.GetValue(url));
             await output.WriteLineAsync($"{link ?? "ADDRESS OF THE BROWSER"}/?{Gate.Parameter}={secret}");
             await output.WriteLineAsync($"Token {token.Id}: {Words(token)}. The link is told this once.");
@@ -54,7 +55,7 @@ internal static class ShareCommand
         command.SetAction(async (parsed, _) =>
         {
             var now = TimeProvider.System.GetUtcNow();
-            var all = new AccessTokens(StoreOption.Folder(parsed.GetValue(store))).All();
+            var all = new AccessTokens(Runs(parsed.GetValue(store)).Root).All();
             foreach (var token in all)
             {
                 var state = token.Revoked ? "revoked" : token.Holds(now) ? "holds" : "ended";
@@ -82,6 +83,14 @@ internal static class ShareCommand
             return 0;
         });
         return command;
+    }
+
+    // A token for a folder that was meant to be another lets nobody in, and nobody would know why.
+    private static RunStore Runs(string? given)
+    {
+        var runs = RunStore.Open(StoreOption.Folder(given), tolerant: true);
+        runs.RequireThere();
+        return runs;
     }
 
     private static int Count(string? given) => given is null ? Days

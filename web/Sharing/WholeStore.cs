@@ -20,14 +20,15 @@ public sealed class WholeStore(RunStore store)
     public SavedSlices Slices { get; } = new(store);
 
     /// <summary>A stamp that changes when anything did that pages tell of: runs with their explanations, transfer results, notes, slices,
-    /// claims.</summary>
+    /// claims, reports.</summary>
     public string Stamp() => Store.Stamp() + string.Concat(Beside().Select(f => FormattableString.Invariant(
         $" {f.LastWriteTimeUtc.Ticks} {f.Length}")));
 
     private IEnumerable<FileInfo> Beside()
     {
-        var claims = new DirectoryInfo(Path.Combine(Store.Root, ClaimLedger.Folder));
+        var folders = new[] { ClaimLedger.Folder, ReportStore.Folder }.Select(n => new DirectoryInfo(Path.Combine(Store.Root, n)));
         var files = new[] { "notes.jsonl", SavedSlices.FileName }.Select(n => new FileInfo(Path.Combine(Store.Root, n)));
-        return files.Concat(claims.Exists ? claims.EnumerateFiles().OrderBy(f => f.Name, StringComparer.Ordinal) : []).Where(f => f.Exists);
+        return files.Concat(folders.Where(f => f.Exists).SelectMany(f => f.EnumerateFiles().OrderBy(e => e.Name, StringComparer.Ordinal)))
+            .Where(f => f.Exists);
     }
 }

@@ -51,7 +51,6 @@ public sealed class WebCommandTests : IDisposable
     [InlineData("--texts is \"-1\"; expected a whole number from 0 to 50 (default 2).", "report", "--texts=-1")]
     [InlineData("--days is \"0\"; expected a whole number from 1 to 365 (default 14).", "share", "create", "--days", "0")]
     [InlineData("There is no token \"nix\" that could be revoked. \"web share list\" lists them.", "share", "revoke", "nix")]
-    [InlineData("There is no finished run of an experiment \"nix\" in ", "share", "create", "--experiment", "nix")]
     public async Task Run_WrongInput_IsRefusedInASentence(string message, params string[] arguments)
     {
         var (code, output, errors) = await Run(arguments);
@@ -127,6 +126,31 @@ public sealed class WebCommandTests : IDisposable
         (code, _, _) = await Run("report", "--store", _folder, "--format", "csv", "--to", folder);
         Assert.Equal(0, code);
         Assert.Contains("results-numbers.csv", Directory.GetFiles(folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Report_IntoAFolderAsAFile_IsRefusedAndLeavesNothing()
+    {
+        SampleRuns.Add(DmlStudio.Store.RunStore.Open(_folder, tolerant: true), "cce", 0, 5);
+        var to = Path.Combine(_folder, "new") + Path.DirectorySeparatorChar;
+        var (code, _, errors) = await Run("report", "--store", _folder, "--to", to);
+        Assert.Equal((2, $"--to is {to}, which names a folder; expected a file.{Environment.NewLine}"), (code, errors));
+        Assert.False(Directory.Exists(to));
+    }
+
+    [Theory]
+    [InlineData("create")]
+    [InlineData("list")]
+    public async Task Share_OfAFolderThatIsNotThere_IsRefused(string verb)
+    {
+        var typo = Path.Combine(_folder, "typo");
+        var (code, _, errors) = await Run("share", verb, "--store", typo);
+        Assert.Equal((2, $"There is no folder {typo}; expected a runs folder, as --out of the command that made the runs names it. Name "
+            + $"one that exists.{Environment.NewLine}"), (code, errors));
+        Assert.False(Directory.Exists(typo));
+        (code, _, errors) = await Run("share", "create", "--store", _folder, "--experiment", "nix");
+        Assert.Equal((2, $"There is no finished run of an experiment \"nix\" in {_folder}; there are no finished runs at all."
+            + Environment.NewLine), (code, errors));
     }
 
     private static async Task<(int Code, string Output, string Errors)> Run(params string[] arguments)
