@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.CommandLine;
-using DmlStudio.Commands;
 using DmlStudio.Records;
 using DmlStudio.Settings;
 using DmlStudio.Store;
