@@ -24,6 +24,18 @@ public static class ClaimWords
         _ => "cannot be told",
     };
 
+    /// <summary>What other experiments and encoders tell of a claim where the fullest finding tells nothing or the contrary; empty where
+    /// none does.</summary>
+    /// <param name="findings">Of one claim, the fullest first; at least one.</param>
+    public static string Elsewhere(IReadOnlyList<ClaimFinding> findings) =>
+        string.Join(", ", findings.Skip(1).Where(f => f.Verdict is Verdict.Agrees or Verdict.Disagrees && f.Verdict != findings[0].Verdict)
+            .Select(f => $"{Brief(f.Verdict)} with {f.Encoder} ({f.Experiment!.Name})"));
+
+    /// <summary>The verdict of the fullest finding, and where others say otherwise.</summary>
+    /// <inheritdoc cref="Elsewhere"/>
+    public static string Brief(IReadOnlyList<ClaimFinding> findings) =>
+        Brief(findings[0].Verdict) + (Elsewhere(findings) is { Length: > 0 } other ? $"; {other}" : "");
+
     /// <summary>A verdict in a sentence, with what would tell more.</summary>
     public static string Sentence(ClaimFinding finding)
     {

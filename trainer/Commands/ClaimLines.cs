@@ -14,9 +14,11 @@ internal sealed class ClaimLines(ClaimCheck check, Reporter reporter)
             ("source", paper.Source), ("own", !paper.IsInside));
         foreach (var claim in paper.Claims)
         {
-            var finding = check.Of(paper, claim)[0];
+            var findings = check.Of(paper, claim);
+            var finding = findings[0];
             Tell(paper, finding, $"  {claim.Name,-22}{ClaimWords.Brief(finding.Verdict),-24}{ClaimWords.Published(claim)}"
-                + (finding.Average is null ? "" : $"; found {ClaimWords.Found(finding)}"));
+                + (finding.Average is null ? "" : $"; found {ClaimWords.Found(finding)}")
+                + (ClaimWords.Elsewhere(findings) is { Length: > 0 } other ? $"; {other}" : ""));
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
         {
             var first = findings[0];
             Row(text, paper.Key, claim.Name, ClaimWords.Published(claim), ClaimWords.FoundIn(first),
-                ClaimWords.Count(first), ClaimWords.Brief(first.Verdict));
+                ClaimWords.Count(first), ClaimWords.Brief(findings));
         }
         foreach (var group in all.GroupBy(a => a.Paper)) { Section(text, group.Key, [.. group.Select(g => (g.Claim, g.Findings))]); }
         text.Append("\n## A claim of your own\n\nA file of the same form; its name without the ending is the paper's. `claims run` puts it "
@@ -74,7 +74,10 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
         text.Append(CultureInfo.InvariantCulture, $"{Count(Verdict.Disagrees)} disagree, {Count(Verdict.CannotTell)} cannot be told ");
         text.Append(CultureInfo.InvariantCulture,
             $"({all.Count(f => f[0].Verdict == Verdict.CannotTell && f[0].Cells.Count == 0)} of them have no pair of runs), ");
-        text.Append(CultureInfo.InvariantCulture, $"{Count(Verdict.CannotCheck)} cannot be checked here.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Count(Verdict.CannotCheck)} cannot be checked here.");
+        var otherwise = all.Count(f => ClaimWords.Elsewhere(f).Length > 0);
+        text.Append(CultureInfo.InvariantCulture, $" Of several experiments and encoders the one with most draws counts; ")
+            .Append(CultureInfo.InvariantCulture, $"another tells otherwise of {otherwise}.\n\n");
         text.Append(run.Length == 0 ? "**No runs are behind this page.**"
             : $"**Behind it are {ClaimWords.Draws(run.Min(f => f.Fewest), run.Max(f => f.Most))} a dataset, with "
                 + $"{string.Join(", ", run.Select(f => f.Encoder).Distinct().Order(StringComparer.Ordinal))} on "

@@ -187,4 +187,17 @@ public sealed class ClaimFindingTests
             Published = more
         }));
     }
+
+    /// <summary>The fullest finding counts; another that tells something else is named beside it, one that tells nothing is not.</summary>
+    [Fact]
+    public void Elsewhere_FindingsThatDiffer_AreNamedWithEncoderAndExperiment()
+    {
+        ClaimFinding unclear = ClaimRuns.Finding(ClaimRuns.Cell(Unclear)), clear = ClaimRuns.Finding(ClaimRuns.Cell(Clear)),
+            contrary = ClaimRuns.Finding(ClaimRuns.Cell([.. Clear.Select(d => -d)])) with { Encoder = "small" };
+        Assert.Equal("cannot be told; agrees with tiny (small), disagrees with small (small)",
+            ClaimWords.Brief([unclear, clear, contrary]));
+        Assert.Equal("agrees; disagrees with small (small)", ClaimWords.Brief([clear, unclear, clear, contrary]));
+        Assert.Equal("agrees", ClaimWords.Brief([clear, unclear]));
+        Assert.Equal("cannot be told", ClaimWords.Brief([ClaimRuns.Finding()]));
+    }
 }

@@ -165,7 +165,9 @@ public class AttributionLawsTests
             var random = Seeds.Source(seed, "errors");
             var sample = name == "adaptive" ? MaskSampler.Pairs(profile, words, masks, random)
                 : MaskSampler.Draw(profile, words, masks, random);
-            var fit = LimeSurrogate.Fit(sample, [.. sample.Masks.Select(m => f([.. m.Select(p => p ? 1.0 : 0)]))], profile);
+            var fit = LimeSurrogate.Fit(sample, [.. sample.Masks.Select(m => f([.. m.Select(p => p ? 1.0 : 0)]))], profile,
+                // The exact descent ends in the same place from any start.
+                startWithSdca: false);
             return (fit.Coefficients, fit.StandardErrors);
         })]);
     }
