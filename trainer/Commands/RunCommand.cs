@@ -34,7 +34,10 @@ internal static class RunCommand
     }
 
     /// <summary>Makes, or with --dry-run plans, the experiment that a command line describes.</summary>
-    internal static async Task<int> Run(ParseResult parsed, ExperimentFlags flags, string? file, CancellationToken interrupt)
+    /// <param name="planned">What is done before the first run is made, when all that is asked is known to be right; not in a worker.
+    /// </param>
+    internal static async Task<int> Run(ParseResult parsed, ExperimentFlags flags, string? file, CancellationToken interrupt,
+        Func<Task>? planned = null)
     {
         var reporter = new Reporter(parsed.GetValue(flags.Common.Json));
         var experiment = flags.Experiment(parsed, file, interrupt: interrupt);
@@ -48,6 +51,7 @@ internal static class RunCommand
             using var stop = Workers.StopsWithItsParent(interrupt);
             return Work(experiment, reporter, stop.Token);
         }
+        if (planned is not null) { await planned(); }
         var code = share.Jobs > 1 && experiment.Open.Count > 1
             ? await Workers.Run(experiment, share, parsed, reporter, interrupt)
             : Train(experiment, share, reporter, interrupt);
