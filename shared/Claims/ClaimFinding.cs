@@ -54,6 +54,9 @@ public sealed record ClaimFinding(Claim Claim, ClaimExperiment? Experiment, stri
         : interval.High < 0 ? Verdict.Disagrees
         : Verdict.CannotTell;
 
+    /// <summary>Whether it could be checked here and nobody made the runs.</summary>
+    public bool Untried => Verdict == Verdict.CannotTell && Cells.Count == 0;
+
     /// <summary>Draws that every dataset would need at least, at this mean and spread, for an interval that leaves 0 out; null where up to
     /// <see cref="MostDraws"/> would not, or nothing is known of the spread.</summary>
     public int? Telling

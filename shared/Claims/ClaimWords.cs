@@ -24,6 +24,9 @@ public static class ClaimWords
         _ => "cannot be told",
     };
 
+    /// <summary>A finding as a word or two: its verdict, and that there are no runs where nothing else is missing.</summary>
+    public static string Brief(ClaimFinding finding) => finding.Untried ? "no runs yet" : Brief(finding.Verdict);
+
     /// <summary>What other experiments and encoders tell of a claim where the fullest finding tells nothing or the contrary; empty where
     /// none does.</summary>
     /// <param name="findings">Of one claim, the fullest first; at least one.</param>
@@ -34,7 +37,7 @@ public static class ClaimWords
     /// <summary>The verdict of the fullest finding, and where others say otherwise.</summary>
     /// <inheritdoc cref="Elsewhere"/>
     public static string Brief(IReadOnlyList<ClaimFinding> findings) =>
-        Brief(findings[0].Verdict) + (Elsewhere(findings) is { Length: > 0 } other ? $"; {other}" : "");
+        Brief(findings[0]) + (Elsewhere(findings) is { Length: > 0 } other ? $"; {other}" : "");
 
     /// <summary>A verdict in a sentence, with what would tell more.</summary>
     public static string Sentence(ClaimFinding finding)

@@ -16,7 +16,7 @@ internal sealed class ClaimLines(ClaimCheck check, Reporter reporter)
         {
             var findings = check.Of(paper, claim);
             var finding = findings[0];
-            Tell(paper, finding, $"  {claim.Name,-22}{ClaimWords.Brief(finding.Verdict),-24}{ClaimWords.Published(claim)}"
+            Tell(paper, finding, $"  {claim.Name,-22}{ClaimWords.Brief(finding),-24}{ClaimWords.Published(claim)}"
                 + (finding.Average is null ? "" : $"; found {ClaimWords.Found(finding)}")
                 + (ClaimWords.Elsewhere(findings) is { Length: > 0 } other ? $"; {other}" : ""));
         }

@@ -73,7 +73,7 @@ internal sealed class ClaimsMarkdown(ClaimCheck check)
         text.Append(CultureInfo.InvariantCulture, $"{papers} papers, {all.Length} claims: {Count(Verdict.Agrees)} agree, ");
         text.Append(CultureInfo.InvariantCulture, $"{Count(Verdict.Disagrees)} disagree, {Count(Verdict.CannotTell)} cannot be told ");
         text.Append(CultureInfo.InvariantCulture,
-            $"({all.Count(f => f[0].Verdict == Verdict.CannotTell && f[0].Cells.Count == 0)} of them have no pair of runs), ");
+            $"({all.Count(f => f[0].Untried)} of them have no pair of runs), ");
         text.Append(CultureInfo.InvariantCulture, $"{Count(Verdict.CannotCheck)} cannot be checked here.");
         var otherwise = all.Count(f => ClaimWords.Elsewhere(f).Length > 0);
         text.Append(CultureInfo.InvariantCulture, $" Of several experiments and encoders the one with most draws counts; ")

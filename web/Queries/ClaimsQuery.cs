@@ -20,8 +20,11 @@ public sealed record ClaimsQuery(string? Key = null)
     /// <param name="Faults">What is wrong with files of claims beside the runs.</param>
     public sealed record Answer(IReadOnlyList<Paper> Papers, IReadOnlyList<Row> Rows, IReadOnlyList<string> Faults)
     {
-        /// <summary>Claims of a verdict.</summary>
-        public int Count(Verdict verdict) => Rows.Count(r => r.First.Verdict == verdict);
+        /// <summary>Claims of a verdict that rests on runs, or on what is missing.</summary>
+        public int Count(Verdict verdict) => Rows.Count(r => r.First.Verdict == verdict && !r.First.Untried);
+
+        /// <summary>Claims that could be checked and have no runs.</summary>
+        public int Untried => Rows.Count(r => r.First.Untried);
     }
 
     /// <summary>Asks. Files of claims may change while no run does, so that the answer is that of the moment.</summary>

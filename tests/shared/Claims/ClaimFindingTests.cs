@@ -198,6 +198,6 @@ public sealed class ClaimFindingTests
             ClaimWords.Brief([unclear, clear, contrary]));
         Assert.Equal("agrees; disagrees with small (small)", ClaimWords.Brief([clear, unclear, clear, contrary]));
         Assert.Equal("agrees", ClaimWords.Brief([clear, unclear]));
-        Assert.Equal("cannot be told", ClaimWords.Brief([ClaimRuns.Finding()]));
+        Assert.Equal("no runs yet", ClaimWords.Brief([ClaimRuns.Finding()]));
     }
 }

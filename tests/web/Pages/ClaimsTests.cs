@@ -20,6 +20,10 @@ public sealed class ClaimsTests : PageTest
         Assert.Contains("0 agree, 0 disagree", Seen(page.Find("h1")), StringComparison.Ordinal);
         Assert.Equal(PaperTable.All.SelectMany(p => p.Claims).Count(c => !c.IsCheckable),
             page.FindAll("tbody td b").Count(b => b.TextContent == "cannot be checked here"));
+        // That nobody made the runs says nothing of a claim.
+        var checkable = PaperTable.All.SelectMany(p => p.Claims).Count(c => c.IsCheckable);
+        Assert.Contains($"0 cannot be told, {checkable} have no runs yet, ", Seen(page.Find("h1")), StringComparison.Ordinal);
+        Assert.Equal(checkable, page.FindAll("tbody td b").Count(b => b.TextContent == "no runs yet"));
     }
 
     [Theory]
@@ -63,7 +67,18 @@ public sealed class ClaimsTests : PageTest
             Addresses.Results(baseline: "cce", shots: experiment.Shots, encoder: "tiny", experiment: name, pinned: true)], links);
         // Its runs have no rule of proxies, so nothing is known of that.
         Assert.Contains("no runs of it yet", Page("revisiting-dml").Find("#proxy-inference").TextContent, StringComparison.Ordinal);
-        Assert.Contains("1 agree", Seen(Open<AllClaims>(Addresses.Claims()).Find("h1")), StringComparison.Ordinal);
+        var list = Open<AllClaims>(Addresses.Claims());
+        Assert.Contains("1 agree", Seen(list.Find("h1")), StringComparison.Ordinal);
+        Assert.Empty(list.FindAll("tbody span"));
+
+        // Another encoder with more draws, and nothing in them: it counts, and what the first tells stands beside it.
+        string[] level = [.. Enumerable.Range(0, 5).SelectMany(i => new[] { (Loss: "cce", i, Right: 6), ("cce+proxy-anchor", i, 4 + i) })
+            .Select(r => SampleRuns.Add(Store, r.Loss, r.i, r.Right, "desk", shots: experiment.Shots, experiment: name, encoder: "large"))
+            .Select(r => r.Configuration).Distinct()];
+        new ClaimLedger(Store).Note(new ClaimLedger.Entry(paper.Key, experiment.Mark, level));
+        list = Open<AllClaims>(Addresses.Claims());
+        Assert.Equal("cannot be told agrees with tiny (inside)", Seen(list.FindAll("tbody tr")[0].QuerySelector("td:last-child")!));
+        Assert.Contains("0 agree", Seen(list.Find("h1")), StringComparison.Ordinal);
     }
 
     [Fact]
