@@ -74,8 +74,7 @@ public sealed record ReliabilityQuery(ReliabilityView View)
                 StringComparer.Ordinal);
         string[] losses = [.. latest.Keys.Order(StringComparer.Ordinal)];
         var baseline = asked.Base(losses);
-        string[] chosen = [.. (asked.Losses(losses) ?? losses.Where(l => l != baseline).Take(Most - 1)).Where(l => l != baseline)
-            .Distinct()];
+        string[] chosen = [.. (asked.Losses(losses) ?? Best(latest, baseline)).Where(l => l != baseline).Distinct()];
         var left = Math.Max(0, chosen.Length - (MostNamed - 1));
         chosen = [.. chosen.Take(MostNamed - 1)];
         if (left > 0) { asked.Cut(chosen); }
@@ -111,6 +110,17 @@ public sealed record ReliabilityQuery(ReliabilityView View)
         if (view.Slice is null || !view.Sliced) { return With(all, null); }
         try { return With(all.Only(all.Where(SliceFilter.Parse(view.Slice, all.Names), all.Models[0])), null); }
         catch (InvalidDataException e) { return With(all, null, e.Message); }
+    }
+
+    // Where the best ones fail is asked first. Of those that lack draws of the baseline the others would be cut to fewer.
+    private static IEnumerable<string> Best(Dictionary<string, RunSummary[]> latest, string? baseline)
+    {
+        int Shared(RunSummary[] runs) => baseline is null ? 0
+            : runs.IntersectBy(latest[baseline].Select(r => (r.Seed, r.Repetition)), r => (r.Seed, r.Repetition)).Count();
+        return latest.Where(l => l.Key != baseline)
+            .OrderByDescending(l => baseline is null || Shared(l.Value) == latest[baseline].Length)
+            .ThenByDescending(l => l.Value.Average(r => r.Metric(r.MainRule, "accuracy") ?? 0)).ThenBy(l => l.Key, StringComparer.Ordinal)
+            .Take(Most - 1).Select(l => l.Key).Order(StringComparer.Ordinal);
     }
 
     private static ReliabilityRows? Read(RunShelf shelf, ReliabilityView view, RunSummary any, Dictionary<int, RunSummary>[] byDraw,

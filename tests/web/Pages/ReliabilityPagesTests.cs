@@ -27,6 +27,21 @@ public sealed class ReliabilityPagesTests : PageTest
         Assert.Contains("No finished runs yet", Open<ReliabilityTexts>("/reliability/texts?bin=3").Markup, StringComparison.Ordinal);
     }
 
+    /// <summary>The best loss of six is best once only, and would leave one draw to all.</summary>
+    [Fact]
+    public void Pages_NobodyChose_ShowTheBaselineAndTheBestThatHaveItsDraws()
+    {
+        (string, int)[] full = [("cce", 5), ("cce+sup-con", 8), ("cce+proxy-anchor", 6), ("cce+triplet", 7), ("recommended", 9)];
+        foreach (var (loss, right) in full)
+        {
+            foreach (var draw in new[] { 0, 1 }) { SampleRuns.Add(Store, loss, draw, right); }
+        }
+        SampleRuns.Add(Store, "cce+n-pairs", 0, 10);
+        var answer = new ReliabilityQuery(new ReliabilityView()).Ask(Browser.Services.GetRequiredService<RunShelf>());
+        Assert.Equal(["cce", "cce+sup-con", "cce+triplet", "recommended"], answer.View.Losses);
+        Assert.Equal([0, 1], answer.Draws);
+    }
+
     [Fact]
     public void Pages_OfAnAddressWithTooManyLosses_SayHowManyAreLeftOut()
     {
