@@ -24,6 +24,9 @@ internal sealed class BrowserProcess : IAsyncDisposable
     /// <summary>Number of the process.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Starts it.</summary>
     /// <param name="how">Program and arguments, with <c>--while-input</c> among them.</param>
     /// <exception cref="InvalidOperationException">The program cannot be started.</exception>

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using DmlStudio.Store;
 using DmlStudio.Trainer.Serving;
 using TorchSharp;
@@ -20,17 +22,31 @@ internal sealed class ServedResults(string store, int port, Reporter reporter) :
         if (WebProgram.How(["--store", store, "--port", FormattableString.Invariant($"{port}"), "--while-input"]) is { } how)
         {
             reporter.Tell("browser", "Starting the browser; from sources it is built first, which takes a minute or two.");
-            _browser = BrowserProcess.Start(how);
-            if (await _browser.Answers(interrupt))
-            {
-                reporter.Tell("serving", $"Results, as they are made: {_link}", ("link", _link), ("store", store));
-                return;
-            }
+            await Start(how, interrupt);
         }
-        if (interrupt.IsCancellationRequested) { return; }
-        await DisposeAsync();
-        reporter.Tell("not-served", $"The browser did not start. By itself: dotnet run -c Release --project web -- --store {store}",
-            ("store", store));
+        else { TellOfNone("it is neither beside this program nor among sources around it."); }
+    }
+
+    /// <summary>Starts a browser and waits until it answers.</summary>
+    /// <param name="how">The program.</param>
+    /// <param name="interrupt">Ends the wait.</param>
+    public async Task Start(ProcessStartInfo how, CancellationToken interrupt)
+    {
+        try { _browser = BrowserProcess.Start(how); }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
+        {
+            TellOfNone($"{how.FileName} cannot be started: {e.Message}");
+            return;
+        }
+        if (await _browser.Answers(interrupt))
+        {
+            reporter.Tell("serving", $"Results, as they are made: {_link}", ("link", _link), ("store", store));
+        }
+        else if (!interrupt.IsCancellationRequested)
+        {
+            await DisposeAsync();
+            TellOfNone("it ended before it answered.");
+        }
     }
 
     /// <summary>Stays while the browser does, once the runs are made.</summary>
@@ -41,6 +57,11 @@ internal sealed class ServedResults(string store, int port, Reporter reporter) :
     public async Task<int> Stay(torch.Device device, int made, CancellationToken interrupt)
     {
         if (_browser is not { } browser) { return made; }
+        if (browser.HasEnded)
+        {
+            TellOfNone("it ended while the runs were made.");
+            return made;
+        }
         reporter.Tell("results", $"Results: {_link}  (Ctrl-C stops the browser; the runs stay in {store})", ("link", _link),
             ("store", store));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
@@ -60,6 +81,9 @@ internal sealed class ServedResults(string store, int port, Reporter reporter) :
         _browser = null;
         await browser.DisposeAsync();
     }
+
+    private void TellOfNone(string why) => reporter.Tell("not-served",
+        $"There is no browser, {why} By itself: dotnet run -c Release --project web -- --store {store}", ("why", why), ("store", store));
 
     // The page Try asks this process; without it everything else works.
     private async Task Models(torch.Device device, CancellationToken interrupt)
