@@ -69,15 +69,19 @@ public sealed class ClaimsTests : PageTest
         Assert.Contains("no runs of it yet", Page("revisiting-dml").Find("#proxy-inference").TextContent, StringComparison.Ordinal);
         var list = Open<AllClaims>(Addresses.Claims());
         Assert.Contains("1 agree", Seen(list.Find("h1")), StringComparison.Ordinal);
-        Assert.Empty(list.FindAll("tbody span"));
+        Assert.Empty(list.FindAll("tbody td div"));
 
         // Another encoder with more draws, and nothing in them: it counts, and what the first tells stands beside it.
-        string[] level = [.. Enumerable.Range(0, 5).SelectMany(i => new[] { (Loss: "cce", i, Right: 6), ("cce+proxy-anchor", i, 4 + i) })
-            .Select(r => SampleRuns.Add(Store, r.Loss, r.i, r.Right, "desk", shots: experiment.Shots, experiment: name, encoder: "large"))
-            .Select(r => r.Configuration).Distinct()];
+        string[] level = [.. Enumerable.Range(0, 5).SelectMany(i => new[]
+        {
+            SampleRuns.Add(Store, "cce", i, 6, "desk", shots: experiment.Shots, experiment: name, encoder: "large"),
+            SampleRuns.Add(Store, "cce+proxy-anchor", i, 4 + i, "desk", shots: experiment.Shots, experiment: name, encoder: "large"),
+        }).Select(r => r.Configuration).Distinct()];
         new ClaimLedger(Store).Note(new ClaimLedger.Entry(paper.Key, experiment.Mark, level));
         list = Open<AllClaims>(Addresses.Claims());
-        Assert.Equal("cannot be told agrees with tiny (inside)", Seen(list.FindAll("tbody tr")[0].QuerySelector("td:last-child")!));
+        var verdict = list.FindAll("tbody tr")[0].QuerySelector("td:last-child")!;
+        Assert.Equal("cannot be told", Seen(verdict.QuerySelector("b")!));
+        Assert.Equal("agrees with tiny (inside)", Seen(verdict.QuerySelector("div")!));
         Assert.Contains("0 agree", Seen(list.Find("h1")), StringComparison.Ordinal);
     }
 
