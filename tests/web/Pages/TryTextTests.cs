@@ -68,9 +68,12 @@ public sealed class TryTextTests : PageTest
         page.WaitForAssertion(() => Assert.Equal("CCE says yes", page.Find("h1").TextContent));
         Assert.Equal(("one", "two"), (server.Asked.Single().Text, server.Asked.Single().Pair));
         Assert.Equal(Addresses.Try(run.Id, "one", "lime", pair: "two"), page.Find("a.btn").GetAttribute("href"));
+        // While the end of the answer is drawn, what a reader does waits its turn.
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".live")));
         page.Find("textarea[name=pair]").Change("three");
         page.Find("form").Submit();
-        Assert.EndsWith("text=one&pair=three", Browser.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.EndsWith("text=one&pair=three",
+            Browser.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
     }
 
     [Fact]
